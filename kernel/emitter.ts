@@ -1,14 +1,15 @@
+type Listeners<Events extends Record<string, unknown[]>> = {
+  [Name in keyof Events]?: Set<(...args: Events[Name]) => void>;
+};
+
 /** Typed events. `Events` maps an event's name to the tuple of its arguments. */
 export class Emitter<Events extends Record<string, unknown[]>> {
-  readonly #listeners = new Map<keyof Events, Set<(...args: never[]) => void>>();
+  readonly #listeners: Listeners<Events> = {};
 
   /** Listens until the returned function is called. */
   on<Name extends keyof Events>(name: Name, listener: (...args: Events[Name]) => void): () => void {
-    let listeners = this.#listeners.get(name);
-    if (!listeners) {
-      listeners = new Set();
-      this.#listeners.set(name, listeners);
-    }
+    this.#listeners[name] ??= new Set();
+    const listeners = this.#listeners[name];
     listeners.add(listener);
     return () => listeners.delete(listener);
   }
@@ -23,8 +24,6 @@ export class Emitter<Events extends Record<string, unknown[]>> {
   }
 
   emit<Name extends keyof Events>(name: Name, ...args: Events[Name]): void {
-    for (const listener of [...(this.#listeners.get(name) ?? [])]) {
-      (listener as (...args: Events[Name]) => void)(...args);
-    }
+    for (const listener of [...(this.#listeners[name] ?? [])]) listener(...args);
   }
 }

@@ -1,0 +1,27 @@
+import { FAILURES, type FailureBody, type FailureCode, type Language } from '#protocol/failures.ts';
+
+/** Something that went wrong and that the person who asked is told, by a code of the one table of failures. */
+export class Failure extends Error {
+  override name = 'Failure';
+  readonly code: FailureCode;
+  readonly detail: Omit<FailureBody, 'code' | 'message'>;
+
+  constructor(code: FailureCode, detail: Omit<FailureBody, 'code' | 'message'> = {}) {
+    super(code);
+    this.code = code;
+    this.detail = detail;
+  }
+
+  get status(): number {
+    return FAILURES[this.code].status;
+  }
+
+  body(language: Language = 'en'): FailureBody {
+    return { code: this.code, message: FAILURES[this.code][language], ...this.detail };
+  }
+}
+
+/** The failure that `error` is, or a 'server.bug' in its place. The caller logs what was replaced. */
+export function asFailure(error: unknown): Failure {
+  return error instanceof Failure ? error : new Failure('server.bug');
+}

@@ -1,0 +1,154 @@
+/**
+ * The one table of failures. A code is never reused for another meaning.
+ *
+ * `retry`: 'never' the same request will fail again; 'later' it may succeed after `retryAfterMs`;
+ * 'sign-in' it needs a new session first. `status` is the HTTP status; on the WebSocket the code alone travels.
+ */
+export const FAILURES = {
+  'request.invalid': { status: 400, retry: 'never', zh: '请求的格式不对。', en: 'The request is malformed.' },
+  'request.unknown': { status: 404, retry: 'never', zh: '没有这个接口。', en: 'There is no such command.' },
+  'request.too-large': { status: 413, retry: 'never', zh: '内容太大了。', en: 'That is too large.' },
+  'fields.invalid': { status: 422, retry: 'never', zh: '有几项需要修改。', en: 'Some fields need a change.' },
+  'rate.limited': {
+    status: 429,
+    retry: 'later',
+    zh: '操作太频繁，请稍后再试。',
+    en: 'Too many attempts. Please wait a little.',
+  },
+  'server.busy': {
+    status: 503,
+    retry: 'later',
+    zh: '服务器正忙，马上重试。',
+    en: 'The server is busy. Trying again soon.',
+  },
+  'server.bug': {
+    status: 500,
+    retry: 'later',
+    zh: '服务器出错了，我们已记录。',
+    en: 'The server had a fault. It has been logged.',
+  },
+  'server.disk-full': {
+    status: 507,
+    retry: 'later',
+    zh: '服务器存储已满，暂时不能保存；已有内容可以照常查看。',
+    en: 'The server’s disk is full, so nothing can be saved now. Reading still works.',
+  },
+  'session.required': { status: 401, retry: 'sign-in', zh: '请先登录。', en: 'Please sign in.' },
+  'session.expired': {
+    status: 401,
+    retry: 'sign-in',
+    zh: '登录已过期，请重新登录。',
+    en: 'Your session has ended. Please sign in again.',
+  },
+  'session.revoked': {
+    status: 401,
+    retry: 'sign-in',
+    zh: '这台设备已退出登录。',
+    en: 'This device has been signed out.',
+  },
+  'login.wrong': { status: 401, retry: 'never', zh: '账号或密码不对。', en: 'The account or the password is wrong.' },
+  'registration.closed': {
+    status: 403,
+    retry: 'never',
+    zh: '这里不开放注册，请联系管理员。',
+    en: 'Registration is closed here. Ask an administrator.',
+  },
+  'invite.invalid': {
+    status: 403,
+    retry: 'never',
+    zh: '邀请链接无效或已用过。',
+    en: 'This invitation is not valid any more.',
+  },
+  'access.denied': { status: 403, retry: 'never', zh: '你没有权限这样做。', en: 'You are not allowed to do this.' },
+  'conversation.unknown': {
+    status: 404,
+    retry: 'never',
+    zh: '找不到这个会话。',
+    en: 'This conversation cannot be found.',
+  },
+  'conversation.full': { status: 409, retry: 'never', zh: '群成员已满。', en: 'This group is full.' },
+  'people.unknown': { status: 404, retry: 'never', zh: '找不到这个人。', en: 'This person cannot be found.' },
+  'client-id.reused': {
+    status: 409,
+    retry: 'never',
+    zh: '这条消息的编号已被用过。',
+    en: 'This client id was used for something else.',
+  },
+  'meeting.unknown': {
+    status: 404,
+    retry: 'never',
+    zh: '没有这个会议号。',
+    en: 'There is no meeting with this number.',
+  },
+  'meeting.ended': { status: 410, retry: 'never', zh: '这个会议已经结束。', en: 'This meeting has ended.' },
+  'meeting.elsewhere': {
+    status: 409,
+    retry: 'never',
+    zh: '你已在另一个会议中。',
+    en: 'You are in another meeting already.',
+  },
+  'media.unavailable': {
+    status: 503,
+    retry: 'later',
+    zh: '音视频服务暂时不可用，请稍后再试。',
+    en: 'Audio and video are not available right now. Please try again soon.',
+  },
+} as const satisfies Record<string, FailureRow>;
+
+interface FailureRow {
+  status: number;
+  retry: 'never' | 'later' | 'sign-in';
+  zh: string;
+  en: string;
+}
+
+export type FailureCode = keyof typeof FAILURES;
+export type Language = 'zh' | 'en';
+
+/** What is wrong with one field. `{n}` in a text is replaced by the fault's `n`. */
+export const FIELD_FAULTS = {
+  required: { zh: '这一项要填。', en: 'This is needed.' },
+  'too-short': { zh: '至少 {n} 个字符。', en: 'At least {n} characters.' },
+  'too-long': { zh: '最多 {n} 个字符。', en: 'At most {n} characters.' },
+  'login.shape': {
+    zh: '请填写手机号、邮箱，或 3–32 位用户名（字母开头，可含数字 . _ -）。',
+    en: 'Enter a phone number, an e-mail address, or a user name of 3 to 32 letters, digits, . _ - that starts with a letter.',
+  },
+  'phone.shape': { zh: '手机号的位数或号段不对。', en: 'This phone number is not complete or does not exist.' },
+  'email.shape': { zh: '邮箱地址不完整。', en: 'This e-mail address is not complete.' },
+  taken: { zh: '已经有人用了。', en: 'Somebody uses this already.' },
+  'password.common': { zh: '这个密码太常见，换一个吧。', en: 'This password is too common. Choose another.' },
+  'password.same': { zh: '密码不能和账号一样。', en: 'The password must differ from the account.' },
+  'password.differs': { zh: '两次输入的密码不一样。', en: 'The two passwords differ.' },
+  invisible: { zh: '含有看不见的字符。', en: 'It contains characters that cannot be seen.' },
+  unknown: { zh: '找不到。', en: 'Not found.' },
+} as const satisfies Record<string, Record<Language, string>>;
+
+export type FieldFaultCode = keyof typeof FIELD_FAULTS;
+
+export interface FieldFault {
+  code: FieldFaultCode;
+  /** The bound that a text names. */
+  n?: number;
+}
+
+export type FieldFaults = Record<string, FieldFault>;
+
+/** A failure as it travels, over HTTP and the WebSocket alike. */
+export interface FailureBody {
+  code: FailureCode;
+  /** The text in the language of the request, for people who read raw answers. */
+  message: string;
+  fields?: FieldFaults;
+  retryAfterMs?: number;
+  /** For 'meeting.elsewhere': where the person is. */
+  meeting?: { number: string; title: string };
+}
+
+export function failureText(code: FailureCode, language: Language): string {
+  return FAILURES[code][language];
+}
+
+export function fieldFaultText(fault: FieldFault, language: Language): string {
+  return FIELD_FAULTS[fault.code][language].replace('{n}', String(fault.n ?? ''));
+}

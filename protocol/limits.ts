@@ -1,0 +1,23 @@
+/** Bounds that both sides know. Sizes in characters are UTF-16 code units, as `string.length` counts them. */
+export const LIMITS = {
+  /** A message's text, in UTF-8 bytes. */
+  textBytes: 64 * 1024,
+  /** A WebSocket frame from a client, in bytes: the longest text, escaped, and its envelope. */
+  frameBytes: 512 * 1024,
+  nicknameChars: 40,
+  titleChars: 60,
+  passwordMinChars: 8,
+  passwordMaxChars: 128,
+  usernameMinChars: 3,
+  usernameMaxChars: 32,
+  emailChars: 254,
+  groupMembers: 1000,
+  /** How many people one command may add. */
+  addAtOnce: 200,
+  pageSize: 100,
+  /** Conversations in one page of `hello`. */
+  helloPage: 50,
+  searchChars: 60,
+  meetingTitleChars: 60,
+  meetingNumberDigits: 9,
+} as const;

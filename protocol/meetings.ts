@@ -1,0 +1,68 @@
+import Type, { type Static } from 'typebox';
+import { TimeMs, UserId } from './common.ts';
+import { LIMITS } from './limits.ts';
+
+/** HTTP shapes of `/api/v1/meetings/*`. */
+export const MeetingNumber = Type.String({ pattern: `^[1-9][0-9]{${LIMITS.meetingNumberDigits - 1}}$` });
+
+export const Meeting = Type.Object({
+  number: MeetingNumber,
+  title: Type.String(),
+  host: Type.Object({ id: UserId, nickname: Type.String() }),
+  createdAt: TimeMs,
+  endedAt: Type.Optional(TimeMs),
+});
+export type Meeting = Static<typeof Meeting>;
+
+export const CreateMeetingRequest = Type.Object(
+  { title: Type.Optional(Type.String({ maxLength: 200 })) },
+  { additionalProperties: false },
+);
+export type CreateMeetingRequest = Static<typeof CreateMeetingRequest>;
+
+/** Somebody who is in a meeting now. Guests have no user id. */
+export const Attendee = Type.Object({
+  identity: Type.String(),
+  name: Type.String(),
+  user: Type.Optional(UserId),
+  guest: Type.Boolean(),
+  host: Type.Boolean(),
+});
+export type Attendee = Static<typeof Attendee>;
+
+/** What anybody who has the number may know before joining. */
+export const MeetingView = Type.Object({ meeting: Meeting, attendees: Type.Array(Attendee) });
+export type MeetingView = Static<typeof MeetingView>;
+
+export const JoinMeetingRequest = Type.Object(
+  {
+    /** A guest's name; ignored for members. */
+    name: Type.Optional(Type.String({ maxLength: 200 })),
+    /** Leave the meeting one is in and enter this one. */
+    switch: Type.Optional(Type.Boolean()),
+  },
+  { additionalProperties: false },
+);
+export type JoinMeetingRequest = Static<typeof JoinMeetingRequest>;
+
+export const JoinMeetingAnswer = Type.Object({
+  meeting: Meeting,
+  identity: Type.String(),
+  name: Type.String(),
+  host: Type.Boolean(),
+  guest: Type.Boolean(),
+  /** Where the media engine is: a LiveKit URL. Starts with '/': on this server's own origin. */
+  url: Type.String(),
+  /** A LiveKit access token for this meeting and this person; lives minutes. */
+  token: Type.String(),
+});
+export type JoinMeetingAnswer = Static<typeof JoinMeetingAnswer>;
+
+/** What is put into a participant's LiveKit metadata, as JSON. */
+export interface AttendeeMetadata {
+  guest: boolean;
+  host: boolean;
+}
+
+export const MyMeetings = Type.Object({ meetings: Type.Array(Meeting) });
+export type MyMeetings = Static<typeof MyMeetings>;

@@ -1,0 +1,155 @@
+import Type, { type Static, type TSchema } from 'typebox';
+import { Me } from './accounts.ts';
+import { ClientId, ConversationId, Person, Seq, TimeMs, UserId } from './common.ts';
+import { ConversationEvent, HistoryPage, Member, ReadMark, Summary, UserEntry } from './conversations.ts';
+import type { FailureBody } from './failures.ts';
+import { LIMITS } from './limits.ts';
+
+/**
+ * The WebSocket at `/ws`. Text frames, one JSON object each:
+ * - client: `{ id, do: 'message.send', with: {…} }`
+ * - server, once for each: `{ re: id, ok: {…} }` or `{ re: id, failure: {…} }`
+ * - server, unasked: `{ push: 'event' | 'entry' | 'bye', … }`
+ * The first command is `hello`; until it is answered nothing else is.
+ */
+export const PROTOCOL_LEVEL = 1;
+
+const closed = { additionalProperties: false } as const;
+const Limit = Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.pageSize }));
+/** Shape only; that the text fits in `LIMITS.textBytes` of UTF-8 and isn't blank is a rule of the module. */
+const Text = Type.String({ maxLength: LIMITS.frameBytes });
+const People = Type.Array(UserId, { minItems: 1, maxItems: LIMITS.addAtOnce, uniqueItems: true });
+
+/** The answer of everything that writes to a log. A repeated client id gets the first answer. */
+const Written = Type.Object({ conversation: ConversationId, seq: Seq, at: TimeMs, count: Seq });
+export type Written = Static<typeof Written>;
+
+const ChangesPage = Type.Object({
+  conversations: Type.Array(Summary),
+  people: Type.Array(Person),
+  /** Ask `conversation.changes` with it for the rest. Absent on the last page. */
+  next: Type.Optional(Type.String()),
+});
+
+export const Hello = Type.Object(
+  {
+    token: Type.String({ maxLength: 2000 }),
+    level: Type.Integer({ minimum: 1 }),
+    /** Where the client is whole up to, from its last `hello`. Absent: start from nothing. */
+    since: Type.Optional(
+      Type.Object(
+        { epoch: Type.String({ maxLength: 40 }), cursor: Type.String({ maxLength: 40 }), entrySeq: Seq },
+        closed,
+      ),
+    ),
+  },
+  closed,
+);
+
+export const HelloAnswer = Type.Object({
+  me: Me,
+  /** Another epoch than the client's: its cached state is void and this answer starts from nothing. */
+  epoch: Type.String(),
+  resync: Type.Boolean(),
+  now: TimeMs,
+  /** For the next `hello`, valid once every page and entry has been applied. */
+  cursor: Type.String(),
+  entries: Type.Array(UserEntry),
+  entrySeq: Seq,
+  /** Newest activity first. */
+  changes: ChangesPage,
+});
+export type HelloAnswer = Static<typeof HelloAnswer>;
+
+function command<Params extends TSchema, Result extends TSchema>(params: Params, result: Result) {
+  return { params, result };
+}
+
+export const COMMANDS = {
+  hello: command(Hello, HelloAnswer),
+  ping: command(Type.Object({}, closed), Type.Object({ now: TimeMs })),
+  'conversation.changes': command(Type.Object({ page: Type.String({ maxLength: 200 }) }, closed), ChangesPage),
+  'conversation.get': command(
+    Type.Object({ conversation: ConversationId }, closed),
+    Type.Object({ summary: Summary, people: Type.Array(Person) }),
+  ),
+  'conversation.events': command(
+    Type.Object({ conversation: ConversationId, after: Seq, limit: Limit }, closed),
+    Type.Object({ events: Type.Array(ConversationEvent), people: Type.Array(Person), lastSeq: Seq }),
+  ),
+  /** At most one of before, after, around; none: the newest page. */
+  'conversation.history': command(
+    Type.Object(
+      {
+        conversation: ConversationId,
+        before: Type.Optional(Seq),
+        after: Type.Optional(Seq),
+        around: Type.Optional(Seq),
+        limit: Limit,
+      },
+      closed,
+    ),
+    HistoryPage,
+  ),
+  'conversation.members': command(
+    Type.Object({ conversation: ConversationId }, closed),
+    Type.Object({ members: Type.Array(Member), people: Type.Array(Person), asOf: Seq }),
+  ),
+  'conversation.direct': command(
+    Type.Object({ user: UserId }, closed),
+    Type.Object({ summary: Summary, people: Type.Array(Person) }),
+  ),
+  'conversation.create': command(
+    Type.Object({ clientId: ClientId, title: Type.String({ maxLength: 200 }), members: People }, closed),
+    Type.Object({ summary: Summary, people: Type.Array(Person) }),
+  ),
+  'conversation.rename': command(
+    Type.Object({ clientId: ClientId, conversation: ConversationId, title: Type.String({ maxLength: 200 }) }, closed),
+    Written,
+  ),
+  'conversation.read': command(
+    Type.Object({ conversation: ConversationId, seq: Seq }, closed),
+    Type.Object({ read: ReadMark }),
+  ),
+  'conversation.leave': command(Type.Object({ clientId: ClientId, conversation: ConversationId }, closed), Written),
+  'member.add': command(
+    Type.Object({ clientId: ClientId, conversation: ConversationId, members: People }, closed),
+    Written,
+  ),
+  'member.remove': command(
+    Type.Object({ clientId: ClientId, conversation: ConversationId, member: UserId }, closed),
+    Written,
+  ),
+  'message.send': command(
+    Type.Object({ clientId: ClientId, conversation: ConversationId, text: Text }, closed),
+    Written,
+  ),
+  'people.search': command(
+    Type.Object({ query: Type.String({ maxLength: LIMITS.searchChars }), after: Type.Optional(UserId) }, closed),
+    Type.Object({ people: Type.Array(Person), next: Type.Optional(UserId) }),
+  ),
+  'people.get': command(
+    Type.Object({ ids: Type.Array(UserId, { minItems: 1, maxItems: LIMITS.pageSize }) }, closed),
+    Type.Object({ people: Type.Array(Person) }),
+  ),
+} as const;
+
+export type CommandName = keyof typeof COMMANDS;
+export type ParamsOf<Name extends CommandName> = Static<(typeof COMMANDS)[Name]['params']>;
+export type ResultOf<Name extends CommandName> = Static<(typeof COMMANDS)[Name]['result']>;
+
+export const Envelope = Type.Object(
+  { id: Type.Integer({ minimum: 0 }), do: Type.String({ maxLength: 60 }), with: Type.Optional(Type.Unknown()) },
+  closed,
+);
+export type Envelope = Static<typeof Envelope>;
+
+/** Why the server ends a connection, told before it closes. 'revoked' and 'expired' need a new token or sign-in. */
+export type ByeReason = 'revoked' | 'expired' | 'slow' | 'shutdown' | 'malformed' | 'idle';
+
+export type ServerFrame =
+  | { re: number; ok: unknown }
+  | { re: number; failure: FailureBody }
+  | { push: 'event'; event: ConversationEvent }
+  | { push: 'entry'; entry: UserEntry }
+  | { push: 'bye'; reason: ByeReason };
