@@ -1,0 +1,67 @@
+import type { Emitter } from '#kernel/emitter.ts';
+
+/** The other side's credentials, taken from the first section of its SDP. */
+export interface RemoteTransport {
+  iceUfrag: string;
+  icePwd: string;
+  /** `sha-256 AB:CD:…`, as in `a=fingerprint`. */
+  fingerprint: string;
+}
+
+/** Our credentials, to be written into every section of the SDP that we send. */
+export interface LocalTransport extends RemoteTransport {
+  /** Values of `a=candidate` lines, without the `a=`. */
+  candidates: string[];
+}
+
+/** RFC 8831 parameters of a data channel. `id` is given for channels agreed beforehand. */
+export interface ChannelInit {
+  label: string;
+  id?: number;
+  ordered: boolean;
+  maxRetransmits?: number;
+}
+
+/** One SCTP data channel. */
+export interface TransportChannel {
+  readonly label: string;
+  readonly id: number;
+  readonly events: Emitter<{ open: []; message: [bytes: Uint8Array]; closed: [] }>;
+  readonly isOpen: boolean;
+  /** Bytes accepted by {@link send} and not yet handed to the network. */
+  readonly bufferedBytes: number;
+  /** False when the channel is closed or the message is refused. Never throws. */
+  send(bytes: Uint8Array): boolean;
+}
+
+export type TransportState = 'connecting' | 'connected' | 'disconnected' | 'closed';
+
+/**
+ * ICE, DTLS, SRTP and SCTP to one peer, and nothing above: RTP and RTCP go in and out as plain bytes.
+ *
+ * One transport carries any number of media sections: what they are is the business of those who write the SDP.
+ */
+export interface Transport {
+  readonly state: TransportState;
+  readonly local: LocalTransport;
+  readonly events: Emitter<{
+    state: [TransportState];
+    rtp: [packet: Uint8Array];
+    rtcp: [packet: Uint8Array];
+    channel: [TransportChannel];
+  }>;
+  /** Completes a transport that we offered. */
+  setRemote(remote: RemoteTransport): void;
+  /** Sends one plain RTP or (compound) RTCP packet; false when it could not be sent. Never throws. */
+  send(packet: Uint8Array): boolean;
+  /** Idempotent. */
+  close(): void;
+}
+
+/** Where transports come from: all of one factory share one UDP port. */
+export interface TransportFactory {
+  /** Answers a peer that offered. `channels` were agreed on an earlier transport (resume). */
+  accept(remote: RemoteTransport, channels?: ChannelInit[]): Transport;
+  /** Offers to a peer; {@link Transport.setRemote} follows with its answer. */
+  offer(channels: ChannelInit[]): Transport;
+}
