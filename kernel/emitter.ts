@@ -8,8 +8,8 @@ export class Emitter<Events extends Record<string, unknown[]>> {
 
   /** Listens until the returned function is called. */
   on<Name extends keyof Events>(name: Name, listener: (...args: Events[Name]) => void): () => void {
-    this.#listeners[name] ??= new Set();
-    const listeners = this.#listeners[name];
+    const listeners: Set<(...args: Events[Name]) => void> = this.#listeners[name] ?? new Set();
+    this.#listeners[name] = listeners;
     listeners.add(listener);
     return () => listeners.delete(listener);
   }
