@@ -1,0 +1,15 @@
+import type { Kysely, Transaction } from 'kysely';
+
+/** The one way to the database: SQLite here, MySQL or MariaDB by another adapter. */
+export interface Database<Tables> {
+  /** For reading only; sees what is committed. */
+  readonly read: Kysely<Tables>;
+  /**
+   * Runs `work` in a transaction and resolves after it is committed to disk. Works that are asked for in the same tick
+   * share one commit, each in a savepoint of its own: one that throws is undone alone and rejects alone.
+   *
+   * @throws Failure 'server.disk-full' when nothing can be written, 'server.busy' when too many works wait
+   */
+  write<Result>(work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result>;
+  close(): Promise<void>;
+}
