@@ -1,0 +1,41 @@
+import { type Static, Type } from 'typebox';
+import Value from 'typebox/value';
+
+/**
+ * Every setting: its name in `yiqi.toml`, in the environment (`YIQI_` and the name in capitals), what it means and what
+ * holds when nobody says anything. This table is also what the README shows.
+ */
+export const SETTINGS = Type.Object(
+  {
+    host: Type.String({ default: '127.0.0.1', minLength: 1, description: 'Address to listen on' }),
+    port: Type.Integer({ default: 8080, minimum: 0, maximum: 65535, description: 'HTTP(S), WebSocket, signalling' }),
+    url: Type.String({ default: '', description: 'Public origin, e.g. https://chat.example.org, for links' }),
+    data: Type.String({ default: './data', minLength: 1, description: 'Folder of the database, files and keys' }),
+    lan: Type.Boolean({ default: false, description: 'HTTPS on every address of this machine, own certificate' }),
+    tls_cert: Type.String({ default: '', description: 'PEM file of a certificate chain; makes the server HTTPS' }),
+    tls_key: Type.String({ default: '', description: 'PEM file of its private key' }),
+    trust_proxy: Type.Boolean({ default: false, description: 'Believe X-Forwarded-* of a reverse proxy in front' }),
+    registration: Type.Union([Type.Literal('open'), Type.Literal('invite'), Type.Literal('closed')], {
+      default: 'open',
+      description: 'Who may register',
+    }),
+    media_port: Type.Integer({ default: 7882, minimum: 0, maximum: 65535, description: 'UDP and TCP port of media' }),
+    media_address: Type.String({ default: '', description: 'IP address announced for media, behind NAT' }),
+    livekit_url: Type.String({ default: '', description: 'A LiveKit cluster instead of the embedded media server' }),
+    livekit_key: Type.String({ default: '', description: 'Its API key' }),
+    livekit_secret: Type.String({ default: '', description: 'Its API secret' }),
+    log_level: Type.Union(
+      ['debug', 'info', 'warn', 'error'].map((level) => Type.Literal(level)),
+      { default: 'info', description: 'Least serious line that is logged' },
+    ),
+    metrics_token: Type.String({ default: '', description: 'Bearer token for /metrics from other machines' }),
+  },
+  { additionalProperties: false },
+);
+
+export type Settings = Readonly<Static<typeof SETTINGS>>;
+export type SettingName = keyof typeof SETTINGS.properties;
+
+export const SETTING_NAMES = Object.keys(SETTINGS.properties) as SettingName[];
+
+export const DEFAULT_SETTINGS = Object.freeze(Value.Default(SETTINGS, {})) as Settings;
