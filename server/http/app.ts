@@ -1,0 +1,52 @@
+import cookie from '@fastify/cookie';
+import Fastify, { type FastifyInstance } from 'fastify';
+import type { Registry } from 'prom-client';
+import type { Log } from '#kernel/ports/log.ts';
+import { answerFailures } from './errors.ts';
+import { healthRoutes, type ReadyCheck } from './health.ts';
+import { metricsRoutes } from './metrics.ts';
+import { describeApi } from './openapi.ts';
+import { setSecurityHeaders } from './security-headers.ts';
+import { serveWebClient } from './web-client.ts';
+
+export interface HttpOptions {
+  version: string;
+  tls?: { cert: string; key: string } | undefined;
+  trustProxy: boolean;
+  metricsToken: string;
+  mediaOrigin?: string | undefined;
+  /** Folder of the built web client; missing in tests of the API alone. */
+  webFolder: string;
+  registry: Registry;
+  checks: Readonly<Record<string, ReadyCheck>>;
+  draining(): boolean;
+  log: Log;
+  /** Adds the modules' routes. */
+  routes(app: FastifyInstance): Promise<void>;
+}
+
+/** JSON bodies are small here: files travel by their own routes. */
+const BODY_BYTES = 64 * 1024;
+
+/** The HTTP side: modules' routes under `/api/v1`, the web client, health, metrics and the API's description. */
+export async function createHttpApp(options: HttpOptions): Promise<FastifyInstance> {
+  const app = Fastify({
+    ...(options.tls ? { https: { ...options.tls, minVersion: 'TLSv1.2' as const } } : {}),
+    trustProxy: options.trustProxy,
+    bodyLimit: BODY_BYTES,
+    requestTimeout: 30_000,
+    forceCloseConnections: true,
+    logger: false,
+    // Nothing is guessed from strings, and what a schema doesn't know is refused.
+    ajv: { customOptions: { coerceTypes: false, removeAdditional: false, strict: false } },
+  }) as unknown as FastifyInstance;
+  answerFailures(app, options.log);
+  await setSecurityHeaders(app, { secure: options.tls !== undefined, mediaOrigin: options.mediaOrigin });
+  await app.register(cookie);
+  metricsRoutes(app, options.registry, options.metricsToken);
+  await describeApi(app, options.version);
+  healthRoutes(app, options);
+  await options.routes(app);
+  await serveWebClient(app, options.webFolder);
+  return app;
+}
