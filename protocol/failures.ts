@@ -33,6 +33,13 @@ export const FAILURES = {
     zh: '服务器存储已满，暂时不能保存；已有内容可以照常查看。',
     en: 'The server’s disk is full, so nothing can be saved now. Reading still works.',
   },
+  /** Never sent: what a client says when it cannot reach the server. */
+  'network.unreachable': {
+    status: 503,
+    retry: 'later',
+    zh: '连不上服务器，请检查网络。',
+    en: 'The server cannot be reached. Please check the network.',
+  },
   'session.required': { status: 401, retry: 'sign-in', zh: '请先登录。', en: 'Please sign in.' },
   'session.expired': {
     status: 401,

@@ -1,0 +1,101 @@
+import type { Me, Welcome } from '#protocol/accounts.ts';
+import type { ClientId, ConversationId, Person, Seq, UserId } from '#protocol/common.ts';
+import type { MessageEvent } from '#protocol/conversations.ts';
+import type { FailureCode, Language } from '#protocol/failures.ts';
+import type { CommandName, ParamsOf, ResultOf } from '#protocol/realtime.ts';
+import type { Fetch, Locks, OpenSocket, Timers } from './ports.ts';
+import type { Store } from './store/store.ts';
+import type { ConversationItem, ConversationView, Status } from './view.ts';
+
+export interface ClientOptions {
+  /** e.g. 'http://127.0.0.1:8080', without a slash at the end. */
+  baseUrl: string;
+  store: Store;
+  /** Where the refresh token is kept: an HttpOnly cookie in browsers, the store elsewhere. */
+  keep: 'cookie' | 'body';
+  /** Shown in the person's list of devices. */
+  deviceName: string;
+  language?: Language;
+  /** `navigator.locks` where there are tabs. Absent: this client is alone with its store. */
+  locks?: Locks;
+  fetch?: Fetch;
+  openSocket?: OpenSocket;
+  timers?: Timers;
+  /** Uniform in [0, 1), for jitter. */
+  random?: () => number;
+}
+
+export interface RegisterForm {
+  login: string;
+  nickname: string;
+  password: string;
+  passwordAgain: string;
+  invite?: string;
+}
+
+export interface LoginForm {
+  login: string;
+  password: string;
+}
+
+/** What a Client tells, by `on`. */
+export interface ClientEvents extends Record<string, unknown[]> {
+  status: [Status];
+  /** A message of somebody else, as it arrives live. */
+  message: [MessageEvent];
+  'signed-out': [FailureCode | undefined];
+}
+
+export type SessionCommand = Exclude<CommandName, 'hello' | 'ping'>;
+
+/** One person's view of a server: snapshots that never change in place, and actions. See README.md. */
+export interface Client {
+  /** Shows what is stored and, when somebody is signed in, connects. Never rejects for the network. */
+  start(): Promise<void>;
+  /** Ends everything; the store is left to its owner. Idempotent. */
+  close(): Promise<void>;
+  /** The network or the screen is back: try to connect now, and look whether the connection lives. */
+  wake(): void;
+
+  welcome(): Promise<Welcome>;
+  register(form: RegisterForm): Promise<Me>;
+  login(form: LoginForm): Promise<Me>;
+  /** Ends the session on the server when it can be reached, and forgets everything here. */
+  logout(): Promise<void>;
+
+  status(): Status;
+  me(): Me | undefined;
+  conversations(): readonly ConversationItem[];
+  conversation(id: ConversationId): ConversationView;
+  person(id: UserId): Person | undefined;
+  /** Calls after any snapshot changed, once a tick, until the returned function is called. */
+  subscribe(listener: () => void): () => void;
+  on<Name extends keyof ClientEvents & string>(name: Name, listener: (...args: ClientEvents[Name]) => void): () => void;
+
+  /** The conversation is in view until the returned function is called. */
+  open(id: ConversationId): () => void;
+  loadBefore(id: ConversationId): Promise<void>;
+  loadAfter(id: ConversationId): Promise<void>;
+  loadAround(id: ConversationId, seq: Seq): Promise<void>;
+  loadNewest(id: ConversationId): Promise<void>;
+  loadMembers(id: ConversationId): Promise<void>;
+
+  send(id: ConversationId, text: string): ClientId;
+  retry(clientId: ClientId): void;
+  discard(clientId: ClientId): void;
+  /** Up to the line `seq`; without it, everything. */
+  markRead(id: ConversationId, seq?: Seq): void;
+
+  direct(user: UserId): Promise<ConversationId>;
+  create(title: string, members: readonly UserId[]): Promise<ConversationId>;
+  rename(id: ConversationId, title: string): Promise<void>;
+  leave(id: ConversationId): Promise<void>;
+  addMembers(id: ConversationId, members: readonly UserId[]): Promise<void>;
+  removeMember(id: ConversationId, member: UserId): Promise<void>;
+  searchPeople(query: string, after?: UserId): Promise<{ people: Person[]; next?: UserId }>;
+
+  /** Any command. @throws Failure as the server answers, or 'network.unreachable' */
+  call<Name extends SessionCommand>(name: Name, params: ParamsOf<Name>): Promise<ResultOf<Name>>;
+  /** JSON over HTTP with the access token. @throws Failure as the server answers, or 'network.unreachable' */
+  request<Result>(method: string, path: string, body?: unknown): Promise<Result>;
+}

@@ -1,0 +1,78 @@
+import type { Me } from '#protocol/accounts.ts';
+import type { ClientId, ConversationId, DeviceId, Person, Seq, TimeMs, UserId } from '#protocol/common.ts';
+import type { ConversationEvent, Summary } from '#protocol/conversations.ts';
+import type { FailureBody } from '#protocol/failures.ts';
+
+/** Who was signed in here last. */
+export interface StoredSession {
+  me: Me;
+  device: DeviceId;
+  /** Only where there are no cookies. */
+  refreshToken?: string;
+}
+
+/** Where the local copy is whole up to, from the last `hello` that was applied to the end. */
+export interface StoredCursor {
+  epoch: string;
+  cursor: string;
+  entrySeq: Seq;
+}
+
+/** The newest lines of a conversation, dense up to and with `to`. */
+export interface StoredWindow {
+  lines: ConversationEvent[];
+  to: Seq;
+  /** Whether the server has lines before the first. */
+  before: boolean;
+}
+
+export interface StoredAccount {
+  cursor: StoredCursor | undefined;
+  summaries: Summary[];
+  people: Person[];
+}
+
+/** Changes of the local copy that are stored together or not at all. */
+export interface StoredChanges {
+  /** Forget every summary, window and the cursor first; people and the outbox stay. */
+  reset?: boolean;
+  cursor?: StoredCursor;
+  summaries?: readonly Summary[];
+  /** Their windows go with them. */
+  forgotten?: readonly ConversationId[];
+  windows?: ReadonlyMap<ConversationId, StoredWindow | undefined>;
+  people?: readonly Person[];
+}
+
+/** A message that the server has not confirmed. */
+export interface OutboxItem {
+  clientId: ClientId;
+  conversation: ConversationId;
+  text: string;
+  /** Local time of writing; items of one conversation go out in the order of (at, order). */
+  at: TimeMs;
+  order: number;
+  /** The running client (tab, process) that sends it. */
+  owner: string;
+  /** Set once the server refused it for good. */
+  failure?: FailureBody;
+}
+
+/**
+ * The local copy on this device. Each method is atomic, and durable when its promise resolves. What is kept belongs to
+ * one person: `user` of every call; nothing of one is ever returned for another.
+ */
+export interface Store {
+  session(): Promise<StoredSession | undefined>;
+  saveSession(session: StoredSession | undefined): Promise<void>;
+  account(user: UserId): Promise<StoredAccount>;
+  window(user: UserId, conversation: ConversationId): Promise<StoredWindow | undefined>;
+  apply(user: UserId, changes: StoredChanges): Promise<void>;
+  /** Sorted by (at, order). */
+  outbox(user: UserId): Promise<OutboxItem[]>;
+  putOutbox(user: UserId, item: OutboxItem): Promise<void>;
+  deleteOutbox(user: UserId, clientId: ClientId): Promise<void>;
+  /** Drops everything of this person, the outbox included. */
+  forget(user: UserId): Promise<void>;
+  close(): Promise<void>;
+}

@@ -1,0 +1,72 @@
+import type { ClientId, ConversationId, Seq, TimeMs, UserId } from '#protocol/common.ts';
+import type { ConversationEvent, Member, Summary } from '#protocol/conversations.ts';
+import type { FailureBody, FailureCode } from '#protocol/failures.ts';
+
+/** What the client shows of itself. Every object is immutable, and the same object is returned until it changes. */
+
+export type Status =
+  /** Reading the local store; nothing is known yet. */
+  | { at: 'starting' }
+  /** `reason` when the server ended the session: 'session.revoked', 'session.expired'. */
+  | { at: 'signed-out'; reason?: FailureCode }
+  | { at: 'connecting' }
+  /** Cached conversations are shown and writing goes on. `retryAt` is a local time in ms. */
+  | { at: 'offline'; retryAt: TimeMs }
+  | { at: 'online' };
+
+/** A row of the conversation list, newest activity first. */
+export interface ConversationItem {
+  id: ConversationId;
+  summary: Summary;
+  /** Messages not read yet. */
+  unread: number;
+  /** The newest line that is not confirmed by the server yet; shown in place of `summary.last`. */
+  outgoing?: OutgoingLine;
+}
+
+/** A line that the server has. */
+export interface SentLine {
+  state: 'sent';
+  /** Stays the same from 'sending' to 'sent'. Unique within the conversation. */
+  key: string;
+  event: ConversationEvent;
+}
+
+/** A message on its way. A failed one stays until `retry` or `discard`. */
+export interface OutgoingLine {
+  state: 'sending' | 'failed';
+  key: string;
+  clientId: ClientId;
+  conversation: ConversationId;
+  by: UserId;
+  text: string;
+  /** Local time of writing. */
+  at: TimeMs;
+  failure?: FailureBody;
+}
+
+export type LineView = SentLine | OutgoingLine;
+
+/** What is being fetched for a conversation's window of lines. */
+export type Loading = 'none' | 'newest' | 'before' | 'after' | 'around';
+
+export interface ConversationView {
+  id: ConversationId;
+  /** Absent while unknown, or when this person is no member. */
+  summary: Summary | undefined;
+  /** A window of the history, oldest first; outgoing lines at the end while the window reaches the newest line. */
+  lines: readonly LineView[];
+  /** Whether `loadBefore` and `loadAfter` would find more. */
+  hasBefore: boolean;
+  hasAfter: boolean;
+  loading: Loading;
+  /** Why the last load failed; cleared by the next one. */
+  failure: FailureBody | undefined;
+  unread: number;
+  /** Where this person had read up to when the conversation was opened; undefined while it is not open. */
+  readAtOpen: Seq | undefined;
+  /** The first line of the window that was unread then: the unread line is drawn above it. */
+  unreadFrom: Seq | undefined;
+  /** After `loadMembers`; kept up to date from then on. */
+  members: readonly Member[] | undefined;
+}
