@@ -1,0 +1,44 @@
+import { execFileSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import path from 'node:path';
+import { run } from './process.mjs';
+import { Told } from './root.mjs';
+
+/** What the browser tests need from the system. */
+const packages = ['chromium', 'firefox-esr', 'fonts-noto-cjk'];
+const programs = ['chromium', 'firefox-esr'];
+const limitMs = 10 * 60_000;
+
+/** Installs the missing Debian packages when allowed to, else tells the command that does. */
+export async function ensureBrowsers() {
+  if (!isOnPath('dpkg-query')) {
+    if (programs.every(isOnPath)) return;
+    throw new Told(`the browser tests need ${programs.join(' and ')} on the PATH`);
+  }
+  const missing = packages.filter((name) => !isInstalled(name));
+  if (missing.length === 0) return;
+  const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
+  if (process.getuid?.() !== 0) throw new Told(`the browser tests need packages of the system; run: sudo ${command}`);
+  process.stdout.write(`yiqi: installing ${missing.join(', ')} with apt …\n`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  await run('apt-get', ['update', '-qq'], { capture: true, limitMs, env });
+  const done = await run('sh', ['-c', command], { capture: true, limitMs, env });
+  if (done.code === 0) return;
+  process.stderr.write(done.output);
+  throw new Told(`apt could not install ${missing.join(', ')}, see above`);
+}
+
+/** @param {string} name */
+function isInstalled(name) {
+  try {
+    const told = execFileSync('dpkg-query', ['-s', name], { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] });
+    return /^Status: install ok installed$/m.test(told);
+  } catch {
+    return false;
+  }
+}
+
+/** @param {string} program */
+function isOnPath(program) {
+  return (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, program)));
+}

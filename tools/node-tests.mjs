@@ -1,0 +1,86 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { run } from './process.mjs';
+import { fromRoot } from './root.mjs';
+import { runtimeFlags, runtimePath } from './runtime.mjs';
+
+/** @typedef {import('./count-reporter.mjs').Counts} Counts */
+
+/**
+ * @typedef {object} FileRun
+ * @property {number} concurrency files at a time
+ * @property {number} fileLimitMs a file that has not ended by then is killed with all it started, and fails
+ * @property {number} testLimitMs limit of one test, so that a failure names the test that hangs
+ */
+
+/**
+ * Runs test files of node:test, each in a process group of its own, under the runtime.
+ * @param {string[]} files relative to the root
+ * @param {FileRun} options
+ * @returns {Promise<Counts>}
+ */
+export async function runNodeTests(files, { concurrency, fileLimitMs, testLimitMs }) {
+  const total = { passed: 0, failed: 0, skipped: 0 };
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'yiqi-test-'));
+  const queue = [...files];
+  const takeFiles = async () => {
+    for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
+      const counts = await runFile(file, folder, fileLimitMs, testLimitMs);
+      total.passed += counts.passed;
+      total.failed += counts.failed;
+      total.skipped += counts.skipped;
+    }
+  };
+  try {
+    await Promise.all(Array.from({ length: concurrency }, takeFiles));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return total;
+}
+
+/** @param {string} file @param {string} folder @param {number} limitMs @param {number} testLimitMs */
+async function runFile(file, folder, limitMs, testLimitMs) {
+  const countsFile = path.join(folder, `${file.replaceAll('/', '+')}.json`);
+  const args = [...runtimeFlags, `--test-timeout=${testLimitMs}`, `--test-reporter=${reporterUrl}`, file];
+  const env = { ...process.env, NODE_ENV: 'test', YIQI_TEST_COUNTS: countsFile };
+  const started = Date.now();
+  const done = await run(runtimePath(), args, { capture: true, limitMs, env });
+  const counts = readCounts(countsFile);
+  const problem = problemOf(done, counts, limitMs);
+  if (problem !== undefined && counts.failed === 0) counts.failed = 1;
+  process.stdout.write(reportOf(file, counts, problem, done.output, Date.now() - started));
+  return counts;
+}
+
+const reporterUrl = fromRoot('tools', 'count-reporter.mjs');
+
+/** @param {string} file @returns {Counts} */
+function readCounts(file) {
+  try {
+    return JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    return { passed: 0, failed: 0, skipped: 0 };
+  }
+}
+
+/** @param {import('./process.mjs').Ran} done @param {Counts} counts @param {number} limitMs @returns {string | undefined} */
+function problemOf(done, counts, limitMs) {
+  if (done.timedOut) return `did not end within ${limitMs / 1000} s: a test hangs or left something open`;
+  if (counts.failed > 0) return `${counts.failed} failed`;
+  if (done.code !== 0) return `ended with exit code ${done.code}`;
+  if (counts.passed + counts.skipped === 0) return 'holds no test';
+  return undefined;
+}
+
+/**
+ * @param {string} file @param {Counts} counts @param {string | undefined} problem
+ * @param {string} output @param {number} tookMs
+ */
+function reportOf(file, counts, problem, output, tookMs) {
+  const took = `${(tookMs / 1000).toFixed(1)} s`;
+  const skipped = counts.skipped > 0 ? `, ${counts.skipped} skipped` : '';
+  if (problem === undefined) return `ok      ${file} (${counts.passed} passed${skipped}, ${took})\n`;
+  return `${output}FAILED  ${file}: ${problem} (${counts.passed} passed${skipped}, ${took})\n`;
+}

@@ -1,0 +1,74 @@
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import os from 'node:os';
+import path from 'node:path';
+import { runChecks } from './check.mjs';
+import { filesBelow } from './files.mjs';
+import { runNodeTests } from './node-tests.mjs';
+import { run } from './process.mjs';
+import { fromRoot } from './root.mjs';
+import { runtimePath } from './runtime.mjs';
+import { ensureWebBuilt } from './web-build.mjs';
+
+/** @typedef {import('./count-reporter.mjs').Counts} Counts */
+/** @typedef {(args: string[]) => Promise<Counts>} Part takes parts of paths; with none it runs everything */
+
+const second = 1000;
+const minute = 60 * second;
+const nodeFolders = ['protocol', 'kernel', 'client', 'server', 'sfu', 'tools', 'bench'];
+
+/** Every part of `npm test`, in its order. @type {Record<'check' | 'unit' | 'fuzz' | 'web' | 'e2e', Part>} */
+export const parts = {
+  check: runChecks,
+  unit: (args) =>
+    runNodeTests(testFiles(nodeFolders, '.test.ts', args), {
+      concurrency: 2,
+      fileLimitMs: 2 * minute,
+      testLimitMs: minute,
+    }),
+  fuzz: (args) =>
+    runNodeTests(testFiles([...nodeFolders, 'web'], '.fuzz.ts', args), {
+      concurrency: 2,
+      fileLimitMs: 2 * minute,
+      testLimitMs: 100 * second,
+    }),
+  web: runVitest,
+  e2e: async (args) => {
+    await ensureWebBuilt();
+    return runNodeTests(testFiles(['e2e'], '.e2e.ts', args), {
+      concurrency: 1,
+      fileLimitMs: 4 * minute,
+      testLimitMs: 3 * minute,
+    });
+  },
+};
+
+/** @param {string[]} folders @param {string} ending @param {string[]} wanted parts of paths; none for all */
+function testFiles(folders, ending, wanted) {
+  const files = folders.flatMap((folder) => filesBelow(folder)).filter((file) => file.endsWith(ending));
+  return wanted.length === 0 ? files : files.filter((file) => wanted.some((part) => file.includes(part)));
+}
+
+/** @param {string[]} args @returns {Promise<Counts>} */
+async function runVitest(args) {
+  const folder = mkdtempSync(path.join(os.tmpdir(), 'yiqi-web-'));
+  const json = path.join(folder, 'vitest.json');
+  const config = existsSync(fromRoot('web', 'vitest.config.ts')) ? 'web/vitest.config.ts' : 'web/vite.config.ts';
+  const flags = ['--config', config, '--reporter=default', '--reporter=json', `--outputFile.json=${json}`];
+  const vitest = fromRoot('node_modules', 'vitest', 'vitest.mjs');
+  try {
+    const env = { ...process.env, NODE_ENV: 'test' };
+    const done = await run(runtimePath(), [vitest, 'run', ...flags, ...args], { limitMs: 4 * minute, env });
+    return vitestCounts(json, done.code);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** @param {string} json @param {number} code @returns {Counts} */
+function vitestCounts(json, code) {
+  const report = existsSync(json) ? JSON.parse(readFileSync(json, 'utf8')) : undefined;
+  const passed = report?.numPassedTests ?? 0;
+  const failed = report?.numFailedTests ?? 0;
+  const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
+  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, skipped };
+}
