@@ -13,3 +13,8 @@ export interface Database<Tables> {
   write<Result>(work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result>;
   close(): Promise<void>;
 }
+
+/** The same database as one module sees it, `viewOf<Part, All>`: only its own tables are in the type. */
+export function viewOf<Part, All extends Part>(database: Database<All>): Database<Part> {
+  return database as unknown as Database<Part>;
+}

@@ -1,0 +1,124 @@
+import type { DatabaseSync } from 'node:sqlite';
+import type { Kysely, Transaction } from 'kysely';
+import type { Log } from '#kernel/ports/log.ts';
+import { busy, writeFailure } from './sql-errors.ts';
+
+/** Works in one transaction at most, so that one commit doesn't hold the event loop for long. */
+const BATCH = 256;
+
+/** A work that waits. `run` never rejects: it keeps the outcome, `settle` tells it once the commit is through. */
+interface Waiting<Tables> {
+  run(transaction: Transaction<Tables>): Promise<void>;
+  undo(error: unknown): void;
+  settle(): void;
+}
+
+/**
+ * Puts works that are asked for in the same tick into one transaction, so that they share one fsync. They run one
+ * after the other, each in a savepoint; the next transaction begins in a later turn of the event loop.
+ */
+export class GroupCommit<Tables> {
+  readonly #connection: DatabaseSync;
+  readonly #kysely: Kysely<Tables>;
+  readonly #log: Log;
+  readonly #maxWaiting: number;
+  #waiting: Waiting<Tables>[] = [];
+  #flushing: Promise<void> | undefined;
+  #storing = true;
+  #closed = false;
+
+  constructor(connection: DatabaseSync, kysely: Kysely<Tables>, log: Log, maxWaiting: number) {
+    this.#connection = connection;
+    this.#kysely = kysely;
+    this.#log = log;
+    this.#maxWaiting = maxWaiting;
+  }
+
+  /** @throws Failure 'server.busy', 'server.disk-full', or whatever `work` throws */
+  write<Result>(work: (transaction: Transaction<Tables>) => Promise<Result>): Promise<Result> {
+    if (this.#closed || this.#waiting.length >= this.#maxWaiting) return Promise.reject(busy());
+    return new Promise((resolve, reject) => {
+      let settle = () => {};
+      this.#waiting.push({
+        run: async (transaction) => {
+          const result = await this.#inSavepoint(transaction, work);
+          settle = () => resolve(result);
+        },
+        undo: (error) => {
+          settle = () => reject(error);
+        },
+        settle: () => settle(),
+      });
+      this.#flushing ??= this.#flush();
+    });
+  }
+
+  /** Takes nothing more and resolves when what waits is committed. */
+  async close(): Promise<void> {
+    this.#closed = true;
+    await this.#flushing;
+  }
+
+  async #flush(): Promise<void> {
+    while (this.#waiting.length > 0) {
+      await new Promise((resolve) => setImmediate(resolve));
+      const batch = this.#waiting.slice(0, BATCH);
+      this.#waiting = this.#waiting.slice(BATCH);
+      await this.#commit(batch);
+      for (const one of batch) one.settle();
+    }
+    this.#flushing = undefined;
+  }
+
+  /** When the commit itself fails, every work of the batch is undone and told so. */
+  async #commit(batch: readonly Waiting<Tables>[]): Promise<void> {
+    try {
+      await this.#kysely.transaction().execute(async (transaction) => {
+        for (const one of batch) await this.#runOne(one, transaction);
+      });
+      this.#tellStoring();
+    } catch (error) {
+      const failure = this.#translate(error);
+      for (const one of batch) one.undo(failure);
+    }
+  }
+
+  /** A work that throws is undone alone, unless the error has ended the transaction for all. */
+  async #runOne(one: Waiting<Tables>, transaction: Transaction<Tables>): Promise<void> {
+    try {
+      await one.run(transaction);
+    } catch (error) {
+      if (!this.#connection.isTransaction) throw error;
+      this.#connection.exec('rollback to work; release work');
+      one.undo(this.#translate(error));
+    }
+  }
+
+  async #inSavepoint<Result>(
+    transaction: Transaction<Tables>,
+    work: (transaction: Transaction<Tables>) => Promise<Result>,
+  ): Promise<Result> {
+    this.#connection.exec('savepoint work');
+    const result = await work(transaction);
+    this.#connection.exec('release work');
+    return result;
+  }
+
+  #translate(error: unknown): unknown {
+    const failure = writeFailure(error);
+    if (failure?.code === 'server.disk-full') this.#tellNotStoring(error);
+    return failure ?? error;
+  }
+
+  #tellNotStoring(error: unknown): void {
+    if (!this.#storing) return;
+    this.#storing = false;
+    this.#log.error({ error: error instanceof Error ? error.message : '' }, 'nothing can be stored; reading goes on');
+  }
+
+  #tellStoring(): void {
+    if (this.#storing) return;
+    this.#storing = true;
+    this.#log.info({}, 'storing works again');
+  }
+}

@@ -1,0 +1,37 @@
+import { Failure } from '#kernel/failure.ts';
+
+/** Result codes of SQLite, https://sqlite.org/rescode.html; the low byte of an extended code is its primary code. */
+const SQLITE_BUSY = 5;
+const SQLITE_READONLY = 8;
+const SQLITE_IOERR = 10;
+const SQLITE_FULL = 13;
+const SQLITE_CONSTRAINT_PRIMARYKEY = 1555;
+const SQLITE_CONSTRAINT_UNIQUE = 2067;
+
+const RETRY_AFTER_BUSY_MS = 1000;
+const RETRY_AFTER_FULL_MS = 10_000;
+
+/** The failure that people are told when the database could not take a write; undefined for everything else. */
+export function writeFailure(error: unknown): Failure | undefined {
+  const code = resultCode(error);
+  if (code === undefined) return undefined;
+  const primary = code & 0xff;
+  if (primary === SQLITE_BUSY) return busy();
+  const cannotStore = primary === SQLITE_FULL || primary === SQLITE_IOERR || primary === SQLITE_READONLY;
+  return cannotStore ? new Failure('server.disk-full', { retryAfterMs: RETRY_AFTER_FULL_MS }) : undefined;
+}
+
+export function busy(): Failure {
+  return new Failure('server.busy', { retryAfterMs: RETRY_AFTER_BUSY_MS });
+}
+
+/** Whether a row was refused because another one has the same unique key. */
+export function isDuplicate(error: unknown): boolean {
+  const code = resultCode(error);
+  return code === SQLITE_CONSTRAINT_UNIQUE || code === SQLITE_CONSTRAINT_PRIMARYKEY;
+}
+
+function resultCode(error: unknown): number | undefined {
+  if (!(error instanceof Error) || !('errcode' in error)) return undefined;
+  return typeof error.errcode === 'number' ? error.errcode : undefined;
+}
