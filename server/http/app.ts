@@ -1,4 +1,11 @@
-import cookie from '@fastify/cookie';
+import {
+  createServer as createHttpServer,
+  type IncomingMessage,
+  type RequestListener,
+  type Server,
+  type ServerResponse,
+} from 'node:http';
+import { createServer as createHttpsServer } from 'node:https';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Log } from '#kernel/ports/log.ts';
@@ -21,6 +28,8 @@ export interface HttpOptions {
   checks: Readonly<Record<string, ReadyCheck>>;
   draining(): boolean;
   log: Log;
+  /** Looks at every request first: true when it has answered, or will. For what other processes serve on this port. */
+  passOn(request: IncomingMessage, response: ServerResponse): boolean;
   /** Adds the modules' routes. */
   routes(app: FastifyInstance): Promise<void>;
 }
@@ -31,7 +40,7 @@ const BODY_BYTES = 64 * 1024;
 /** The HTTP side: modules' routes under `/api/v1`, the web client, health, metrics and the API's description. */
 export async function createHttpApp(options: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({
-    ...(options.tls ? { https: { ...options.tls, minVersion: 'TLSv1.2' as const } } : {}),
+    serverFactory: (handler) => createServer(options, handler),
     trustProxy: options.trustProxy,
     bodyLimit: BODY_BYTES,
     requestTimeout: 30_000,
@@ -39,14 +48,20 @@ export async function createHttpApp(options: HttpOptions): Promise<FastifyInstan
     logger: false,
     // Nothing is guessed from strings, and what a schema doesn't know is refused.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, strict: false } },
-  }) as unknown as FastifyInstance;
+  });
   answerFailures(app, options.log);
   await setSecurityHeaders(app, { secure: options.tls !== undefined, mediaOrigin: options.mediaOrigin });
-  await app.register(cookie);
   metricsRoutes(app, options.registry, options.metricsToken);
   await describeApi(app, options.version);
   healthRoutes(app, options);
   await options.routes(app);
   await serveWebClient(app, options.webFolder);
   return app;
+}
+
+function createServer({ tls, passOn }: HttpOptions, handler: RequestListener): Server {
+  const listener: RequestListener = (request, response) => {
+    if (!passOn(request, response)) handler(request, response);
+  };
+  return tls ? createHttpsServer({ ...tls, minVersion: 'TLSv1.2' }, listener) : createHttpServer(listener);
 }

@@ -19,9 +19,12 @@ async function listen(server: Server): Promise<number> {
 
 async function mediaServer(): Promise<number> {
   const server = createServer((request, response) => {
-    if (request.url === '/rtc/abort') return request.socket.destroy();
+    if (request.url === '/rtc/abort') {
+      request.socket.destroy();
+      return;
+    }
     response.writeHead(201, { 'x-path': request.url ?? '', 'x-auth': request.headers.authorization ?? '' });
-    return request.pipe(response);
+    request.pipe(response);
   });
   const echo = new WebSocketServer({ server });
   echo.on('connection', (socket) => socket.on('message', (data, binary) => socket.send(data, { binary })));
@@ -81,5 +84,5 @@ test('only the LiveKit surface is media', () => {
   for (const path of ['/rtc', '/rtc/v1?x', '/rtc/validate', '/twirp/livekit.RoomService/X', '/whip/v1']) {
     assert.ok(isMediaPath(path), path);
   }
-  for (const path of ['/', '/rtcx', '/api/v1/me', '/ws', undefined]) assert.ok(!isMediaPath(path), path);
+  for (const path of ['/', '/rtcx', '/api/v1/me', '/ws', undefined]) assert.ok(!isMediaPath(path), String(path));
 });

@@ -14,7 +14,10 @@ const HOP_BY_HOP = new Set(['connection', 'keep-alive', 'proxy-connection', 'tra
 
 /** Passes an HTTP request on to the media process on `port`; 503 when that isn't there. */
 export function proxyRequest(request: IncomingMessage, response: ServerResponse, port: number | undefined): void {
-  if (port === undefined) return refuse(response);
+  if (port === undefined) {
+    refuse(response);
+    return;
+  }
   const headers = Object.fromEntries(Object.entries(request.headers).filter(([name]) => !HOP_BY_HOP.has(name)));
   const onward = httpRequest(
     { host: '127.0.0.1', port, method: request.method, path: request.url, headers },

@@ -1,0 +1,33 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, test } from 'node:test';
+import { openDataFolder } from './data-folder.ts';
+import { keptSecret } from './secrets.ts';
+
+const root = mkdtempSync(join(tmpdir(), 'yiqi-data-'));
+after(() => rmSync(root, { recursive: true }));
+
+test('a folder is made, and held by one server at a time', () => {
+  const first = openDataFolder(join(root, 'a', 'b'));
+  assert.throws(() => openDataFolder(join(root, 'a', 'b')), /in use by another running server/);
+  first.release();
+  openDataFolder(join(root, 'a', 'b')).release();
+});
+
+test('a folder that cannot be written is refused in one line', () => {
+  writeFileSync(join(root, 'file'), '');
+  assert.throws(
+    () => openDataFolder(join(root, 'file', 'data')),
+    /^StartError: Cannot write to the data folder [^\n]+$/,
+  );
+});
+
+test('a secret stays the same, and is its owner’s alone', () => {
+  const file = join(root, 'secret');
+  const secret = keptSecret(file);
+  assert.match(secret, /^[0-9a-z]{50}$/);
+  assert.equal(keptSecret(file), secret);
+  assert.equal(statSync(file).mode & 0o077, 0);
+});
