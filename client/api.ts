@@ -2,7 +2,7 @@ import type { Me, Welcome } from '#protocol/accounts.ts';
 import type { ClientId, ConversationId, Person, Seq, UserId } from '#protocol/common.ts';
 import type { MessageEvent } from '#protocol/conversations.ts';
 import type { FailureCode, Language } from '#protocol/failures.ts';
-import type { CommandName, ParamsOf, ResultOf } from '#protocol/realtime.ts';
+import type { ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
 import type { Fetch, Locks, OpenSocket, Timers } from './ports.ts';
 import type { Store } from './store/store.ts';
 import type { ConversationItem, ConversationView, Status } from './view.ts';
@@ -45,8 +45,6 @@ export interface ClientEvents extends Record<string, unknown[]> {
   message: [MessageEvent];
   'signed-out': [FailureCode | undefined];
 }
-
-export type SessionCommand = Exclude<CommandName, 'hello' | 'ping'>;
 
 /** One person's view of a server: snapshots that never change in place, and actions. See README.md. */
 export interface Client {

@@ -68,6 +68,8 @@ function command<Params extends TSchema, Result extends TSchema>(params: Params,
 export const COMMANDS = {
   hello: command(Hello, HelloAnswer),
   ping: command(Type.Object({}, closed), Type.Object({ now: TimeMs })),
+  /** A fresh access token of the same person and device, so that the connection outlives the one of `hello`. */
+  'session.renew': command(Type.Object({ token: Type.String({ maxLength: 2000 }) }, closed), Type.Object({})),
   'conversation.changes': command(Type.Object({ page: Type.String({ maxLength: 200 }) }, closed), ChangesPage),
   'conversation.get': command(
     Type.Object({ conversation: ConversationId }, closed),
@@ -136,6 +138,8 @@ export const COMMANDS = {
 
 export type CommandName = keyof typeof COMMANDS;
 export type ParamsOf<Name extends CommandName> = Static<(typeof COMMANDS)[Name]['params']>;
+/** The commands that need somebody who has said hello; the others are the connection's own. */
+export type SessionCommand = Exclude<CommandName, 'hello' | 'ping' | 'session.renew'>;
 export type ResultOf<Name extends CommandName> = Static<(typeof COMMANDS)[Name]['result']>;
 
 export const Envelope = Type.Object(
