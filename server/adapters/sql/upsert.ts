@@ -1,4 +1,4 @@
-import { type Kysely, MysqlAdapter, type RawBuilder, sql } from 'kysely';
+import { type Kysely, MysqlAdapter, type RawBuilder, sql, type Transaction } from 'kysely';
 
 /** A plain value that both engines store in the same way. */
 export type SqlValue = string | number | null;
@@ -8,8 +8,8 @@ type Row<Table> = Partial<Record<keyof Table & string, SqlValue>>;
  * Inserts a row, or brings the one with the same `key` up to date: every given column that isn't in `key`.
  * `key` names the columns of a primary or unique key.
  */
-export async function upsert<Tables, Name extends keyof Tables & string>(
-  db: Kysely<Tables>,
+export async function upsert<Tables, Name extends NoInfer<keyof Tables & string>>(
+  db: Transaction<Tables>,
   table: Name,
   row: NoInfer<Row<Tables[Name]>>,
   key: readonly NoInfer<keyof Tables[Name] & string>[],
@@ -20,8 +20,8 @@ export async function upsert<Tables, Name extends keyof Tables & string>(
 }
 
 /** Inserts a row unless one with the same unique key is there. Tells whether it did. */
-export async function insertIfAbsent<Tables, Name extends keyof Tables & string>(
-  db: Kysely<Tables>,
+export async function insertIfAbsent<Tables, Name extends NoInfer<keyof Tables & string>>(
+  db: Transaction<Tables>,
   table: Name,
   row: NoInfer<Row<Tables[Name]>>,
 ): Promise<boolean> {
