@@ -1,0 +1,69 @@
+import { lazy, Suspense, useEffect } from 'react';
+import type { Client } from '#client/api.ts';
+import { EntryGate } from '#web/features/account/entry-gate.tsx';
+import { ChatsPage } from '#web/features/chat/chats-page.tsx';
+import { ContactsPage } from '#web/features/contacts/contacts-page.tsx';
+import { MeetingHost } from '#web/features/meeting/host.tsx';
+import { SettingsPage } from '#web/features/settings/settings-page.tsx';
+import { useLanguage } from '#web/i18n/language.ts';
+import { Toaster } from '#web/ui/toast.tsx';
+import { ClientProvider } from './client.tsx';
+import { Frame } from './frame.tsx';
+import { useRoute } from './navigation.ts';
+import { NotFound } from './not-found.tsx';
+import type { Route } from './route.ts';
+import { Stumble } from './stumble.tsx';
+
+const MeetingsPage = lazy(async () => ({
+  default: (await import('#web/features/meeting/meetings-page.tsx')).MeetingsPage,
+}));
+
+export function App({ client }: { client: Client }) {
+  const language = useLanguage();
+  useEffect(() => {
+    document.documentElement.lang = language === 'zh' ? 'zh-CN' : 'en';
+  }, [language]);
+  return (
+    <ClientProvider client={client}>
+      <Stumble>
+        <Place />
+        <MeetingHost />
+      </Stumble>
+      <Toaster />
+    </ClientProvider>
+  );
+}
+
+/** A meeting draws itself over everything and needs no account; the rest is behind the door. */
+function Place() {
+  const route = useRoute();
+  if (route.at === 'meeting') return null;
+  return (
+    <EntryGate route={route}>
+      <Screen route={route} />
+    </EntryGate>
+  );
+}
+
+function Screen({ route }: { route: Route }) {
+  switch (route.at) {
+    case 'conversation':
+      return <ChatsPage open={route.id} />;
+    case 'contacts':
+      return <ContactsPage />;
+    case 'meetings':
+      return (
+        <Frame place="meetings" pane="main">
+          <Suspense fallback={<main className="pane pane--main" aria-busy="true" />}>
+            <MeetingsPage />
+          </Suspense>
+        </Frame>
+      );
+    case 'settings':
+      return <SettingsPage page={route.page} />;
+    case 'unknown':
+      return <NotFound />;
+    default:
+      return <ChatsPage open={undefined} />;
+  }
+}

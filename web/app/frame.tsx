@@ -1,0 +1,78 @@
+import type { ReactNode } from 'react';
+import { useWords } from '#web/i18n/words.ts';
+import { Avatar } from '#web/ui/avatar.tsx';
+import { Badge } from '#web/ui/badge.tsx';
+import { Icon, type IconName } from '#web/ui/icon.tsx';
+import { Mark } from '#web/ui/mark.tsx';
+import { useConversations, useMe } from './client.tsx';
+import { Link } from './link.tsx';
+import { appWords } from './words.ts';
+
+export type Place = 'chats' | 'contacts' | 'meetings' | 'settings';
+
+interface FrameProps {
+  place: Place;
+  /** Which pane a phone shows. */
+  pane: 'list' | 'main' | 'details';
+  list?: ReactNode;
+  children: ReactNode;
+  details?: ReactNode;
+}
+
+/** PC: rail · list · main · details. Phone: one of them, and the rail at the foot. `children` is the `<main>` pane. */
+export function Frame({ place, pane, list, children, details }: FrameProps) {
+  const kind = list === undefined ? 'frame frame--wide' : details ? 'frame frame--details' : 'frame';
+  return (
+    <div className={kind} data-pane={pane}>
+      <Rail place={place} />
+      {list}
+      {children}
+      {details}
+    </div>
+  );
+}
+
+function Rail({ place }: { place: Place }) {
+  const words = useWords(appWords);
+  const me = useMe();
+  const unread = useConversations().reduce((sum, item) => sum + item.unread, 0);
+  return (
+    <nav className="rail" aria-label={words.main}>
+      <Link className="rail__home" to="/" aria-label={words.name}>
+        <Mark />
+      </Link>
+      <RailItem to="/" icon="chat" label={words.chats} active={place === 'chats'}>
+        <Badge count={unread} label={words.unread(unread)} />
+      </RailItem>
+      <RailItem to="/contacts" icon="contacts" label={words.contacts} active={place === 'contacts'} />
+      <RailItem to="/meetings" icon="video" label={words.meet} active={place === 'meetings'} />
+      <span className="rail__gap" />
+      <RailItem to="/settings" icon="settings" label={words.settings} active={place === 'settings'} />
+      {me && (
+        <Link className="rail__me" to="/settings/me" aria-label={words.meNamed(me.nickname)} title={me.nickname}>
+          <Avatar id={me.id} name={me.nickname} size={36} />
+        </Link>
+      )}
+    </nav>
+  );
+}
+
+interface RailItemProps {
+  to: string;
+  icon: IconName;
+  label: string;
+  active: boolean;
+  children?: ReactNode;
+}
+
+function RailItem({ to, icon, label, active, children }: RailItemProps) {
+  return (
+    <Link className={active ? 'rail__item is-active' : 'rail__item'} to={to} aria-current={active ? 'page' : undefined}>
+      <span className="rail__icon">
+        <Icon name={icon} />
+        {children}
+      </span>
+      <span className="rail__label">{label}</span>
+    </Link>
+  );
+}

@@ -1,0 +1,54 @@
+/** Where somebody is in the app, read from the address. */
+export type Route =
+  | { at: 'chats' }
+  | { at: 'conversation'; id: string }
+  | { at: 'contacts' }
+  | { at: 'meetings' }
+  | { at: 'settings'; page: 'me' | 'appearance' | undefined }
+  | { at: 'sign-in' }
+  | { at: 'register'; invite: string | undefined }
+  | { at: 'meeting'; number: string }
+  | { at: 'unknown' };
+
+/** `pathname` and `search` as `location` gives them. */
+export function parseRoute(pathname: string, search = ''): Route {
+  const [first = '', second = '', third] = pathname
+    .split('/')
+    .filter((part) => part !== '')
+    .map(decodePart);
+  if (third !== undefined) return { at: 'unknown' };
+  if (first === 'c' && /^c_[0-9a-z]{20}$/.test(second)) return { at: 'conversation', id: second };
+  if (first === 'm' && second !== '') return { at: 'meeting', number: second };
+  if (first === 'settings') return settingsRoute(second);
+  if (second !== '') return { at: 'unknown' };
+  return pageRoute(first, search);
+}
+
+function settingsRoute(page: string): Route {
+  if (page === '') return { at: 'settings', page: undefined };
+  return page === 'me' || page === 'appearance' ? { at: 'settings', page } : { at: 'unknown' };
+}
+
+function pageRoute(name: string, search: string): Route {
+  switch (name) {
+    case '':
+      return { at: 'chats' };
+    case 'contacts':
+    case 'meetings':
+    case 'sign-in':
+      return { at: name };
+    case 'register':
+      return { at: 'register', invite: new URLSearchParams(search).get('invite') ?? undefined };
+    default:
+      return { at: 'unknown' };
+  }
+}
+
+/** A stray `%` in an address is taken as it stands. */
+function decodePart(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}

@@ -1,0 +1,50 @@
+/** What somebody chose for meetings, kept on this device. */
+export interface Choices {
+  microphone: boolean;
+  camera: boolean;
+  /** Device ids as the browser names them for this origin; absent: the system's own choice. */
+  microphoneId?: string;
+  cameraId?: string;
+  speakerId?: string;
+  /** A guest's name, so that it is typed once. */
+  guestName?: string;
+}
+
+export const FIRST_CHOICES: Choices = { microphone: true, camera: true };
+
+const KEY = 'yiqi.meeting';
+const MOST_CHARS = 512;
+
+type KeyValue = Pick<Storage, 'getItem' | 'setItem'>;
+
+/** What was kept, or the first choices in place of anything that cannot be read. */
+export function readChoices(storage: KeyValue): Choices {
+  try {
+    return parseChoices(JSON.parse(storage.getItem(KEY) ?? 'null'));
+  } catch {
+    return FIRST_CHOICES;
+  }
+}
+
+/** Keeps `choices`; a browser that refuses to store loses them with the page, and nothing else happens. */
+export function keepChoices(storage: KeyValue, choices: Choices): void {
+  try {
+    storage.setItem(KEY, JSON.stringify(choices));
+  } catch {
+    // Private windows and full stores refuse.
+  }
+}
+
+export function parseChoices(value: unknown): Choices {
+  if (typeof value !== 'object' || value === null) return FIRST_CHOICES;
+  const kept = value as Record<string, unknown>;
+  const choices: Choices = {
+    microphone: typeof kept['microphone'] === 'boolean' ? kept['microphone'] : FIRST_CHOICES.microphone,
+    camera: typeof kept['camera'] === 'boolean' ? kept['camera'] : FIRST_CHOICES.camera,
+  };
+  for (const name of ['microphoneId', 'cameraId', 'speakerId', 'guestName'] as const) {
+    const text = kept[name];
+    if (typeof text === 'string' && text !== '' && text.length <= MOST_CHARS) choices[name] = text;
+  }
+  return choices;
+}

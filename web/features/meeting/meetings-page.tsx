@@ -1,0 +1,3 @@
+export function MeetingsPage() {
+  return <main className="pane pane--main" />;
+}

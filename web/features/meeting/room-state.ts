@@ -1,0 +1,54 @@
+/** A meeting's room as the screens see it: immutable snapshots, free of the media library's objects. */
+export type MediaSourceName = 'camera' | 'screen';
+export type Quality = 'unknown' | 'lost' | 'poor' | 'good' | 'excellent';
+
+export interface Person {
+  identity: string;
+  name: string;
+  me: boolean;
+  host: boolean;
+  guest: boolean;
+  /** Milliseconds since the Unix epoch. */
+  joinedAt: number;
+  speaking: boolean;
+  microphone: boolean;
+  camera: boolean;
+  screen: boolean;
+  /** The server paused their picture because this side's network cannot carry it. */
+  paused: boolean;
+  quality: Quality;
+}
+
+export interface RoomState {
+  people: readonly Person[];
+  /** By identity: when they were last heard, milliseconds since the Unix epoch. */
+  spokeAt: ReadonlyMap<string, number>;
+  /** The browser wants a click before it plays sound. */
+  silenced: boolean;
+}
+
+export const EMPTY_ROOM: RoomState = { people: [], spokeAt: new Map(), silenced: false };
+
+export interface Arrivals {
+  joined: string[];
+  left: string[];
+}
+
+/** Names of who came and went between two snapshots, oneself left out. */
+export function arrivals(before: readonly Person[], after: readonly Person[]): Arrivals {
+  const was = new Set(before.map((person) => person.identity));
+  const is = new Set(after.map((person) => person.identity));
+  return {
+    joined: after.filter((person) => !person.me && !was.has(person.identity)).map((person) => person.name),
+    left: before.filter((person) => !person.me && !is.has(person.identity)).map((person) => person.name),
+  };
+}
+
+/** 24:16, 1:02:05: how long something has lasted. */
+export function durationText(elapsedMs: number): string {
+  const seconds = Math.max(0, Math.floor(elapsedMs / 1000));
+  const two = (n: number) => String(n).padStart(2, '0');
+  const hours = Math.floor(seconds / 3600);
+  const minutes = Math.floor(seconds / 60) % 60;
+  return hours > 0 ? `${hours}:${two(minutes)}:${two(seconds % 60)}` : `${two(minutes)}:${two(seconds % 60)}`;
+}

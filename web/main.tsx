@@ -1,0 +1,31 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { createClient } from '#client/client.ts';
+import { openIndexedDbStore } from '#client/store/indexed-db-store.ts';
+import { App } from './app/app.tsx';
+import { deviceName } from './app/device-name.ts';
+import { startTheme } from './app/theme.ts';
+import { currentLanguage } from './i18n/language.ts';
+import './ui/styles/index.css';
+
+startTheme();
+const root = document.querySelector('#app');
+if (root === null) throw new Error('index.html has no #app');
+
+const client = createClient({
+  baseUrl: location.origin,
+  store: await openIndexedDbStore(),
+  keep: 'cookie',
+  deviceName: deviceName(navigator.userAgent),
+  language: currentLanguage(),
+  ...(navigator.locks && { locks: navigator.locks }),
+});
+addEventListener('online', () => client.wake());
+document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && client.wake());
+void client.start();
+
+createRoot(root).render(
+  <StrictMode>
+    <App client={client} />
+  </StrictMode>,
+);

@@ -1,0 +1,22 @@
+import { colourOf, personInitials, roomInitials } from './person.ts';
+
+export type AvatarSize = 20 | 24 | 28 | 32 | 36 | 40 | 44 | 52 | 72 | 96 | 128;
+
+interface AvatarProps {
+  /** Decides the colour: the id of the person or the room. */
+  id: string;
+  name: string;
+  size?: AvatarSize;
+  /** People are round, rooms are rounded squares. */
+  room?: boolean;
+}
+
+/** Beside a name it says nothing new, so it stays silent for screen readers. */
+export function Avatar({ id, name, size = 44, room = false }: AvatarProps) {
+  const shape = room ? ' avatar--room' : '';
+  return (
+    <span className={`avatar avatar--${size} avatar--p${colourOf(id)}${shape}`} aria-hidden="true">
+      <span className="avatar__initials">{room ? roomInitials(name) : personInitials(name)}</span>
+    </span>
+  );
+}

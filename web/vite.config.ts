@@ -1,0 +1,29 @@
+import { fileURLToPath } from 'node:url';
+import react from '@vitejs/plugin-react';
+import { defineConfig } from 'vite';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const server = process.env['YIQI_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
+
+/** `#web/…` and its kind come from package.json `imports`. Everything is served by ourselves: no CDN, no `data:`. */
+export default defineConfig({
+  root: here('.'),
+  base: '/',
+  plugins: [react()],
+  build: {
+    outDir: here('../dist/web'),
+    emptyOutDir: true,
+    target: 'es2022',
+    assetsInlineLimit: 0,
+    modulePreload: { polyfill: false },
+    chunkSizeWarningLimit: 700,
+  },
+  server: {
+    proxy: {
+      '/api': server,
+      '/twirp': server,
+      '/ws': { target: server, ws: true },
+      '/rtc': { target: server, ws: true },
+    },
+  },
+});
