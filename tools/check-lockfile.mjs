@@ -6,6 +6,7 @@ import { fromRoot } from './root.mjs';
  * @property {string} [version]
  * @property {string} [resolved]
  * @property {string} [integrity]
+ * @property {string} [license]
  * @property {boolean} [optional]
  * @property {boolean} [dev]
  * @property {Record<string, string>} [dependencies]
@@ -58,7 +59,9 @@ function platformEntry(name, version, parent) {
   const cpu = /arm64|arm|x64|ia32|ppc64|riscv64|s390x|loong64/.exec(name)?.[0];
   if (os === undefined || cpu === undefined || !/^\d+\.\d+\.\d+$/.test(version)) return undefined;
   const libc = /musl/.test(name) ? { libc: ['musl'] } : /linux.*gnu/.test(name) ? { libc: ['glibc'] } : {};
-  return { version, cpu: [cpu], ...(parent.dev ? { dev: true } : {}), ...libc, optional: true, os: [os] };
+  const dev = parent.dev ? { dev: true } : {};
+  const license = parent.license ? { license: parent.license } : {};
+  return { version, cpu: [cpu], ...dev, ...libc, ...license, optional: true, os: [os] };
 }
 
 /** @param {Lockfile} all the order npm writes */
