@@ -1,0 +1,77 @@
+import type { Seq, UserId } from '#protocol/common.ts';
+import type { ConversationEvent, Line, Member, ReadMark, Summary, UserEntry } from '#protocol/conversations.ts';
+
+/**
+ * What an event does to a snapshot, the same on the server and on every client: docs/spec/conversations.md [CV30].
+ * Each function takes the event that comes right after what the snapshot holds; `placeOf` tells whether it is that one.
+ */
+
+/** Where an event stands to a snapshot that is whole up to and with `lastSeq`. A 'gap' is to be fetched first. */
+export function placeOf(lastSeq: Seq, event: ConversationEvent): 'old' | 'next' | 'gap' {
+  if (event.seq <= lastSeq) return 'old';
+  return event.seq === lastSeq + 1 ? 'next' : 'gap';
+}
+
+/** The summary after `event`, as `me` sees it; undefined when the event puts `me` out of the conversation. */
+export function foldSummary(summary: Summary, event: ConversationEvent, me: UserId): Summary | undefined {
+  const moved = { ...summary, lastSeq: event.seq, messageCount: event.count, last: event };
+  switch (event.type) {
+    case 'message':
+      return event.by === me ? { ...moved, read: { seq: event.seq, count: event.count } } : moved;
+    case 'members-added':
+      return { ...moved, memberCount: summary.memberCount + event.members.length };
+    case 'member-removed':
+      return event.member === me ? undefined : { ...moved, memberCount: summary.memberCount - 1 };
+    case 'role-changed':
+      return event.member === me ? { ...moved, myRole: event.role } : moved;
+    case 'renamed':
+      return { ...moved, title: event.title };
+    case 'created':
+      return moved;
+  }
+}
+
+/** The members after `event`, in the order in which they joined; those who joined together by their ids. */
+export function foldMembers(members: readonly Member[], event: ConversationEvent): readonly Member[] {
+  switch (event.type) {
+    case 'created':
+      return joined(event.members).map((member) =>
+        member.user === event.by && event.kind === 'group' ? { ...member, role: 'owner' } : member,
+      );
+    case 'members-added':
+      return [...members, ...joined(event.members)];
+    case 'member-removed':
+      return members.filter((member) => member.user !== event.member);
+    case 'role-changed':
+      return members.map((member) => (member.user === event.member ? { ...member, role: event.role } : member));
+    case 'message':
+    case 'renamed':
+      return members;
+  }
+}
+
+function joined(users: readonly UserId[]): Member[] {
+  return users.toSorted().map((user) => ({ user, role: 'member' }));
+}
+
+/** The lines of history after `event`. */
+export function foldLines(lines: readonly Line[], event: ConversationEvent): readonly Line[] {
+  return [...lines, event];
+}
+
+/** The further of two marks: a read mark never goes back, so it doesn't matter in which order marks arrive. */
+export function laterMark(one: ReadMark, other: ReadMark): ReadMark {
+  return other.seq > one.seq ? other : one;
+}
+
+/** The summary after an entry of the person's own log; undefined when they are no member any more. */
+export function foldEntry(summary: Summary, entry: UserEntry): Summary | undefined {
+  if (entry.conversation !== summary.id) return summary;
+  if (entry.type === 'membership') return entry.member ? summary : undefined;
+  return { ...summary, read: laterMark(summary.read, entry.read) };
+}
+
+/** Messages that the person hasn't read. */
+export function unreadOf(summary: Summary): number {
+  return Math.max(0, summary.messageCount - summary.read.count);
+}

@@ -1,0 +1,33 @@
+import type { ConversationId, UserId } from '#protocol/common.ts';
+import type { ConversationEvent, UserEntry } from '#protocol/conversations.ts';
+import type { CommandName, HelloAnswer, ParamsOf, ResultOf } from '#protocol/realtime.ts';
+import type { Caller } from '../identity/api.ts';
+
+/** What conversations tell on the bus, after commit; the events of one conversation in the order of their seqs. */
+export interface ConversationTopics extends Record<string, unknown> {
+  /** For every member of the conversation as it is after the event: who it removes doesn't get it. */
+  conversation: { event: ConversationEvent };
+  /** For every device of one person. */
+  'user-entry': { user: UserId; entry: UserEntry };
+}
+
+export type ConversationCommand = Extract<CommandName, `conversation.${string}` | `member.${string}` | 'message.send'>;
+
+/** Each checks what the caller may do. @throws Failure */
+export type ConversationCommands = {
+  [Name in ConversationCommand]: (caller: Caller, params: ParamsOf<Name>) => Promise<ResultOf<Name>>;
+};
+
+export type HelloSince = ParamsOf<'hello'>['since'];
+export type ConversationsHello = Omit<HelloAnswer, 'me' | 'now'>;
+
+/** What the rest of the server may ask of conversations. Rules: docs/spec/conversations.md. */
+export interface Conversations {
+  readonly commands: ConversationCommands;
+  /** What changed for `user` since the client was whole; everything, in pages, when it can't be told. */
+  hello(user: UserId, since: HelloSince): Promise<ConversationsHello>;
+  /** The conversations in which `user` is, as committed when it is asked or later. */
+  conversationsOf(user: UserId): Promise<ConversationId[]>;
+  /** Who is in `conversation`; nobody when there is no such conversation. */
+  membersOf(conversation: ConversationId): Promise<UserId[]>;
+}
