@@ -1,0 +1,19 @@
+import type { JoinMeetingAnswer, MeetingView } from '#protocol/meetings.ts';
+import type { Elsewhere, EndReason, Entry, Link, Refusal } from './meeting.ts';
+
+/** What happens to a meeting in one window: by the person, by the server's answers, by the room. */
+export type Input =
+  | { on: 'open'; number: string }
+  | { on: 'close' }
+  | { on: 'looked'; number: string; view: MeetingView }
+  | { on: 'refused'; number: string; refusal: Refusal; other?: Elsewhere }
+  | { on: 'join'; entry: Entry }
+  | { on: 'joined'; number: string; answer: JoinMeetingAnswer }
+  | { on: 'switch' }
+  | { on: 'stay' }
+  | { on: 'entered'; now: number }
+  | { on: 'linked'; link: Link }
+  | { on: 'settled' }
+  | { on: 'dropped'; why: EndReason }
+  | { on: 'leave' }
+  | { on: 'end' };

@@ -1,0 +1,182 @@
+import fc from 'fast-check';
+import { describe, expect, test } from 'vitest';
+import type { JoinMeetingAnswer, MeetingView } from '#protocol/meetings.ts';
+import { type Effect, type Entry, type Meeting, step } from './meeting.ts';
+import type { Input } from './meeting-input.ts';
+
+const A = '482917306';
+const B = '100000001';
+const entry: Entry = { microphone: true, camera: false };
+
+function view(number: string, endedAt?: number): MeetingView {
+  const host = { id: 'u_00000000000000000000', nickname: '林雨桐' };
+  const meeting = { number, title: `Meeting ${number}`, host, createdAt: 1, ...(endedAt && { endedAt }) };
+  return { meeting, attendees: [] };
+}
+
+function answer(number: string, host = false): JoinMeetingAnswer {
+  return { meeting: view(number).meeting, identity: 'me', name: 'Me', host, guest: false, url: '/', token: 't' };
+}
+
+function run(...inputs: Input[]): [Meeting, Effect[]] {
+  let state: Meeting = { at: 'nowhere' };
+  let effects: Effect[] = [];
+  for (const input of inputs) [state, effects] = step(state, input);
+  return [state, effects];
+}
+
+const toLobby: Input[] = [
+  { on: 'open', number: A },
+  { on: 'looked', number: A, view: view(A) },
+];
+const toAsking: Input[] = [...toLobby, { on: 'join', entry }];
+const toInside: Input[] = [...toAsking, { on: 'joined', number: A, answer: answer(A) }, { on: 'entered', now: 7 }];
+const elsewhere: Input = {
+  on: 'refused',
+  number: A,
+  refusal: { code: 'meeting.elsewhere' },
+  other: { number: B, title: 'Standup' },
+};
+
+describe('before joining', () => {
+  test('opening looks the meeting up and shows the lobby', () => {
+    expect(run({ on: 'open', number: A })).toEqual([{ at: 'looking', number: A }, [{ do: 'look', number: A }]]);
+    expect(run(...toLobby)[0]).toEqual({ at: 'lobby', number: A, view: view(A) });
+  });
+
+  test('an ended, unknown or refused one is closed', () => {
+    const ended = run({ on: 'open', number: A }, { on: 'looked', number: A, view: view(A, 5) });
+    expect(ended[0]).toMatchObject({ at: 'closed', refusal: { code: 'meeting.ended' } });
+    const limited = { code: 'rate.limited', retryAfterMs: 9000 } as const;
+    expect(run({ on: 'open', number: A }, { on: 'refused', number: A, refusal: limited })[0]).toEqual({
+      at: 'closed',
+      number: A,
+      refusal: limited,
+    });
+  });
+
+  test('an answer about another number is not taken', () => {
+    const state = run({ on: 'open', number: A }, { on: 'looked', number: B, view: view(B) })[0];
+    expect(state).toEqual({ at: 'looking', number: A });
+  });
+
+  test('who is there is brought up to date in the lobby', () => {
+    const attendees = [{ identity: 'x', name: 'X', guest: true, host: false }];
+    const fresh = { ...view(A), attendees };
+    expect(run(...toLobby, { on: 'looked', number: A, view: fresh })[0]).toMatchObject({ view: { attendees } });
+  });
+});
+
+describe('joining', () => {
+  test('asks once, then enters the room', () => {
+    expect(run(...toAsking)[1]).toEqual([{ do: 'ask', number: A, entry, switch: false }]);
+    expect(run(...toAsking, { on: 'join', entry })[1]).toEqual([]);
+    expect(run(...toAsking, { on: 'joined', number: A, answer: answer(A) })[1]).toEqual([
+      { do: 'enter', answer: answer(A), entry },
+    ]);
+    expect(run(...toInside)[0]).toEqual({ at: 'inside', answer: answer(A), since: 7, link: 'whole' });
+  });
+
+  test('in another meeting: asks the person, and switches or stays', () => {
+    expect(run(...toAsking, elsewhere)[0]).toMatchObject({ at: 'elsewhere', other: { number: B } });
+    expect(run(...toAsking, elsewhere, { on: 'switch' })[1]).toEqual([{ do: 'ask', number: A, entry, switch: true }]);
+    expect(run(...toAsking, elsewhere, { on: 'stay' })[0]).toEqual({ at: 'lobby', number: A, view: view(A) });
+  });
+
+  test('a refusal leads back to the lobby, the end of the meeting does not', () => {
+    const refused = (code: 'media.unavailable' | 'meeting.ended'): Input => ({
+      on: 'refused',
+      number: A,
+      refusal: { code },
+    });
+    expect(run(...toAsking, refused('media.unavailable'))[0]).toMatchObject({
+      at: 'lobby',
+      refusal: { code: 'media.unavailable' },
+    });
+    expect(run(...toAsking, refused('meeting.ended'))[0]).toMatchObject({ at: 'closed' });
+  });
+
+  test('a room that cannot be reached leads back to the lobby', () => {
+    const state = run(...toAsking, { on: 'joined', number: A, answer: answer(A) }, { on: 'dropped', why: 'lost' })[0];
+    expect(state).toMatchObject({ at: 'lobby', refusal: { code: 'media.unavailable' } });
+  });
+});
+
+describe('inside', () => {
+  test('trouble with the connection is told and settles', () => {
+    const mended = run(...toInside, { on: 'linked', link: 'mending' }, { on: 'linked', link: 'mended' });
+    expect(mended).toMatchObject([{ link: 'mended' }, [{ do: 'settle' }]]);
+    expect(step(mended[0], { on: 'settled' })[0]).toMatchObject({ link: 'whole' });
+    const again = step(mended[0], { on: 'linked', link: 'mending' })[0];
+    expect(step(again, { on: 'settled' })[0]).toMatchObject({ link: 'mending' });
+  });
+
+  test.each(['ended', 'removed', 'another-device', 'server-stopped', 'lost'] as const)('dropped: %s', (why) => {
+    expect(run(...toInside, { on: 'dropped', why })[0]).toEqual({ at: 'out', number: A, title: `Meeting ${A}`, why });
+  });
+
+  test('leaving disconnects, and the drop that follows changes nothing', () => {
+    const [left, effects] = run(...toInside, { on: 'leave' });
+    expect(effects).toEqual([{ do: 'disconnect' }]);
+    expect(step(left, { on: 'dropped', why: 'lost' })[0]).toEqual(left);
+  });
+
+  test('only the host ends it for all', () => {
+    expect(run(...toInside, { on: 'end' })[1]).toEqual([]);
+    const asHost = run(
+      ...toAsking,
+      { on: 'joined', number: A, answer: answer(A, true) },
+      { on: 'entered', now: 7 },
+      { on: 'end' },
+    );
+    expect(asHost[1]).toEqual([{ do: 'end', number: A }]);
+  });
+
+  test('another page keeps the meeting; another meeting is asked about', () => {
+    expect(run(...toInside, { on: 'close' })).toEqual([run(...toInside)[0], []]);
+    const asked = run(...toInside, { on: 'open', number: B });
+    expect(asked).toMatchObject([{ at: 'inside', wanted: B }, []]);
+    expect(step(asked[0], { on: 'stay' })[0]).toEqual(run(...toInside)[0]);
+    expect(step(asked[0], { on: 'switch' })).toEqual([
+      { at: 'looking', number: B },
+      [{ do: 'disconnect' }, { do: 'look', number: B }],
+    ]);
+  });
+});
+
+test('whatever happens in whatever order, a room is entered only when asked for and always left', () => {
+  const inputs = fc.constantFrom<Input>(
+    ...toInside,
+    elsewhere,
+    { on: 'open', number: B },
+    { on: 'looked', number: B, view: view(B) },
+    { on: 'joined', number: B, answer: answer(B) },
+    { on: 'close' },
+    { on: 'switch' },
+    { on: 'stay' },
+    { on: 'leave' },
+    { on: 'end' },
+    { on: 'settled' },
+    { on: 'linked', link: 'mended' },
+    { on: 'dropped', why: 'ended' },
+  );
+  fc.assert(
+    fc.property(fc.array(inputs, { maxLength: 60 }), (happened) => {
+      let state: Meeting = { at: 'nowhere' };
+      let connected = false;
+      for (const input of happened) {
+        const [next, effects] = step(state, input);
+        if (input.on === 'dropped') connected = false;
+        for (const effect of effects) {
+          if (effect.do === 'enter') {
+            expect(connected).toBe(false);
+            connected = true;
+          }
+          if (effect.do === 'disconnect') connected = false;
+        }
+        expect(connected).toBe(next.at === 'inside' || next.at === 'entering');
+        state = next;
+      }
+    }),
+  );
+});

@@ -1,0 +1,189 @@
+import type { FailureCode } from '#protocol/failures.ts';
+import type { JoinMeetingAnswer, MeetingView } from '#protocol/meetings.ts';
+import type { Input } from './meeting-input.ts';
+
+/** How somebody wants to come in. */
+export interface Entry {
+  /** A guest's name. */
+  name?: string;
+  microphone: boolean;
+  camera: boolean;
+}
+
+export type EndReason = 'left' | 'ended' | 'removed' | 'another-device' | 'server-stopped' | 'lost';
+
+export interface Elsewhere {
+  number: string;
+  title: string;
+}
+
+/** A failure of looking or joining, with how long to wait where the server says so. */
+export interface Refusal {
+  code: FailureCode;
+  retryAfterMs?: number;
+}
+
+export type Link = 'whole' | 'mending' | 'mended';
+
+/** A meeting as one window sees it. Each state holds only what is true in it. */
+export type Meeting =
+  | { at: 'nowhere' }
+  | { at: 'looking'; number: string }
+  | { at: 'closed'; number: string; refusal: Refusal }
+  | { at: 'lobby'; number: string; view: MeetingView; refusal?: Refusal }
+  | { at: 'asking'; number: string; view: MeetingView; entry: Entry }
+  | { at: 'elsewhere'; number: string; view: MeetingView; entry: Entry; other: Elsewhere }
+  | { at: 'entering'; number: string; view: MeetingView; answer: JoinMeetingAnswer }
+  | { at: 'inside'; answer: JoinMeetingAnswer; since: number; link: Link; wanted?: string }
+  | { at: 'out'; number: string; title: string; why: EndReason };
+
+export type Effect =
+  | { do: 'look'; number: string }
+  | { do: 'ask'; number: string; entry: Entry; switch: boolean }
+  | { do: 'enter'; answer: JoinMeetingAnswer; entry: Entry }
+  | { do: 'disconnect' }
+  | { do: 'settle' }
+  | { do: 'end'; number: string };
+
+type Step = [Meeting, Effect[]];
+
+/** The next state and what is to be done. An input that does not belong to the state changes nothing. */
+export function step(meeting: Meeting, input: Input): Step {
+  switch (input.on) {
+    case 'open':
+      return opened(meeting, input.number);
+    case 'close':
+      return closed(meeting);
+    case 'looked':
+    case 'refused':
+    case 'joined':
+      return answered(meeting, input);
+    case 'join':
+      return joining(meeting, input.entry);
+    case 'switch':
+      return switching(meeting);
+    case 'stay':
+      return staying(meeting);
+    default:
+      return inTheRoom(meeting, input);
+  }
+}
+
+/** The address of a meeting is in view. */
+function opened(meeting: Meeting, number: string): Step {
+  const look: Step = [{ at: 'looking', number }, [{ do: 'look', number }]];
+  if (meeting.at === 'nowhere') return look;
+  if (meeting.at !== 'inside') return meeting.number === number ? look : leaveFor(meeting, look);
+  if (meeting.answer.meeting.number === number) return [withoutWish(meeting), []];
+  return [{ ...meeting, wanted: number }, []];
+}
+
+function leaveFor(meeting: Meeting, [next, effects]: Step): Step {
+  return [next, meeting.at === 'entering' ? [{ do: 'disconnect' }, ...effects] : effects];
+}
+
+/** The address is no meeting's any more: who is inside stays in a small window, everything else is put away. */
+function closed(meeting: Meeting): Step {
+  if (meeting.at === 'inside') return [withoutWish(meeting), []];
+  return leaveFor(meeting, [{ at: 'nowhere' }, []]);
+}
+
+function withoutWish(meeting: Extract<Meeting, { at: 'inside' }>): Meeting {
+  const { wanted: _, ...rest } = meeting;
+  return rest;
+}
+
+function answered(meeting: Meeting, input: Extract<Input, { on: 'looked' | 'refused' | 'joined' }>): Step {
+  if (meeting.at === 'looking' && input.number === meeting.number) {
+    if (input.on === 'looked') return [lobbyOrClosed(input.view), []];
+    if (input.on === 'refused') return [{ at: 'closed', number: meeting.number, refusal: input.refusal }, []];
+  }
+  if (meeting.at === 'lobby' && input.on === 'looked' && input.number === meeting.number) {
+    return [{ ...meeting, view: input.view }, []];
+  }
+  if (meeting.at !== 'asking' || input.number !== meeting.number) return [meeting, []];
+  const { number, view, entry } = meeting;
+  if (input.on === 'joined') {
+    return [{ at: 'entering', number, view, answer: input.answer }, [{ do: 'enter', answer: input.answer, entry }]];
+  }
+  return input.on === 'refused' ? [refusedToJoin(meeting, input.refusal, input.other), []] : [meeting, []];
+}
+
+function lobbyOrClosed(view: MeetingView): Meeting {
+  const { number, endedAt } = view.meeting;
+  return endedAt === undefined
+    ? { at: 'lobby', number, view }
+    : { at: 'closed', number, refusal: { code: 'meeting.ended' } };
+}
+
+function refusedToJoin(
+  { number, view, entry }: Extract<Meeting, { at: 'asking' }>,
+  refusal: Refusal,
+  other: Elsewhere | undefined,
+): Meeting {
+  if (refusal.code === 'meeting.elsewhere' && other !== undefined) {
+    return { at: 'elsewhere', number, view, entry, other };
+  }
+  const gone = refusal.code === 'meeting.ended' || refusal.code === 'meeting.unknown';
+  return gone ? { at: 'closed', number, refusal } : { at: 'lobby', number, view, refusal };
+}
+
+function joining(meeting: Meeting, entry: Entry): Step {
+  if (meeting.at !== 'lobby') return [meeting, []];
+  const { number, view } = meeting;
+  return [{ at: 'asking', number, view, entry }, [{ do: 'ask', number, entry, switch: false }]];
+}
+
+function switching(meeting: Meeting): Step {
+  if (meeting.at === 'elsewhere') {
+    const { number, view, entry } = meeting;
+    return [{ at: 'asking', number, view, entry }, [{ do: 'ask', number, entry, switch: true }]];
+  }
+  if (meeting.at === 'inside' && meeting.wanted !== undefined) {
+    const number = meeting.wanted;
+    return [{ at: 'looking', number }, [{ do: 'disconnect' }, { do: 'look', number }]];
+  }
+  return [meeting, []];
+}
+
+function staying(meeting: Meeting): Step {
+  if (meeting.at === 'elsewhere') return [{ at: 'lobby', number: meeting.number, view: meeting.view }, []];
+  return meeting.at === 'inside' ? [withoutWish(meeting), []] : [meeting, []];
+}
+
+type RoomInput = Exclude<
+  Input,
+  { on: 'open' | 'close' | 'looked' | 'refused' | 'joined' | 'join' | 'switch' | 'stay' }
+>;
+
+function inTheRoom(meeting: Meeting, input: RoomInput): Step {
+  if (meeting.at === 'entering') return entering(meeting, input);
+  if (meeting.at !== 'inside') return [meeting, []];
+  switch (input.on) {
+    case 'linked':
+      return [{ ...meeting, link: input.link }, input.link === 'mended' ? [{ do: 'settle' }] : []];
+    case 'settled':
+      return [meeting.link === 'mended' ? { ...meeting, link: 'whole' } : meeting, []];
+    case 'dropped':
+      return [outOf(meeting, input.why), []];
+    case 'leave':
+      return [outOf(meeting, 'left'), [{ do: 'disconnect' }]];
+    case 'end':
+      return meeting.answer.host ? [meeting, [{ do: 'end', number: meeting.answer.meeting.number }]] : [meeting, []];
+    default:
+      return [meeting, []];
+  }
+}
+
+function entering(meeting: Extract<Meeting, { at: 'entering' }>, input: RoomInput): Step {
+  const { number, view, answer } = meeting;
+  if (input.on === 'entered') return [{ at: 'inside', answer, since: input.now, link: 'whole' }, []];
+  if (input.on === 'leave') return [{ at: 'lobby', number, view }, [{ do: 'disconnect' }]];
+  if (input.on !== 'dropped') return [meeting, []];
+  if (input.why === 'lost') return [{ at: 'lobby', number, view, refusal: { code: 'media.unavailable' } }, []];
+  return [{ at: 'out', number, title: view.meeting.title, why: input.why }, []];
+}
+
+function outOf({ answer }: Extract<Meeting, { at: 'inside' }>, why: EndReason): Meeting {
+  return { at: 'out', number: answer.meeting.number, title: answer.meeting.title, why };
+}
