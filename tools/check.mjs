@@ -9,7 +9,7 @@ const checks = {
   'types of web': ['node_modules/typescript/bin/tsc', '-p', 'web/tsconfig.json'],
   'style (biome)': ['node_modules/@biomejs/biome/bin/biome', 'ci', '--colors=off', '--max-diagnostics=100'],
   'import rules': ['tools/check-imports.mjs'],
-  'dead code (knip)': ['node_modules/knip/bin/knip.js', '--no-progress'],
+  'dead code (knip)': ['node_modules/knip/bin/knip.js', '--no-progress', '--no-config-hints'],
   'nothing private, no leftovers': ['tools/check-tree.mjs'],
   licences: ['tools/check-licences.mjs'],
   lockfile: ['tools/check-lockfile.mjs'],
