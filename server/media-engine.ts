@@ -1,0 +1,73 @@
+import { isIPv4 } from 'node:net';
+import type { Log } from '#kernel/ports/log.ts';
+import { startEmbeddedMedia } from './adapters/media/embedded.ts';
+import { lanAddresses } from './adapters/tls/addresses.ts';
+import type { Settings } from './config/settings.ts';
+import type { DataFolder } from './data-folder.ts';
+import { isLoopback } from './origins.ts';
+import { keptSecret } from './secrets.ts';
+
+/** The media engine that meetings use: a LiveKit URL with a key, ours or a cluster's. */
+export interface MediaEngine {
+  /** Where this process reaches its API; undefined while it is down. */
+  apiUrl(): string | undefined;
+  /** What clients are told: '/' for this server's own origin. */
+  publicUrl: string;
+  key: string;
+  secret: string;
+  /** Port of the embedded one's surface on loopback; undefined when it is down or another engine is used. */
+  proxyPort(): number | undefined;
+  /** Resolves when it can be used. */
+  readonly started: Promise<void>;
+  stop(): Promise<void>;
+}
+
+const EMBEDDED_KEY = 'yiqi';
+
+export function startMediaEngine(settings: Settings, data: DataFolder, log: Log): MediaEngine {
+  return settings.livekit_url === '' ? embedded(settings, data, log) : cluster(settings);
+}
+
+function cluster(settings: Settings): MediaEngine {
+  const apiUrl = settings.livekit_url.replace(/^ws/, 'http');
+  return {
+    apiUrl: () => apiUrl,
+    publicUrl: settings.livekit_url,
+    key: settings.livekit_key,
+    secret: settings.livekit_secret,
+    proxyPort: () => undefined,
+    started: Promise.resolve(),
+    async stop() {},
+  };
+}
+
+function embedded(settings: Settings, data: DataFolder, log: Log): MediaEngine {
+  const secret = keptSecret(data.file('media-secret'));
+  const media = startEmbeddedMedia(
+    {
+      udpPort: settings.media_port,
+      keys: { [EMBEDDED_KEY]: secret },
+      logLevel: settings.log_level,
+      ...mediaAddresses(settings),
+    },
+    log,
+  );
+  return {
+    apiUrl: () => (media.port() === undefined ? undefined : `http://127.0.0.1:${media.port()}`),
+    publicUrl: '/',
+    key: EMBEDDED_KEY,
+    secret,
+    proxyPort: () => media.port(),
+    started: media.started,
+    stop: () => media.stop(),
+  };
+}
+
+/** A server that is bound to loopback keeps its media there too, unless an address is set. */
+function mediaAddresses(settings: Settings): { bindMedia: string; announced: string[] } {
+  if (settings.media_address !== '') return { bindMedia: '0.0.0.0', announced: [settings.media_address] };
+  if (!settings.lan && isLoopback(settings.host)) return { bindMedia: '127.0.0.1', announced: ['127.0.0.1'] };
+  const everywhere = settings.lan || settings.host === '0.0.0.0' || settings.host === '::';
+  const announced = everywhere ? lanAddresses() : isIPv4(settings.host) ? [settings.host] : lanAddresses();
+  return { bindMedia: '0.0.0.0', announced: [...announced, '127.0.0.1'] };
+}
