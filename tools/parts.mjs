@@ -56,7 +56,8 @@ async function runVitest(args) {
   const flags = ['--config', config, '--reporter=default', '--reporter=json', `--outputFile.json=${json}`];
   const vitest = fromRoot('node_modules', 'vitest', 'vitest.mjs');
   try {
-    const env = { ...process.env, NODE_ENV: 'test' };
+    const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
+    const env = { ...process.env, NODE_ENV: 'test', ...plain };
     const done = await run(runtimePath(), [vitest, 'run', ...flags, ...args], { limitMs: 4 * minute, env });
     return vitestCounts(json, done.code);
   } finally {
