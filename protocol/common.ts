@@ -17,6 +17,9 @@ export type ConversationId = Static<typeof ConversationId>;
 export const ClientId = Type.String({ pattern: '^[0-9A-Za-z_-]{8,40}$', description: 'Chosen by the client, once' });
 export const Seq = Type.Integer({ minimum: 0, description: 'Place in a log; 0 is before the first' });
 export const TimeMs = Type.Integer({ minimum: 0, description: 'Milliseconds since the Unix epoch' });
+export type ClientId = Static<typeof ClientId>;
+export type Seq = Static<typeof Seq>;
+export type TimeMs = Static<typeof TimeMs>;
 
 /** What everybody may know of a person. */
 export const Person = Type.Object({
