@@ -1,31 +1,23 @@
 import { Emitter } from '#kernel/emitter.ts';
+import type { ReportBlock } from '../rtcp/packets.ts';
+import { compound, writeSdes, writeSenderReport } from '../rtcp/writer.ts';
+import type { FrameInfo } from '../rtp/frame.ts';
+import { RtpPacket } from '../rtp/packet.ts';
+import { Forwarding } from './forwarding.ts';
+import { availableLayer, idealLayer, type Wanted } from './layer-choice.ts';
+import type { Link } from './link.ts';
+import { Rewriter } from './rewriter.ts';
 import type { Quality, SendSection } from './sections.ts';
+import { SendStats } from './send-stats.ts';
+import { SentLog, type SentPacket } from './sent-log.ts';
+import type { UpLayer } from './up-layer.ts';
 import type { UpTrack } from './up-track.ts';
 
-/** What a subscriber asks for (LiveKit's UpdateTrackSettings). Dimensions win over quality. */
-export interface Wanted {
-  readonly paused: boolean;
-  /** Size of the tile in pixels. */
-  readonly width?: number | undefined;
-  readonly height?: number | undefined;
-  /** Highest layer accepted; high if left out. */
-  readonly quality?: Quality | undefined;
-  /** Highest frame rate accepted; honoured by leaving out temporal layers. */
-  readonly fps?: number | undefined;
-}
-
-export interface DownTrackStats {
-  readonly packets: number;
-  /** RTP payload bytes. */
-  readonly bytes: number;
-  readonly retransmitted: number;
-  /** Of the receiver's last report, 0–1. */
-  readonly fractionLost: number;
-  readonly rttMs: number;
-  readonly jitterMs: number;
-  /** Index of the layer that is forwarded now; undefined before the first. */
-  readonly layer: number | undefined;
-}
+const LOG_PACKETS = { video: 512, audio: 256 };
+const REPORT_EVERY_MS = 1000;
+/** The first reports come faster: lip-sync needs two. */
+const EARLY_REPORTS = 3;
+const EARLY_REPORT_MS = 250;
 
 export type DownTrackEvents = {
   /** The layer forwarded has changed; `undefined` while nothing is. */
@@ -37,35 +29,192 @@ export type DownTrackEvents = {
 export class DownTrack {
   readonly events = new Emitter<DownTrackEvents>();
   readonly up: UpTrack;
+  readonly stats = new SendStats();
+  readonly #link: Link;
+  readonly #rewriter: Rewriter;
+  readonly #forwarding = new Forwarding();
+  readonly #log: SentLog;
+  readonly #found: SentPacket;
+  readonly #again = new RtpPacket();
+  #wanted: Wanted = { paused: false };
+  #target = -1;
+  #maxLayer = Number.POSITIVE_INFINITY;
+  #reports = 0;
+  #reportAt = 0;
+  #closed = false;
 
-  constructor(up: UpTrack, _section: SendSection) {
+  constructor(up: UpTrack, section: SendSection, link: Link) {
     this.up = up;
+    this.#link = link;
+    this.#rewriter = new Rewriter(up, section, link);
+    this.#log = new SentLog(LOG_PACKETS[up.kind]);
+    this.#found = { layer: 0, epoch: 0, sourceSequence: 0, timestamp: 0, pictureShift: 0, tl0Shift: 0, keyIdxShift: 0 };
+    this.#forwarding.begin(link.random() & 0x7fff);
+    up.attach(this);
+    this.reconsider();
   }
 
   get closed(): boolean {
-    throw new Error('not written yet');
+    return this.#closed;
   }
 
-  get stats(): DownTrackStats {
-    throw new Error('not written yet');
+  get section(): SendSection {
+    return this.#rewriter.section;
+  }
+
+  get wanted(): Wanted {
+    return this.#wanted;
+  }
+
+  /** Index of the layer that is forwarded now. */
+  get layer(): number | undefined {
+    return this.#forwarding.current?.index;
+  }
+
+  /** Index of the layer that shall be forwarded; −1 = none. */
+  get target(): number {
+    return this.#target;
   }
 
   /** False if the receiver negotiated no payload type for the codec which the publisher sends. */
   get supported(): boolean {
-    throw new Error('not written yet');
+    const source = this.up.codec;
+    return source !== undefined && this.#rewriter.payload(source.pt) !== null;
   }
 
-  setWanted(_wanted: Wanted): void {
-    throw new Error('not written yet');
+  /** The quality this subscriber would take if its line allowed; for dynacast. */
+  get wantedQuality(): Quality | 'off' {
+    if (this.#wanted.paused) return 'off';
+    const info = this.up.layerInfo;
+    return info[idealLayer(info, this.#wanted)]?.quality ?? 2;
+  }
+
+  setWanted(wanted: Wanted): void {
+    const resumed = this.#wanted.paused && !wanted.paused;
+    this.#wanted = wanted;
+    if (wanted.paused) this.#leave();
+    this.reconsider();
+    if (resumed) this.#reportAt = 0;
+  }
+
+  /** The highest layer the receiver's line carries; infinite = no limit, −1 = none at all. */
+  setMaxLayer(index: number): void {
+    if (index === this.#maxLayer) return;
+    this.#maxLayer = index;
+    this.reconsider();
   }
 
   /** After a negotiation which changed payload types or extensions. Sequence numbers go on. */
-  setSection(_section: SendSection): void {
-    throw new Error('not written yet');
+  setSection(section: SendSection): void {
+    this.#rewriter.setSection(section);
+  }
+
+  /** Called by the UpTrack when its payload types or extensions changed. */
+  remap(): void {
+    this.#rewriter.remap();
+  }
+
+  /** Called when layers came or went, or anything that decides the layer changed. */
+  reconsider(): void {
+    const ideal = Math.min(idealLayer(this.up.layerInfo, this.#wanted), this.#maxLayer);
+    const none = this.#wanted.paused || ideal < 0;
+    const active = this.up.layers.map((layer) => layer.active);
+    this.#target = none ? -1 : availableLayer(active, ideal);
+    if (none) this.#leave();
+  }
+
+  /** One packet of a layer, with its extended sequence number. */
+  forward(layer: UpLayer, packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): void {
+    if (this.#target < 0 || this.#closed) return;
+    const payload = this.#rewriter.payload(packet.payloadType);
+    if (!payload) return;
+    const forwarding = this.#forwarding;
+    if (!forwarding.carries(layer) && !this.#join(layer, packet, extended, frame, nowMs)) return;
+    if (!forwarding.map(layer, packet, extended, frame, nowMs)) return;
+    const { out } = forwarding;
+    this.#log.add(out.sequence, forwarding.sent, nowMs);
+    this.stats.count(packet.payloadLength, nowMs);
+    this.#rewriter.send(packet, payload, frame, out, nowMs);
+    if (this.#reports === 0) this.#reportAt = nowMs;
+  }
+
+  /** Joins a layer: the target at a keyframe; before anything was sent, also a lower one that happens to have a keyframe. */
+  #join(layer: UpLayer, packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): boolean {
+    const { current } = this.#forwarding;
+    const suits = layer.index === this.#target || (current === undefined && layer.index < this.#target);
+    if (!suits || packet.payloadLength === 0) return false;
+    if (this.up.kind === 'video' && !frame.keyframeStart) {
+      if (layer.index === this.#target) this.up.requestKeyframe(layer, nowMs);
+      return false;
+    }
+    this.#forwarding.join(layer, packet, extended, frame, nowMs);
+    if (current !== layer) this.events.emit('layer', layer.index);
+    return true;
+  }
+
+  #leave(): void {
+    if (!this.#forwarding.current) return;
+    this.#forwarding.leave();
+    this.events.emit('layer', undefined);
+  }
+
+  /** The receiver misses packets. */
+  resend(sequences: readonly number[], nowMs: number): void {
+    const quietMs = Math.min(100, Math.max(5, this.stats.rttMs * 0.75));
+    for (const sequence of sequences) {
+      if (this.#log.find(sequence, quietMs, nowMs, this.#found)) this.#resendOne(sequence, nowMs);
+    }
+  }
+
+  #resendOne(sequence: number, nowMs: number): void {
+    const found = this.#found;
+    const layer = this.up.layers[found.layer];
+    if (!layer || (layer.epoch & 0xff) !== found.epoch) return;
+    const bytes = layer.history.get(layer.sequence.peek(found.sourceSequence));
+    if (!bytes || !this.#again.parse(bytes)) return;
+    const payload = this.#rewriter.payload(this.#again.payloadType);
+    if (!payload) return;
+    const out = { ...found, sequence };
+    this.stats.retransmitted++;
+    this.#rewriter.resend(this.#again, payload, this.up.readFrame(this.#again), out, nowMs);
+  }
+
+  /** The receiver cannot decode. */
+  requestKeyframe(nowMs: number): void {
+    const layer = this.#forwarding.current ?? this.up.layers[this.#target];
+    if (layer) this.up.requestKeyframe(layer, nowMs);
+  }
+
+  /** A receiver report about this stream. */
+  report(block: ReportBlock, nowMs: number): void {
+    this.#rewriter.midNeeded = false;
+    this.stats.report(block, this.up.codec?.clockRate ?? 90_000, nowMs);
+  }
+
+  /** Timed work: sender reports. Returns when it is due again. */
+  tick(nowMs: number): number {
+    if (!this.#forwarding.current || this.stats.packets === 0) return Number.POSITIVE_INFINITY;
+    if (nowMs < this.#reportAt) return this.#reportAt;
+    this.#reports++;
+    this.#reportAt = nowMs + (this.#reports < EARLY_REPORTS ? EARLY_REPORT_MS : REPORT_EVERY_MS);
+    this.#sendReport(nowMs);
+    return this.#reportAt;
+  }
+
+  #sendReport(nowMs: number): void {
+    const { ssrc } = this.section;
+    const clockRate = this.#forwarding.current?.clockRate ?? 90_000;
+    const timestamp = this.#forwarding.timeline.at(nowMs, clockRate, this.up.clockOffsetMs);
+    const { packets, payloadBytes } = this.stats;
+    const report = writeSenderReport({ ssrc, ntpMs: nowMs, timestamp, packets, bytes: payloadBytes });
+    this.#link.sendRtcp(compound([report, writeSdes(ssrc, this.up.id)]));
   }
 
   /** Stops forwarding and leaves both peers. Idempotent; follows from closing the UpTrack or either peer. */
   close(): void {
-    throw new Error('not written yet');
+    if (this.#closed) return;
+    this.#closed = true;
+    this.up.detach(this);
+    this.events.emit('closed');
   }
 }

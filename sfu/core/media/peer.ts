@@ -1,6 +1,20 @@
-import type { DownTrack } from './down-track.ts';
+import type { ReportBlock, RtcpPacket, SenderReport } from '../rtcp/packets.ts';
+import { parseRtcp } from '../rtcp/parse.ts';
+import { compound, writeReceiverReport, writeSdes } from '../rtcp/writer.ts';
+import { EXTENSION } from '../rtp/extensions.ts';
+import { isRtcp, RtpPacket, read16 } from '../rtp/packet.ts';
+import { RtxUnwrapper } from '../rtp/rtx.ts';
+import { RtpWriter } from '../rtp/writer.ts';
+import { Arrivals } from './arrivals.ts';
+import { ClockOffset } from './clock-offset.ts';
+import { DownTrack } from './down-track.ts';
+import type { Link } from './link.ts';
+import { type Route, Router, sortRids } from './router.ts';
 import type { ReceiveSection, SendSection } from './sections.ts';
-import type { UpTrack } from './up-track.ts';
+import { UpTrack } from './up-track.ts';
+
+const REPORT_EVERY_MS = 1000;
+const MAX_REPORT_BLOCKS = 31;
 
 export interface MediaPeerOptions {
   /**
@@ -8,51 +22,244 @@ export interface MediaPeerOptions {
    * Must not throw when the transport is closed.
    */
   readonly send: (bytes: Uint8Array) => void;
-  /** A random 32-bit unsigned number: SSRCs, first sequence numbers and timestamps. */
+  /** A random 32-bit unsigned number: SSRCs, first sequence numbers. */
   readonly random: () => number;
 }
 
 /** The media of one transport (PeerConnection) of a participant, both ways: RTP, RTCP and their timers, without any I/O. */
 export class MediaPeer {
-  constructor(_options: MediaPeerOptions) {
-    throw new Error('not written yet');
+  readonly #options: MediaPeerOptions;
+  readonly #link: PeerLink;
+  readonly #router = new Router();
+  readonly #arrivals = new Arrivals();
+  readonly #packet = new RtpPacket();
+  readonly #unwrapped = new RtpPacket();
+  readonly #rtx = new RtxUnwrapper();
+  readonly #ssrcs = new Set<number>();
+  #ups: readonly UpTrack[] = [];
+  #downs: readonly DownTrack[] = [];
+  readonly #downBySsrc = new Map<number, DownTrack>();
+  #transportCcId = 0;
+  #reportAt = 0;
+  #nextAt = 0;
+  #closed = false;
+
+  constructor(options: MediaPeerOptions) {
+    this.#options = options;
+    this.#link = new PeerLink(options, this.allocateSsrc());
+  }
+
+  get closed(): boolean {
+    return this.#closed;
   }
 
   /** When `tick` has something to do next, milliseconds. May come nearer after `receive`. */
   get nextAt(): number {
-    throw new Error('not written yet');
+    return Math.min(this.#nextAt, this.#arrivals.nextAt);
+  }
+
+  /** Smoothed round trip to the client, 0 = unknown. */
+  get rttMs(): number {
+    return this.#link.rttMs;
+  }
+
+  get upTracks(): readonly UpTrack[] {
+    return this.#ups;
+  }
+
+  get downTracks(): readonly DownTrack[] {
+    return this.#downs;
   }
 
   /** An SSRC that nobody uses on this peer. */
   allocateSsrc(): number {
-    throw new Error('not written yet');
+    for (;;) {
+      const ssrc = this.#options.random() >>> 0;
+      if (ssrc === 0 || this.#ssrcs.has(ssrc)) continue;
+      this.#ssrcs.add(ssrc);
+      return ssrc;
+    }
   }
 
   /** Declares everything the client sends. Tracks no longer named end; tracks named go on, whatever else changed. */
-  setReceive(_sections: readonly ReceiveSection[]): void {
-    throw new Error('not written yet');
+  setReceive(sections: readonly ReceiveSection[]): void {
+    if (this.#closed) return;
+    const kept = sections.map((section) => ({ section, up: this.#upTrackFor(section) }));
+    const ended = this.#ups.filter((up) => !kept.some((entry) => entry.up === up));
+    this.#ups = kept.map((entry) => entry.up);
+    this.#transportCcId = 0;
+    for (const { extensions } of sections)
+      this.#transportCcId = extensions[EXTENSION.transportCc] ?? this.#transportCcId;
+    this.#router.setSections(kept);
+    for (const up of ended) up.close();
   }
 
-  upTrack(_trackId: string): UpTrack | undefined {
-    throw new Error('not written yet');
+  /** The existing track if the section still names it with as many layers, else a new one. */
+  #upTrackFor(section: ReceiveSection): UpTrack {
+    const rids = sortRids(section.rids);
+    const existing = this.#ups.find((up) => up.id === section.trackId && !up.closed);
+    const layers = Math.max(1, rids.length, section.ssrcs.length);
+    if (!existing || existing.layers.length !== layers) return new UpTrack(section, rids, this.#link);
+    existing.setSection(section);
+    return existing;
   }
 
-  addDownTrack(_up: UpTrack, _section: SendSection): DownTrack {
-    throw new Error('not written yet');
+  upTrack(trackId: string): UpTrack | undefined {
+    return this.#ups.find((up) => up.id === trackId);
+  }
+
+  addDownTrack(up: UpTrack, section: SendSection): DownTrack {
+    const down = new DownTrack(up, section, this.#link);
+    this.#downs = [...this.#downs, down];
+    this.#downBySsrc.set(section.ssrc, down);
+    down.events.once('closed', () => this.#removeDownTrack(down));
+    if (up.closed || this.#closed) down.close();
+    return down;
+  }
+
+  #removeDownTrack(down: DownTrack): void {
+    this.#downs = this.#downs.filter((other) => other !== down);
+    this.#downBySsrc.delete(down.section.ssrc);
+    this.#ssrcs.delete(down.section.ssrc);
+    if (down.section.rtxSsrc !== undefined) this.#ssrcs.delete(down.section.rtxSsrc);
   }
 
   /** One decrypted RTP or RTCP packet. Never throws for what is in it. `nowMs` may be fractional: finer is better. */
-  receive(_bytes: Uint8Array, _nowMs: number): void {
-    throw new Error('not written yet');
+  receive(bytes: Uint8Array, nowMs: number): void {
+    if (this.#closed) return;
+    if (isRtcp(bytes)) this.#receiveRtcp(bytes, nowMs);
+    else this.#receiveRtp(bytes, nowMs);
+  }
+
+  #receiveRtp(bytes: Uint8Array, nowMs: number): void {
+    const packet = this.#packet;
+    if (!packet.parse(bytes)) return;
+    const transport = this.#transportCcId === 0 ? 0 : packet.extensionStart(this.#transportCcId);
+    if (transport !== 0) this.#arrivals.add(read16(bytes, transport), nowMs);
+    const route = this.#router.route(packet);
+    if (!route) return;
+    if (route.rtx) this.#receiveRtx(route, packet, nowMs);
+    else route.up.receive(route.layer, packet, false, nowMs);
+  }
+
+  #receiveRtx({ up, layer }: Route, packet: RtpPacket, nowMs: number): void {
+    const repaired = this.#router.repaired(up, packet.payloadType);
+    if (!repaired || layer.ssrc === 0) return;
+    const original = this.#rtx.unwrap(packet, layer.ssrc, repaired.pt);
+    if (original && this.#unwrapped.parse(original)) up.receive(layer, this.#unwrapped, true, nowMs);
+  }
+
+  #receiveRtcp(bytes: Uint8Array, nowMs: number): void {
+    for (const packet of parseRtcp(bytes)) this.#handle(packet, nowMs);
+  }
+
+  #handle(packet: RtcpPacket, nowMs: number): void {
+    switch (packet.type) {
+      case 'sender-report':
+        this.#noteSenderReport(packet, nowMs);
+        this.#noteReports(packet.reports, nowMs);
+        return;
+      case 'receiver-report':
+        return this.#noteReports(packet.reports, nowMs);
+      case 'nack':
+        return this.#downBySsrc.get(packet.ssrc)?.resend(packet.lost, nowMs);
+      case 'pli':
+        return this.#downBySsrc.get(packet.ssrc)?.requestKeyframe(nowMs);
+      case 'fir':
+        for (const { ssrc } of packet.requests) this.#downBySsrc.get(ssrc)?.requestKeyframe(nowMs);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #noteSenderReport(report: SenderReport, nowMs: number): void {
+    const route = this.#router.bySsrc(report.ssrc);
+    if (!route || route.rtx) return;
+    this.#link.clock.note(report.ntpMs, nowMs);
+    route.layer.lastReport = { ...report, arrivedAt: nowMs };
+  }
+
+  #noteReports(reports: readonly ReportBlock[], nowMs: number): void {
+    for (const block of reports) {
+      const down = this.#downBySsrc.get(block.ssrc);
+      if (!down) continue;
+      down.report(block, nowMs);
+      if (down.stats.rttMs > 0) this.#link.rttMs = down.stats.rttMs;
+    }
   }
 
   /** Reports, feedback, retries, layer choice. Returns `nextAt`. Call it then, or simply every 20 ms. */
-  tick(_nowMs: number): number {
-    throw new Error('not written yet');
+  tick(nowMs: number): number {
+    if (this.#closed) return Number.POSITIVE_INFINITY;
+    for (const feedback of this.#arrivals.take(this.#link.localSsrc, this.#anySsrc(), nowMs))
+      this.#options.send(feedback);
+    if (nowMs >= this.#reportAt) {
+      this.#reportAt = nowMs + REPORT_EVERY_MS;
+      this.#sendReceiverReports(nowMs);
+    }
+    this.#nextAt = this.#reportAt;
+    for (const up of this.#ups) this.#nextAt = Math.min(this.#nextAt, up.tick(nowMs));
+    for (const down of this.#downs) this.#nextAt = Math.min(this.#nextAt, down.tick(nowMs));
+    return this.nextAt;
+  }
+
+  #anySsrc(): number {
+    for (const up of this.#ups) for (const layer of up.layers) if (layer.ssrc !== 0) return layer.ssrc;
+    return 0;
+  }
+
+  #sendReceiverReports(nowMs: number): void {
+    const blocks: ReportBlock[] = [];
+    for (const up of this.#ups) {
+      for (const layer of up.layers) if (layer.stats.packets > 0) blocks.push(layer.report(nowMs));
+    }
+    const { localSsrc } = this.#link;
+    for (let i = 0; i < blocks.length; i += MAX_REPORT_BLOCKS) {
+      const report = writeReceiverReport(localSsrc, blocks.slice(i, i + MAX_REPORT_BLOCKS));
+      this.#options.send(compound([report, writeSdes(localSsrc, 'yiqi')]));
+    }
   }
 
   /** Ends all tracks both ways. Idempotent. */
   close(): void {
-    throw new Error('not written yet');
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const up of this.#ups) up.close();
+    for (const down of this.#downs) down.close();
+  }
+}
+
+/** The peer as its tracks see it. */
+class PeerLink implements Link {
+  readonly writer = new RtpWriter();
+  readonly clock = new ClockOffset();
+  readonly localSsrc: number;
+  readonly random: () => number;
+  readonly #send: (bytes: Uint8Array) => void;
+  #transportSequence = 0;
+  rttMs = 0;
+
+  constructor(options: MediaPeerOptions, localSsrc: number) {
+    this.random = options.random;
+    this.#send = options.send;
+    this.localSsrc = localSsrc;
+  }
+
+  get clockOffsetMs(): number | undefined {
+    return this.clock.offsetMs;
+  }
+
+  sendRtcp(bytes: Uint8Array): void {
+    this.#send(bytes);
+  }
+
+  nextTransportSequence(): number {
+    this.#transportSequence = (this.#transportSequence + 1) & 0xffff;
+    return this.#transportSequence;
+  }
+
+  sendRtp(_transportSequence: number, _nowMs: number): void {
+    this.#send(this.writer.bytes);
   }
 }

@@ -1,22 +1,27 @@
 import { Emitter } from '#kernel/emitter.ts';
-import type { MediaKind, Payload, Quality } from './sections.ts';
-
-/** One spatial layer as the publisher announced it (TrackInfo.layers). */
-export interface LayerInfo {
-  readonly quality: Quality;
-  /** Pixels. */
-  readonly width: number;
-  readonly height: number;
-}
+import { writeNack, writePli } from '../rtcp/writer.ts';
+import { type CodecName, codecName, readFrame } from '../rtp/codec.ts';
+import { audioLevel, EXTENSION } from '../rtp/extensions.ts';
+import { FrameInfo } from '../rtp/frame.ts';
+import type { RtpPacket } from '../rtp/packet.ts';
+import { Demand } from './demand.ts';
+import type { DownTrack } from './down-track.ts';
+import { arrangeLayers, type LayerInfo } from './layer-choice.ts';
+import type { Link } from './link.ts';
+import type { ExtensionIds, MediaKind, Payload, Quality, ReceiveSection } from './sections.ts';
+import { UpLayer } from './up-layer.ts';
 
 export interface UpLayerStats {
   readonly ssrc: number;
+  readonly rid: string;
   readonly active: boolean;
   readonly bitsPerSecond: number;
   readonly packets: number;
   readonly bytes: number;
-  /** Packets never received, after retransmissions. */
+  /** Packets lost on the way, before retransmission. */
   readonly lost: number;
+  /** Of those, how many came by retransmission. */
+  readonly recovered: number;
   readonly jitterMs: number;
 }
 
@@ -27,6 +32,8 @@ export type UpTrackEvents = {
   layers: [active: readonly number[]];
   /** The highest quality anybody wants (dynacast): rises at once, falls after 5 s. */
   demand: [quality: Quality | 'off'];
+  /** −dBov of one audio packet and how much sound it stands for. */
+  level: [level: number, durationMs: number, nowMs: number];
   ended: [];
 };
 
@@ -35,47 +42,254 @@ export class UpTrack {
   readonly events = new Emitter<UpTrackEvents>();
   readonly id: string;
   readonly kind: MediaKind;
+  readonly layers: readonly UpLayer[];
+  readonly #link: Link;
+  readonly #frame = new FrameInfo();
+  readonly #demand: Demand;
+  #downTracks: DownTrack[] = [];
+  #section: ReceiveSection;
+  #announced: readonly LayerInfo[] = [];
+  #info: readonly LayerInfo[];
+  #payload: Payload | undefined;
+  #codec: CodecName = 'other';
+  #audioLevelId = 0;
+  #descriptorId = 0;
+  #lastTimestamp = -1;
+  #started = false;
+  #muted = false;
+  #closed = false;
 
-  constructor(id: string, kind: MediaKind) {
-    this.id = id;
-    this.kind = kind;
+  constructor(section: ReceiveSection, rids: readonly string[], link: Link) {
+    this.id = section.trackId;
+    this.kind = section.kind;
+    this.#section = section;
+    this.#link = link;
+    const count = Math.max(1, rids.length, section.ssrcs.length);
+    this.layers = Array.from({ length: count }, (_, i) => new UpLayer(i, rids[i] ?? '', section.kind));
+    this.#info = arrangeLayers([], count);
+    this.#demand = new Demand((quality) => this.events.emit('demand', quality));
+    this.setSection(section);
   }
 
   get closed(): boolean {
-    throw new Error('not written yet');
+    return this.#closed;
+  }
+
+  get mid(): string {
+    return this.#section.mid;
+  }
+
+  get muted(): boolean {
+    return this.#muted;
   }
 
   /** True from the first RTP packet. */
   get started(): boolean {
-    throw new Error('not written yet');
+    return this.#started;
   }
 
-  /** The codec in use: of the last packet, else the first negotiated. */
+  /** The payload type in use: of the last packet, else the first negotiated. */
   get codec(): Payload | undefined {
-    throw new Error('not written yet');
+    return this.#payload ?? this.#section.payloads[0];
+  }
+
+  get extensions(): ExtensionIds {
+    return this.#section.extensions;
+  }
+
+  get payloads(): readonly Payload[] {
+    return this.#section.payloads;
+  }
+
+  /** Announced size and quality of each layer, lowest first. */
+  get layerInfo(): readonly LayerInfo[] {
+    return this.#info;
   }
 
   /** The highest quality anybody wants now. */
   get demand(): Quality | 'off' {
-    throw new Error('not written yet');
+    return this.#demand.current;
   }
 
-  get layers(): readonly UpLayerStats[] {
-    throw new Error('not written yet');
+  /** Milliseconds to add to the publisher's NTP times to get ours. */
+  get clockOffsetMs(): number | undefined {
+    return this.#link.clockOffsetMs;
   }
 
-  /** Announced layers, in any order. */
-  setLayers(_layers: readonly LayerInfo[]): void {
-    throw new Error('not written yet');
+  get downTracks(): readonly DownTrack[] {
+    return this.#downTracks;
+  }
+
+  /** `layers` as of TrackInfo, in any order. */
+  setLayers(layers: readonly LayerInfo[]): void {
+    this.#announced = layers;
+    this.#info = arrangeLayers(this.#announced, this.layers.length);
+    for (const down of this.#downTracks) down.reconsider();
   }
 
   /** A muted track is silent by intent: no keyframe requests, not an active speaker. */
-  setMuted(_muted: boolean): void {
-    throw new Error('not written yet');
+  setMuted(muted: boolean): void {
+    this.#muted = muted;
+    if (muted) for (const layer of this.layers) layer.keyframe.settle();
+  }
+
+  /** Takes over renegotiated payload types and extensions. */
+  setSection(section: ReceiveSection): void {
+    this.#section = section;
+    this.#audioLevelId = section.extensions[EXTENSION.audioLevel] ?? 0;
+    this.#descriptorId = section.extensions[EXTENSION.dependencyDescriptor] ?? 0;
+    this.#payload = undefined;
+    for (const down of this.#downTracks) down.remap();
+  }
+
+  stats(nowMs: number): UpLayerStats[] {
+    return this.layers.map((layer) => ({
+      ssrc: layer.ssrc,
+      rid: layer.rid,
+      active: layer.active,
+      bitsPerSecond: layer.stats.rate.bitsPerSecond(nowMs),
+      packets: layer.stats.packets,
+      bytes: layer.stats.bytes,
+      lost: layer.stats.lost,
+      recovered: layer.stats.recovered,
+      jitterMs: (layer.stats.jitter / layer.clockRate) * 1000,
+    }));
+  }
+
+  /** Called by the MediaPeer: one packet of a layer, RTX already unwrapped. */
+  receive(layer: UpLayer, packet: RtpPacket, retransmitted: boolean, nowMs: number): void {
+    if (this.#closed || !this.#usePayload(packet.payloadType)) return;
+    layer.clockRate = this.#payload?.clockRate ?? layer.clockRate;
+    const extended = layer.accept(packet, retransmitted, nowMs);
+    if (extended < 0) return;
+    this.sendFeedback(layer, nowMs);
+    if (!retransmitted) this.#noteActive(layer);
+    const frame = this.readFrame(packet);
+    if (frame.keyframeStart) layer.keyframe.settle();
+    for (const down of this.#downTracks) down.forward(layer, packet, extended, frame, nowMs);
+    if (this.#audioLevelId !== 0 && !retransmitted) this.#noteLevel(packet, nowMs);
+  }
+
+  /** What a packet of this track tells about its frame; valid until the next call. */
+  readFrame(packet: RtpPacket): FrameInfo {
+    if (packet.payloadLength > 0) readFrame(this.#codec, packet, this.#descriptorId, this.#frame);
+    else this.#frame.clear();
+    return this.#frame;
+  }
+
+  get descriptorId(): number {
+    return this.#descriptorId;
+  }
+
+  /** Asks the publisher for a keyframe of a layer, throttled. Audio needs none. */
+  requestKeyframe(layer: UpLayer, nowMs: number): void {
+    if (this.kind === 'audio' || this.#muted || layer.ssrc === 0) return;
+    layer.keyframe.want();
+    this.sendFeedback(layer, nowMs);
+  }
+
+  /** NACK and PLI that are due. */
+  sendFeedback(layer: UpLayer, nowMs: number): void {
+    if (layer.nack.size > 0) {
+      const rtt = this.#link.rttMs || layer.nack.answerMs || 50;
+      const lost = layer.nack.collect(nowMs, rtt);
+      if (lost.length > 0) this.#link.sendRtcp(writeNack(this.#link.localSsrc, layer.ssrc, toSequences(lost)));
+    }
+    if (this.kind === 'video' && layer.keyframe.take(nowMs)) {
+      this.#link.sendRtcp(writePli(this.#link.localSsrc, layer.ssrc));
+    }
+  }
+
+  /** Timed work. Returns when it is due again. */
+  tick(nowMs: number): number {
+    let nextAt = Number.POSITIVE_INFINITY;
+    for (const layer of this.layers) {
+      this.sendFeedback(layer, nowMs);
+      nextAt = Math.min(nextAt, layer.nack.nextAt, layer.keyframe.nextAt);
+    }
+    this.#noteSilence(nowMs);
+    this.#demand.update(this.#wantedQuality(), nowMs);
+    return nextAt;
+  }
+
+  /** Called by a DownTrack that joins. */
+  attach(down: DownTrack): void {
+    this.#downTracks = [...this.#downTracks, down];
+  }
+
+  detach(down: DownTrack): void {
+    this.#downTracks = this.#downTracks.filter((other) => other !== down);
+    if (this.#downTracks.length === 0) for (const layer of this.layers) layer.keyframe.settle();
   }
 
   /** Ends the track and all its down tracks. Idempotent. */
   close(): void {
-    throw new Error('not written yet');
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const down of this.#downTracks) down.close();
+    for (const layer of this.layers) layer.history.clear();
+    this.events.emit('ended');
   }
+
+  #usePayload(pt: number): boolean {
+    if (this.#payload?.pt === pt) return true;
+    const payload = this.#section.payloads.find((candidate) => candidate.pt === pt);
+    if (!payload) return false;
+    this.#payload = payload;
+    this.#codec = codecName(payload.mime);
+    return true;
+  }
+
+  #noteActive(layer: UpLayer): void {
+    if (layer.active) return;
+    layer.active = true;
+    if (!this.#started) {
+      this.#started = true;
+      this.events.emit('started');
+    }
+    this.#layersChanged();
+  }
+
+  /** A layer that falls silent while another goes on was switched off; when all are silent, nothing is decided. */
+  #noteSilence(nowMs: number): void {
+    if (this.layers.length === 1) return;
+    const silent = this.layers.filter((layer) => layer.active && layer.isSilent(nowMs));
+    const active = this.layers.filter((layer) => layer.active);
+    if (silent.length === 0 || silent.length === active.length) return;
+    for (const layer of silent) {
+      layer.active = false;
+      layer.keyframe.settle();
+      layer.nack.clear();
+    }
+    this.#layersChanged();
+  }
+
+  #layersChanged(): void {
+    for (const down of this.#downTracks) down.reconsider();
+    this.events.emit(
+      'layers',
+      this.layers.filter((layer) => layer.active).map((layer) => layer.index),
+    );
+  }
+
+  #wantedQuality(): Quality | 'off' {
+    let highest: Quality | 'off' = 'off';
+    for (const down of this.#downTracks) {
+      const quality = down.wantedQuality;
+      if (quality !== 'off' && (highest === 'off' || quality > highest)) highest = quality;
+    }
+    return highest;
+  }
+
+  #noteLevel(packet: RtpPacket, nowMs: number): void {
+    const level = audioLevel(packet, this.#audioLevelId);
+    const ticks = this.#lastTimestamp < 0 ? 0 : (packet.timestamp - this.#lastTimestamp) >>> 0;
+    this.#lastTimestamp = packet.timestamp;
+    const durationMs = (ticks / (this.#payload?.clockRate ?? 48_000)) * 1000;
+    if (level >= 0 && !this.#muted) this.events.emit('level', level, Math.min(durationMs, 120), nowMs);
+  }
+}
+
+function toSequences(extended: readonly number[]): number[] {
+  return extended.map((sequence) => sequence & 0xffff);
 }

@@ -1,0 +1,78 @@
+import { writeTransportCc } from '../rtcp/transport-cc.ts';
+import { Unwrapper } from '../rtp/sequence.ts';
+
+/** Window of sequence numbers whose arrival is remembered. */
+const WINDOW = 4096;
+const FEEDBACK_EVERY_MS = 50;
+/** A late packet changes a feedback already sent only within this time. */
+const LATE_MS = 500;
+
+/** When packets with a transport-wide sequence number arrived, for the publisher's bandwidth estimation. */
+export class Arrivals {
+  readonly #sequence = new Unwrapper(16);
+  readonly #arrivedAt = new Float64Array(WINDOW).fill(Number.NaN);
+  /** First number not reported yet (extended); −1 = nothing ever arrived. */
+  #from = -1;
+  /** Numbers below this were cleared out of the window. */
+  #dueAt = Number.POSITIVE_INFINITY;
+  #count = 0;
+  #sentUpTo = -1;
+  #sentAt = 0;
+
+  get nextAt(): number {
+    return this.#dueAt;
+  }
+
+  add(sequence: number, nowMs: number): void {
+    const highest = this.#sequence.highest;
+    const extended = this.#sequence.unwrap(sequence);
+    if (highest >= 0 && extended <= highest - WINDOW) return;
+    if (highest < 0) this.#from = extended;
+    else this.#clear(highest + 1, extended);
+    if (!Number.isNaN(this.#arrivedAt[extended % WINDOW])) return;
+    this.#arrivedAt[extended % WINDOW] = nowMs;
+    if (extended < this.#from) this.#reopen(extended, nowMs);
+    if (this.#dueAt === Number.POSITIVE_INFINITY) this.#dueAt = Math.max(nowMs, this.#sentAt + FEEDBACK_EVERY_MS);
+  }
+
+  /** A late packet: reports it, with everything behind it, once more. */
+  #reopen(extended: number, nowMs: number): void {
+    if (this.#sentUpTo >= 0 && nowMs - this.#sentAt < LATE_MS) this.#from = extended;
+  }
+
+  #clear(from: number, to: number): void {
+    for (let i = Math.max(from, to - WINDOW + 1); i <= to; i++) this.#arrivedAt[i % WINDOW] = Number.NaN;
+    this.#from = Math.max(this.#from, to - WINDOW + 1);
+  }
+
+  /** The RTCP packets that are due. */
+  take(senderSsrc: number, mediaSsrc: number, nowMs: number): Uint8Array[] {
+    if (nowMs < this.#dueAt) return [];
+    this.#dueAt = Number.POSITIVE_INFINITY;
+    this.#sentAt = nowMs;
+    const packets: Uint8Array[] = [];
+    while (this.#from <= this.#sequence.highest) {
+      const arrivals = this.#window(this.#from);
+      if (arrivals.length === 0) break;
+      const feedback = writeTransportCc(senderSsrc, mediaSsrc, this.#count, this.#from & 0xffff, arrivals);
+      this.#count = (this.#count + 1) & 0xff;
+      this.#from += feedback.covered;
+      packets.push(feedback.bytes);
+    }
+    this.#from = this.#sequence.highest + 1;
+    this.#sentUpTo = this.#sequence.highest;
+    return packets;
+  }
+
+  /** Arrival times from `from` to the highest; empty if nothing arrived. */
+  #window(from: number): number[] {
+    const arrivals: number[] = [];
+    let some = false;
+    for (let i = from; i <= this.#sequence.highest; i++) {
+      const at = this.#arrivedAt[i % WINDOW] ?? Number.NaN;
+      some ||= !Number.isNaN(at);
+      arrivals.push(at);
+    }
+    return some ? arrivals : [];
+  }
+}

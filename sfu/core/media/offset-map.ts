@@ -1,0 +1,61 @@
+const SIZE = 64;
+
+/**
+ * How incoming sequence numbers (extended) of one stream became outgoing ones. Each packet left out moves what follows
+ * by one, so late packets need the offset which held at their place: the last 64 changes are remembered.
+ */
+export class OffsetMap {
+  readonly #from = new Float64Array(SIZE);
+  readonly #offset = new Float64Array(SIZE);
+  readonly #pictureShift = new Int32Array(SIZE);
+  #first = 0;
+  #count = 0;
+
+  /** Forgets everything: from incoming `from` on, outgoing = incoming − `offset`, picture id − `pictureShift`. */
+  start(from: number, offset: number, pictureShift: number): void {
+    this.#first = 0;
+    this.#count = 0;
+    this.#push(from, offset, pictureShift);
+  }
+
+  /** Leaves incoming `sequence`, the highest so far, out; with its picture if `wholePicture` says so. */
+  leaveOut(sequence: number, wholePicture: boolean): void {
+    const last = this.#slot(this.#count - 1);
+    const offset = (this.#offset[last] ?? 0) + 1;
+    const shift = (this.#pictureShift[last] ?? 0) + (wholePicture ? 1 : 0);
+    if (this.#from[last] === sequence) this.#count--;
+    this.#push(sequence + 1, offset, shift);
+  }
+
+  /** The entry valid for `sequence`, for `offset` and `pictureShift`; −1 if it is from before all that is remembered. */
+  find(sequence: number): number {
+    for (let i = this.#count - 1; i >= 0; i--) {
+      const slot = this.#slot(i);
+      if ((this.#from[slot] ?? 0) <= sequence) return slot;
+    }
+    return -1;
+  }
+
+  offset(entry: number): number {
+    return this.#offset[entry] ?? 0;
+  }
+
+  pictureShift(entry: number): number {
+    return this.#pictureShift[entry] ?? 0;
+  }
+
+  #push(from: number, offset: number, pictureShift: number): void {
+    if (this.#count === SIZE) {
+      this.#first = (this.#first + 1) % SIZE;
+      this.#count--;
+    }
+    const slot = this.#slot(this.#count++);
+    this.#from[slot] = from;
+    this.#offset[slot] = offset;
+    this.#pictureShift[slot] = pictureShift;
+  }
+
+  #slot(index: number): number {
+    return (this.#first + index) % SIZE;
+  }
+}

@@ -1,0 +1,150 @@
+import { setFrameNumber } from '../rtp/av1.ts';
+import { DESCRIPTOR_BITS, type FrameShift, shiftFrame } from '../rtp/codec.ts';
+import { absSendTime } from '../rtp/extensions.ts';
+import type { FrameInfo } from '../rtp/frame.ts';
+import { type RtpPacket, write16, write24 } from '../rtp/packet.ts';
+import type { Link } from './link.ts';
+import { mapExtensions, matchPayload, ownExtensions } from './payload-map.ts';
+import type { Payload, SendSection } from './sections.ts';
+import type { UpTrack } from './up-track.ts';
+
+/** The fields of an outgoing packet that differ from the publisher's. */
+export interface Outgoing {
+  sequence: number;
+  timestamp: number;
+  pictureShift: number;
+  tl0Shift: number;
+  keyIdxShift: number;
+}
+
+/** Writes a publisher's packets as one subscriber negotiated them: payload type, SSRC, extensions, descriptors. */
+export class Rewriter {
+  readonly #link: Link;
+  readonly #up: UpTrack;
+  readonly #transportValue = new Uint8Array(2);
+  readonly #timeValue = new Uint8Array(3);
+  readonly #descriptor = new Uint8Array(256);
+  readonly #shift: FrameShift = { pictureId: 0, tl0PicIdx: 0, keyIdx: 0 };
+  #section: SendSection;
+  #mid: Uint8Array;
+  #extensions: Uint8Array;
+  #own: ReturnType<typeof ownExtensions>;
+  /** Publisher's payload type → subscriber's payload; null = it has none. */
+  readonly #payloads = new Map<number, Payload | null>();
+  #rtxSequence: number;
+  /** The MID is sent until the receiver has shown, by a report, that it knows the stream. */
+  midNeeded = true;
+
+  constructor(up: UpTrack, section: SendSection, link: Link) {
+    this.#up = up;
+    this.#link = link;
+    this.#section = section;
+    this.#mid = asciiBytes(section.mid);
+    this.#extensions = mapExtensions(up.extensions, section.extensions);
+    this.#own = ownExtensions(section.extensions);
+    this.#rtxSequence = link.random() & 0xffff;
+  }
+
+  get section(): SendSection {
+    return this.#section;
+  }
+
+  setSection(section: SendSection): void {
+    this.#section = section;
+    this.#mid = asciiBytes(section.mid);
+    this.midNeeded = true;
+    this.remap();
+  }
+
+  /** After either side negotiated again. */
+  remap(): void {
+    this.#extensions = mapExtensions(this.#up.extensions, this.#section.extensions);
+    this.#own = ownExtensions(this.#section.extensions);
+    this.#payloads.clear();
+  }
+
+  /** The subscriber's payload for the publisher's type `pt`. */
+  payload(pt: number): Payload | null {
+    let payload = this.#payloads.get(pt);
+    if (payload === undefined) {
+      const source = this.#up.payloads.find((candidate) => candidate.pt === pt);
+      payload = (source && matchPayload(source, this.#section.payloads)) ?? null;
+      this.#payloads.set(pt, payload);
+    }
+    return payload;
+  }
+
+  /** Sends a packet for the first time. */
+  send(packet: RtpPacket, payload: Payload, frame: FrameInfo, out: Outgoing, nowMs: number): void {
+    const { writer } = this.#link;
+    writer.begin(payload.pt, packet.marker, out.sequence, out.timestamp, this.#section.ssrc);
+    const transport = this.#addExtensions(packet, frame, out, this.midNeeded, nowMs);
+    writer.endHeader();
+    writer.payload(packet.bytes, packet.payloadStart, packet.payloadEnd);
+    this.#shiftFrame(frame, out, writer.payloadStart);
+    this.#link.sendRtp(transport, nowMs);
+  }
+
+  /** Sends a packet again: as RTX if negotiated, else as it was. */
+  resend(packet: RtpPacket, payload: Payload, frame: FrameInfo, out: Outgoing, nowMs: number): void {
+    const { writer } = this.#link;
+    const { ssrc, rtxSsrc } = this.#section;
+    const rtx = payload.rtxPt !== undefined && rtxSsrc !== undefined;
+    if (rtx) {
+      this.#rtxSequence = (this.#rtxSequence + 1) & 0xffff;
+      writer.begin(payload.rtxPt ?? 0, packet.marker, this.#rtxSequence, out.timestamp, rtxSsrc);
+    } else writer.begin(payload.pt, packet.marker, out.sequence, out.timestamp, ssrc);
+    const transport = this.#addExtensions(packet, frame, out, true, nowMs);
+    writer.endHeader();
+    if (rtx) writer.original(out.sequence);
+    writer.payload(packet.bytes, packet.payloadStart, packet.payloadEnd);
+    this.#shiftFrame(frame, out, writer.payloadStart + (rtx ? 2 : 0));
+    this.#link.sendRtp(transport, nowMs);
+  }
+
+  #shiftFrame(frame: FrameInfo, out: Outgoing, payloadStart: number): void {
+    if (frame.pictureIdAt < 0 && frame.tl0PicIdxAt < 0) return;
+    this.#shift.pictureId = out.pictureShift;
+    this.#shift.tl0PicIdx = out.tl0Shift;
+    this.#shift.keyIdx = out.keyIdxShift;
+    shiftFrame(this.#link.writer.buffer, payloadStart, frame, this.#shift);
+  }
+
+  /** Returns the transport-wide sequence number, −1 without. */
+  #addExtensions(packet: RtpPacket, frame: FrameInfo, out: Outgoing, withMid: boolean, nowMs: number): number {
+    const { writer } = this.#link;
+    for (let i = 0; i < packet.extensionCount; i++) {
+      const id = packet.extensionIds[i] ?? 0;
+      const target = this.#extensions[id] ?? 0;
+      if (target === 0) continue;
+      if (id === this.#up.descriptorId) this.#addDescriptor(packet, frame, target, out);
+      else writer.extension(target, packet.bytes, packet.extensionStart(id), packet.extensionLength(id));
+    }
+    if (withMid && this.#own.mid !== 0) writer.extension(this.#own.mid, this.#mid, 0, this.#mid.length);
+    if (this.#own.transportCc !== 0) {
+      const sequence = this.#link.nextTransportSequence();
+      write16(this.#transportValue, 0, sequence);
+      writer.extension(this.#own.transportCc, this.#transportValue, 0, 2);
+      return sequence;
+    }
+    if (this.#own.absSendTime !== 0) {
+      write24(this.#timeValue, 0, absSendTime(nowMs));
+      writer.extension(this.#own.absSendTime, this.#timeValue, 0, 3);
+    }
+    return -1;
+  }
+
+  /** The dependency descriptor with its frame number moved. Where the codec's own descriptor is used, it is left out. */
+  #addDescriptor(packet: RtpPacket, frame: FrameInfo, target: number, out: Outgoing): void {
+    if (frame.pictureIdBits !== DESCRIPTOR_BITS) return;
+    const start = packet.extensionStart(this.#up.descriptorId);
+    const length = packet.extensionLength(this.#up.descriptorId);
+    this.#descriptor.set(packet.bytes.subarray(start, start + length));
+    setFrameNumber(this.#descriptor, 0, (frame.pictureId - out.pictureShift) & 0xffff);
+    this.#link.writer.extension(target, this.#descriptor, 0, length);
+  }
+}
+
+function asciiBytes(text: string): Uint8Array {
+  return Uint8Array.from(text, (character) => character.charCodeAt(0) & 0x7f);
+}

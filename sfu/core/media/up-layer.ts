@@ -1,0 +1,125 @@
+import type { ReportBlock, SenderReport } from '../rtcp/packets.ts';
+import type { RtpPacket } from '../rtp/packet.ts';
+import { sequenceDelta, Unwrapper } from '../rtp/sequence.ts';
+import { PacketHistory } from './history.ts';
+import { KeyframeRequest } from './keyframe-request.ts';
+import { NackGenerator } from './nack.ts';
+import { ReceiveStats } from './receive-stats.ts';
+import type { MediaKind } from './sections.ts';
+
+const HISTORY_PACKETS = { video: 500, audio: 200 };
+const NACK_AGE_MS = { video: 1500, audio: 400 };
+/** A jump in sequence numbers beyond this is a restarted sender, if the next packet confirms it (RFC 3550 A.1). */
+const MAX_JUMP = 3000;
+
+/** One RTP stream of a published track: the only one, or one of the spatial layers of simulcast. */
+export class UpLayer {
+  readonly index: number;
+  readonly rid: string;
+  readonly history: PacketHistory;
+  readonly nack: NackGenerator;
+  readonly keyframe: KeyframeRequest;
+  readonly stats = new ReceiveStats();
+  readonly sequence = new Unwrapper(16);
+  /** 0 = not known yet. */
+  ssrc = 0;
+  rtxSsrc = 0;
+  clockRate = 90_000;
+  /** Grows whenever sequence numbers or timestamps start anew: subscribers must join again at a keyframe. */
+  epoch = 0;
+  active = false;
+  lastPacketAt = Number.NEGATIVE_INFINITY;
+  lastReport: (SenderReport & { readonly arrivedAt: number }) | undefined;
+  /** Smoothed time between frames. */
+  frameIntervalMs = 33;
+  #lastTimestamp = -1;
+  #lastFrameAt = 0;
+  #restartAt = -1;
+
+  constructor(index: number, rid: string, kind: MediaKind) {
+    this.index = index;
+    this.rid = rid;
+    this.history = new PacketHistory(HISTORY_PACKETS[kind]);
+    this.nack = new NackGenerator(NACK_AGE_MS[kind]);
+    this.keyframe = new KeyframeRequest(index);
+  }
+
+  /** Binds the layer to a stream; a changed one starts a new epoch. */
+  bind(ssrc: number): void {
+    if (this.ssrc === ssrc) return;
+    if (this.ssrc !== 0) {
+      this.#startAnew();
+      this.rtxSsrc = 0;
+      this.stats.reset();
+      this.lastReport = undefined;
+      // The new stream's first packet may carry any number.
+      this.#restartAt = -2;
+    }
+    this.ssrc = ssrc;
+  }
+
+  /**
+   * Takes a packet in. Returns its extended sequence number, or −1 if it is a repetition, too old, or not believed yet.
+   * Missing packets found on the way go to `nack`; if they are too many, a keyframe is wanted.
+   */
+  accept(packet: RtpPacket, retransmitted: boolean, nowMs: number): number {
+    const previous = this.sequence.highest;
+    const extended = this.#extend(packet.sequence, retransmitted);
+    if (extended < 0 || this.history.has(extended)) return -1;
+    if (extended < previous && previous - extended >= MAX_JUMP) return -1;
+    this.history.put(extended, packet.bytes.subarray(0, packet.payloadEnd));
+    if (!retransmitted) {
+      this.stats.count(extended, packet.timestamp, packet.bytes.length, this.clockRate, nowMs);
+      this.#noteFrame(packet.timestamp, nowMs);
+      this.lastPacketAt = nowMs;
+    } else this.stats.recovered++;
+    if (extended < previous) this.nack.arrived(extended, retransmitted, nowMs);
+    else if (previous >= 0 && extended - previous < MAX_JUMP && extended > previous + 1) {
+      if (!this.nack.skipped(previous + 1, extended, nowMs)) this.keyframe.want();
+    }
+    return extended;
+  }
+
+  #extend(sequence: number, retransmitted: boolean): number {
+    const highest = this.sequence.highest;
+    if (highest < 0) return retransmitted ? -1 : this.sequence.unwrap(sequence);
+    const jump = Math.abs(sequenceDelta(sequence, highest & 0xffff));
+    if (this.#restartAt !== -2 && jump < MAX_JUMP) {
+      this.#restartAt = -1;
+      return this.sequence.unwrap(sequence);
+    }
+    if (retransmitted) return -1;
+    const confirmed = this.#restartAt === -2 || this.#restartAt === sequence;
+    this.#restartAt = confirmed ? -1 : (sequence + 1) & 0xffff;
+    if (!confirmed) return -1;
+    this.#startAnew();
+    return this.sequence.restart(sequence);
+  }
+
+  #startAnew(): void {
+    this.epoch++;
+    this.history.clear();
+    this.nack.clear();
+    this.stats.reset();
+    this.#lastTimestamp = -1;
+  }
+
+  #noteFrame(timestamp: number, nowMs: number): void {
+    if (timestamp === this.#lastTimestamp) return;
+    const interval = nowMs - this.#lastFrameAt;
+    if (this.#lastTimestamp >= 0 && interval < 2000) this.frameIntervalMs += (interval - this.frameIntervalMs) / 8;
+    this.#lastTimestamp = timestamp;
+    this.#lastFrameAt = nowMs;
+  }
+
+  /** Silent for so long that this is no ordinary pause between frames. */
+  isSilent(nowMs: number): boolean {
+    return nowMs - this.lastPacketAt > Math.min(2500, Math.max(500, this.frameIntervalMs * 6));
+  }
+
+  report(nowMs: number): ReportBlock {
+    const last = this.lastReport;
+    const delay = last ? Math.round((nowMs - last.arrivedAt) * 65.536) : 0;
+    return this.stats.report(this.ssrc, last?.ntpMiddle ?? 0, delay);
+  }
+}

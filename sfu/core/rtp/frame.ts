@@ -1,0 +1,33 @@
+/**
+ * What the packet path needs to know about the frame a packet belongs to, whatever the codec. Reused between packets.
+ * Offsets count from the start of the RTP payload; −1 = the field is absent.
+ */
+export class FrameInfo {
+  /** This packet opens a frame from which a decoder can start. */
+  keyframeStart = false;
+  /** 0 = base; −1 = unknown. */
+  temporalId = -1;
+  /** From this frame on, a receiver may begin to get this temporal layer. */
+  temporalSwitch = false;
+  pictureId = -1;
+  /** 7 or 15; 16 for the frame number of a dependency descriptor, which is not in the payload. */
+  pictureIdBits = 0;
+  pictureIdAt = -1;
+  tl0PicIdx = -1;
+  tl0PicIdxAt = -1;
+  keyIdx = -1;
+  keyIdxAt = -1;
+
+  clear(): void {
+    this.keyframeStart = false;
+    this.temporalId = -1;
+    this.temporalSwitch = false;
+    this.pictureId = -1;
+    this.pictureIdBits = 0;
+    this.pictureIdAt = -1;
+    this.tl0PicIdx = -1;
+    this.tl0PicIdxAt = -1;
+    this.keyIdx = -1;
+    this.keyIdxAt = -1;
+  }
+}
