@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { DeviceId, Person, Role } from './common.ts';
+import { DeviceId, Person, Role, TimeMs } from './common.ts';
 
 /** HTTP shapes of `/api/v1/auth/*` and `/api/v1/me`. Lengths here are only ceilings: `fields.ts` tells what is wrong. */
 const Typed = Type.String({ maxLength: 1000 });
@@ -25,12 +25,19 @@ export const RegisterRequest = Type.Object(
 export type RegisterRequest = Static<typeof RegisterRequest>;
 
 export const LoginRequest = Type.Object(
-  { login: Typed, password: Typed, deviceName: DeviceName, keep: Keep },
+  {
+    login: Typed,
+    password: Typed,
+    deviceName: DeviceName,
+    keep: Keep,
+    /** From an earlier `Session`, kept over signing out: this device is not slowed down by strangers' attempts. */
+    deviceToken: Type.Optional(Type.String({ maxLength: 1000 })),
+  },
   { additionalProperties: false },
 );
 export type LoginRequest = Static<typeof LoginRequest>;
 
-/** Without `refreshToken` the cookie is read. */
+/** For refresh and logout. Without `refreshToken` the cookie is read. */
 export const RefreshRequest = Type.Object(
   { refreshToken: Type.Optional(Type.String({ maxLength: 200 })) },
   { additionalProperties: false },
@@ -54,6 +61,8 @@ export const Session = Type.Object({
   expiresInMs: Type.Integer({ minimum: 0 }),
   /** Only with `keep: 'body'`. */
   refreshToken: Type.Optional(Type.String()),
+  /** Only with `keep: 'body'`, at registration and login: for the next `LoginRequest`. Grants nothing by itself. */
+  deviceToken: Type.Optional(Type.String()),
 });
 export type Session = Static<typeof Session>;
 
@@ -64,3 +73,7 @@ export const Welcome = Type.Object({
   empty: Type.Boolean(),
 });
 export type Welcome = Static<typeof Welcome>;
+
+/** For one registration; the link is `<origin>/register?invite=<token>`. */
+export const Invitation = Type.Object({ token: Type.String(), expiresAt: TimeMs });
+export type Invitation = Static<typeof Invitation>;

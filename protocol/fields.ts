@@ -9,6 +9,8 @@ const EMAIL = /^[^\s@"(),:;<>[\]\\]+@[^\s@.]+(\.[^\s@.]+)+$/;
 const PHONE = /^\+?[\d\s().-]{5,24}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is the list of what nobody can see
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/;
+/** Half of a character, which no storage keeps. */
+const LONE_SURROGATE = /\p{Cs}/u;
 const COMMON_PASSWORDS = new Set(
   '12345678 123456789 1234567890 87654321 11111111 00000000 88888888 66666666 password password1 passw0rd qwertyui qwerty123 qwertyuiop 1q2w3e4r 1qaz2wsx abc12345 abcd1234 a1234567 a12345678 iloveyou woaini520 woaini1314 5201314520 asdfghjk admin123 letmein1 zaq12wsx'.split(
     ' ',
@@ -63,7 +65,7 @@ function checkName(name: string, most: number): FieldFault | undefined {
   const text = name.trim();
   if (text === '') return { code: 'required' };
   if (text.length > most) return { code: 'too-long', n: most };
-  return INVISIBLE.test(text) ? { code: 'invisible' } : undefined;
+  return INVISIBLE.test(text) || LONE_SURROGATE.test(text) ? { code: 'invisible' } : undefined;
 }
 
 export function checkPassword(password: string, login: string): FieldFault | undefined {

@@ -1,3 +1,4 @@
+import { Failure } from '#kernel/failure.ts';
 import type { Me } from '#protocol/accounts.ts';
 import type { DeviceId, Person, Role, UserId } from '#protocol/common.ts';
 
@@ -18,7 +19,10 @@ export interface Identity {
   me(user: UserId): Promise<Me>;
   /** The people that exist among `ids`, in no order. */
   people(ids: readonly UserId[]): Promise<Person[]>;
-  /** People whose nickname or user name holds `query`, by nickname, after the person `after`. */
+  /**
+   * People whose nickname or user name holds `query`, in whatever case, by nickname, after the person `after`. A whole
+   * phone number or e-mail address finds the one it belongs to; a part of one finds nobody.
+   */
   search(query: string, after: UserId | undefined, limit: number): Promise<Person[]>;
 }
 
@@ -26,4 +30,15 @@ export interface Identity {
 export interface IdentityTopics extends Record<string, unknown> {
   /** The device may not act any more: its connections are to be closed at once. */
   'device-revoked': { device: DeviceId };
+}
+
+/**
+ * The access token in an Authorization header.
+ *
+ * @throws Failure 'session.required' when there is none
+ */
+export function bearerToken(authorization: string | undefined): string {
+  const token = /^Bearer +([^\s]+)$/i.exec(authorization ?? '')?.[1];
+  if (token === undefined) throw new Failure('session.required');
+  return token;
 }

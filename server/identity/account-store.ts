@@ -1,0 +1,125 @@
+import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import type { Me } from '#protocol/accounts.ts';
+import type { Person, Role, UserId } from '#protocol/common.ts';
+import type { LoginName } from './login-name.ts';
+import { searchKey } from './registration.ts';
+import type { IdentityTables } from './tables.ts';
+
+type Db = Kysely<IdentityTables>;
+
+export interface NewAccount {
+  id: UserId;
+  login: LoginName;
+  nickname: string;
+  passwordHash: string;
+  role: Role;
+  createdAt: number;
+}
+
+export async function insertAccount(db: Db, account: NewAccount): Promise<void> {
+  const { login } = account;
+  await db
+    .insertInto('account')
+    .values({
+      id: account.id,
+      nickname: account.nickname,
+      nickname_key: searchKey(account.nickname),
+      username_key: login.kind === 'username' ? login.value : null,
+      password_hash: account.passwordHash,
+      role: account.role,
+      created_at: account.createdAt,
+    })
+    .execute();
+  await db
+    .insertInto('login_name')
+    .values({ value: login.value, kind: login.kind, account: account.id, shown: login.shown })
+    .execute();
+}
+
+export async function isLoginTaken(db: Db, login: LoginName): Promise<boolean> {
+  const row = await db.selectFrom('login_name').select('account').where('value', '=', login.value).executeTakeFirst();
+  return row !== undefined;
+}
+
+export interface Credentials {
+  id: UserId;
+  role: Role;
+  passwordHash: string;
+}
+
+export async function findCredentials(db: Db, login: LoginName): Promise<Credentials | undefined> {
+  return db
+    .selectFrom('login_name')
+    .innerJoin('account', 'account.id', 'login_name.account')
+    .select(['account.id', 'account.role', 'account.password_hash as passwordHash'])
+    .where('login_name.value', '=', login.value)
+    .executeTakeFirst();
+}
+
+export async function hasOwner(db: Db): Promise<boolean> {
+  const row = await db.selectFrom('account').select('id').where('role', '=', 'owner').limit(1).executeTakeFirst();
+  return row !== undefined;
+}
+
+export async function hasAccounts(db: Db): Promise<boolean> {
+  return (await db.selectFrom('account').select('id').limit(1).executeTakeFirst()) !== undefined;
+}
+
+export async function findMe(db: Db, user: UserId): Promise<Me | undefined> {
+  const account = await db
+    .selectFrom('account')
+    .select(['id', 'nickname', 'role'])
+    .where('id', '=', user)
+    .executeTakeFirst();
+  if (!account) return undefined;
+  const logins = await db.selectFrom('login_name').select(['kind', 'shown']).where('account', '=', user).execute();
+  return { ...account, ...Object.fromEntries(logins.map(({ kind, shown }) => [kind, shown])) };
+}
+
+export async function findPeople(db: Db, ids: readonly UserId[]): Promise<Person[]> {
+  if (ids.length === 0) return [];
+  return db.selectFrom('account').select(['id', 'nickname']).where('id', 'in', ids).execute();
+}
+
+export interface PeopleQuery {
+  /** As `searchKey()` makes it. */
+  key: string;
+  /** A whole phone number or e-mail address, when the query is one. */
+  login: string | undefined;
+  after: UserId | undefined;
+  limit: number;
+}
+
+export async function searchPeople(db: Db, query: PeopleQuery): Promise<Person[]> {
+  let select = db
+    .selectFrom('account')
+    .select(['id', 'nickname'])
+    .where((where) => matches(where, query))
+    .orderBy('nickname_key')
+    .orderBy('id')
+    .limit(query.limit);
+  if (query.after !== undefined) {
+    const last = await db
+      .selectFrom('account')
+      .select(['id', 'nickname_key'])
+      .where('id', '=', query.after)
+      .executeTakeFirst();
+    if (!last) return [];
+    select = select.where((where) =>
+      where.or([
+        where('nickname_key', '>', last.nickname_key),
+        where.and([where('nickname_key', '=', last.nickname_key), where('id', '>', last.id)]),
+      ]),
+    );
+  }
+  return select.execute();
+}
+
+/** A user name is unique and no secret, so it may be part of a search; phones and e-mails have to be known whole. */
+function matches(where: ExpressionBuilder<IdentityTables, 'account'>, { key, login }: PeopleQuery) {
+  const part = `%${key.replace(/[%_!]/g, '!$&')}%`;
+  const byName = sql<boolean>`(nickname_key like ${part} escape '!' or username_key like ${part} escape '!')`;
+  if (login === undefined) return byName;
+  const owner = where.selectFrom('login_name').select('login_name.account').where('login_name.value', '=', login);
+  return where.or([byName, where('account.id', 'in', owner)]);
+}

@@ -1,0 +1,123 @@
+import type { Kysely } from 'kysely';
+import type { DeviceId, Role, UserId } from '#protocol/common.ts';
+import type { IdentityTables } from './tables.ts';
+
+type Db = Kysely<IdentityTables>;
+
+/** How long a device stays signed in without being used. */
+export const REFRESH_TOKEN_MS = 30 * 24 * 3600_000;
+/** A used token is accepted once more within this time, in case its answer was lost on the way. */
+export const RETRY_WITHIN_MS = 60_000;
+/** Used tokens are kept this long, so that their re-use is noticed. */
+const REMEMBER_USED_MS = 7 * 24 * 3600_000;
+
+export interface NewDevice {
+  id: DeviceId;
+  account: UserId;
+  name: string;
+  tokenHash: string;
+  now: number;
+}
+
+export async function insertDevice(db: Db, { id, account, name, tokenHash, now }: NewDevice): Promise<void> {
+  await db
+    .insertInto('device')
+    .values({ id, account, name, created_at: now, seen_at: now, revoked_at: null })
+    .execute();
+  await insertToken(db, tokenHash, id, null, now);
+}
+
+/** Whether the device exists and has not been signed out. */
+export async function isDeviceActive(db: Db, device: DeviceId): Promise<boolean> {
+  const row = await db.selectFrom('device').select('revoked_at').where('id', '=', device).executeTakeFirst();
+  return row !== undefined && row.revoked_at === null;
+}
+
+/** @returns whether it was active until now */
+export async function revokeDevice(db: Db, device: DeviceId, now: number): Promise<boolean> {
+  const result = await db
+    .updateTable('device')
+    .set({ revoked_at: now })
+    .where('id', '=', device)
+    .where('revoked_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+export async function deviceOfToken(db: Db, hash: string): Promise<DeviceId | undefined> {
+  const row = await db.selectFrom('refresh_token').select('device').where('hash', '=', hash).executeTakeFirst();
+  return row?.device;
+}
+
+/** What came of presenting a refresh token. */
+export type Rotation =
+  | { outcome: 'rotated'; device: DeviceId; user: UserId; role: Role }
+  | { outcome: 'unknown' | 'expired' | 'revoked' }
+  /** Somebody else has a copy: the device has been revoked. */
+  | { outcome: 'reused'; device: DeviceId };
+
+/** Uses up the token with `hash` and stores `nextHash` as its successor. */
+export async function rotateToken(db: Db, hash: string, nextHash: string, now: number): Promise<Rotation> {
+  const token = await findToken(db, hash);
+  if (!token) return { outcome: 'unknown' };
+  if (token.revoked_at !== null) return { outcome: 'revoked' };
+  if (token.used_at === null && token.issued_at + REFRESH_TOKEN_MS <= now) return { outcome: 'expired' };
+  if (!(await mayBeUsed(db, token, now))) {
+    await revokeDevice(db, token.device, now);
+    return { outcome: 'reused', device: token.device };
+  }
+  const change = token.used_at === null ? { used_at: now } : { retried: 1 };
+  await db.updateTable('refresh_token').set(change).where('hash', '=', hash).execute();
+  await insertToken(db, nextHash, token.device, hash, now);
+  await db.updateTable('device').set({ seen_at: now }).where('id', '=', token.device).execute();
+  await forgetOldTokens(db, token.device, now);
+  return { outcome: 'rotated', device: token.device, user: token.user, role: token.role };
+}
+
+type StoredToken = NonNullable<Awaited<ReturnType<typeof findToken>>>;
+
+async function findToken(db: Db, hash: string) {
+  return db
+    .selectFrom('refresh_token')
+    .innerJoin('device', 'device.id', 'refresh_token.device')
+    .innerJoin('account', 'account.id', 'device.account')
+    .select(['hash', 'device', 'parent', 'issued_at', 'used_at', 'retried', 'revoked_at'])
+    .select(['account.id as user', 'account.role as role'])
+    .where('hash', '=', hash)
+    .executeTakeFirst();
+}
+
+/**
+ * A fresh token may be used, unless its twin (given for the same parent, whose answer seemed lost) was used instead. A
+ * used one may be used once more, soon, as long as nobody has used what was given for it.
+ */
+async function mayBeUsed(db: Db, token: StoredToken, now: number): Promise<boolean> {
+  if (token.used_at === null) return token.parent === null || !(await isChildUsed(db, token.parent));
+  const soon = now - token.used_at < RETRY_WITHIN_MS;
+  return soon && token.retried === 0 && !(await isChildUsed(db, token.hash));
+}
+
+async function isChildUsed(db: Db, parent: string): Promise<boolean> {
+  const row = await db
+    .selectFrom('refresh_token')
+    .select('hash')
+    .where('parent', '=', parent)
+    .where('used_at', 'is not', null)
+    .executeTakeFirst();
+  return row !== undefined;
+}
+
+async function insertToken(db: Db, hash: string, device: DeviceId, parent: string | null, now: number): Promise<void> {
+  await db
+    .insertInto('refresh_token')
+    .values({ hash, device, parent, issued_at: now, used_at: null, retried: 0 })
+    .execute();
+}
+
+async function forgetOldTokens(db: Db, device: DeviceId, now: number): Promise<void> {
+  await db
+    .deleteFrom('refresh_token')
+    .where('device', '=', device)
+    .where('used_at', '<', now - REMEMBER_USED_MS)
+    .execute();
+}

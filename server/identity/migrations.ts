@@ -1,0 +1,64 @@
+import type { Kysely } from 'kysely';
+import type { Migrations } from '#server/adapters/sql/migrations.ts';
+
+export const identityMigrations: Migrations = { 'identity-0001': accountsAndDevices };
+
+async function accountsAndDevices(db: Kysely<unknown>): Promise<void> {
+  await createAccounts(db);
+  await createDevices(db);
+}
+
+async function createAccounts(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('account')
+    .addColumn('id', 'varchar(22)', (column) => column.primaryKey())
+    .addColumn('nickname', 'varchar(80)', (column) => column.notNull())
+    .addColumn('nickname_key', 'varchar(160)', (column) => column.notNull())
+    .addColumn('username_key', 'varchar(40)')
+    .addColumn('password_hash', 'varchar(200)', (column) => column.notNull())
+    .addColumn('role', 'varchar(10)', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('account_by_name').on('account').columns(['nickname_key', 'id']).execute();
+  await db.schema.createIndex('account_by_role').on('account').column('role').execute();
+  await db.schema
+    .createTable('login_name')
+    .addColumn('value', 'varchar(254)', (column) => column.primaryKey())
+    .addColumn('kind', 'varchar(10)', (column) => column.notNull())
+    .addColumn('account', 'varchar(22)', (column) => column.notNull().references('account.id'))
+    .addColumn('shown', 'varchar(254)', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('login_name_by_account').on('login_name').column('account').execute();
+  await db.schema
+    .createTable('invitation')
+    .addColumn('hash', 'char(64)', (column) => column.primaryKey())
+    .addColumn('created_by', 'varchar(22)', (column) => column.notNull().references('account.id'))
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .addColumn('used_by', 'varchar(22)')
+    .execute();
+}
+
+async function createDevices(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('device')
+    .addColumn('id', 'varchar(22)', (column) => column.primaryKey())
+    .addColumn('account', 'varchar(22)', (column) => column.notNull().references('account.id'))
+    .addColumn('name', 'varchar(160)', (column) => column.notNull())
+    .addColumn('created_at', 'bigint', (column) => column.notNull())
+    .addColumn('seen_at', 'bigint', (column) => column.notNull())
+    .addColumn('revoked_at', 'bigint')
+    .execute();
+  await db.schema.createIndex('device_by_account').on('device').column('account').execute();
+  await db.schema
+    .createTable('refresh_token')
+    .addColumn('hash', 'char(64)', (column) => column.primaryKey())
+    .addColumn('device', 'varchar(22)', (column) => column.notNull().references('device.id'))
+    .addColumn('parent', 'char(64)')
+    .addColumn('issued_at', 'bigint', (column) => column.notNull())
+    .addColumn('used_at', 'bigint')
+    .addColumn('retried', 'integer', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('refresh_token_by_device').on('refresh_token').columns(['device', 'used_at']).execute();
+  await db.schema.createIndex('refresh_token_by_parent').on('refresh_token').column('parent').execute();
+}

@@ -1,0 +1,62 @@
+import type { FastifyPluginAsync } from 'fastify';
+import type { Clock } from '#kernel/clock.ts';
+import type { Attempts } from '#kernel/ports/attempts.ts';
+import type { Bus } from '#kernel/ports/bus.ts';
+import type { Log } from '#kernel/ports/log.ts';
+import type { Welcome } from '#protocol/accounts.ts';
+import type { Database } from '#server/adapters/sql/database.ts';
+import { hasOwner } from './account-store.ts';
+import { Accounts } from './accounts.ts';
+import type { Identity, IdentityTopics } from './api.ts';
+import { Invitations } from './invitations.ts';
+import { type HashingOptions, Passwords } from './passwords.ts';
+import { identityRoutes } from './routes.ts';
+import { SecretFiles } from './secret-files.ts';
+import { Sessions } from './sessions.ts';
+import { SignInLimits } from './sign-in-limits.ts';
+import { SignedTokens } from './signed-tokens.ts';
+import type { IdentityTables } from './tables.ts';
+
+export interface IdentityOptions {
+  database: Database<IdentityTables>;
+  bus: Bus<IdentityTopics>;
+  clock: Clock;
+  log: Log;
+  attempts: Attempts;
+  /** Keys that are made at the first start go to its folder `keys`, readable by the owner only. */
+  dataFolder: string;
+  registration: Welcome['registration'];
+  hashing?: HashingOptions;
+}
+
+/** Identity as the program runs it. */
+export interface IdentityModule extends Identity {
+  readonly routes: FastifyPluginAsync;
+  /** The token of the link that makes the first owner, while there is none. */
+  ownerInvite(): string | undefined;
+  close(): Promise<void>;
+}
+
+/** @throws Error when the data folder cannot be written */
+export async function createIdentity(options: IdentityOptions): Promise<IdentityModule> {
+  const { database, bus, clock, log, attempts } = options;
+  const secrets = new SecretFiles(options.dataFolder);
+  const invitations = new Invitations(options.registration, clock, secrets, await hasOwner(database.read));
+  const tokens = new SignedTokens(secrets.readOrMake('signing-key'), clock);
+  const passwords = new Passwords(options.hashing);
+  const sessions = new Sessions({ database, bus, clock, log, tokens });
+  const limits = new SignInLimits(attempts);
+  const accounts = new Accounts({ database, clock, log, passwords, tokens, sessions, invitations, limits });
+  return {
+    routes: (app) => identityRoutes(app, { accounts, sessions, tokens }),
+    ownerInvite: () => invitations.ownerInvite(),
+    authenticate: (accessToken) => sessions.authenticate(accessToken),
+    me: (user) => accounts.me(user),
+    people: (ids) => accounts.people(ids),
+    search: (query, after, limit) => accounts.search(query, after, limit),
+    close: async () => {
+      sessions.close();
+      await passwords.close();
+    },
+  };
+}

@@ -1,0 +1,53 @@
+import type { DeviceId, Role, UserId } from '#protocol/common.ts';
+import type { LoginKind } from '#protocol/fields.ts';
+
+/** What identity keeps in the database. Times are ms since the epoch. */
+export interface IdentityTables {
+  account: {
+    id: UserId;
+    nickname: string;
+    /** The nickname as it is searched and sorted: `searchKey()`. */
+    nickname_key: string;
+    /** The user name in lower case, for search. */
+    username_key: string | null;
+    password_hash: string;
+    role: Role;
+    created_at: number;
+  };
+  /** What people sign in by. Phones start with '+', e-mails hold '@', user names start with a letter. */
+  login_name: {
+    /** E.164, or lower case: unique whatever the kind. */
+    value: string;
+    kind: LoginKind;
+    account: UserId;
+    /** As it was typed. */
+    shown: string;
+  };
+  device: {
+    id: DeviceId;
+    account: UserId;
+    name: string;
+    created_at: number;
+    seen_at: number;
+    revoked_at: number | null;
+  };
+  refresh_token: {
+    /** SHA-256 of the token, hex. */
+    hash: string;
+    device: DeviceId;
+    /** Hash of the token that it was given for; null at sign-in. */
+    parent: string | null;
+    issued_at: number;
+    used_at: number | null;
+    /** 1 once it was accepted a second time because its answer got lost. */
+    retried: number;
+  };
+  invitation: {
+    /** SHA-256 of the token, hex. */
+    hash: string;
+    created_by: UserId;
+    created_at: number;
+    expires_at: number;
+    used_by: UserId | null;
+  };
+}
