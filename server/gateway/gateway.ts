@@ -1,0 +1,191 @@
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
+import type { Registry } from 'prom-client';
+import { type WebSocket, WebSocketServer } from 'ws';
+import { type Clock, systemClock } from '#kernel/clock.ts';
+import { Failure } from '#kernel/failure.ts';
+import type { Bus } from '#kernel/ports/bus.ts';
+import type { Log } from '#kernel/ports/log.ts';
+import type { ConversationId, DeviceId } from '#protocol/common.ts';
+import type { Language } from '#protocol/failures.ts';
+import { LIMITS } from '#protocol/limits.ts';
+import type { HelloAnswer, ParamsOf } from '#protocol/realtime.ts';
+import type { Conversations, ConversationTopics } from '../conversations/api.ts';
+import type { Caller, Identity, IdentityTopics } from '../identity/api.ts';
+import { type CommandHandlers, GATEWAY_LIMITS, type Gateway, type GatewayLimits } from './api.ts';
+import { Connection, type ConnectionHost } from './connection.ts';
+import { FanOut } from './fan-out.ts';
+import { type Command, writeFrame } from './frames.ts';
+import { MembershipIndex } from './membership-index.ts';
+import { type GatewayMetrics, gatewayMetrics } from './metrics.ts';
+import type { ServerSocket } from './outlet.ts';
+import { CommandRate } from './rate.ts';
+import { Roster } from './roster.ts';
+import { languageOf, refuseUpgrade, upgradeFault } from './upgrade.ts';
+import { platformWatch, type Watch } from './watch.ts';
+
+/** Longer than any look at a token takes. */
+const REVOKED_MS = 60_000;
+
+export interface GatewayOptions {
+  identity: Pick<Identity, 'authenticate' | 'me'>;
+  conversations: Pick<Conversations, 'conversationsOf' | 'hello'>;
+  commands: CommandHandlers;
+  bus: Pick<Bus<ConversationTopics & IdentityTopics>, 'subscribe'>;
+  log: Log;
+  /** Where the gateway's metrics are registered. */
+  registry: Registry;
+  clock?: Clock;
+  limits?: Partial<GatewayLimits>;
+}
+
+/** The realtime side: sockets at `/ws`, commands in, answers and live events out. */
+export function createGateway(options: GatewayOptions): RealtimeGateway {
+  return new RealtimeGateway(options);
+}
+
+export class RealtimeGateway implements Gateway, ConnectionHost {
+  readonly limits: GatewayLimits;
+  readonly log: Log;
+  readonly watch: Watch;
+  readonly #options: GatewayOptions;
+  readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: LIMITS.frameBytes });
+  readonly #roster = new Roster();
+  readonly #members: MembershipIndex;
+  readonly #entered = new WeakSet<Connection>();
+  readonly #revoked = new Set<DeviceId>();
+  readonly #metrics: GatewayMetrics;
+  readonly #fanOut: FanOut;
+  readonly #rate: CommandRate;
+  readonly #unsubscribe: (() => void)[];
+  #closing: Promise<void> | undefined;
+
+  constructor(options: GatewayOptions) {
+    this.#options = options;
+    this.limits = { ...GATEWAY_LIMITS, ...options.limits };
+    this.log = options.log.child({ part: 'gateway' });
+    this.watch = platformWatch(options.clock ?? systemClock);
+    this.#members = new MembershipIndex((user) => options.conversations.conversationsOf(user));
+    this.#metrics = gatewayMetrics(options.registry);
+    this.#fanOut = new FanOut({ onSent: (count) => this.#sent(count) });
+    this.#rate = new CommandRate(this.limits);
+    this.#unsubscribe = this.#subscribe();
+  }
+
+  handleUpgrade(request: IncomingMessage, socket: Duplex, head: Buffer): void {
+    const busy = this.#closing !== undefined || this.#roster.size >= this.limits.connections;
+    const fault = upgradeFault(request, busy);
+    if (fault !== undefined) refuseUpgrade(socket, fault);
+    else this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, request));
+  }
+
+  /** Takes a socket after its handshake; whoever calls passes on what the socket tells. */
+  accept(socket: ServerSocket, language: Language): Connection {
+    const connection = new Connection(socket, this, language);
+    this.#roster.add(connection);
+    this.#metrics.connections.set(this.#roster.size);
+    return connection;
+  }
+
+  close(): Promise<void> {
+    this.#closing ??= this.#shutDown();
+    return this.#closing;
+  }
+
+  async authenticate(token: string): Promise<Caller> {
+    const caller = await this.#options.identity.authenticate(token);
+    // Revoked between the look into the database and here: the news came too early to find the connection.
+    if (this.#revoked.has(caller.device)) throw new Failure('session.revoked');
+    return caller;
+  }
+
+  async enter(connection: Connection, caller: Caller): Promise<void> {
+    this.#roster.identify(connection, caller.user);
+    await this.#members.join(caller.user);
+    // Closed while the list was read: `left` had nobody to take out yet.
+    if (connection.closed) this.#members.leave(caller.user);
+    else this.#entered.add(connection);
+  }
+
+  async hello(caller: Caller, params: ParamsOf<'hello'>): Promise<HelloAnswer> {
+    const answer = await this.#options.conversations.hello(caller.user, params.since);
+    const me = await this.#options.identity.me(caller.user);
+    return { me, now: this.watch.now(), ...answer };
+  }
+
+  async run(caller: Caller, command: Command): Promise<unknown> {
+    await this.#rate.spend(caller.user, command.do);
+    if (command.do === 'ping') return { now: this.watch.now() };
+    if (command.do === 'hello' || command.do === 'session.renew') return {};
+    const handler = this.#options.commands[command.do] as (caller: Caller, params: unknown) => Promise<unknown>;
+    return handler(caller, command.with);
+  }
+
+  answered(command: string, outcome: string, tookMs: number): void {
+    this.#metrics.commands.inc({ command, outcome });
+    this.#metrics.commandSeconds.observe({ command }, tookMs / 1000);
+  }
+
+  left(connection: Connection, reason: string | undefined): void {
+    this.#roster.remove(connection);
+    if (this.#entered.delete(connection) && connection.user !== undefined) this.#members.leave(connection.user);
+    this.#metrics.connections.set(this.#roster.size);
+    if (reason !== undefined) this.#metrics.closed.inc({ reason });
+    this.log.debug({ connection: connection.id, reason: reason ?? 'peer' }, 'connection ended');
+  }
+
+  #open(ws: WebSocket, request: IncomingMessage): void {
+    const connection = this.accept(ws, languageOf(request.headers['accept-language']));
+    ws.on('message', (data, isBinary) => {
+      if (isBinary) connection.handleBinary();
+      else connection.handleText(String(data));
+    });
+    ws.on('pong', () => connection.handlePong());
+    ws.on('close', () => connection.handleClosed());
+    // Frames that break RFC 6455 or are too large: ws closes with the right code, and 'close' follows.
+    ws.on('error', (error) => this.log.debug({ err: error, connection: connection.id }, 'socket failed'));
+  }
+
+  #subscribe(): (() => void)[] {
+    const { bus } = this.#options;
+    return [
+      bus.subscribe('conversation', ({ event }) => {
+        this.#members.follow(event);
+        const receivers = this.#roster.of(this.#members.membersOf(event.conversation));
+        if (receivers.length === 0) return;
+        this.#fanOut.put(writeFrame({ push: 'event', event }), receivers, (receiver) =>
+          this.#mayHear(receiver, event.conversation),
+        );
+        this.#metrics.backlog.set(this.#fanOut.waiting);
+      }),
+      bus.subscribe('user-entry', ({ user, entry }) => {
+        if (entry.type === 'membership') this.#members.set(user, entry.conversation, entry.member);
+        this.#fanOut.put(writeFrame({ push: 'entry', entry }), this.#roster.of([user]));
+      }),
+      bus.subscribe('device-revoked', ({ device }) => {
+        this.#revoked.add(device);
+        this.watch.after(REVOKED_MS, () => this.#revoked.delete(device));
+        for (const connection of this.#roster.ofDevice(device)) connection.end('revoked');
+      }),
+    ];
+  }
+
+  #mayHear(receiver: unknown, conversation: ConversationId): boolean {
+    const user = receiver instanceof Connection ? receiver.user : undefined;
+    return user !== undefined && this.#members.has(user, conversation);
+  }
+
+  #sent(count: number): void {
+    this.#metrics.deliveries.inc(count);
+    this.#metrics.backlog.set(this.#fanOut.waiting);
+  }
+
+  async #shutDown(): Promise<void> {
+    const connections = this.#roster.all();
+    const half = new Promise<void>((resolve) => void this.watch.after(this.limits.shutdownMs / 2, resolve));
+    await Promise.race([Promise.all(connections.map((connection) => connection.drain())), half]);
+    for (const stop of this.#unsubscribe) stop();
+    for (const connection of connections) connection.end('shutdown');
+    await new Promise<void>((resolve) => this.#server.close(() => resolve()));
+  }
+}
