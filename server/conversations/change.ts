@@ -1,0 +1,169 @@
+import type { Transaction } from 'kysely';
+import type { Clock } from '#kernel/clock.ts';
+import { invariant } from '#kernel/invariant.ts';
+import type { ConversationId, Role, Seq, UserId } from '#protocol/common.ts';
+import type { ConversationEvent, ReadMark, UserEntry } from '#protocol/conversations.ts';
+import type { Written } from '#protocol/realtime.ts';
+import { upsert } from '../adapters/sql/upsert.ts';
+import { type EntryBody, type EventBody, eventToRow, slotOf } from './rows.ts';
+import { eventsBetween } from './store.ts';
+import type { ConversationRow, ConversationTables } from './tables.ts';
+
+/** What a writing command brings along to be recognised when it is repeated. */
+export interface ClientKey {
+  user: UserId;
+  clientId: string;
+  fingerprint: string;
+}
+
+export interface Clocks {
+  /** What people see as the time of an event, in ms. */
+  wall: Clock;
+  /** Microseconds that never repeat and never go back. */
+  stamps: Clock;
+}
+
+/**
+ * One transaction's writes, and what is to be told once it is committed.
+ *
+ * An event takes its place from the conversation's row, in the transaction that stores it: there are no gaps, whoever
+ * fails in between.
+ */
+export class Change {
+  readonly db: Transaction<ConversationTables>;
+  readonly events: ConversationEvent[] = [];
+  readonly entries: { user: UserId; entry: UserEntry }[] = [];
+  readonly #clocks: Clocks;
+
+  constructor(db: Transaction<ConversationTables>, clocks: Clocks) {
+    this.db = db;
+    this.#clocks = clocks;
+  }
+
+  /** Stores a conversation that has no events yet. */
+  async create(kind: ConversationRow['kind'], id: ConversationId, title: string, key: string | null): Promise<Place> {
+    const row: ConversationRow = {
+      id,
+      kind,
+      title,
+      direct_key: key,
+      last_seq: 0,
+      message_count: 0,
+      shown_seq: 0,
+      member_count: 0,
+      stamp: this.#clocks.stamps.now(),
+    };
+    await this.db.insertInto('conversations').values(row).execute();
+    return row;
+  }
+
+  /** Adds an event after the last one, and brings `place` and the conversation's row up to date. */
+  async append(place: Place, by: UserId, body: EventBody, membersMore = 0): Promise<Written> {
+    place.last_seq += 1;
+    place.shown_seq = place.last_seq;
+    if (body.type === 'message') place.message_count += 1;
+    if (body.type === 'renamed') place.title = body.title;
+    place.member_count += membersMore;
+    place.stamp = Math.max(this.#clocks.stamps.now(), place.stamp + 1);
+    const at = this.#clocks.wall.now();
+    const head = { conversation: place.id, seq: place.last_seq, at, by, count: place.message_count };
+    const event: ConversationEvent = { ...head, ...body };
+    await this.db.insertInto('conversation_events').values(eventToRow(event)).execute();
+    const { last_seq, message_count, shown_seq, member_count, title, stamp } = place;
+    await this.db
+      .updateTable('conversations')
+      .set({ last_seq, message_count, shown_seq, member_count, title, stamp })
+      .where('id', '=', place.id)
+      .execute();
+    this.events.push(event);
+    return { conversation: place.id, seq: event.seq, at, count: event.count };
+  }
+
+  /** The answer when there is nothing to do: the last event as it is. */
+  async lastOf(place: Place): Promise<Written> {
+    const [last] = await eventsBetween(this.db, place.id, place.last_seq, place.last_seq);
+    invariant(last, 'a conversation has events');
+    return { conversation: place.id, seq: last.seq, at: last.at, count: last.count };
+  }
+
+  /** Members who join with the last event: nothing before it counts as unread for them. */
+  async join(place: Place, users: readonly UserId[], roleOf: (user: UserId) => Role = () => 'member'): Promise<void> {
+    const rows = users.map((user) => ({
+      conversation_id: place.id,
+      user_id: user,
+      role: roleOf(user),
+      read_seq: place.last_seq,
+      read_count: place.message_count,
+      joined_seq: place.last_seq,
+    }));
+    await this.db.insertInto('conversation_members').values(rows).execute();
+    for (const user of users) await this.tell(user, { type: 'membership', conversation: place.id, member: true });
+  }
+
+  async part(place: Place, user: UserId): Promise<void> {
+    await this.db
+      .deleteFrom('conversation_members')
+      .where('conversation_id', '=', place.id)
+      .where('user_id', '=', user)
+      .execute();
+    await this.tell(user, { type: 'membership', conversation: place.id, member: false });
+  }
+
+  async setRole(place: Place, user: UserId, role: Role): Promise<void> {
+    await this.db
+      .updateTable('conversation_members')
+      .set({ role })
+      .where('conversation_id', '=', place.id)
+      .where('user_id', '=', user)
+      .execute();
+  }
+
+  async setRead(conversation: ConversationId, user: UserId, read: ReadMark): Promise<void> {
+    await this.db
+      .updateTable('conversation_members')
+      .set({ read_seq: read.seq, read_count: read.count })
+      .where('conversation_id', '=', conversation)
+      .where('user_id', '=', user)
+      .execute();
+  }
+
+  /** Adds to the person's own log, in place of an older entry about the same thing. */
+  async tell(user: UserId, body: EntryBody): Promise<void> {
+    const seq = await this.#nextEntrySeq(user);
+    const row = { user_id: user, slot: slotOf(body), seq, body: JSON.stringify(body) };
+    await upsert(this.db, 'user_entries', row, ['user_id', 'slot']);
+    this.entries.push({ user, entry: { ...body, seq } });
+  }
+
+  /** Fails with a duplicate key when the client id has been used: then nothing of the change happens. */
+  async remember(key: ClientKey, written: Written): Promise<void> {
+    const { user, clientId, fingerprint } = key;
+    await this.db
+      .insertInto('client_ids')
+      .values({
+        user_id: user,
+        client_id: clientId,
+        conversation_id: written.conversation,
+        seq: written.seq,
+        fingerprint,
+      })
+      .execute();
+  }
+
+  async #nextEntrySeq(user: UserId): Promise<Seq> {
+    const [updated] = await this.db
+      .updateTable('user_logs')
+      .set((is) => ({ last_seq: is('last_seq', '+', 1) }))
+      .where('user_id', '=', user)
+      .execute();
+    if (updated?.numUpdatedRows === 0n) {
+      await this.db.insertInto('user_logs').values({ user_id: user, last_seq: 1 }).execute();
+      return 1;
+    }
+    const log = this.db.selectFrom('user_logs').select('last_seq').where('user_id', '=', user);
+    return (await log.executeTakeFirstOrThrow()).last_seq;
+  }
+}
+
+/** A conversation's row as this transaction has it; `append` moves it on. */
+export type Place = ConversationRow;

@@ -1,0 +1,105 @@
+import { type Kysely, sql } from 'kysely';
+import { randomText } from '#kernel/ids.ts';
+import type { Migrations } from '../adapters/sql/migrations.ts';
+import type { ConversationTables } from './tables.ts';
+
+export const conversationMigrations: Migrations = {
+  'conversations-0001': async (untyped) => {
+    const db = untyped as Kysely<ConversationTables>;
+    await createLog(db);
+    await createMembers(db);
+    await createUserLog(db);
+    await createMeta(db);
+  },
+};
+
+/** Text of up to 16 MiB: MariaDB's `text` ends at 64 KiB. SQLite takes it as text. */
+const longText = sql`mediumtext`;
+
+async function createLog(db: Kysely<ConversationTables>): Promise<void> {
+  await db.schema
+    .createTable('conversations')
+    .addColumn('id', 'varchar(32)', (column) => column.primaryKey())
+    .addColumn('kind', 'varchar(8)', (column) => column.notNull())
+    .addColumn('title', 'varchar(200)', (column) => column.notNull())
+    .addColumn('direct_key', 'varchar(65)', (column) => column.unique())
+    .addColumn('last_seq', 'bigint', (column) => column.notNull())
+    .addColumn('message_count', 'bigint', (column) => column.notNull())
+    .addColumn('shown_seq', 'bigint', (column) => column.notNull())
+    .addColumn('member_count', 'bigint', (column) => column.notNull())
+    .addColumn('stamp', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable('conversation_events')
+    .addColumn('conversation_id', 'varchar(32)', (column) => column.notNull())
+    .addColumn('seq', 'bigint', (column) => column.notNull())
+    .addColumn('made_at', 'bigint', (column) => column.notNull())
+    .addColumn('made_by', 'varchar(32)', (column) => column.notNull())
+    .addColumn('type', 'varchar(32)', (column) => column.notNull())
+    .addColumn('message_count', 'bigint', (column) => column.notNull())
+    .addColumn('body', longText, (column) => column.notNull())
+    .addPrimaryKeyConstraint('conversation_events_key', ['conversation_id', 'seq'])
+    .execute();
+  await db.schema
+    .createTable('client_ids')
+    .addColumn('user_id', 'varchar(32)', (column) => column.notNull())
+    .addColumn('client_id', 'varchar(40)', (column) => column.notNull())
+    .addColumn('conversation_id', 'varchar(32)', (column) => column.notNull())
+    .addColumn('seq', 'bigint', (column) => column.notNull())
+    .addColumn('fingerprint', 'varchar(43)', (column) => column.notNull())
+    .addPrimaryKeyConstraint('client_ids_key', ['user_id', 'client_id'])
+    .execute();
+}
+
+async function createMembers(db: Kysely<ConversationTables>): Promise<void> {
+  await db.schema
+    .createTable('conversation_members')
+    .addColumn('conversation_id', 'varchar(32)', (column) => column.notNull())
+    .addColumn('user_id', 'varchar(32)', (column) => column.notNull())
+    .addColumn('role', 'varchar(8)', (column) => column.notNull())
+    .addColumn('read_seq', 'bigint', (column) => column.notNull())
+    .addColumn('read_count', 'bigint', (column) => column.notNull())
+    .addColumn('joined_seq', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('conversation_members_key', ['conversation_id', 'user_id'])
+    .execute();
+  await db.schema
+    .createIndex('conversation_members_by_user')
+    .on('conversation_members')
+    .columns(['user_id', 'conversation_id'])
+    .execute();
+}
+
+async function createUserLog(db: Kysely<ConversationTables>): Promise<void> {
+  await db.schema
+    .createTable('user_logs')
+    .addColumn('user_id', 'varchar(32)', (column) => column.primaryKey())
+    .addColumn('last_seq', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema
+    .createTable('user_entries')
+    .addColumn('user_id', 'varchar(32)', (column) => column.notNull())
+    .addColumn('slot', 'varchar(64)', (column) => column.notNull())
+    .addColumn('seq', 'bigint', (column) => column.notNull())
+    .addColumn('body', 'text', (column) => column.notNull())
+    .addPrimaryKeyConstraint('user_entries_key', ['user_id', 'slot'])
+    .execute();
+  await db.schema
+    .createIndex('user_entries_in_order')
+    .on('user_entries')
+    .columns(['user_id', 'seq'])
+    .unique()
+    .execute();
+}
+
+/** The epoch is made with the database and says: seqs and cursors from another one mean nothing here. */
+async function createMeta(db: Kysely<ConversationTables>): Promise<void> {
+  await db.schema
+    .createTable('conversation_meta')
+    .addColumn('name', 'varchar(32)', (column) => column.primaryKey())
+    .addColumn('value', 'text', (column) => column.notNull())
+    .execute();
+  await db
+    .insertInto('conversation_meta')
+    .values({ name: 'epoch', value: randomText(20) })
+    .execute();
+}

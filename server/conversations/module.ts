@@ -1,0 +1,46 @@
+import { type Clock, MonotonicClock } from '#kernel/clock.ts';
+import type { Bus } from '#kernel/ports/bus.ts';
+import type { Database } from '../adapters/sql/database.ts';
+import type { Identity } from '../identity/api.ts';
+import type { Conversations, ConversationTopics } from './api.ts';
+import { conversationCommands } from './commands.ts';
+import { Commits } from './commits.ts';
+import { Hello } from './hello.ts';
+import { Reading } from './reading.ts';
+import { Starting } from './starting.ts';
+import { conversationsOf, epochOf, lastStamp, membersAsOf } from './store.ts';
+import type { ConversationTables } from './tables.ts';
+import { Writing } from './writing.ts';
+
+export interface ConversationsOptions {
+  database: Database<ConversationTables>;
+  identity: Pick<Identity, 'people'>;
+  bus: Bus<ConversationTopics>;
+  clock: Clock;
+}
+
+const STAMPS_PER_MS = 1000;
+
+/** Puts the module together; the database has `conversationMigrations`. */
+export async function createConversations(options: ConversationsOptions): Promise<Conversations> {
+  const { database, identity, bus, clock } = options;
+  const inStamps: Clock = { now: () => clock.now() * STAMPS_PER_MS };
+  const stamps = new MonotonicClock(inStamps, await lastStamp(database.read));
+  const commits = new Commits(database, bus, { wall: clock, stamps });
+  const hello = new Hello(database, identity, await epochOf(database.read));
+  const reading = new Reading(database, identity);
+  return {
+    commands: conversationCommands({
+      hello,
+      reading,
+      starting: new Starting(database, commits, identity),
+      writing: new Writing(database, commits, identity),
+    }),
+    hello: (user, since) => hello.hello(user, since),
+    conversationsOf: (user) => conversationsOf(database.read, user),
+    membersOf: async (conversation) => {
+      const { members } = await membersAsOf(database.read, conversation);
+      return members.map((member) => member.user);
+    },
+  };
+}

@@ -1,0 +1,29 @@
+import type { Person, UserId } from '#protocol/common.ts';
+import type { ConversationEvent, Summary } from '#protocol/conversations.ts';
+import type { Identity } from '../identity/api.ts';
+import { peopleIn } from './rows.ts';
+
+export type PeopleSource = Pick<Identity, 'people'>;
+
+/** Whether all of them exist. */
+export async function exist(source: PeopleSource, ids: readonly UserId[]): Promise<boolean> {
+  const found = await named(source, ids);
+  return found.length === new Set(ids).size;
+}
+
+/** Everybody whom the events name. */
+export function namedIn(source: PeopleSource, events: readonly ConversationEvent[]): Promise<Person[]> {
+  return named(source, events.flatMap(peopleIn));
+}
+
+/** Everybody whom the summaries name. */
+export function namedInSummaries(source: PeopleSource, summaries: readonly Summary[]): Promise<Person[]> {
+  return named(
+    source,
+    summaries.flatMap((summary) => [...(summary.peer === undefined ? [] : [summary.peer]), ...peopleIn(summary.last)]),
+  );
+}
+
+export async function named(source: PeopleSource, ids: readonly UserId[]): Promise<Person[]> {
+  return ids.length === 0 ? [] : source.people([...new Set(ids)]);
+}

@@ -1,0 +1,194 @@
+import type { Kysely, Selectable } from 'kysely';
+import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
+import type { ConversationEvent, Member, Summary, UserEntry } from '#protocol/conversations.ts';
+import type { Written } from '#protocol/realtime.ts';
+import { type AccessRow, entryFromRow, eventFromRow, toSummary } from './rows.ts';
+import type { ClientIdRow, ConversationTables, EventRow } from './tables.ts';
+
+type Db = Kysely<ConversationTables>;
+
+/** A place in the list of changed conversations, newest first. */
+export interface ChangesPlace {
+  /** Only what changed after this stamp. */
+  floor: number;
+  /** Only what comes after this one in the list. */
+  after?: { stamp: number; conversation: ConversationId };
+}
+
+/** The conversation as `user`, a member, may see it; undefined for everybody else. */
+export async function findAccess(db: Db, conversation: ConversationId, user: UserId): Promise<AccessRow | undefined> {
+  return accessQuery(db, user).where('m.conversation_id', '=', conversation).executeTakeFirst();
+}
+
+function accessQuery(db: Db, user: UserId) {
+  return db
+    .selectFrom('conversation_members as m')
+    .innerJoin('conversations as c', 'c.id', 'm.conversation_id')
+    .where('m.user_id', '=', user)
+    .selectAll('c')
+    .select(['m.role', 'm.read_seq', 'm.read_count']);
+}
+
+const EVENT_COLUMNS = [
+  'e.seq',
+  'e.made_at',
+  'e.made_by',
+  'e.type',
+  'e.message_count as event_count',
+  'e.body',
+] as const;
+
+function summaryQuery(db: Db, user: UserId) {
+  return accessQuery(db, user)
+    .innerJoin('conversation_events as e', (join) =>
+      join.onRef('e.conversation_id', '=', 'c.id').onRef('e.seq', '=', 'c.shown_seq'),
+    )
+    .select(EVENT_COLUMNS);
+}
+
+type SummaryRow = AccessRow & Omit<EventRow, 'conversation_id' | 'message_count'> & { event_count: number };
+
+function summaryFromRow(row: SummaryRow, user: UserId): Summary {
+  const last = eventFromRow({ ...row, conversation_id: row.id, message_count: row.event_count });
+  return toSummary(row, last, user);
+}
+
+export async function findSummary(db: Db, conversation: ConversationId, user: UserId): Promise<Summary | undefined> {
+  const row = await summaryQuery(db, user).where('c.id', '=', conversation).executeTakeFirst();
+  return row && summaryFromRow(row, user);
+}
+
+/** Conversations of `user` that changed, newest first, and their stamps. */
+export async function changedConversations(
+  db: Db,
+  user: UserId,
+  place: ChangesPlace,
+  limit: number,
+): Promise<{ summary: Summary; stamp: number }[]> {
+  const { floor, after } = place;
+  let query = summaryQuery(db, user).where('c.stamp', '>', floor);
+  if (after) {
+    query = query.where((is) =>
+      is.or([
+        is('c.stamp', '<', after.stamp),
+        is.and([is('c.stamp', '=', after.stamp), is('c.id', '<', after.conversation)]),
+      ]),
+    );
+  }
+  const rows = await query.orderBy('c.stamp', 'desc').orderBy('c.id', 'desc').limit(limit).execute();
+  return rows.map((row) => ({ summary: summaryFromRow(row, user), stamp: row.stamp }));
+}
+
+/** The events `from` … `to`, both included, in order. */
+export async function eventsBetween(
+  db: Db,
+  conversation: ConversationId,
+  from: Seq,
+  to: Seq,
+): Promise<ConversationEvent[]> {
+  const rows = await db
+    .selectFrom('conversation_events')
+    .selectAll()
+    .where('conversation_id', '=', conversation)
+    .where('seq', '>=', from)
+    .where('seq', '<=', to)
+    .orderBy('seq')
+    .execute();
+  return rows.map(eventFromRow);
+}
+
+/** Everybody in the conversation, in order of joining, and the log's last place at that moment. */
+export async function membersAsOf(db: Db, conversation: ConversationId): Promise<{ members: Member[]; asOf: Seq }> {
+  const rows = await db
+    .selectFrom('conversation_members as m')
+    .innerJoin('conversations as c', 'c.id', 'm.conversation_id')
+    .select(['m.user_id', 'm.role', 'c.last_seq'])
+    .where('m.conversation_id', '=', conversation)
+    .orderBy('m.joined_seq')
+    .orderBy('m.user_id')
+    .execute();
+  return { members: rows.map((row) => ({ user: row.user_id, role: row.role })), asOf: rows[0]?.last_seq ?? 0 };
+}
+
+/** Which of `users` are members. */
+export async function membersAmong(
+  db: Db,
+  conversation: ConversationId,
+  users: readonly UserId[],
+): Promise<Set<UserId>> {
+  const rows = await db
+    .selectFrom('conversation_members')
+    .select('user_id')
+    .where('conversation_id', '=', conversation)
+    .where('user_id', 'in', users)
+    .execute();
+  return new Set(rows.map((row) => row.user_id));
+}
+
+export async function conversationsOf(db: Db, user: UserId): Promise<ConversationId[]> {
+  const rows = await db
+    .selectFrom('conversation_members')
+    .select('conversation_id')
+    .where('user_id', '=', user)
+    .execute();
+  return rows.map((row) => row.conversation_id);
+}
+
+export async function findDirect(db: Db, key: string): Promise<ConversationId | undefined> {
+  const row = await db.selectFrom('conversations').select('id').where('direct_key', '=', key).executeTakeFirst();
+  return row?.id;
+}
+
+/** What a command with this client id wrote the first time. */
+export async function firstAnswer(
+  db: Db,
+  user: UserId,
+  clientId: string,
+): Promise<{ written: Written; fingerprint: string } | undefined> {
+  const row: (Selectable<ClientIdRow> & Pick<EventRow, 'made_at' | 'message_count'>) | undefined = await db
+    .selectFrom('client_ids as i')
+    .innerJoin('conversation_events as e', (join) =>
+      join.onRef('e.conversation_id', '=', 'i.conversation_id').onRef('e.seq', '=', 'i.seq'),
+    )
+    .selectAll('i')
+    .select(['e.made_at', 'e.message_count'])
+    .where('i.user_id', '=', user)
+    .where('i.client_id', '=', clientId)
+    .executeTakeFirst();
+  if (!row) return undefined;
+  const written = { conversation: row.conversation_id, seq: row.seq, at: row.made_at, count: row.message_count };
+  return { written, fingerprint: row.fingerprint };
+}
+
+/** The entries of the person's log after `seq`, in order, and its last place. */
+export async function entriesSince(db: Db, user: UserId, seq: Seq): Promise<{ entries: UserEntry[]; last: Seq }> {
+  const log = await db.selectFrom('user_logs').select('last_seq').where('user_id', '=', user).executeTakeFirst();
+  const last = log?.last_seq ?? 0;
+  if (last <= seq) return { entries: [], last };
+  const rows = await db
+    .selectFrom('user_entries')
+    .select(['seq', 'body'])
+    .where('user_id', '=', user)
+    .where('seq', '>', seq)
+    .orderBy('seq')
+    .execute();
+  return { entries: rows.map(entryFromRow), last };
+}
+
+export async function epochOf(db: Db): Promise<string> {
+  const row = await db
+    .selectFrom('conversation_meta')
+    .select('value')
+    .where('name', '=', 'epoch')
+    .executeTakeFirstOrThrow();
+  return row.value;
+}
+
+/** The largest stamp of all: new ones go on from there. */
+export async function lastStamp(db: Db): Promise<number> {
+  const row = await db
+    .selectFrom('conversations')
+    .select((is) => is.fn.max('stamp').as('stamp'))
+    .executeTakeFirst();
+  return row?.stamp ?? 0;
+}
