@@ -1,0 +1,33 @@
+/** What `startSfu` needs to know, all of it plain data so that it can be sent to a forked process. */
+export interface SfuConfig {
+  /** Address of the HTTP and WebSocket listener. */
+  host: string;
+  /** TCP port of HTTP and WebSocket; 0 takes a free one. */
+  port: number;
+  /** UDP port for all media, and TCP on the same number; 0 takes a free one. */
+  udpPort: number;
+  /** Address of the media sockets; `0.0.0.0` for all. */
+  bindMedia: string;
+  /** Addresses put into ICE candidates; empty: the machine's own, or the bound one. */
+  announced: string[];
+  /** Key → secret: who may sign access tokens. */
+  keys: Record<string, string>;
+  /** False: rooms exist only after RoomService.CreateRoom, and joining another is refused with 404. */
+  autoCreate: boolean;
+  /** Seconds a room that nobody ever joined is kept. */
+  emptyTimeoutSeconds: number;
+  /** Seconds a room is kept after the last participant left. */
+  departureTimeoutSeconds: number;
+  logLevel: LogLevel;
+}
+
+export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
+
+/** The first message to `sfu/child.ts`, and the one that ends it. */
+export type ChildRequest = { start: SfuConfig } | { stop: true };
+
+/** What `sfu/child.ts` answers to `start`. */
+export type ChildAnswer = { ready: { port: number; udpPort: number } } | { failed: string };
+
+/** Defaults of LiveKit's own server. */
+export const defaultTimeouts = { emptyTimeoutSeconds: 300, departureTimeoutSeconds: 20 } as const;

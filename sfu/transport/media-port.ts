@@ -1,0 +1,119 @@
+import { createSocket } from 'node:dgram';
+import { isIP } from 'node:net';
+import { networkInterfaces } from 'node:os';
+import ndc, { type IceUdpMuxListener } from 'node-datachannel';
+import type { ChannelInit, RemoteTransport, Transport, TransportFactory } from '../core/transport.ts';
+import { hostCandidates } from './local-description.ts';
+import { NativeTransport, type NativeTransportOptions } from './native-transport.ts';
+import { TcpRelay } from './tcp-relay.ts';
+
+/** The largest data channel message taken, in bytes. */
+const MAX_MESSAGE_BYTES = 262_144;
+const PORT_ATTEMPTS = 20;
+/** Open ports of this process: with the last one the native threads end, which otherwise keep the process alive. */
+let openPorts = 0;
+
+export interface MediaPortOptions {
+  /** Address to listen on. `0.0.0.0` and `::` mean all. */
+  host: string;
+  /** UDP port, and TCP on the same number; 0 takes a free one. */
+  port: number;
+  /** Addresses put into candidates; null for those of the machine (or just the bound one). */
+  announced: string[] | null;
+  onBug: (error: unknown) => void;
+}
+
+/** The one UDP port (and TCP port of the same number) through which all media of this process goes. */
+export class MediaPort implements TransportFactory {
+  readonly port: number;
+  readonly #native: NativeTransportOptions;
+  readonly #listener: IceUdpMuxListener;
+  readonly #relay: TcpRelay;
+  readonly #open = new Set<Transport>();
+  #closed = false;
+
+  private constructor(options: MediaPortOptions, port: number, relay: TcpRelay) {
+    const bound = isWildcard(options.host) ? null : options.host;
+    this.port = port;
+    this.#relay = relay;
+    openPorts++;
+    this.#listener = bound === null ? new ndc.IceUdpMuxListener(port) : new ndc.IceUdpMuxListener(port, bound);
+    this.#native = {
+      udpPort: port,
+      bindAddress: bound,
+      candidates: hostCandidates(options.announced ?? announcedByDefault(options.host), port, port),
+      maxMessageBytes: MAX_MESSAGE_BYTES,
+      onBug: options.onBug,
+    };
+  }
+
+  /** Rejects with the system's error (`EADDRINUSE`, …) when the port cannot be had. */
+  static async open(options: MediaPortOptions): Promise<MediaPort> {
+    for (let attempt = 1; ; attempt++) {
+      try {
+        const port = await probeUdp(options.host, options.port);
+        const udpHost = isWildcard(options.host) ? '127.0.0.1' : options.host;
+        const relay = await TcpRelay.listen({ host: options.host, port, udpHost });
+        return new MediaPort(options, port, relay);
+      } catch (error) {
+        if (options.port !== 0 || attempt === PORT_ATTEMPTS) throw error;
+      }
+    }
+  }
+
+  accept(remote: RemoteTransport, channels: ChannelInit[] = []): Transport {
+    return this.#track(new NativeTransport(this.#native, remote, channels));
+  }
+
+  offer(channels: ChannelInit[]): Transport {
+    return this.#track(new NativeTransport(this.#native, null, channels));
+  }
+
+  /** How many transports are open now. */
+  get size(): number {
+    return this.#open.size;
+  }
+
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const transport of this.#open) transport.close();
+    this.#listener.stop();
+    this.#relay.close();
+    if (--openPorts === 0) ndc.cleanup();
+  }
+
+  #track(transport: Transport): Transport {
+    this.#open.add(transport);
+    transport.events.on('state', (state) => {
+      if (state === 'closed') this.#open.delete(transport);
+    });
+    return transport;
+  }
+}
+
+/** The addresses under which others reach a socket bound to `host`. */
+export function announcedByDefault(host: string): string[] {
+  if (!isWildcard(host)) return [host];
+  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
+  const reachable = addresses.filter((one) => !one.internal && !one.address.startsWith('fe80:'));
+  const usable = reachable.filter((one) => one.family === 'IPv4' || host === '::');
+  return [...usable.map((one) => one.address), '127.0.0.1'];
+}
+
+function isWildcard(host: string): boolean {
+  return host === '0.0.0.0' || host === '::';
+}
+
+/** Finds a free UDP port, or makes sure that the wanted one is free: the native library would fail silently later. */
+async function probeUdp(host: string, port: number): Promise<number> {
+  const socket = createSocket(isIP(host) === 6 ? 'udp6' : 'udp4');
+  try {
+    return await new Promise<number>((resolve, reject) => {
+      socket.once('error', reject);
+      socket.bind({ port, address: host, exclusive: true }, () => resolve(socket.address().port));
+    });
+  } finally {
+    await new Promise<void>((resolve) => socket.close(() => resolve()));
+  }
+}
