@@ -1,7 +1,7 @@
 import { Emitter } from '#kernel/emitter.ts';
 import type { ReportBlock } from '../rtcp/packets.ts';
 import { compound, writeSdes, writeSenderReport } from '../rtcp/writer.ts';
-import type { FrameInfo } from '../rtp/frame.ts';
+import { FrameInfo } from '../rtp/frame.ts';
 import { RtpPacket } from '../rtp/packet.ts';
 import { Forwarding } from './forwarding.ts';
 import { availableLayer, idealLayer, type Wanted } from './layer-choice.ts';
@@ -36,9 +36,11 @@ export class DownTrack {
   readonly #log: SentLog;
   readonly #found: SentPacket;
   readonly #again = new RtpPacket();
+  readonly #againFrame = new FrameInfo();
   #wanted: Wanted = { paused: false };
   #target = -1;
   #maxLayer = Number.POSITIVE_INFINITY;
+  #replayFrom = -1;
   #reports = 0;
   #reportAt = 0;
   #closed = false;
@@ -129,27 +131,39 @@ export class DownTrack {
     const payload = this.#rewriter.payload(packet.payloadType);
     if (!payload) return;
     const forwarding = this.#forwarding;
-    if (!forwarding.carries(layer) && !this.#join(layer, packet, extended, frame, nowMs)) return;
+    if (!forwarding.carries(layer)) this.#join(layer, packet, extended, frame, nowMs);
     if (!forwarding.map(layer, packet, extended, frame, nowMs)) return;
     const { out } = forwarding;
     this.#log.add(out.sequence, forwarding.sent, nowMs);
     this.stats.count(packet.payloadLength, nowMs);
     this.#rewriter.send(packet, payload, frame, out, nowMs);
     if (this.#reports === 0) this.#reportAt = nowMs;
+    if (this.#replayFrom === extended) this.#replay(layer, extended + 1, nowMs);
+  }
+
+  /** A keyframe whose first packet came late: what follows it is here already. */
+  #replay(layer: UpLayer, from: number, nowMs: number): void {
+    this.#replayFrom = -1;
+    for (let extended = from; extended <= layer.sequence.highest; extended++) {
+      const bytes = layer.history.get(extended);
+      if (!bytes || !this.#again.parse(bytes)) continue;
+      this.up.readFrame(this.#again, this.#againFrame);
+      this.forward(layer, this.#again, extended, this.#againFrame, nowMs);
+    }
   }
 
   /** Joins a layer: the target at a keyframe; before anything was sent, also a lower one that happens to have a keyframe. */
-  #join(layer: UpLayer, packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): boolean {
+  #join(layer: UpLayer, packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): void {
     const { current } = this.#forwarding;
     const suits = layer.index === this.#target || (current === undefined && layer.index < this.#target);
-    if (!suits || packet.payloadLength === 0) return false;
+    if (!suits || packet.payloadLength === 0) return;
     if (this.up.kind === 'video' && !frame.keyframeStart) {
       if (layer.index === this.#target) this.up.requestKeyframe(layer, nowMs);
-      return false;
+      return;
     }
     this.#forwarding.join(layer, packet, extended, frame, nowMs);
+    this.#replayFrom = extended < layer.sequence.highest ? extended : -1;
     if (current !== layer) this.events.emit('layer', layer.index);
-    return true;
   }
 
   #leave(): void {
@@ -176,7 +190,8 @@ export class DownTrack {
     if (!payload) return;
     const out = { ...found, sequence };
     this.stats.retransmitted++;
-    this.#rewriter.resend(this.#again, payload, this.up.readFrame(this.#again), out, nowMs);
+    this.up.readFrame(this.#again, this.#againFrame);
+    this.#rewriter.resend(this.#again, payload, this.#againFrame, out, nowMs);
   }
 
   /** The receiver cannot decode. */

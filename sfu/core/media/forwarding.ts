@@ -1,7 +1,7 @@
 import type { FrameInfo } from '../rtp/frame.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
-import { OffsetMap } from './offset-map.ts';
 import type { Outgoing } from './rewriter.ts';
+import { Segment } from './segment.ts';
 import type { SentPacket } from './sent-log.ts';
 import { Timeline } from './timeline.ts';
 import type { UpLayer } from './up-layer.ts';
@@ -24,20 +24,17 @@ export class Forwarding {
     tl0Shift: 0,
     keyIdxShift: 0,
   };
-  readonly #offsets = new OffsetMap();
-  #current: UpLayer | undefined;
-  #epoch = -1;
-  /** Highest incoming number of the present source, and highest outgoing (extended). */
-  #highestIn = -1;
+  #segment = new Segment();
+  /** The one before: packets it missed may still come. */
+  #previous = new Segment();
   #highestOut = 0;
   #pictureId = -1;
   #tl0PicIdx = -1;
   #keyIdx = -1;
-  #tl0Shift = 0;
-  #keyIdxShift = 0;
 
+  /** The layer that flows now. */
   get current(): UpLayer | undefined {
-    return this.#current;
+    return this.#segment.layer;
   }
 
   /** Sets the number before the first outgoing one. */
@@ -45,71 +42,90 @@ export class Forwarding {
     this.#highestOut = 0x10000 + sequence;
   }
 
-  /** True if packets of the layer flow now. */
+  /** True if the layer flows now, in its present epoch. */
   carries(layer: UpLayer): boolean {
-    return this.#current === layer && this.#epoch === layer.epoch;
+    return this.#segment.layer === layer && this.#segment.epoch === layer.epoch;
   }
 
   /** Goes on with `layer` from this packet. */
   join(layer: UpLayer, packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): void {
-    this.timeline.join(layer, packet.timestamp, nowMs);
-    const pictureShift = this.#pictureId >= 0 && frame.pictureId >= 0 ? frame.pictureId - this.#pictureId - 1 : 0;
-    this.#tl0Shift = this.#tl0PicIdx >= 0 && frame.tl0PicIdx >= 0 ? frame.tl0PicIdx - this.#tl0PicIdx - 1 : 0;
-    this.#keyIdxShift = this.#keyIdx >= 0 && frame.keyIdx >= 0 ? frame.keyIdx - this.#keyIdx - 1 : 0;
-    this.#offsets.start(extended, extended - (this.#highestOut + 1), pictureShift);
-    this.#highestIn = extended - 1;
-    this.#current = layer;
-    this.#epoch = layer.epoch;
+    const segment = this.#previous;
+    this.#previous = this.#segment;
+    this.#segment = segment;
+    segment.layer = layer;
+    segment.epoch = layer.epoch;
+    segment.start = extended;
+    segment.highest = extended - 1;
+    segment.timestampOffset = this.timeline.join(layer, packet.timestamp, nowMs);
+    const pictureShift = shift(frame.pictureId, this.#pictureId);
+    segment.tl0Shift = shift(frame.tl0PicIdx, this.#tl0PicIdx);
+    segment.keyIdxShift = shift(frame.keyIdx, this.#keyIdx);
+    segment.offsets.start(extended, extended - (this.#highestOut + 1), pictureShift);
   }
 
   leave(): void {
-    this.#current = undefined;
+    this.#segment.layer = undefined;
+    this.#previous.layer = undefined;
   }
 
-  /** Fills `out` and `sent` for a packet of the present layer. False if the packet is to be left out. */
+  /** Fills `out` and `sent` for a packet. False if it has no place in the stream. */
   map(layer: UpLayer, packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): boolean {
-    const inOrder = extended > this.#highestIn;
+    if (this.#segment.holds(layer, extended, false)) return this.#mapPresent(packet, extended, frame, nowMs);
+    if (packet.payloadLength === 0 || !this.#previous.holds(layer, extended, true)) return false;
+    return this.#fill(this.#previous, packet, extended) >= 0;
+  }
+
+  #mapPresent(packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): boolean {
+    const inOrder = extended > this.#segment.highest;
     if (packet.payloadLength === 0) {
       if (inOrder) this.#skip(extended);
       return false;
     }
-    const entry = this.#offsets.find(extended);
-    if (entry < 0) return false;
-    const outgoing = extended - this.#offsets.offset(entry);
-    this.#fill(layer, packet, extended, outgoing, this.#offsets.pictureShift(entry));
-    if (inOrder) {
-      this.#highestIn = extended;
+    const outgoing = this.#fill(this.#segment, packet, extended);
+    if (outgoing >= 0 && inOrder) {
+      this.#segment.highest = extended;
       this.#highestOut = outgoing;
       this.#noteFrame(frame);
       this.timeline.note(this.out.timestamp, nowMs);
     }
-    return true;
+    return outgoing >= 0;
   }
 
   /** Padding only: the receiver must not see a hole. */
   #skip(extended: number): void {
-    this.#highestIn = extended;
-    this.#offsets.leaveOut(extended, false);
+    const { offsets } = this.#segment;
+    this.#segment.highest = extended;
+    offsets.leaveOut(extended, false);
     // Numbers between the last packet and this one stay free for packets that may still come.
-    this.#highestOut = Math.max(this.#highestOut, extended - this.#offsets.offset(this.#offsets.find(extended + 1)));
+    this.#highestOut = Math.max(this.#highestOut, extended - offsets.offset(offsets.find(extended + 1)));
   }
 
-  #fill(layer: UpLayer, packet: RtpPacket, extended: number, outgoing: number, pictureShift: number): void {
+  /** Returns the outgoing sequence number (extended), −1 if the packet's place is forgotten. */
+  #fill(segment: Segment, packet: RtpPacket, extended: number): number {
+    const entry = segment.offsets.find(extended);
+    if (entry < 0) return -1;
     const { out, sent } = this;
-    out.sequence = sent.sourceSequence = outgoing & 0xffff;
+    const outgoing = extended - segment.offsets.offset(entry);
+    out.sequence = outgoing & 0xffff;
+    out.timestamp = sent.timestamp = (packet.timestamp - segment.timestampOffset) >>> 0;
+    out.pictureShift = sent.pictureShift = segment.offsets.pictureShift(entry);
+    out.tl0Shift = sent.tl0Shift = segment.tl0Shift;
+    out.keyIdxShift = sent.keyIdxShift = segment.keyIdxShift;
     sent.sourceSequence = extended & 0xffff;
-    out.timestamp = sent.timestamp = this.timeline.map(packet.timestamp);
-    out.pictureShift = sent.pictureShift = pictureShift;
-    out.tl0Shift = sent.tl0Shift = this.#tl0Shift;
-    out.keyIdxShift = sent.keyIdxShift = this.#keyIdxShift;
-    sent.layer = layer.index;
-    sent.epoch = layer.epoch & 0xff;
+    sent.layer = segment.layer?.index ?? 0;
+    sent.epoch = segment.epoch & 0xff;
+    return outgoing;
   }
 
   #noteFrame(frame: FrameInfo): void {
     const { out } = this;
     if (frame.pictureId >= 0) this.#pictureId = (frame.pictureId - out.pictureShift) & (2 ** frame.pictureIdBits - 1);
-    if (frame.tl0PicIdx >= 0) this.#tl0PicIdx = (frame.tl0PicIdx - this.#tl0Shift) & 0xff;
-    if (frame.keyIdx >= 0) this.#keyIdx = (frame.keyIdx - this.#keyIdxShift) & 0x1f;
+    if (frame.tl0PicIdx >= 0) this.#tl0PicIdx = (frame.tl0PicIdx - out.tl0Shift) & 0xff;
+    if (frame.keyIdx >= 0) this.#keyIdx = (frame.keyIdx - out.keyIdxShift) & 0x1f;
   }
+}
+
+/** What to subtract from counters which begin at `first`, so that they follow `last`; −1 = absent. */
+function shift(first: number, last: number): number {
+  return first >= 0 && last >= 0 ? first - last - 1 : 0;
 }

@@ -158,18 +158,19 @@ export class MediaPeer {
       case 'sender-report':
         this.#noteSenderReport(packet, nowMs);
         this.#noteReports(packet.reports, nowMs);
-        return;
+        break;
       case 'receiver-report':
-        return this.#noteReports(packet.reports, nowMs);
+        this.#noteReports(packet.reports, nowMs);
+        break;
       case 'nack':
-        return this.#downBySsrc.get(packet.ssrc)?.resend(packet.lost, nowMs);
+        this.#downBySsrc.get(packet.ssrc)?.resend(packet.lost, nowMs);
+        break;
       case 'pli':
-        return this.#downBySsrc.get(packet.ssrc)?.requestKeyframe(nowMs);
+        this.#downBySsrc.get(packet.ssrc)?.requestKeyframe(nowMs);
+        break;
       case 'fir':
         for (const { ssrc } of packet.requests) this.#downBySsrc.get(ssrc)?.requestKeyframe(nowMs);
-        return;
-      default:
-        return;
+        break;
     }
   }
 

@@ -22,23 +22,19 @@ export class Timeline {
     return this.#lastAt;
   }
 
-  /** The outgoing timestamp for one of the present source. */
-  map(timestamp: number): number {
-    return (timestamp - this.#offset) >>> 0;
-  }
-
   note(outgoing: number, nowMs: number): void {
     if (this.#last >= 0 && timestampDelta(outgoing, this.#last) <= 0) return;
     this.#last = outgoing;
     this.#lastAt = nowMs;
   }
 
-  /** Goes on with `layer`, whose packet carries `timestamp`. The first source's timestamps stand as they are. */
-  join(layer: UpLayer, timestamp: number, nowMs: number): void {
-    if (this.#source === layer && this.#epoch === layer.epoch) return;
+  /** Goes on with `layer`, whose packet carries `timestamp`; returns the offset. The first source's timestamps stand. */
+  join(layer: UpLayer, timestamp: number, nowMs: number): number {
+    if (this.#source === layer && this.#epoch === layer.epoch) return this.#offset;
     if (this.#last >= 0) this.#offset = (timestamp - this.#continue(layer, timestamp, nowMs)) >>> 0;
     this.#source = layer;
     this.#epoch = layer.epoch;
+    return this.#offset;
   }
 
   /** The outgoing timestamp at which a new source begins: by sender reports if both have one, else by arrival. */

@@ -158,23 +158,23 @@ export class UpTrack {
 
   /** Called by the MediaPeer: one packet of a layer, RTX already unwrapped. */
   receive(layer: UpLayer, packet: RtpPacket, retransmitted: boolean, nowMs: number): void {
-    if (this.#closed || !this.#usePayload(packet.payloadType)) return;
+    if (this.#closed || !this.#selectPayload(packet.payloadType)) return;
     layer.clockRate = this.#payload?.clockRate ?? layer.clockRate;
     const extended = layer.accept(packet, retransmitted, nowMs);
     if (extended < 0) return;
     this.sendFeedback(layer, nowMs);
     if (!retransmitted) this.#noteActive(layer);
-    const frame = this.readFrame(packet);
+    const frame = this.#frame;
+    this.readFrame(packet, frame);
     if (frame.keyframeStart) layer.keyframe.settle();
     for (const down of this.#downTracks) down.forward(layer, packet, extended, frame, nowMs);
     if (this.#audioLevelId !== 0 && !retransmitted) this.#noteLevel(packet, nowMs);
   }
 
-  /** What a packet of this track tells about its frame; valid until the next call. */
-  readFrame(packet: RtpPacket): FrameInfo {
-    if (packet.payloadLength > 0) readFrame(this.#codec, packet, this.#descriptorId, this.#frame);
-    else this.#frame.clear();
-    return this.#frame;
+  /** Fills `into` with what a packet of this track tells about its frame. */
+  readFrame(packet: RtpPacket, into: FrameInfo): void {
+    if (packet.payloadLength > 0) readFrame(this.#codec, packet, this.#descriptorId, into);
+    else into.clear();
   }
 
   get descriptorId(): number {
@@ -231,7 +231,7 @@ export class UpTrack {
     this.events.emit('ended');
   }
 
-  #usePayload(pt: number): boolean {
+  #selectPayload(pt: number): boolean {
     if (this.#payload?.pt === pt) return true;
     const payload = this.#section.payloads.find((candidate) => candidate.pt === pt);
     if (!payload) return false;

@@ -1,0 +1,147 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { sequenceDelta, timestampDelta } from '../rtp/sequence.ts';
+import { LAYERS, type Meeting, startMeeting } from '../testing/meeting.ts';
+import type { Received } from '../testing/receiver.ts';
+
+/** What a decoder needs: no hole, picture ids without a gap, timestamps that go on, layers changing at keyframes only. */
+function assertContinuous(packets: readonly Received[]): void {
+  let last: Received | undefined;
+  for (const packet of packets) {
+    if (last) assertFollows(last, packet);
+    last = packet;
+  }
+}
+
+function assertFollows(last: Received, packet: Received): void {
+  assert.equal(packet.extended, last.extended + 1, 'sequence numbers have no hole');
+  const step = sequenceDelta(packet.pictureId << 1, last.pictureId << 1) >> 1;
+  assert.ok(step === 0 || step === 1, `picture id goes on: ${last.pictureId} → ${packet.pictureId}`);
+  const ticks = timestampDelta(packet.timestamp, last.timestamp);
+  if (step === 0) assert.equal(ticks, 0, 'one timestamp in a picture');
+  else assert.ok(ticks > 0 && ticks < 90_000 * 2, `timestamps go on: ${ticks}`);
+  if (packet.layerSsrc !== last.layerSsrc) assert.ok(packet.keyframeStart, 'switched at a keyframe');
+  if (step === 1 && packet.temporalId === 0) assert.equal((packet.tl0PicIdx - last.tl0PicIdx) & 0xff, 1, 'TL0PICIDX');
+}
+
+function forwardedLayer(meeting: Meeting): number | undefined {
+  return meeting.receiver.inOrder().at(-1)?.layerSsrc;
+}
+
+test('a subscriber gets the highest layer within moments, from a keyframe on', () => {
+  const meeting = startMeeting({ seed: 1 });
+  meeting.simulation.runFor(3000);
+  const packets = meeting.receiver.inOrder();
+  assert.equal(packets[0]?.keyframeStart, true);
+  assert.equal(forwardedLayer(meeting), 1002);
+  assert.equal(meeting.receiver.repeated, 0);
+  assertContinuous(packets);
+});
+
+test('the layer follows the size of the tile, at keyframes only, in one continuous stream', () => {
+  const meeting = startMeeting({ seed: 2 });
+  const sizes = [
+    [320, 180, 1000],
+    [1280, 720, 1002],
+    [600, 340, 1001],
+    [100, 60, 1000],
+    [3000, 2000, 1002],
+  ] as const;
+  meeting.simulation.runFor(2000);
+  for (const [width, height, ssrc] of sizes) {
+    meeting.down.setWanted({ paused: false, width, height });
+    meeting.simulation.runFor(2500);
+    assert.equal(forwardedLayer(meeting), ssrc, `${width}×${height}`);
+  }
+  assertContinuous(meeting.receiver.inOrder());
+});
+
+for (const seed of [3, 4, 5]) {
+  test(`10 % loss in every direction: every packet arrives in the end (seed ${seed})`, () => {
+    const meeting = startMeeting({ seed, loss: 0.1, jitterMs: 15 });
+    meeting.simulation.runFor(4000);
+    meeting.down.setWanted({ paused: false, width: 320, height: 180 });
+    meeting.simulation.runFor(4000);
+    meeting.down.setWanted({ paused: false, width: 1280, height: 720 });
+    meeting.simulation.runFor(4000);
+    for (const path of meeting.paths) path.loss = 0;
+    meeting.simulation.runFor(1000);
+    assert.ok(meeting.receiver.viaRtx > 50);
+    const packets = meeting.receiver.inOrder();
+    assertContinuous(packets);
+  });
+}
+
+test('pause and resume go on where the stream stopped, at a keyframe', () => {
+  const meeting = startMeeting({ seed: 6 });
+  meeting.simulation.runFor(2000);
+  const before = meeting.receiver.packets.size;
+  meeting.down.setWanted({ paused: true });
+  meeting.simulation.runFor(100);
+  const paused = meeting.receiver.packets.size;
+  assert.ok(paused - before < 20);
+  meeting.simulation.runFor(900);
+  assert.equal(meeting.receiver.packets.size, paused);
+  meeting.down.setWanted({ paused: false });
+  meeting.simulation.runFor(2000);
+  assert.ok(meeting.receiver.packets.size > paused + 100);
+  const packets = meeting.receiver.inOrder();
+  assert.equal(packets[paused]?.keyframeStart, true);
+  assertContinuous(packets);
+});
+
+test('a layer that falls silent is replaced by the next lower one, and comes back', () => {
+  const meeting = startMeeting({ seed: 7 });
+  meeting.simulation.runFor(3000);
+  meeting.publisher.stream('f').on = false;
+  meeting.simulation.runFor(3000);
+  assert.equal(forwardedLayer(meeting), 1001);
+  meeting.publisher.stream('f').on = true;
+  meeting.simulation.runFor(3000);
+  assert.equal(forwardedLayer(meeting), 1002);
+  assertContinuous(meeting.receiver.inOrder());
+});
+
+test('padding leaves no hole', () => {
+  const meeting = startMeeting({ seed: 8 });
+  meeting.simulation.every(50, (nowMs) => meeting.publisher.padding('f', nowMs));
+  meeting.simulation.runFor(4000);
+  assert.equal(forwardedLayer(meeting), 1002);
+  assertContinuous(meeting.receiver.inOrder());
+});
+
+test('keyframe requests reach the publisher at most every 0.5, 1, 1 s by layer', () => {
+  const meeting = startMeeting({ seed: 9 });
+  meeting.simulation.every(10, () => meeting.receiver.askKeyframe());
+  meeting.simulation.runFor(5000);
+  meeting.down.setWanted({ paused: false, width: 320, height: 180 });
+  meeting.simulation.runFor(5000);
+  for (const [i, rid] of (['q', 'h', 'f'] as const).entries()) {
+    const { plis } = meeting.publisher.stream(rid);
+    const least = [500, 1000, 1000][i] ?? 0;
+    for (let j = 1; j < plis.length; j++) assert.ok((plis[j] ?? 0) - (plis[j - 1] ?? 0) >= least - 0.001);
+  }
+  assert.ok(meeting.publisher.stream('q').plis.length >= 8);
+});
+
+test('a sender that starts anew with other sequence numbers is followed', () => {
+  const meeting = startMeeting({ seed: 10, rids: ['f'] });
+  meeting.simulation.runFor(2000);
+  const stream = meeting.publisher.stream('f');
+  stream.sequence = (stream.sequence + 20_000) & 0xffff;
+  const before = meeting.receiver.packets.size;
+  meeting.simulation.runFor(2000);
+  assert.ok(meeting.receiver.packets.size > before + 30);
+  assertContinuous(meeting.receiver.inOrder());
+});
+
+test('announced layers are mapped to RIDs by order: two layers', () => {
+  const meeting = startMeeting({ seed: 11, rids: ['q', 'h'] });
+  meeting.up.setLayers([LAYERS[2], LAYERS[0]]);
+  meeting.down.setWanted({ paused: false, width: 300, height: 170 });
+  meeting.simulation.runFor(2500);
+  assert.equal(forwardedLayer(meeting), 1000);
+  meeting.down.setWanted({ paused: false, width: 700, height: 400 });
+  meeting.simulation.runFor(2500);
+  assert.equal(forwardedLayer(meeting), 1001);
+});
