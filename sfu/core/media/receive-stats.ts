@@ -19,7 +19,7 @@ export class ReceiveStats {
 
   /** Counts a packet of the source itself, not a retransmission. */
   count(extended: number, timestamp: number, size: number, clockRate: number, nowMs: number): void {
-    if (this.#base < 0) this.#base = extended;
+    if (this.#base < 0 || extended < this.#base) this.#base = extended;
     this.packets++;
     this.bytes += size;
     this.rate.add(size, nowMs);

@@ -35,6 +35,8 @@ export class UpLayer {
   #lastTimestamp = -1;
   #lastFrameAt = 0;
   #restartAt = -1;
+  /** The first extended sequence number of this epoch. */
+  #lowest = 0;
 
   constructor(index: number, rid: string, kind: MediaKind) {
     this.index = index;
@@ -73,10 +75,14 @@ export class UpLayer {
       this.#noteFrame(packet.timestamp, nowMs);
       this.lastPacketAt = nowMs;
     } else this.stats.recovered++;
-    if (extended < previous) this.nack.arrived(extended, retransmitted, nowMs);
-    else if (previous >= 0 && extended - previous < MAX_JUMP && extended > previous + 1) {
+    if (extended < previous) {
+      this.nack.arrived(extended, retransmitted, nowMs);
+      // Reordering at the very start: what lies between was never seen to be skipped.
+      if (extended < this.#lowest) this.nack.skipped(extended + 1, this.#lowest, nowMs);
+    } else if (previous >= 0 && extended - previous < MAX_JUMP && extended > previous + 1) {
       if (!this.nack.skipped(previous + 1, extended, nowMs)) this.keyframe.want();
     }
+    if (previous < 0 || extended < this.#lowest) this.#lowest = extended;
     return extended;
   }
 
@@ -93,7 +99,8 @@ export class UpLayer {
     this.#restartAt = confirmed ? -1 : (sequence + 1) & 0xffff;
     if (!confirmed) return -1;
     this.#startAnew();
-    return this.sequence.restart(sequence);
+    this.#lowest = this.sequence.restart(sequence);
+    return this.#lowest;
   }
 
   #startAnew(): void {
