@@ -1,0 +1,46 @@
+import type { FastifyPluginAsync } from 'fastify';
+import type { Clock } from '#kernel/clock.ts';
+import type { Attempts } from '#kernel/ports/attempts.ts';
+import type { Log } from '#kernel/ports/log.ts';
+import type { Database } from '#server/adapters/sql/database.ts';
+import type { Identity } from '#server/identity/api.ts';
+import type { Meetings } from './api.ts';
+import { LookupLimits } from './lookup-limits.ts';
+import { MediaEngine, type MediaEngineOptions } from './media-engine.ts';
+import { Rooms } from './rooms.ts';
+import { meetingsRoutes } from './routes.ts';
+import { MeetingService } from './service.ts';
+import type { MeetingTables } from './tables.ts';
+
+export type { MediaEngineOptions } from './media-engine.ts';
+
+export interface MeetingsOptions {
+  database: Database<MeetingTables>;
+  identity: Identity;
+  clock: Clock;
+  log: Log;
+  attempts: Attempts;
+  media: MediaEngineOptions;
+}
+
+/** Meetings as the program runs them. */
+export interface MeetingsModule extends Meetings {
+  readonly routes: FastifyPluginAsync;
+  /** Closes what the engine has open of ended meetings. Happens by itself every few seconds. */
+  closeEndedRooms(): Promise<void>;
+  close(): Promise<void>;
+}
+
+export function createMeetings(options: MeetingsOptions): MeetingsModule {
+  const { database, identity, clock, log, attempts } = options;
+  const engine = new MediaEngine(options.media, log);
+  const limits = new LookupLimits(attempts);
+  const service = new MeetingService({ database, identity, engine, limits, attempts, clock, log });
+  const rooms = new Rooms({ database, engine, clock, log });
+  return {
+    routes: (app) => meetingsRoutes(app, service, identity),
+    restoreRooms: () => rooms.restore(),
+    closeEndedRooms: () => rooms.closeEnded(),
+    close: () => rooms.close(),
+  };
+}

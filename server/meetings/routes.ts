@@ -1,0 +1,122 @@
+import type { FastifyInstance, FastifyRequest } from 'fastify';
+import Type, { type Static } from 'typebox';
+import { FailureSchema } from '#protocol/common.ts';
+import {
+  CreateMeetingRequest,
+  JoinMeetingAnswer,
+  JoinMeetingRequest,
+  Meeting,
+  MeetingView,
+  MyMeetings,
+} from '#protocol/meetings.ts';
+import { bearerToken, type Caller, type Identity } from '#server/identity/api.ts';
+import type { MeetingService } from './service.ts';
+
+/** Any text: what isn't a number of ours is simply unknown. */
+const Params = Type.Object({ number: Type.String({ maxLength: 100, description: '9 digits' }) });
+type Params = Static<typeof Params>;
+const failures = { '4xx': FailureSchema, '5xx': FailureSchema };
+const tags = ['meetings'];
+const membersOnly = [{ access: [] }];
+const guestsToo = [{ access: [] }, {}];
+
+/** `/api/v1/meetings/*`. */
+export async function meetingsRoutes(app: FastifyInstance, service: MeetingService, identity: Identity): Promise<void> {
+  const member = (request: FastifyRequest) => identity.authenticate(bearerToken(request.headers.authorization));
+  /** A token that isn't good any more is told so, rather than taking its bearer for a guest. */
+  const memberOrGuest = async (request: FastifyRequest): Promise<Caller | undefined> =>
+    request.headers.authorization === undefined ? undefined : member(request);
+  hosting(app, service, member);
+  visiting(app, service, memberOrGuest);
+}
+
+type WhoAsks<Who> = (request: FastifyRequest) => Promise<Who>;
+
+function hosting(app: FastifyInstance, service: MeetingService, member: WhoAsks<Caller>): void {
+  app.post<{ Body: CreateMeetingRequest }>(
+    '/api/v1/meetings',
+    {
+      schema: {
+        tags,
+        summary: 'Create a meeting',
+        security: membersOnly,
+        body: CreateMeetingRequest,
+        response: { 201: Meeting, ...failures },
+      },
+    },
+    async (request, reply) => {
+      const { user } = await member(request);
+      const meeting = await service.create(user, request.body.title);
+      reply.status(201);
+      return meeting;
+    },
+  );
+
+  app.get(
+    '/api/v1/meetings/mine',
+    {
+      schema: {
+        tags,
+        summary: 'Meetings that I host or hosted, running ones first',
+        security: membersOnly,
+        response: { 200: MyMeetings, ...failures },
+      },
+    },
+    async (request) => ({ meetings: await service.mine((await member(request)).user) }),
+  );
+
+  app.post<{ Params: Params }>(
+    '/api/v1/meetings/:number/end',
+    {
+      schema: {
+        tags,
+        summary: 'End a meeting for all (its host)',
+        security: membersOnly,
+        params: Params,
+        response: { 200: Meeting, ...failures },
+      },
+    },
+    async (request) => {
+      const caller = await member(request);
+      return service.end(request.params.number, { address: request.ip, caller });
+    },
+  );
+}
+
+function visiting(app: FastifyInstance, service: MeetingService, visitor: WhoAsks<Caller | undefined>): void {
+  app.get<{ Params: Params }>(
+    '/api/v1/meetings/:number',
+    {
+      schema: {
+        tags,
+        summary: 'A meeting and who is in it',
+        security: guestsToo,
+        params: Params,
+        response: { 200: MeetingView, ...failures },
+      },
+    },
+    async (request) => {
+      const caller = await visitor(request);
+      return service.view(request.params.number, { address: request.ip, caller });
+    },
+  );
+
+  app.post<{ Params: Params; Body: JoinMeetingRequest }>(
+    '/api/v1/meetings/:number/join',
+    {
+      schema: {
+        tags,
+        summary: 'Enter a meeting as member, or as guest with a name',
+        description: 'The answer holds a LiveKit URL and token. Numbers that do not exist are counted and limited.',
+        security: guestsToo,
+        params: Params,
+        body: JoinMeetingRequest,
+        response: { 200: JoinMeetingAnswer, ...failures },
+      },
+    },
+    async (request) => {
+      const caller = await visitor(request);
+      return service.join(request.params.number, { address: request.ip, caller }, request.body);
+    },
+  );
+}

@@ -1,0 +1,107 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { DeviceId, UserId } from '#protocol/common.ts';
+import { insertIfAbsent, upsert } from '#server/adapters/sql/upsert.ts';
+import type { MeetingTables } from './tables.ts';
+
+type Db = Kysely<MeetingTables>;
+type Writing = Transaction<MeetingTables>;
+
+/** Meetings of one host that are listed. */
+const LISTED = 50;
+/** Of the meetings somebody was let into last, the ones where they are looked for. */
+const LOOKED_THROUGH = 20;
+
+export interface StoredMeeting {
+  number: string;
+  room: string;
+  title: string;
+  host: UserId;
+  created_at: number;
+  ended_at: number | null;
+}
+
+/** @returns false when the number or the room's name is in use */
+export async function insertMeeting(db: Writing, meeting: Omit<StoredMeeting, 'ended_at'>): Promise<boolean> {
+  return insertIfAbsent(db, 'meeting', { ...meeting, ended_at: null });
+}
+
+export async function findMeeting(db: Db, number: string): Promise<StoredMeeting | undefined> {
+  return db.selectFrom('meeting').selectAll().where('number', '=', number).executeTakeFirst();
+}
+
+/** Running ones first, then by time, newest first. */
+export async function meetingsOf(db: Db, host: UserId): Promise<StoredMeeting[]> {
+  return db
+    .selectFrom('meeting')
+    .selectAll()
+    .where('host', '=', host)
+    .orderBy((column) => column.case().when('ended_at', 'is', null).then(0).else(1).end())
+    .orderBy('created_at', 'desc')
+    .orderBy('number')
+    .limit(LISTED)
+    .execute();
+}
+
+/** @returns whether it was running until now */
+export async function endMeeting(db: Db, number: string, now: number): Promise<boolean> {
+  const result = await db
+    .updateTable('meeting')
+    .set({ ended_at: now })
+    .where('number', '=', number)
+    .where('ended_at', 'is', null)
+    .executeTakeFirst();
+  return result.numUpdatedRows > 0n;
+}
+
+/** Rooms of meetings that ended after `since`. */
+export async function roomsEndedSince(db: Db, since: number): Promise<string[]> {
+  const rows = await db.selectFrom('meeting').select('room').where('ended_at', '>', since).execute();
+  return rows.map(({ room }) => room);
+}
+
+/** Rooms of running meetings that somebody was let into after `since`. */
+export async function roomsUsedSince(db: Db, since: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('meeting')
+    .innerJoin('meeting_pass', 'meeting_pass.meeting', 'meeting.number')
+    .select('room')
+    .distinct()
+    .where('ended_at', 'is', null)
+    .where('minted_at', '>', since)
+    .execute();
+  return rows.map(({ room }) => room);
+}
+
+/** Somebody was let into a meeting. */
+export interface Pass {
+  account: UserId;
+  meeting: string;
+  device: DeviceId;
+  minted_at: number;
+}
+
+export async function putPass(db: Writing, pass: Pass): Promise<void> {
+  await upsert(db, 'meeting_pass', { ...pass }, ['account', 'meeting']);
+}
+
+export async function deletePass(db: Db, { account, meeting, minted_at }: Pass): Promise<void> {
+  await db
+    .deleteFrom('meeting_pass')
+    .where('account', '=', account)
+    .where('meeting', '=', meeting)
+    .where('minted_at', '=', minted_at)
+    .execute();
+}
+
+/** The person's passes for meetings that are running, newest first. */
+export async function passesOf(db: Db, account: UserId): Promise<(Pass & StoredMeeting)[]> {
+  return db
+    .selectFrom('meeting_pass')
+    .innerJoin('meeting', 'meeting.number', 'meeting_pass.meeting')
+    .selectAll()
+    .where('account', '=', account)
+    .where('ended_at', 'is', null)
+    .orderBy('minted_at', 'desc')
+    .limit(LOOKED_THROUGH)
+    .execute();
+}

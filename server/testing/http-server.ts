@@ -1,0 +1,112 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { FastifyInstance } from 'fastify';
+import { Registry } from 'prom-client';
+import { ManualClock } from '#kernel/clock.ts';
+import { type Log, silentLog } from '#kernel/ports/log.ts';
+import type { Session, Welcome } from '#protocol/accounts.ts';
+import { MemoryAttempts } from '#server/adapters/attempts/memory-attempts.ts';
+import { LocalBus } from '#server/adapters/bus/local-bus.ts';
+import { type Database, viewOf } from '#server/adapters/sql/database.ts';
+import { openSqliteDatabase } from '#server/adapters/sql/sqlite-database.ts';
+import { createHttpApp } from '#server/http/app.ts';
+import type { IdentityTopics } from '#server/identity/api.ts';
+import { identityMigrations } from '#server/identity/migrations.ts';
+import { createIdentity, type IdentityModule, type IdentityOptions } from '#server/identity/module.ts';
+import type { IdentityTables } from '#server/identity/tables.ts';
+import { meetingMigrations } from '#server/meetings/migrations.ts';
+import { createMeetings, type MediaEngineOptions, type MeetingsModule } from '#server/meetings/module.ts';
+import type { MeetingTables } from '#server/meetings/tables.ts';
+
+type Tables = IdentityTables & MeetingTables;
+
+export interface TestServerOptions {
+  registration?: Welcome['registration'];
+  hashing?: IdentityOptions['hashing'];
+  media?: MediaEngineOptions;
+  log?: Log;
+  clock?: ManualClock;
+  /** Used in place of a new one that is removed at the end. */
+  folder?: string;
+}
+
+/** The accounts and meetings side of a server, on a database in memory, without a port: `app.inject()` asks it. */
+export interface TestServer {
+  readonly app: FastifyInstance;
+  readonly identity: IdentityModule;
+  readonly meetings: MeetingsModule;
+  readonly database: Database<Tables>;
+  readonly bus: LocalBus<IdentityTopics>;
+  readonly clock: ManualClock;
+  readonly folder: string;
+  close(): Promise<void>;
+}
+
+/** Passwords that cost next to nothing. */
+const CHEAP = { memoryKiB: 8, passes: 1, threads: 1 };
+const NO_MEDIA: MediaEngineOptions = { apiUrl: () => undefined, publicUrl: '/', key: 'key', secret: 'secret' };
+
+export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'yiqi-test-'));
+  const log = options.log ?? silentLog;
+  const clock = options.clock ?? new ManualClock(Date.now());
+  const database = await openSqliteDatabase<Tables>({
+    file: options.folder === undefined ? ':memory:' : join(folder, 'yiqi.db'),
+    migrations: { ...identityMigrations, ...meetingMigrations },
+    log,
+  });
+  const bus = new LocalBus<IdentityTopics>(log);
+  const shared = { clock, log, attempts: new MemoryAttempts() };
+  const identity = await createIdentity({
+    ...shared,
+    database: viewOf(database),
+    bus,
+    dataFolder: folder,
+    registration: options.registration ?? 'open',
+    hashing: options.hashing ?? CHEAP,
+  });
+  const meetings = createMeetings({
+    ...shared,
+    database: viewOf(database),
+    identity,
+    media: options.media ?? NO_MEDIA,
+  });
+  const app = await createHttpApp({
+    version: '0.0.0-test',
+    trustProxy: true,
+    metricsToken: '',
+    webFolder: join(folder, 'no-web-client'),
+    registry: new Registry(),
+    checks: {},
+    draining: () => false,
+    log,
+    passOn: () => false,
+    routes: async (app) => {
+      await app.register(identity.routes);
+      await app.register(meetings.routes);
+    },
+  });
+  const close = async () => {
+    await app.close();
+    await meetings.close();
+    await identity.close();
+    await bus.close();
+    await database.close();
+    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+  };
+  return { app, identity, meetings, database, bus, clock, folder, close };
+}
+
+export const PASSWORD = 'correct horse 9';
+
+/** Registers somebody, by the body mode. */
+export async function signUp(server: TestServer, login: string, nickname = login): Promise<Session> {
+  const answer = await server.app.inject({
+    method: 'POST',
+    url: '/api/v1/auth/register',
+    payload: { login, nickname, password: PASSWORD, passwordAgain: PASSWORD, deviceName: 'test', keep: 'body' },
+  });
+  if (answer.statusCode !== 201) throw new Error(`${login} could not register: ${answer.body}`);
+  return answer.json();
+}
