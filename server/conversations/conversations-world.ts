@@ -1,0 +1,110 @@
+import { ManualClock } from '#kernel/clock.ts';
+import { newId } from '#kernel/ids.ts';
+import { silentLog } from '#kernel/ports/log.ts';
+import type { ClientId, ConversationId, Person, UserId } from '#protocol/common.ts';
+import type { ConversationEvent, UserEntry } from '#protocol/conversations.ts';
+import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
+import { LocalBus } from '../adapters/bus/local-bus.ts';
+import type { Database } from '../adapters/sql/database.ts';
+import type { Caller } from '../identity/api.ts';
+import type { ConversationCommand, Conversations, ConversationTopics } from './api.ts';
+import { createConversations } from './module.ts';
+import type { ConversationTables } from './tables.ts';
+
+/** People who exist, for tests. */
+export class KnownPeople {
+  readonly #people = new Map<UserId, Person>();
+
+  add(nickname: string): Caller {
+    const user = newId('u');
+    this.#people.set(user, { id: user, nickname });
+    return { user, device: newId('d'), role: 'member', expiresAt: Number.MAX_SAFE_INTEGER };
+  }
+
+  addAll<const Names extends readonly string[]>(...nicknames: Names): { [Index in keyof Names]: Caller } {
+    return nicknames.map((nickname) => this.add(nickname)) as { [Index in keyof Names]: Caller };
+  }
+
+  async people(ids: readonly UserId[]): Promise<Person[]> {
+    return [...new Set(ids)].flatMap((id) => this.#people.get(id) ?? []);
+  }
+}
+
+/** The module over a real database, some people, and everything that it published. */
+export interface World {
+  database: Database<ConversationTables>;
+  conversations: Conversations;
+  clock: ManualClock;
+  people: KnownPeople;
+  events: ConversationEvent[];
+  entries: { user: UserId; entry: UserEntry }[];
+  as<Name extends ConversationCommand>(caller: Caller, name: Name, params: ParamsOf<Name>): Promise<ResultOf<Name>>;
+  close(): Promise<void>;
+}
+
+export interface WorldOptions {
+  database: Database<ConversationTables>;
+  people?: KnownPeople;
+  clock?: ManualClock;
+}
+
+export async function openWorld({ database, people, clock }: WorldOptions): Promise<World> {
+  const known = people ?? new KnownPeople();
+  const time = clock ?? new ManualClock();
+  const bus = new LocalBus<ConversationTopics>(silentLog);
+  const conversations = await createConversations({ database, identity: known, bus, clock: time });
+  const events: ConversationEvent[] = [];
+  const entries: World['entries'] = [];
+  bus.subscribe('conversation', ({ event }) => events.push(event));
+  bus.subscribe('user-entry', (told) => entries.push(told));
+  return {
+    database,
+    conversations,
+    clock: time,
+    people: known,
+    events,
+    entries,
+    as: (caller, name, params) => conversations.commands[name](caller, params),
+    async close() {
+      await bus.close();
+      await database.close();
+    },
+  };
+}
+
+/** A client id that was never used. */
+export function freshClientId(): ClientId {
+  return newId('t');
+}
+
+export async function createGroup(
+  world: World,
+  owner: Caller,
+  members: readonly Caller[],
+  title = 'group',
+): Promise<ConversationId> {
+  const users = members.length === 0 ? [owner.user] : members.map((member) => member.user);
+  const params = { clientId: freshClientId(), title, members: users };
+  const { summary } = await world.as(owner, 'conversation.create', params);
+  return summary.id;
+}
+
+export function send(
+  world: World,
+  caller: Caller,
+  conversation: ConversationId,
+  text: string,
+  clientId = freshClientId(),
+): Promise<ResultOf<'message.send'>> {
+  return world.as(caller, 'message.send', { clientId, conversation, text });
+}
+
+/** The whole log as a member reads it. */
+export async function logOf(world: World, caller: Caller, conversation: ConversationId): Promise<ConversationEvent[]> {
+  const log: ConversationEvent[] = [];
+  for (;;) {
+    const page = await world.as(caller, 'conversation.events', { conversation, after: log.length });
+    log.push(...page.events);
+    if (log.length >= page.lastSeq) return log;
+  }
+}

@@ -1,0 +1,41 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { silentLog } from '#kernel/ports/log.ts';
+import type { Database } from '../adapters/sql/database.ts';
+import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
+import { accessContract } from './access-contract.ts';
+import type { OpenDatabase } from './contract.ts';
+import { groupsContract } from './groups-contract.ts';
+import { logContract } from './log-contract.ts';
+import { conversationMigrations } from './migrations.ts';
+import { readingContract } from './reading-contract.ts';
+import type { ConversationTables } from './tables.ts';
+
+function open(file: string): Promise<Database<ConversationTables>> {
+  return openSqliteDatabase({ file, migrations: conversationMigrations, log: silentLog });
+}
+
+async function openInFolder(): Promise<Database<ConversationTables>> {
+  const folder = mkdtempSync(join(tmpdir(), 'yiqi-conversations-'));
+  const database = await open(join(folder, 'yiqi.db'));
+  return {
+    read: database.read,
+    write: (work) => database.write(work),
+    close: async () => {
+      await database.close();
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** docs/spec/conversations.md. Every store runs this. */
+function conversationStoreContract(name: string, openDatabase: OpenDatabase): void {
+  logContract(name, openDatabase);
+  accessContract(name, openDatabase);
+  groupsContract(name, openDatabase);
+  readingContract(name, openDatabase);
+}
+
+conversationStoreContract('sqlite memory', () => open(':memory:'));
+conversationStoreContract('sqlite file', openInFolder);
