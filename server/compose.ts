@@ -1,0 +1,136 @@
+import type { IncomingMessage } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Duplex } from 'node:stream';
+import { fileURLToPath } from 'node:url';
+import type { FastifyInstance } from 'fastify';
+import { collectDefaultMetrics, Registry } from 'prom-client';
+import { type Clock, systemClock } from '#kernel/clock.ts';
+import type { Log } from '#kernel/ports/log.ts';
+import { isMediaPath, proxyRequest, proxyUpgrade } from './adapters/media/proxy.ts';
+import type { Settings } from './config/settings.ts';
+import { StartError } from './config/start-error.ts';
+import { openDataFolder } from './data-folder.ts';
+import type { Gateway } from './gateway/api.ts';
+import { createHttpApp } from './http/app.ts';
+import { type MediaEngine, startMediaEngine } from './media-engine.ts';
+import { createModules } from './modules.ts';
+import { originsOf, tlsOf } from './origins.ts';
+
+export interface RunningServer {
+  /** Where it is reached, the address to show first. */
+  readonly origins: readonly string[];
+  /** The link that makes the first account the owner, while there is no account. */
+  readonly ownerLink: string | undefined;
+  /** Resolves when meetings work; rejects with one plain line when the media server cannot start. */
+  readonly mediaStarted: Promise<void>;
+  /** Tells everybody, finishes what is under way, and lets go of everything. */
+  close(): Promise<void>;
+}
+
+export interface ComposeOptions {
+  settings: Settings;
+  version: string;
+  log: Log;
+  clock?: Clock;
+}
+
+type Closer = () => Promise<void> | void;
+
+const WEB_FOLDER = fileURLToPath(new URL('../dist/web', import.meta.url));
+
+/**
+ * Puts the whole server together and listens.
+ *
+ * @throws StartError in one line, when the port is used, the data folder cannot be written, …
+ */
+export async function startServer(options: ComposeOptions): Promise<RunningServer> {
+  const closers: Closer[] = [];
+  const close = async () => {
+    for (const closer of closers.splice(0).reverse()) await closer();
+  };
+  try {
+    return { ...(await compose({ clock: systemClock, ...options }, closers)), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
+
+async function compose(
+  { settings, version, log, clock }: Required<ComposeOptions>,
+  closers: Closer[],
+): Promise<Omit<RunningServer, 'close'>> {
+  const data = openDataFolder(settings.data);
+  closers.push(() => data.release());
+  const tls = await tlsOf(settings, data, clock.now());
+  const registry = new Registry();
+  collectDefaultMetrics({ register: registry });
+  const media = startMediaEngine(settings, data, log.child({ part: 'media' }));
+  closers.push(() => media.stop());
+  const modules = await createModules({ settings, data, media, registry, clock, log });
+  closers.push(() => modules.close());
+  let draining = false;
+  const app = await createHttpApp({
+    version,
+    tls,
+    trustProxy: settings.trust_proxy,
+    metricsToken: settings.metrics_token,
+    mediaOrigin: settings.livekit_url || undefined,
+    webFolder: WEB_FOLDER,
+    registry,
+    checks: { database: modules.databaseWorks, media: async () => media.apiUrl() !== undefined },
+    draining: () => draining,
+    log,
+    passOn: (request, response) => passOn(request, media, () => proxyRequest(request, response, media.proxyPort())),
+    routes: modules.routes,
+  });
+  routeUpgrades(app, modules.gateway, media);
+  closers.push(() => app.close());
+  closers.push(() => modules.gateway.close());
+  closers.push(() => {
+    draining = true;
+  });
+  await listen(app, settings);
+  const { port } = app.server.address() as AddressInfo;
+  const origins = originsOf(settings, port, tls !== undefined);
+  const invite = modules.ownerInvite();
+  return {
+    origins,
+    ownerLink: invite === undefined ? undefined : `${origins[0]}/register?invite=${invite}`,
+    mediaStarted: media.started,
+  };
+}
+
+/** Does `act` for what the embedded media server answers on this port. */
+function passOn(request: IncomingMessage, media: MediaEngine, act: () => void): boolean {
+  const passes = media.publicUrl === '/' && isMediaPath(request.url);
+  if (passes) act();
+  return passes;
+}
+
+function routeUpgrades(app: FastifyInstance, gateway: Gateway, media: MediaEngine): void {
+  app.server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    if (passOn(request, media, () => proxyUpgrade(request, socket, head, media.proxyPort()))) return;
+    if (/^\/ws(\?|$)/.test(request.url ?? '')) gateway.handleUpgrade(request, socket, head);
+    else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
+  });
+}
+
+async function listen(app: FastifyInstance, settings: Settings): Promise<void> {
+  const host = settings.lan && settings.host === '127.0.0.1' ? '0.0.0.0' : settings.host;
+  try {
+    await app.listen({ host, port: settings.port });
+  } catch (error) {
+    throw new StartError(listenProblem((error as NodeJS.ErrnoException).code, host, settings.port));
+  }
+}
+
+function listenProblem(code: string | undefined, host: string, port: number): string {
+  if (code === 'EADDRINUSE') {
+    return `Port ${port} on ${host} is in use. End the program that holds it, or choose another: npm start -- --port ${port + 1}`;
+  }
+  if (code === 'EACCES') return `Port ${port} may not be opened by this user. Choose one above 1023.`;
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${host} is not an address of this machine.`;
+  return `Cannot listen on ${host}:${port} (${code}).`;
+}

@@ -1,0 +1,51 @@
+import { readFileSync } from 'node:fs';
+import { startServer } from './compose.ts';
+import { loadSettings } from './config/load.ts';
+import { StartError } from './config/start-error.ts';
+import { greet } from './greeting.ts';
+import { openLog } from './log.ts';
+
+/** How long an ending process may take to finish what is under way. */
+const END_WITHIN_MS = 8000;
+
+async function main(): Promise<void> {
+  const settings = loadSettings({ args: process.argv.slice(2), env: process.env, folder: process.cwd() });
+  const log = openLog(settings.log_level);
+  process.on('unhandledRejection', (reason) => log.error({ err: reason }, 'unhandled rejection'));
+  const server = await startServer({ settings, version: packageVersion(), log });
+  endOnSignal(async () => {
+    log.info({}, 'ending');
+    await server.close();
+  });
+  server.mediaStarted.catch((error: Error) => process.stderr.write(`yiqi: meetings do not work: ${error.message}\n`));
+  const language = /^zh/i.test(process.env['LC_ALL'] ?? process.env['LANG'] ?? '') ? 'zh' : 'en';
+  const { origins, ownerLink } = server;
+  process.stdout.write(await greet({ origins, ownerLink, qr: settings.lan, language }));
+}
+
+function packageVersion(): string {
+  const text = readFileSync(new URL('../package.json', import.meta.url), 'utf8');
+  return (JSON.parse(text) as { version: string }).version;
+}
+
+/** The first signal ends the server in order; a second one, or too long a wait, ends it at once. */
+function endOnSignal(end: () => Promise<void>): void {
+  let ending = false;
+  const onSignal = () => {
+    if (ending) process.exit(1);
+    ending = true;
+    setTimeout(() => process.exit(1), END_WITHIN_MS).unref();
+    end().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+}
+
+main().catch((error: unknown) => {
+  if (!(error instanceof StartError)) throw error;
+  process.stderr.write(`yiqi: ${error.message}\n`);
+  process.exit(1);
+});
