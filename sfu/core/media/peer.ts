@@ -42,6 +42,7 @@ export class MediaPeer {
   #transportCcId = 0;
   #reportAt = 0;
   #nextAt = 0;
+  #lastReceivedAt = Number.NEGATIVE_INFINITY;
   #closed = false;
 
   constructor(options: MediaPeerOptions) {
@@ -61,6 +62,11 @@ export class MediaPeer {
   /** Smoothed round trip to the client, 0 = unknown. */
   get rttMs(): number {
     return this.#link.rttMs;
+  }
+
+  /** When the client was last heard of. */
+  get lastReceivedAt(): number {
+    return this.#lastReceivedAt;
   }
 
   get upTracks(): readonly UpTrack[] {
@@ -127,6 +133,7 @@ export class MediaPeer {
   /** One decrypted RTP or RTCP packet. Never throws for what is in it. `nowMs` may be fractional: finer is better. */
   receive(bytes: Uint8Array, nowMs: number): void {
     if (this.#closed) return;
+    this.#lastReceivedAt = nowMs;
     if (isRtcp(bytes)) this.#receiveRtcp(bytes, nowMs);
     else this.#receiveRtp(bytes, nowMs);
   }
