@@ -8,10 +8,10 @@ import { type Clock, systemClock } from '#kernel/clock.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import { isMediaPath, proxyRequest, proxyUpgrade } from './adapters/media/proxy.ts';
 import type { Settings } from './config/settings.ts';
-import { StartError } from './config/start-error.ts';
 import { openDataFolder } from './data-folder.ts';
 import type { Gateway } from './gateway/api.ts';
 import { createHttpApp } from './http/app.ts';
+import { assertFree, listen } from './listen.ts';
 import { type MediaEngine, startMediaEngine } from './media-engine.ts';
 import { createModules } from './modules.ts';
 import { originsOf, tlsOf } from './origins.ts';
@@ -60,6 +60,7 @@ async function compose(
   { settings, version, log, clock }: Required<ComposeOptions>,
   closers: Closer[],
 ): Promise<Omit<RunningServer, 'close'>> {
+  await assertFree(settings);
   const data = openDataFolder(settings.data);
   closers.push(() => data.release());
   const tls = await tlsOf(settings, data, clock.now());
@@ -115,22 +116,4 @@ function routeUpgrades(app: FastifyInstance, gateway: Gateway, media: MediaEngin
     if (/^\/ws(\?|$)/.test(request.url ?? '')) gateway.handleUpgrade(request, socket, head);
     else socket.end('HTTP/1.1 404 Not Found\r\nconnection: close\r\n\r\n');
   });
-}
-
-async function listen(app: FastifyInstance, settings: Settings): Promise<void> {
-  const host = settings.lan && settings.host === '127.0.0.1' ? '0.0.0.0' : settings.host;
-  try {
-    await app.listen({ host, port: settings.port });
-  } catch (error) {
-    throw new StartError(listenProblem((error as NodeJS.ErrnoException).code, host, settings.port));
-  }
-}
-
-function listenProblem(code: string | undefined, host: string, port: number): string {
-  if (code === 'EADDRINUSE') {
-    return `Port ${port} on ${host} is in use. End the program that holds it, or choose another: npm start -- --port ${port + 1}`;
-  }
-  if (code === 'EACCES') return `Port ${port} may not be opened by this user. Choose one above 1023.`;
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return `${host} is not an address of this machine.`;
-  return `Cannot listen on ${host}:${port} (${code}).`;
 }
