@@ -1,4 +1,3 @@
-import type {} from '@fastify/cookie';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { Failure } from '#kernel/failure.ts';
 import { REFRESH_TOKEN_MS } from './device-store.ts';

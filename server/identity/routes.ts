@@ -1,3 +1,4 @@
+import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { Failure } from '#kernel/failure.ts';
@@ -28,6 +29,7 @@ const security = [{ access: [] }];
 
 /** `/api/v1/auth/*`, `/api/v1/me` and `/api/v1/invitations`. */
 export async function identityRoutes(app: FastifyInstance, options: IdentityRoutesOptions): Promise<void> {
+  await app.register(cookie);
   signingIn(app, options);
   keepingSession(app, options);
   signedIn(app, options);

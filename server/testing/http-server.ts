@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { inspect } from 'node:util';
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import { ManualClock } from '#kernel/clock.ts';
@@ -31,7 +32,10 @@ export interface TestServerOptions {
   folder?: string;
 }
 
-/** The accounts and meetings side of a server, on a database in memory, without a port: `app.inject()` asks it. */
+/**
+ * The accounts and meetings side of a server, on a database in memory, without a port: `app.inject()` asks it. `close()`
+ * throws when a route ran into a bug.
+ */
 export interface TestServer {
   readonly app: FastifyInstance;
   readonly identity: IdentityModule;
@@ -43,13 +47,20 @@ export interface TestServer {
   close(): Promise<void>;
 }
 
+/** Takes a bug that a route ran into for the test's own. */
+function logOfBugs(bugs: unknown[]): Log {
+  const log: Log = { ...silentLog, error: (fields) => void bugs.push(fields), child: () => log };
+  return log;
+}
+
 /** Passwords that cost next to nothing. */
 const CHEAP = { memoryKiB: 8, passes: 1, threads: 1 };
 const NO_MEDIA: MediaEngineOptions = { apiUrl: () => undefined, publicUrl: '/', key: 'key', secret: 'secret' };
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'yiqi-test-'));
-  const log = options.log ?? silentLog;
+  const bugs: unknown[] = [];
+  const log = options.log ?? logOfBugs(bugs);
   const clock = options.clock ?? new ManualClock(Date.now());
   const database = await openSqliteDatabase<Tables>({
     file: options.folder === undefined ? ':memory:' : join(folder, 'yiqi.db'),
@@ -94,6 +105,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     await bus.close();
     await database.close();
     if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+    if (bugs.length > 0) throw new AggregateError(bugs, `routes failed: ${inspect(bugs[0])}`);
   };
   return { app, identity, meetings, database, bus, clock, folder, close };
 }
