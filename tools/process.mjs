@@ -108,6 +108,23 @@ export function runForeground(command, args) {
   });
 }
 
+const parentLookMs = 250;
+
+/**
+ * Under npm, whose shell dies of a signal without passing it on: this process takes the end of its parent as SIGTERM,
+ * so that nothing is left behind holding a port.
+ */
+export function stopWithParent() {
+  if (process.env['npm_lifecycle_event'] === undefined) return;
+  const parent = process.ppid;
+  const look = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(look);
+    process.kill(process.pid, 'SIGTERM');
+  }, parentLookMs);
+  look.unref();
+}
+
 /** @param {number | null} code @param {NodeJS.Signals | null} signal */
 function exitCodeOf(code, signal) {
   if (code !== null) return code;

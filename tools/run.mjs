@@ -1,6 +1,6 @@
 import { ensureInstalled } from './install.mjs';
 import { parts } from './parts.mjs';
-import { runForeground } from './process.mjs';
+import { runForeground, stopWithParent } from './process.mjs';
 import { runTool, Told } from './root.mjs';
 import { runtimeFlags, runtimePath } from './runtime.mjs';
 
@@ -9,6 +9,7 @@ const programs = { bench: 'bench/main.ts', sfu: 'sfu/main.ts' };
 
 // node tools/run.mjs <part> [args]: one part of the tests, or a program, under the installed runtime.
 await runTool(async () => {
+  stopWithParent();
   const [name = '', ...args] = process.argv.slice(2);
   const program = programs[name];
   if (program === undefined && !isPart(name)) {

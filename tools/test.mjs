@@ -1,6 +1,7 @@
 import { ensureBrowsers } from './debian.mjs';
 import { ensureInstalled } from './install.mjs';
 import { parts } from './parts.mjs';
+import { stopWithParent } from './process.mjs';
 import { Told } from './root.mjs';
 
 /** @typedef {{ name: string, passed: number, failed: number, skipped: number, tookMs: number }} Row */
@@ -27,6 +28,7 @@ function table(rows) {
   return [head, ...rows.map((r) => line([r.name, r.passed, r.failed, r.skipped, seconds(r.tookMs)]))].join('\n');
 }
 
+stopWithParent();
 /** @type {Row[]} */
 const rows = [];
 rows.push(
