@@ -64,6 +64,11 @@ export class MediaPeer {
     return this.#link.rttMs;
   }
 
+  /** SSRCs known: bounded by two a layer. */
+  get routeCount(): number {
+    return this.#router.size;
+  }
+
   /** When the client was last heard of. */
   get lastReceivedAt(): number {
     return this.#lastReceivedAt;
