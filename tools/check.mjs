@@ -36,5 +36,6 @@ export async function runChecks(words) {
       process.stdout.write(`${done.output}FAILED  ${name}: ${why} (${took})\n`);
     }
   }
+  if (counts.passed + counts.failed === 0) process.stdout.write(`the checks are: ${Object.keys(checks).join(', ')}\n`);
   return counts;
 }
