@@ -1,3 +1,35 @@
+import './styles/page.css';
+import { useMemo } from 'react';
+import { meetingCalls } from '#client/meetings.ts';
+import { useClient } from '#web/app/client.tsx';
+import { useWords } from '#web/i18n/words.ts';
+import { JoinByNumber } from './page/join-by-number.tsx';
+import { MyMeetings } from './page/my-meetings.tsx';
+import { NewMeeting } from './page/new-meeting.tsx';
+import { pageWords } from './words/page.ts';
+
+/** Where meetings begin: start one, join one, find one again. */
 export function MeetingsPage() {
-  return <main className="pane pane--main" />;
+  const words = useWords(pageWords);
+  const client = useClient();
+  const calls = useMemo(() => meetingCalls(client), [client]);
+  return (
+    <main className="pane pane--main">
+      <div className="pane__scroll">
+        <div className="page meetings">
+          <header className="page__head">
+            <div>
+              <h1 className="page__title">{words.title}</h1>
+              <p className="page__lead">{words.lead}</p>
+            </div>
+          </header>
+          <div className="meetings__doors">
+            <NewMeeting calls={calls} />
+            <JoinByNumber />
+          </div>
+          <MyMeetings calls={calls} />
+        </div>
+      </div>
+    </main>
+  );
 }

@@ -13,8 +13,8 @@ function person(identity: string, more: Partial<Person> = {}): Person {
     joinedAt: 1,
     speaking: false,
     microphone: true,
-    camera: true,
-    screen: false,
+    camera: 'TR_c',
+    screen: undefined,
     paused: false,
     quality: 'good',
     ...more,
@@ -32,7 +32,7 @@ test('oneself first, then by joining, whatever the order of arrival', () => {
 });
 
 test('screens come first, and nobody sees their own', () => {
-  const people = [person('me', { me: true, screen: true }), person('a', { screen: true })];
+  const people = [person('me', { me: true, screen: 'TR_s' }), person('a', { screen: 'TR_s' })];
   expect(allTiles(people).map((tile) => tile.id)).toEqual(['screen:a', 'camera:me', 'camera:a']);
 });
 
@@ -82,7 +82,7 @@ describe('mainTile', () => {
   });
 
   test('a screen before a speaker, a pin before a screen, a pin that left counts no more', () => {
-    const sharing = [...people, person('s', { screen: true, joinedAt: 30 })];
+    const sharing = [...people, person('s', { screen: 'TR_s', joinedAt: 30 })];
     expect(mainTile(sharing, undefined, new Map([['p01', 5]]))?.id).toBe('screen:s');
     expect(mainTile(sharing, tileId('p00', 'camera'), new Map())?.identity).toBe('p00');
     expect(mainTile(people, 'camera:gone', new Map())?.identity).toBe('p00');
@@ -100,7 +100,7 @@ test('sharing and pinning bring the speaker view', () => {
   expect(viewFor('grid', people, undefined)).toBe('grid');
   expect(viewFor('grid', people, 'camera:p00')).toBe('speaker');
   expect(viewFor('grid', people, 'camera:gone')).toBe('grid');
-  expect(viewFor('grid', [...people, person('s', { screen: true })], undefined)).toBe('speaker');
+  expect(viewFor('grid', [...people, person('s', { screen: 'TR_s' })], undefined)).toBe('speaker');
 });
 
 test('arrivals names who came and went, oneself left out', () => {

@@ -32,7 +32,7 @@ export function inOrder(people: readonly Person[]): Person[] {
 /** All tiles: shared screens first (not one's own: it would show itself), then people. */
 export function allTiles(people: readonly Person[]): TileKey[] {
   const order = inOrder(people);
-  const screens = order.filter((person) => person.screen && !person.me).map(screenTile);
+  const screens = order.filter((person) => person.screen !== undefined && !person.me).map(screenTile);
   return [...screens, ...order.map(cameraTile)];
 }
 
@@ -110,5 +110,5 @@ export function stripTiles(
 /** A screen that began to be shared wants the speaker view; pinning does too. */
 export function viewFor(chosen: View, people: readonly Person[], pinned: string | undefined): View {
   const wants = pinned !== undefined && allTiles(people).some((tile) => tile.id === pinned);
-  return wants || people.some((person) => person.screen && !person.me) ? 'speaker' : chosen;
+  return wants || people.some((person) => person.screen !== undefined && !person.me) ? 'speaker' : chosen;
 }

@@ -12,8 +12,9 @@ export interface Person {
   joinedAt: number;
   speaking: boolean;
   microphone: boolean;
-  camera: boolean;
-  screen: boolean;
+  /** The id of the picture shown now; absent while the camera is off or not here yet. */
+  camera: string | undefined;
+  screen: string | undefined;
   /** The server paused their picture because this side's network cannot carry it. */
   paused: boolean;
   quality: Quality;

@@ -1,0 +1,86 @@
+import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useMe } from '#web/app/client.tsx';
+import { useDevices } from '../media/use-devices.ts';
+import { type DeviceUse, presentDevice } from '../model/devices.ts';
+import type { Entry, Meeting } from '../model/meeting.ts';
+import type { MeetingSession } from '../session.ts';
+import { LobbyCard } from './lobby-card.tsx';
+import { LobbyFrame } from './lobby-frame.tsx';
+import { PreviewPane } from './preview-pane.tsx';
+
+const REFRESH_MS = 8000;
+
+export type LobbyState = Extract<Meeting, { at: 'lobby' | 'asking' | 'elsewhere' | 'entering' }>;
+
+/** Before a meeting: how one looks and sounds, who is there, and the door. */
+export function Lobby({ session, meeting }: { session: MeetingSession; meeting: LobbyState }) {
+  const { preview } = session;
+  const state = useSyncExternalStore(preview.subscribe, preview.state);
+  const choices = useSyncExternalStore(session.subscribe, session.choices);
+  const me = useMe();
+  const [guestName, setGuestName] = useState(choices.guestName ?? '');
+  const asked = `${state.microphone.at} ${state.camera.at}`;
+  const devices = useDevices(asked);
+  usePreview(session);
+  useFreshView(session, meeting.number);
+
+  const choose = (use: DeviceUse, id: string | undefined) => {
+    session.choose({ [`${use}Id`]: id });
+    if (use !== 'speaker' && choices[use]) void preview.start({ [use]: presentDevice(devices[use], id) });
+  };
+  const toggle = (use: 'microphone' | 'camera') => {
+    const on = state[use].at !== 'on' && state[use].at !== 'starting';
+    session.choose({ [use]: on });
+    if (on) void preview.start({ [use]: presentDevice(devices[use], choices[`${use}Id`]) });
+    else preview.stop(use);
+  };
+  const join = (quiet: boolean) => {
+    const entry: Entry = { microphone: !quiet && choices.microphone, camera: !quiet && choices.camera };
+    if (me === undefined) {
+      session.choose({ guestName: guestName.trim() });
+      entry.name = guestName.trim();
+    }
+    session.send({ on: 'join', entry });
+  };
+  return (
+    <LobbyFrame>
+      <div className="prejoin__main">
+        <PreviewPane
+          name={me?.nickname ?? guestName}
+          id={me?.id ?? guestName}
+          state={state}
+          devices={devices}
+          choices={choices}
+          onToggle={toggle}
+          onChoose={choose}
+        />
+        <LobbyCard
+          meeting={meeting}
+          microphone={state.microphone}
+          guest={me === undefined ? { name: guestName, onName: setGuestName } : undefined}
+          onJoin={join}
+        />
+      </div>
+    </LobbyFrame>
+  );
+}
+
+/** Devices are on while the lobby is open; the room takes what it needs, the rest is let go. */
+function usePreview(session: MeetingSession): void {
+  useEffect(() => {
+    void session
+      .startPreview()
+      .then(session.prepare)
+      .catch(() => undefined); // Joining loads it again, and tells what is wrong.
+    return () => session.preview.close();
+  }, [session]);
+}
+
+function useFreshView(session: MeetingSession, number: string): void {
+  useEffect(() => {
+    const timer = setInterval(() => {
+      if (document.visibilityState === 'visible') void session.refresh(number);
+    }, REFRESH_MS);
+    return () => clearInterval(timer);
+  }, [session, number]);
+}

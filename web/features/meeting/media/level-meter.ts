@@ -1,0 +1,23 @@
+import { loudness, settle } from '../model/level.ts';
+
+/** Calls `tell` with 0 to 1, about 25 times a second, for as long as `track` is followed. */
+export function followLevel(track: MediaStreamTrack, tell: (level: number) => void): () => void {
+  const context = new AudioContext();
+  const analyser = context.createAnalyser();
+  analyser.fftSize = 1024;
+  const source = context.createMediaStreamSource(new MediaStream([track]));
+  source.connect(analyser);
+  const samples = new Float32Array(analyser.fftSize);
+  let shown = 0;
+  const timer = setInterval(() => {
+    if (context.state === 'suspended') void context.resume().catch(() => undefined);
+    analyser.getFloatTimeDomainData(samples);
+    shown = settle(shown, track.enabled ? loudness(samples) : 0, 40);
+    tell(shown);
+  }, 40);
+  return () => {
+    clearInterval(timer);
+    source.disconnect();
+    void context.close().catch(() => undefined);
+  };
+}

@@ -1,0 +1,53 @@
+import { useWords } from '#web/i18n/words.ts';
+import { Banner } from '#web/ui/banner.tsx';
+import { Button } from '#web/ui/button.tsx';
+import type { Capture } from '../media/preview.ts';
+import type { MediaFault } from '../model/devices.ts';
+import { type FaultTexts, faultTexts } from '../words/faults.ts';
+
+interface FaultNoteProps {
+  use: Capture;
+  fault: MediaFault;
+  onRetry: () => void;
+}
+
+/** Why a device is not on, and how to mend it. */
+export function FaultNote({ use, fault, onRetry }: FaultNoteProps) {
+  const words = useWords(faultTexts);
+  return (
+    <div className="fault-note">
+      <Banner
+        icon={use === 'camera' ? 'video-off' : 'mic-off'}
+        action={
+          fault === 'insecure' ? undefined : (
+            <Button size="sm" onClick={onRetry}>
+              {words.tryAgain}
+            </Button>
+          )
+        }
+      >
+        {captureFaultText(use, fault, words)}
+      </Banner>
+    </div>
+  );
+}
+
+export function captureFaultText(use: Capture, fault: MediaFault, words: FaultTexts): string {
+  const name = words[use];
+  switch (fault) {
+    case 'denied':
+      return words.denied(name);
+    case 'dismissed':
+      return words.dismissed(name);
+    case 'system-denied':
+      return words.systemDenied(name);
+    case 'missing':
+      return words.missing(name);
+    case 'in-use':
+      return words.inUse(name);
+    case 'insecure':
+      return words.insecure(name);
+    case 'failed':
+      return words.failed(name);
+  }
+}

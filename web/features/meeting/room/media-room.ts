@@ -1,0 +1,244 @@
+import {
+  ConnectionState,
+  type DisconnectReason,
+  LocalAudioTrack,
+  type LocalTrack,
+  LocalVideoTrack,
+  type RemoteTrack,
+  Room,
+  RoomEvent,
+  ScreenSharePresets,
+  Track,
+  VideoPresets,
+} from 'livekit-client';
+import type { Capture } from '../media/preview.ts';
+import type { Choices } from '../model/choices.ts';
+import {
+  cameraConstraints,
+  type DeviceUse,
+  type MediaFault,
+  mediaFault,
+  microphoneConstraints,
+} from '../model/devices.ts';
+import type { EndReason, Link } from '../model/meeting.ts';
+import { EMPTY_ROOM, type MediaSourceName, type RoomState } from '../model/room-state.ts';
+import { endReason } from './end-reason.ts';
+import { peopleOfRoom } from './people-of-room.ts';
+import { RemoteSound } from './remote-sound.ts';
+
+export interface RoomListener {
+  changed(): void;
+  linked(link: Link): void;
+  /** The room is gone, not by `leave`. */
+  dropped(why: EndReason): void;
+}
+
+export interface EnterOptions {
+  /** WebSocket base of the media engine. */
+  url: string;
+  token: string;
+  /** Tracks that are on already; they belong to the room from now on. */
+  tracks: Partial<Record<Capture, MediaStreamTrack>>;
+  choices: Choices;
+}
+
+const KIND: Record<DeviceUse, MediaDeviceKind> = {
+  microphone: 'audioinput',
+  camera: 'videoinput',
+  speaker: 'audiooutput',
+};
+
+const CHANGES = [
+  RoomEvent.ParticipantConnected,
+  RoomEvent.ParticipantDisconnected,
+  RoomEvent.ParticipantMetadataChanged,
+  RoomEvent.ParticipantNameChanged,
+  RoomEvent.TrackPublished,
+  RoomEvent.TrackUnpublished,
+  RoomEvent.TrackSubscribed,
+  RoomEvent.TrackUnsubscribed,
+  RoomEvent.TrackMuted,
+  RoomEvent.TrackUnmuted,
+  RoomEvent.TrackStreamStateChanged,
+  RoomEvent.LocalTrackPublished,
+  RoomEvent.LocalTrackUnpublished,
+  RoomEvent.ConnectionQualityChanged,
+  RoomEvent.ActiveSpeakersChanged,
+  RoomEvent.AudioPlaybackStatusChanged,
+  RoomEvent.Connected,
+  RoomEvent.Reconnected,
+] as const;
+
+/** One meeting's media: LiveKit's room behind immutable snapshots. Closing the page disconnects it. */
+export class MediaRoom {
+  readonly #room: Room;
+  readonly #sound: RemoteSound;
+  readonly #listener: RoomListener;
+  readonly #spokeAt = new Map<string, number>();
+  #state: RoomState = EMPTY_ROOM;
+  #stale = false;
+  #left = false;
+
+  constructor(choices: Choices, listener: RoomListener) {
+    this.#listener = listener;
+    this.#room = new Room(roomOptions(choices));
+    this.#sound = new RemoteSound();
+    this.#listen();
+  }
+
+  state(): RoomState {
+    return this.#state;
+  }
+
+  /** Connects and brings in the tracks. @throws when the media engine cannot be reached */
+  async enter({ url, token, tracks, choices }: EnterOptions): Promise<void> {
+    await this.#room.connect(url, token);
+    this.#refresh();
+    const { microphone, camera } = tracks;
+    const { microphoneId, cameraId } = choices;
+    const audio = microphoneConstraints(microphoneId);
+    const video = cameraConstraints(cameraId);
+    const brought = [
+      microphone && this.#publish(new LocalAudioTrack(microphone, audio, false), Track.Source.Microphone),
+      camera && this.#publish(new LocalVideoTrack(camera, video, false), Track.Source.Camera),
+    ];
+    await Promise.allSettled(brought);
+    this.#refresh();
+  }
+
+  /** Turns a device on or off. Resolves with what is wrong, if anything. */
+  async capture(what: Capture, on: boolean): Promise<MediaFault | undefined> {
+    const me = this.#room.localParticipant;
+    return await this.#try(() => (what === 'microphone' ? me.setMicrophoneEnabled(on) : me.setCameraEnabled(on)));
+  }
+
+  /** Shows or stops showing a screen with its sound. Giving up the browser's choice is 'denied'. */
+  async share(on: boolean): Promise<MediaFault | undefined> {
+    const capture = {
+      audio: true,
+      contentHint: 'detail',
+      resolution: ScreenSharePresets.h1080fps15.resolution,
+      surfaceSwitching: 'include',
+      systemAudio: 'include',
+    } as const;
+    return await this.#try(() => this.#room.localParticipant.setScreenShareEnabled(on, capture));
+  }
+
+  async chooseDevice(use: DeviceUse, id: string): Promise<MediaFault | undefined> {
+    return await this.#try(() => this.#room.switchActiveDevice(KIND[use], id));
+  }
+
+  /** Shows somebody's picture in `element` until the returned function is called. */
+  attach(identity: string, source: MediaSourceName, element: HTMLVideoElement): () => void {
+    const wanted = source === 'camera' ? Track.Source.Camera : Track.Source.ScreenShare;
+    const track = this.#room.getParticipantByIdentity(identity)?.getTrackPublication(wanted)?.track;
+    if (track === undefined) return () => undefined;
+    track.attach(element);
+    return () => {
+      track.detach(element);
+    };
+  }
+
+  /** One's own microphone, for a level line. */
+  microphoneTrack(): MediaStreamTrack | undefined {
+    const publication = this.#room.localParticipant.getTrackPublication(Track.Source.Microphone);
+    return publication?.isMuted === false ? publication.track?.mediaStreamTrack : undefined;
+  }
+
+  /** To be called in a click, when the browser held the sound back. */
+  async hear(): Promise<void> {
+    await this.#room.startAudio();
+  }
+
+  async leave(): Promise<void> {
+    this.#left = true;
+    this.#sound.close();
+    await this.#room.disconnect();
+  }
+
+  async #publish(track: LocalAudioTrack | LocalVideoTrack, source: Track.Source): Promise<void> {
+    track.source = source;
+    try {
+      await this.#room.localParticipant.publishTrack(track as LocalTrack, { source });
+    } catch (error) {
+      track.stop();
+      throw error;
+    }
+  }
+
+  async #try(action: () => Promise<unknown>): Promise<MediaFault | undefined> {
+    try {
+      await action();
+      return undefined;
+    } catch (error) {
+      return mediaFault(error);
+    } finally {
+      this.#refresh();
+    }
+  }
+
+  #listen(): void {
+    const room = this.#room;
+    for (const event of CHANGES) room.on(event, () => this.#later());
+    room.on(RoomEvent.TrackSubscribed, (track: RemoteTrack) => this.#sound.add(track));
+    room.on(RoomEvent.TrackUnsubscribed, (track: RemoteTrack) => this.#sound.remove(track));
+    room.on(RoomEvent.ActiveSpeakersChanged, (speakers) => {
+      for (const { identity } of speakers) this.#spokeAt.set(identity, Date.now());
+    });
+    room.on(RoomEvent.ConnectionStateChanged, (state) => this.#linked(state));
+    room.on(RoomEvent.Disconnected, (reason) => this.#disconnected(reason));
+  }
+
+  #linked(state: ConnectionState): void {
+    if (state === ConnectionState.Reconnecting || state === ConnectionState.SignalReconnecting) {
+      this.#listener.linked('mending');
+    } else if (state === ConnectionState.Connected) this.#listener.linked('mended');
+  }
+
+  #disconnected(reason: DisconnectReason | undefined): void {
+    this.#sound.close();
+    if (!this.#left) this.#listener.dropped(endReason(reason));
+  }
+
+  /** Many events come together; one snapshot is made of them. */
+  #later(): void {
+    if (this.#stale) return;
+    this.#stale = true;
+    queueMicrotask(() => this.#refresh());
+  }
+
+  #refresh(): void {
+    this.#stale = false;
+    const people = peopleOfRoom(this.#room);
+    const here = new Set(people.map((person) => person.identity));
+    const spokeAt = new Map([...this.#spokeAt].filter(([identity]) => here.has(identity)));
+    this.#state = { people, spokeAt, silenced: !this.#room.canPlaybackAudio };
+    this.#listener.changed();
+  }
+}
+
+function roomOptions(choices: Choices): ConstructorParameters<typeof Room>[0] {
+  const { microphoneId, cameraId, speakerId } = choices;
+  return {
+    adaptiveStream: { pixelDensity: 'screen' },
+    dynacast: true,
+    audioCaptureDefaults: {
+      ...(microphoneId !== undefined && { deviceId: microphoneId }),
+      echoCancellation: true,
+      noiseSuppression: true,
+      autoGainControl: true,
+    },
+    videoCaptureDefaults: {
+      ...(cameraId !== undefined && { deviceId: cameraId }),
+      resolution: VideoPresets.h720.resolution,
+    },
+    publishDefaults: {
+      simulcast: true,
+      videoCodec: 'vp8',
+      dtx: true,
+      red: true,
+      screenShareEncoding: ScreenSharePresets.h1080fps15.encoding,
+    },
+    ...(speakerId !== undefined && { audioOutput: { deviceId: speakerId } }),
+  };
+}

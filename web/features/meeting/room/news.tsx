@@ -1,0 +1,42 @@
+import { useEffect, useRef, useState } from 'react';
+import { useWords } from '#web/i18n/words.ts';
+import { arrivals, type Person } from '../model/room-state.ts';
+import { type RoomTexts, roomWords } from '../words/room.ts';
+
+const SHOWN_MS = 4000;
+
+/** Says who joined and left: seen for a moment, and read out. */
+export function News({ people }: { people: readonly Person[] }) {
+  const words = useWords(roomWords);
+  const before = useRef<readonly Person[] | undefined>(undefined);
+  const [text, setText] = useState('');
+  useEffect(() => {
+    const known = before.current;
+    before.current = people;
+    if (known === undefined || known.length === 0) return;
+    const news = newsText(known, people, words);
+    if (news !== '') setText(news);
+  }, [people, words]);
+  useEffect(() => {
+    if (text === '') return undefined;
+    const timer = setTimeout(() => setText(''), SHOWN_MS);
+    return () => clearTimeout(timer);
+  }, [text]);
+  return (
+    <div className="news" role="status" aria-live="polite">
+      {text !== '' && <span className="news__text">{text}</span>}
+    </div>
+  );
+}
+
+function newsText(before: readonly Person[], after: readonly Person[], words: RoomTexts): string {
+  const { joined, left } = arrivals(before, after);
+  const parts = [told(joined, words.joined, words.manyJoined), told(left, words.left, words.manyLeft)];
+  return parts.filter((part) => part !== '').join(' · ');
+}
+
+function told(names: readonly string[], one: (name: string) => string, many: (n: number) => string): string {
+  const [first] = names;
+  if (first === undefined) return '';
+  return names.length === 1 ? one(first) : many(names.length);
+}

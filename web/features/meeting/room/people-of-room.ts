@@ -1,0 +1,47 @@
+import { type Participant, type Room, Track, type TrackPublication } from 'livekit-client';
+import type { AttendeeMetadata } from '#protocol/meetings.ts';
+import type { Person, Quality } from '../model/room-state.ts';
+
+/** Everybody in `room`, oneself included, as the screens want them. */
+export function peopleOfRoom(room: Room): Person[] {
+  const speaking = new Set(room.activeSpeakers.map((speaker) => speaker.identity));
+  const all: Participant[] = [room.localParticipant, ...room.remoteParticipants.values()];
+  return all.map((participant) => personOf(participant, participant.isLocal, speaking.has(participant.identity)));
+}
+
+function personOf(participant: Participant, me: boolean, speaking: boolean): Person {
+  const camera = participant.getTrackPublication(Track.Source.Camera);
+  const screen = participant.getTrackPublication(Track.Source.ScreenShare);
+  const { guest, host } = readMetadata(participant.metadata);
+  return {
+    identity: participant.identity,
+    name: participant.name || participant.identity,
+    me,
+    guest,
+    host,
+    joinedAt: participant.joinedAt?.getTime() ?? 0,
+    speaking: speaking && participant.isMicrophoneEnabled,
+    microphone: participant.isMicrophoneEnabled,
+    camera: shownSid(camera),
+    screen: shownSid(screen),
+    paused: camera?.track?.streamState === Track.StreamState.Paused,
+    quality: participant.connectionQuality as Quality,
+  };
+}
+
+/** The id of a picture that can be drawn now; absent while it is muted or not here yet. */
+function shownSid(publication: TrackPublication | undefined): string | undefined {
+  if (publication?.track === undefined || publication.isMuted) return undefined;
+  return publication.trackSid;
+}
+
+function readMetadata(text: string | undefined): AttendeeMetadata {
+  try {
+    const value: unknown = JSON.parse(text ?? '');
+    if (typeof value !== 'object' || value === null) return { guest: false, host: false };
+    const { guest, host } = value as Record<string, unknown>;
+    return { guest: guest === true, host: host === true };
+  } catch {
+    return { guest: false, host: false }; // Participants that are no people of ours have other metadata or none.
+  }
+}

@@ -1,0 +1,64 @@
+import { useWords } from '#web/i18n/words.ts';
+import { Avatar } from '#web/ui/avatar.tsx';
+import { Button } from '#web/ui/button.tsx';
+import { Icon } from '#web/ui/icon.tsx';
+import { inOrder } from '../model/people.ts';
+import type { Person } from '../model/room-state.ts';
+import { roomWords } from '../words/room.ts';
+import { VoiceBars } from './tile.tsx';
+
+interface PeoplePanelProps {
+  people: readonly Person[];
+  onInvite: () => void;
+}
+
+export function PeoplePanel({ people, onInvite }: PeoplePanelProps) {
+  const words = useWords(roomWords);
+  return (
+    <>
+      <ul className="people-list">
+        {inOrder(people).map((person) => (
+          <PersonRow key={person.identity} person={person} />
+        ))}
+      </ul>
+      <footer className="side-panel__foot">
+        <Button wide icon="person-plus" onClick={onInvite}>
+          {words.invite}
+        </Button>
+      </footer>
+    </>
+  );
+}
+
+function PersonRow({ person }: { person: Person }) {
+  const words = useWords(roomWords);
+  return (
+    <li className="row row--tight">
+      <Avatar id={person.identity} name={person.name} size={36} />
+      <span className="row__main">
+        <span className="row__line">
+          <span className="row__title clip">{person.me ? words.you(person.name) : person.name}</span>
+          {person.host && <span className="chip">{words.host}</span>}
+          {person.guest && <span className="chip">{words.guest}</span>}
+        </span>
+      </span>
+      <span className="row__marks">
+        {person.speaking && <VoiceBars />}
+        {person.screen !== undefined && <Mark icon="share" label={words.sharing(person.name)} />}
+        <Mark icon={person.microphone ? 'mic' : 'mic-off'} label={person.microphone ? words.micOn : words.micOff} />
+        <Mark
+          icon={person.camera === undefined ? 'video-off' : 'video'}
+          label={person.camera === undefined ? words.camOff : words.camOn}
+        />
+      </span>
+    </li>
+  );
+}
+
+function Mark({ icon, label }: { icon: 'mic' | 'mic-off' | 'video' | 'video-off' | 'share'; label: string }) {
+  return (
+    <span role="img" aria-label={label} title={label} className={icon.endsWith('off') ? 'mark-off' : undefined}>
+      <Icon name={icon} size="sm" />
+    </span>
+  );
+}

@@ -1,0 +1,25 @@
+import { type RemoteTrack, Track } from 'livekit-client';
+
+/** Plays what others say and what shared screens sound like. Pictures are the tiles' affair. */
+export class RemoteSound {
+  readonly #place: HTMLElement;
+
+  constructor() {
+    this.#place = document.createElement('div');
+    this.#place.hidden = true;
+    document.body.append(this.#place);
+  }
+
+  add(track: RemoteTrack): void {
+    if (track.kind === Track.Kind.Audio) this.#place.append(track.attach());
+  }
+
+  remove(track: RemoteTrack): void {
+    if (track.kind !== Track.Kind.Audio) return;
+    for (const element of track.detach()) element.remove();
+  }
+
+  close(): void {
+    this.#place.remove();
+  }
+}

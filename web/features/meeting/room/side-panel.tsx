@@ -1,0 +1,45 @@
+import { type ReactNode, useEffect, useRef } from 'react';
+import { useWords } from '#web/i18n/words.ts';
+import { IconButton } from '#web/ui/button.tsx';
+import type { Meeting } from '../model/meeting.ts';
+import type { RoomState } from '../model/room-state.ts';
+import type { MeetingSession } from '../session.ts';
+import { roomWords } from '../words/room.ts';
+import { DevicesPanel } from './devices-panel.tsx';
+import { InvitePanel } from './invite-panel.tsx';
+import { PeoplePanel } from './people-panel.tsx';
+import type { RoomActions } from './use-room.ts';
+
+export type PanelName = 'people' | 'invite' | 'devices';
+
+interface SidePanelProps {
+  session: MeetingSession;
+  meeting: Extract<Meeting, { at: 'inside' }>;
+  state: RoomState;
+  actions: RoomActions;
+  panel: PanelName;
+  onPanel: (panel: PanelName | undefined) => void;
+}
+
+/** Beside the tiles on a PC, from the foot on a phone. */
+export function SidePanel({ session, meeting, state, actions, panel, onPanel }: SidePanelProps) {
+  const words = useWords(roomWords);
+  const place = useRef<HTMLElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: focus goes to each panel as it opens.
+  useEffect(() => place.current?.focus(), [panel]);
+  const titles = { people: `${words.people} ${state.people.length}`, invite: words.invite, devices: words.devices };
+  const contents: Record<PanelName, ReactNode> = {
+    people: <PeoplePanel people={state.people} onInvite={() => onPanel('invite')} />,
+    invite: <InvitePanel meeting={meeting.answer.meeting} />,
+    devices: <DevicesPanel session={session} actions={actions} />,
+  };
+  return (
+    <aside className="side-panel" ref={place} tabIndex={-1} aria-label={titles[panel]}>
+      <header className="side-panel__head">
+        <h2 className="side-panel__title num">{titles[panel]}</h2>
+        <IconButton icon="close" label={words.close} onClick={() => onPanel(undefined)} />
+      </header>
+      <div className="side-panel__body">{contents[panel]}</div>
+    </aside>
+  );
+}

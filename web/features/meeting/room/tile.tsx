@@ -1,0 +1,132 @@
+import { type CSSProperties, memo, useEffect, useRef } from 'react';
+import { useWords } from '#web/i18n/words.ts';
+import { Avatar, type AvatarSize } from '#web/ui/avatar.tsx';
+import { Icon } from '#web/ui/icon.tsx';
+import type { Rect } from '../model/layout.ts';
+import type { TileKey } from '../model/people.ts';
+import type { Person } from '../model/room-state.ts';
+import type { MeetingSession } from '../session.ts';
+import { type RoomTexts, roomWords } from '../words/room.ts';
+
+interface TileProps {
+  session: MeetingSession;
+  tile: TileKey;
+  person: Person;
+  rect: Rect;
+  pinned: boolean;
+  onPin: (tile: TileKey) => void;
+}
+
+/** One person, or a screen they share. It keeps its element wherever it moves, so pictures never restart. */
+export const Tile = memo(function Tile({ session, tile, person, rect, pinned, onPin }: TileProps) {
+  const words = useWords(roomWords);
+  const screen = tile.source === 'screen';
+  const picture = screen ? person.screen : person.camera;
+  const names = ['tile', screen && 'tile--screen', person.speaking && !screen && 'is-speaking'];
+  const small = rect.height < 130;
+  const style: CSSProperties = { left: rect.left, top: rect.top, width: rect.width, height: rect.height };
+  const name = tileName(person, words);
+  return (
+    <figure
+      className={[...names, small && 'tile--small'].filter(Boolean).join(' ')}
+      style={style}
+      data-identity={person.identity}
+      data-source={tile.source}
+      aria-label={label(person, screen, words)}
+      onDoubleClick={() => onPin(tile)}
+    >
+      {picture === undefined ? (
+        <Avatar id={person.identity} name={person.name} size={avatarSize(rect)} />
+      ) : (
+        <Picture
+          session={session}
+          identity={person.identity}
+          tile={tile}
+          sid={picture}
+          mirrored={person.me && !screen}
+        />
+      )}
+      <figcaption className="tile__plate" aria-hidden="true">
+        {person.speaking && !screen && <VoiceBars />}
+        {screen && <Icon name="share" />}
+        {!screen && !person.microphone && <Icon name="mic-off" className="icon--off" />}
+        <span className="clip">{screen ? words.sharing(person.name) : name}</span>
+      </figcaption>
+      <span className="tile__corner">
+        {!screen && weak(person) && (
+          <span className="tile__mark" title={words.weak}>
+            <Icon name="signal" />
+          </span>
+        )}
+        <button
+          type="button"
+          className={pinned ? 'tile__mark tile__pin is-on' : 'tile__mark tile__pin'}
+          aria-label={pinned ? words.unpin(person.name) : words.pin(person.name)}
+          title={pinned ? words.unpin(person.name) : words.pin(person.name)}
+          aria-pressed={pinned}
+          onClick={() => onPin(tile)}
+        >
+          <Icon name="pin" />
+        </button>
+      </span>
+      {!screen && person.paused && <p className="tile__notice">{words.paused}</p>}
+    </figure>
+  );
+});
+
+interface PictureProps {
+  session: MeetingSession;
+  identity: string;
+  tile: TileKey;
+  /** The track: another one is attached anew. */
+  sid: string;
+  mirrored: boolean;
+}
+
+function Picture({ session, identity, tile, sid, mirrored }: PictureProps) {
+  const video = useRef<HTMLVideoElement>(null);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: `sid` names the track that `attach` finds.
+  useEffect(() => {
+    const element = video.current;
+    return element === null ? undefined : session.room?.attach(identity, tile.source, element);
+  }, [session, identity, tile.source, sid]);
+  return (
+    <video ref={video} className={mirrored ? 'tile__video is-mirrored' : 'tile__video'} autoPlay muted playsInline />
+  );
+}
+
+export function VoiceBars() {
+  return (
+    <span className="voice-bars" aria-hidden="true">
+      <i />
+      <i />
+      <i />
+    </span>
+  );
+}
+
+function avatarSize({ width, height }: Rect): AvatarSize {
+  const side = Math.min(width, height);
+  if (side < 110) return 40;
+  if (side < 170) return 52;
+  return side < 420 ? 96 : 128;
+}
+
+function weak(person: Person): boolean {
+  return person.quality === 'poor' || person.quality === 'lost';
+}
+
+function tileName(person: Person, words: RoomTexts): string {
+  if (person.me) return words.you(person.name);
+  return person.host ? words.hostNamed(person.name) : person.name;
+}
+
+/** The whole tile in words, for who does not see it. */
+function label(person: Person, screen: boolean, words: RoomTexts): string {
+  if (screen) return words.sharing(person.name);
+  const parts = [tileName(person, words), person.microphone ? words.micOn : words.micOff];
+  if (person.camera === undefined) parts.push(words.camOff);
+  if (person.speaking) parts.push(words.speaking);
+  if (weak(person)) parts.push(words.weak);
+  return parts.join(', ');
+}

@@ -1,0 +1,217 @@
+import type { Client } from '#client/api.ts';
+import { type MeetingCalls, mediaUrl, meetingCalls } from '#client/meetings.ts';
+import { asFailure } from '#kernel/failure.ts';
+import type { JoinMeetingAnswer } from '#protocol/meetings.ts';
+import { Preview } from './media/preview.ts';
+import { type Choices, keepChoices, readChoices } from './model/choices.ts';
+import { type Effect, type Elsewhere, type Entry, type Meeting, type Refusal, step } from './model/meeting.ts';
+import type { Input } from './model/meeting-input.ts';
+import { EMPTY_ROOM, type RoomState } from './model/room-state.ts';
+import type { MediaRoom } from './room/media-room.ts';
+
+const SETTLE_MS = 3000;
+
+/** The one meeting of this window: steps through its states and does what they ask for. */
+export class MeetingSession {
+  readonly preview = new Preview();
+  readonly calls: MeetingCalls;
+  #meeting: Meeting = { at: 'nowhere' };
+  #room: MediaRoom | undefined;
+  #roomState: RoomState = EMPTY_ROOM;
+  #choices = readChoices(localStorage);
+  readonly #listeners = new Set<() => void>();
+
+  constructor(client: Pick<Client, 'request'>) {
+    this.calls = meetingCalls(client);
+  }
+
+  readonly subscribe = (listener: () => void): (() => void) => {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  };
+
+  readonly meeting = (): Meeting => this.#meeting;
+  readonly roomState = (): RoomState => this.#roomState;
+  readonly choices = (): Choices => this.#choices;
+
+  /** The room one is in. */
+  get room(): MediaRoom | undefined {
+    return this.#room;
+  }
+
+  choose(change: Partial<Choices>): void {
+    this.#choices = { ...this.#choices, ...change };
+    keepChoices(localStorage, this.#choices);
+    this.#tell();
+  }
+
+  send(input: Input): void {
+    const [next, effects] = step(this.#meeting, input);
+    this.#meeting = next;
+    for (const effect of effects) this.#run(effect);
+    this.#tell();
+  }
+
+  /** Who is there may have changed: the lobby asks again. A failure leaves what is shown. */
+  async refresh(number: string): Promise<void> {
+    try {
+      this.send({ on: 'looked', number, view: await this.calls.look(number) });
+    } catch {
+      // The next time may do better; joining tells what is wrong.
+    }
+  }
+
+  /** Turns on what the person left on the last time. */
+  async startPreview(): Promise<void> {
+    const { microphone, camera, microphoneId, cameraId } = this.#choices;
+    await this.preview.start({ ...(microphone && { microphone: microphoneId }), ...(camera && { camera: cameraId }) });
+  }
+
+  /** Fetches the media library while somebody still looks at the lobby, so that joining is quick. */
+  readonly prepare = (): Promise<typeof import('./room/media-room.ts')> => import('./room/media-room.ts');
+
+  #run(effect: Effect): void {
+    switch (effect.do) {
+      case 'look':
+        void this.#look(effect.number);
+        return;
+      case 'ask':
+        void this.#ask(effect.number, effect.entry, effect.switch);
+        return;
+      case 'enter':
+        void this.#enter(effect.answer, effect.entry);
+        return;
+      case 'disconnect':
+        this.#disconnect();
+        return;
+      case 'settle':
+        setTimeout(() => this.send({ on: 'settled' }), SETTLE_MS);
+        return;
+      case 'end':
+        void this.#end(effect.number);
+    }
+  }
+
+  async #look(number: string): Promise<void> {
+    try {
+      this.send({ on: 'looked', number, view: await this.calls.look(number) });
+    } catch (error) {
+      this.send({ on: 'refused', number, ...refusalOf(error) });
+    }
+  }
+
+  async #ask(number: string, { name }: Entry, switching: boolean): Promise<void> {
+    try {
+      const request = { ...(name !== undefined && { name }), ...(switching && { switch: true }) };
+      this.send({ on: 'joined', number, answer: await this.calls.join(number, request) });
+    } catch (error) {
+      this.send({ on: 'refused', number, ...refusalOf(error) });
+    }
+  }
+
+  async #enter(answer: JoinMeetingAnswer, entry: Entry): Promise<void> {
+    const tracks = this.preview.take();
+    for (const capture of ['microphone', 'camera'] as const) {
+      if (entry[capture]) continue;
+      tracks[capture]?.stop();
+      delete tracks[capture];
+    }
+    const choices = this.#choices;
+    let room: MediaRoom | undefined;
+    try {
+      const { MediaRoom } = await this.prepare();
+      if (!this.#wants(answer)) throw new Error('left while entering');
+      room = this.#open(
+        new MediaRoom(
+          choices,
+          this.#listen(() => room),
+        ),
+      );
+      await room.enter({ url: mediaUrl(answer.url, location.origin), token: answer.token, tracks, choices });
+      if (this.#room === room) this.send({ on: 'entered', now: Date.now() });
+    } catch {
+      for (const track of Object.values(tracks)) track.stop();
+      if (room === undefined ? this.#wants(answer) : this.#room === room) this.#failed(room);
+    }
+  }
+
+  #failed(room: MediaRoom | undefined): void {
+    this.#forget();
+    void room?.leave().catch(() => undefined);
+    this.send({ on: 'dropped', why: 'lost' });
+    void this.startPreview();
+  }
+
+  #wants(answer: JoinMeetingAnswer): boolean {
+    return this.#meeting.at === 'entering' && this.#meeting.answer === answer;
+  }
+
+  #open(room: MediaRoom): MediaRoom {
+    this.#room = room;
+    return room;
+  }
+
+  /** Hears a room for as long as it is this window's. */
+  #listen(room: () => MediaRoom | undefined): ConstructorParameters<typeof MediaRoom>[1] {
+    const current = () => room() !== undefined && this.#room === room();
+    return {
+      changed: () => {
+        const now = room();
+        if (now === undefined || !current()) return;
+        this.#roomState = now.state();
+        this.#tell();
+      },
+      linked: (link) => current() && this.send({ on: 'linked', link }),
+      dropped: (why) => {
+        if (!current()) return;
+        this.#forget();
+        this.send({ on: 'dropped', why });
+      },
+    };
+  }
+
+  #disconnect(): void {
+    const room = this.#room;
+    this.#forget();
+    void room?.leave().catch(() => undefined); // The window is out either way; the server notices by itself.
+  }
+
+  #forget(): void {
+    this.#room = undefined;
+    this.#roomState = EMPTY_ROOM;
+  }
+
+  async #end(number: string): Promise<void> {
+    try {
+      await this.calls.end(number);
+    } catch (error) {
+      this.#endRefused?.(refusalOf(error).refusal);
+    }
+  }
+
+  #endRefused: ((refusal: Refusal) => void) | undefined;
+
+  /** Whom to tell when ending the meeting for all did not work. */
+  onEndRefused(tell: (refusal: Refusal) => void): void {
+    this.#endRefused = tell;
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}
+
+function refusalOf(error: unknown): { refusal: Refusal; other?: Elsewhere } {
+  const { code, detail } = asFailure(error);
+  const refusal: Refusal = { code, ...(detail.retryAfterMs !== undefined && { retryAfterMs: detail.retryAfterMs }) };
+  return detail.meeting === undefined ? { refusal } : { refusal, other: detail.meeting };
+}
+
+const sessions = new WeakMap<object, MeetingSession>();
+
+/** The session of the page's client: one, however often screens come and go. */
+export function sessionOf(client: Client): MeetingSession {
+  const known = sessions.get(client) ?? new MeetingSession(client);
+  sessions.set(client, known);
+  return known;
+}

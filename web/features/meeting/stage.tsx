@@ -1,0 +1,69 @@
+import './styles/index.css';
+import { useEffect, useSyncExternalStore } from 'react';
+import { useClient, useStatus } from '#web/app/client.tsx';
+import { navigate } from '#web/app/navigation.ts';
+import { Closed } from './lobby/closed.tsx';
+import { Lobby } from './lobby/lobby.tsx';
+import { LobbyLoading } from './lobby/lobby-loading.tsx';
+import { Switching } from './lobby/switching.tsx';
+import type { Meeting } from './model/meeting.ts';
+import { digitsOf, isNumber } from './model/number.ts';
+import { Ending } from './room/ending.tsx';
+import { FloatingRoom } from './room/floating-room.tsx';
+import { RoomScreen } from './room/room-screen.tsx';
+import { type MeetingSession, sessionOf } from './session.ts';
+
+/** All of meetings: the whole window at `number`, else only what goes on. */
+export function Stage({ number }: { number: string | undefined }) {
+  const session = sessionOf(useClient());
+  const meeting = useSyncExternalStore(session.subscribe, session.meeting);
+  const starting = useStatus().at === 'starting';
+  const digits = number === undefined ? undefined : digitsOf(number);
+  const wrong = digits !== undefined && !isNumber(digits);
+  useEffect(() => {
+    if (starting) return;
+    session.send(digits === undefined || wrong ? { on: 'close' } : { on: 'open', number: digits });
+  }, [session, digits, wrong, starting]);
+
+  if (number === undefined)
+    return meeting.at === 'inside' ? <FloatingRoom session={session} meeting={meeting} /> : null;
+  if (wrong) return <Closed refusal={{ code: 'meeting.unknown' }} onRetry={() => undefined} />;
+  return <Screen session={session} meeting={meeting} />;
+}
+
+function Screen({ session, meeting }: { session: MeetingSession; meeting: Meeting }) {
+  switch (meeting.at) {
+    case 'nowhere':
+    case 'looking':
+      return <LobbyLoading />;
+    case 'closed':
+      return <Closed refusal={meeting.refusal} onRetry={() => session.send({ on: 'open', number: meeting.number })} />;
+    case 'lobby':
+    case 'asking':
+    case 'entering':
+      return <Lobby session={session} meeting={meeting} />;
+    case 'elsewhere':
+      return (
+        <>
+          <Lobby session={session} meeting={meeting} />
+          <Switching session={session} title={meeting.other.title} onStay={() => session.send({ on: 'stay' })} />
+        </>
+      );
+    case 'inside':
+      return <Inside session={session} meeting={meeting} />;
+    case 'out':
+      return <Ending session={session} meeting={meeting} />;
+  }
+}
+
+function Inside({ session, meeting }: { session: MeetingSession; meeting: Extract<Meeting, { at: 'inside' }> }) {
+  const { number, title } = meeting.answer.meeting;
+  return (
+    <>
+      <RoomScreen session={session} meeting={meeting} />
+      {meeting.wanted !== undefined && (
+        <Switching session={session} title={title} onStay={() => navigate(`/m/${number}`, { replace: true })} />
+      )}
+    </>
+  );
+}
