@@ -1,5 +1,6 @@
 import { ManualClock } from '#kernel/clock.ts';
 import { newId } from '#kernel/ids.ts';
+import type { Bus } from '#kernel/ports/bus.ts';
 import { silentLog } from '#kernel/ports/log.ts';
 import type { ClientId, ConversationId, Person, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, UserEntry } from '#protocol/conversations.ts';
@@ -36,6 +37,8 @@ export interface World {
   conversations: Conversations;
   clock: ManualClock;
   people: KnownPeople;
+  bus: Bus<ConversationTopics>;
+  /** All that was published. */
   events: ConversationEvent[];
   entries: { user: UserId; entry: UserEntry }[];
   as<Name extends ConversationCommand>(caller: Caller, name: Name, params: ParamsOf<Name>): Promise<ResultOf<Name>>;
@@ -62,6 +65,7 @@ export async function openWorld({ database, people, clock }: WorldOptions): Prom
     conversations,
     clock: time,
     people: known,
+    bus,
     events,
     entries,
     as: (caller, name, params) => conversations.commands[name](caller, params),

@@ -1,0 +1,113 @@
+import { foldEntry, foldLines, foldMembers, foldSummary, laterMark, placeOf } from '#kernel/conversation-fold.ts';
+import { Failure } from '#kernel/failure.ts';
+import { invariant } from '#kernel/invariant.ts';
+import type { ConversationId } from '#protocol/common.ts';
+import type { ConversationEvent, Line, Member, Summary, UserEntry } from '#protocol/conversations.ts';
+import type { Caller } from '../identity/api.ts';
+import type { HelloSince } from './api.ts';
+import { logOf, type World } from './conversations-world.ts';
+
+/** All that a person may know of one conversation. */
+export interface Snapshot {
+  summary: Summary;
+  members: readonly Member[];
+  lines: readonly Line[];
+}
+
+export async function freshSnapshot(world: World, caller: Caller, conversation: ConversationId): Promise<Snapshot> {
+  const { summary } = await world.as(caller, 'conversation.get', { conversation });
+  const { members } = await world.as(caller, 'conversation.members', { conversation });
+  return { summary, members, lines: await logOf(world, caller, conversation) };
+}
+
+export function foldSnapshot(snapshot: Snapshot, event: ConversationEvent, me: string): Snapshot | undefined {
+  const summary = foldSummary(snapshot.summary, event, me);
+  if (summary === undefined) return undefined;
+  return { summary, members: foldMembers(snapshot.members, event), lines: foldLines(snapshot.lines, event) };
+}
+
+/**
+ * A client as the protocol wants it, for tests: it keeps snapshots of its conversations and folds what reaches it. It
+ * loses live events while it is told to, and notices every gap.
+ */
+export class Mirror {
+  readonly snapshots = new Map<ConversationId, Snapshot>();
+  readonly #world: World;
+  readonly #caller: Caller;
+  #since: HelloSince;
+
+  constructor(world: World, caller: Caller) {
+    this.#world = world;
+    this.#caller = caller;
+  }
+
+  /** A live event. It may be late: what it tells of can be over, and the conversation unknown by now. */
+  async live(event: ConversationEvent): Promise<void> {
+    const known = this.snapshots.get(event.conversation);
+    const place = known && placeOf(known.summary.lastSeq, event);
+    if (place === 'next') return this.#fold(event);
+    if (place === 'old') return;
+    await (known ? this.#fill(event.conversation) : this.#learn(event.conversation)).catch((error: unknown) => {
+      if (!(error instanceof Failure) || error.code !== 'conversation.unknown') throw error;
+      this.snapshots.delete(event.conversation);
+    });
+  }
+
+  entry(entry: UserEntry): void {
+    const known = this.snapshots.get(entry.conversation);
+    if (known === undefined) return;
+    const summary = foldEntry(known.summary, entry);
+    if (summary === undefined) this.snapshots.delete(entry.conversation);
+    else this.snapshots.set(entry.conversation, { ...known, summary });
+  }
+
+  /** Comes back after having been away: hello, the entries, every page, and the gaps that they show. */
+  async comeBack(): Promise<void> {
+    const hello = await this.#world.conversations.hello(this.#caller.user, this.#since);
+    if (hello.resync) this.snapshots.clear();
+    for (const entry of hello.entries) this.entry(entry);
+    await this.#takeAll(hello.changes.conversations);
+    for (let { next } = hello.changes; next !== undefined; ) {
+      const page = await this.#world.as(this.#caller, 'conversation.changes', { page: next });
+      await this.#takeAll(page.conversations);
+      next = page.next;
+    }
+    const { epoch, cursor, entrySeq } = hello;
+    this.#since = { epoch, cursor, entrySeq };
+  }
+
+  async #takeAll(summaries: readonly Summary[]): Promise<void> {
+    for (const summary of summaries) {
+      if (this.snapshots.has(summary.id)) await this.#fill(summary.id);
+      else await this.#learn(summary.id);
+      const known = this.snapshots.get(summary.id);
+      invariant(known, 'a conversation in a hello is reachable');
+      const read = laterMark(known.summary.read, summary.read);
+      this.snapshots.set(summary.id, { ...known, summary: { ...known.summary, read } });
+    }
+  }
+
+  async #learn(conversation: ConversationId): Promise<void> {
+    this.snapshots.set(conversation, await freshSnapshot(this.#world, this.#caller, conversation));
+  }
+
+  async #fill(conversation: ConversationId): Promise<void> {
+    for (;;) {
+      const after = this.snapshots.get(conversation)?.summary.lastSeq ?? 0;
+      const params = { conversation, after, limit: 7 };
+      const { events, lastSeq } = await this.#world.as(this.#caller, 'conversation.events', params);
+      for (const event of events) this.#fold(event);
+      // The gap told of my removal, and I am back since: what was before doesn't lead there.
+      if (!this.snapshots.has(conversation)) return this.#learn(conversation);
+      if ((events.at(-1)?.seq ?? lastSeq) >= lastSeq) return;
+    }
+  }
+
+  #fold(event: ConversationEvent): void {
+    const known = this.snapshots.get(event.conversation);
+    if (known === undefined) return;
+    const next = foldSnapshot(known, event, this.#caller.user);
+    if (next === undefined) this.snapshots.delete(event.conversation);
+    else this.snapshots.set(event.conversation, next);
+  }
+}
