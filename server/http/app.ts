@@ -9,7 +9,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Log } from '#kernel/ports/log.ts';
-import { answerFailures } from './errors.ts';
+import { answerFailures, failureAnswer } from './errors.ts';
 import { healthRoutes, type ReadyCheck } from './health.ts';
 import { metricsRoutes } from './metrics.ts';
 import { describeApi } from './openapi.ts';
@@ -46,6 +46,7 @@ export async function createHttpApp(options: HttpOptions): Promise<FastifyInstan
     requestTimeout: 30_000,
     forceCloseConnections: true,
     logger: false,
+    frameworkErrors: failureAnswer(options.log),
     // Nothing is guessed from strings, and what a schema doesn't know is refused.
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, strict: false } },
   });

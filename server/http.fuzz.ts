@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { InjectOptions } from 'fastify';
+import { FAILURES } from '#protocol/failures.ts';
+import { anyText, anyValue, Chooser, FUZZ_RUNS, mangled } from './testing/fuzz.ts';
+import { PASSWORD, signUp, startTestServer, type TestServer } from './testing/http-server.ts';
+
+/** Requests under way at the same time. */
+const AT_ONCE = 50;
+
+interface Route {
+  method: 'GET' | 'POST';
+  path: string;
+}
+
+/** Bodies that are in order, for every route that takes one: what is sent is these, spoilt. */
+const BODIES: Record<string, object> = {
+  '/api/v1/auth/register': {
+    login: 'wei',
+    nickname: '伟',
+    password: PASSWORD,
+    passwordAgain: PASSWORD,
+    invite: 'x',
+    deviceName: 'fuzz',
+    keep: 'body',
+  },
+  '/api/v1/auth/login': { login: 'wei', password: PASSWORD, deviceName: 'fuzz', keep: 'cookie', deviceToken: 'x.y.z' },
+  '/api/v1/auth/refresh': { refreshToken: 'x' },
+  '/api/v1/auth/logout': { refreshToken: 'x' },
+  '/api/v1/meetings': { title: '周会' },
+  '/api/v1/meetings/{number}/join': { name: '客人', switch: true },
+};
+
+async function allRoutes(server: TestServer): Promise<Route[]> {
+  const { paths } = (await server.app.inject('/api/openapi.json')).json();
+  const routes = Object.entries(paths as Record<string, object>).flatMap(([path, methods]) =>
+    Object.keys(methods).map((method) => ({ path, method: method.toUpperCase() as Route['method'] })),
+  );
+  return routes.filter(({ path }) => path.startsWith('/api/'));
+}
+
+function spoilt(choose: Chooser, body: object): string | Uint8Array {
+  const changed: Record<string, unknown> = { ...body };
+  for (let change = choose.below(4); change > 0; change--) {
+    const key = choose.of(['extra', '__proto__', ...Object.keys(body)]);
+    if (choose.chance(0.2)) delete changed[key];
+    else Object.defineProperty(changed, key, { value: anyValue(choose), enumerable: true, configurable: true });
+  }
+  const text = JSON.stringify(choose.chance(0.9) ? changed : anyValue(choose));
+  if (choose.chance(0.02)) return '['.repeat(choose.below(60_000));
+  return choose.chance(0.2) ? mangled(choose, Buffer.from(text)) : text;
+}
+
+/** What stands in headers is bytes: no line ends, nothing beyond Latin-1. */
+function headerText(text: string): string {
+  return text.replace(/[^\t\x20-\x7e\xa0-\xff]/g, '?');
+}
+
+function requestOf(choose: Chooser, route: Route, tokens: readonly [string, ...string[]]): InjectOptions {
+  const number = choose.chance(0.5) ? String(choose.below(1e9)) : encodeURIComponent(anyText(choose).toWellFormed());
+  const token = choose.chance(0.7) ? choose.of(tokens) : headerText(anyText(choose));
+  const headers: Record<string, string> = {
+    host: 'yiqi.test',
+    'x-forwarded-for': `10.${choose.below(256)}.${choose.below(256)}.${choose.below(256)}`,
+    'content-type': choose.chance(0.95) ? 'application/json' : headerText(anyText(choose)),
+  };
+  if (choose.chance(0.7)) headers['authorization'] = `Bearer ${token}`;
+  if (choose.chance(0.3)) headers['origin'] = choose.of(['http://yiqi.test', 'null', headerText(anyText(choose))]);
+  if (choose.chance(0.3)) headers['cookie'] = `yiqi_refresh=${token}; ${headerText(anyText(choose))}`;
+  if (choose.chance(0.2)) headers['accept-language'] = headerText(anyText(choose));
+  const url = route.path.replace('{number}', number || '0');
+  if (route.method === 'GET') return { method: route.method, url, headers };
+  return { method: route.method, url, headers, payload: Buffer.from(spoilt(choose, BODIES[route.path] ?? {})) };
+}
+
+async function ask(server: TestServer, request: InjectOptions): Promise<void> {
+  const answer = await server.app.inject(request);
+  const what = `${request.method} ${request.url} ${request.payload ?? ''}: ${answer.statusCode} ${answer.body}`;
+  assert.notEqual(answer.statusCode, 500, what);
+  if (answer.statusCode < 400) return;
+  const { code } = answer.json();
+  assert.equal(FAILURES[code as keyof typeof FAILURES]?.status, answer.statusCode, what);
+}
+
+test('whatever is sent to the HTTP API, the answer is a known failure or a success', async (t) => {
+  const choose = new Chooser();
+  t.diagnostic(`seed ${choose.seed}`);
+  const server = await startTestServer();
+  try {
+    const routes = (await allRoutes(server)) as [Route, ...Route[]];
+    assert.ok(routes.length >= 12, `only ${routes.length} routes`);
+    for (const path of Object.keys(BODIES))
+      assert.ok(
+        routes.some((route) => route.path === path),
+        path,
+      );
+    const { accessToken, refreshToken = '', deviceToken = '' } = await signUp(server, 'wei');
+    for (let run = 0; run < FUZZ_RUNS; run += AT_ONCE) {
+      const tokens: [string, ...string[]] = [accessToken, accessToken, refreshToken, deviceToken];
+      const requests = Array.from({ length: AT_ONCE }, () => requestOf(choose, choose.of(routes), tokens));
+      await Promise.all(requests.map((request) => ask(server, request)));
+    }
+  } finally {
+    await server.close();
+  }
+});
