@@ -1,6 +1,7 @@
 import { lazy, Suspense, useEffect } from 'react';
 import type { Client } from '#client/api.ts';
 import { EntryGate } from '#web/features/account/entry-gate.tsx';
+import { ChatDialogs } from '#web/features/chat/chat-dialogs.tsx';
 import { ChatsPage } from '#web/features/chat/chats-page.tsx';
 import { ContactsPage } from '#web/features/contacts/contacts-page.tsx';
 import { MeetingHost } from '#web/features/meeting/host.tsx';
@@ -13,6 +14,7 @@ import { useRoute } from './navigation.ts';
 import { NotFound } from './not-found.tsx';
 import type { Route } from './route.ts';
 import { Stumble } from './stumble.tsx';
+import { TabTitle } from './tab-title.tsx';
 
 const MeetingsPage = lazy(async () => ({
   default: (await import('#web/features/meeting/meetings-page.tsx')).MeetingsPage,
@@ -40,7 +42,9 @@ function Place() {
   if (route.at === 'meeting') return null;
   return (
     <EntryGate route={route}>
+      <TabTitle route={route} />
       <Screen route={route} />
+      <ChatDialogs />
     </EntryGate>
   );
 }
@@ -48,9 +52,9 @@ function Place() {
 function Screen({ route }: { route: Route }) {
   switch (route.at) {
     case 'conversation':
-      return <ChatsPage open={route.id} />;
+      return <ChatsPage open={route.id} details={route.details} />;
     case 'contacts':
-      return <ContactsPage />;
+      return <ContactsPage chosen={route.person} />;
     case 'meetings':
       return (
         <Frame place="meetings" pane="main">
@@ -64,6 +68,6 @@ function Screen({ route }: { route: Route }) {
     case 'unknown':
       return <NotFound />;
     default:
-      return <ChatsPage open={undefined} />;
+      return <ChatsPage open={undefined} details={false} />;
   }
 }

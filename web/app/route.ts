@@ -1,8 +1,8 @@
 /** Where somebody is in the app, read from the address. */
 export type Route =
   | { at: 'chats' }
-  | { at: 'conversation'; id: string }
-  | { at: 'contacts' }
+  | { at: 'conversation'; id: string; details: boolean }
+  | { at: 'contacts'; person: string | undefined }
   | { at: 'meetings' }
   | { at: 'settings'; page: 'me' | 'appearance' | undefined }
   | { at: 'sign-in' }
@@ -17,11 +17,21 @@ export function parseRoute(pathname: string, search = ''): Route {
     .filter((part) => part !== '')
     .map(decodePart);
   if (third !== undefined) return { at: 'unknown' };
-  if (first === 'c' && /^c_[0-9a-z]{20}$/.test(second)) return { at: 'conversation', id: second };
+  if (first === 'c' && /^c_[0-9a-z]{20}$/.test(second)) return conversationRoute(second, search);
   if (first === 'm' && second !== '') return { at: 'meeting', number: second };
+  if (first === 'contacts') return contactsRoute(second);
   if (first === 'settings') return settingsRoute(second);
   if (second !== '') return { at: 'unknown' };
   return pageRoute(first, search);
+}
+
+function conversationRoute(id: string, search: string): Route {
+  return { at: 'conversation', id, details: new URLSearchParams(search).has('details') };
+}
+
+function contactsRoute(person: string): Route {
+  if (person === '') return { at: 'contacts', person: undefined };
+  return /^u_[0-9a-z]{20}$/.test(person) ? { at: 'contacts', person } : { at: 'unknown' };
 }
 
 function settingsRoute(page: string): Route {
@@ -33,7 +43,6 @@ function pageRoute(name: string, search: string): Route {
   switch (name) {
     case '':
       return { at: 'chats' };
-    case 'contacts':
     case 'meetings':
     case 'sign-in':
       return { at: name };

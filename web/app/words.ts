@@ -18,6 +18,8 @@ const en = {
   brokenText: 'Your messages are safe. Load the page again; if it keeps happening, tell your administrator.',
   reload: 'Load again',
   loading: 'Loading',
+  offline: 'No connection. Keep writing: it goes out once you are back.',
+  tryNow: 'Try now',
 };
 
 const zh: typeof en = {
@@ -37,6 +39,8 @@ const zh: typeof en = {
   brokenText: '你的消息都在。重新加载一次；如果一直这样，请告诉管理员。',
   reload: '重新加载',
   loading: '正在加载',
+  offline: '网络断开了。可以继续写，连上后自动发出。',
+  tryNow: '立即重试',
 };
 
 export const appWords: Words<typeof en> = { en, zh };

@@ -1,0 +1,38 @@
+import { expect, test } from 'vitest';
+import { parseRoute } from './route.ts';
+
+const CONVERSATION = 'c_0123456789abcdefghij';
+const PERSON = 'u_0123456789abcdefghij';
+
+test('every page has its address', () => {
+  expect(parseRoute('/')).toEqual({ at: 'chats' });
+  expect(parseRoute(`/c/${CONVERSATION}`)).toEqual({ at: 'conversation', id: CONVERSATION, details: false });
+  expect(parseRoute(`/c/${CONVERSATION}`, '?details')).toEqual({ at: 'conversation', id: CONVERSATION, details: true });
+  expect(parseRoute('/contacts')).toEqual({ at: 'contacts', person: undefined });
+  expect(parseRoute(`/contacts/${PERSON}`)).toEqual({ at: 'contacts', person: PERSON });
+  expect(parseRoute('/meetings')).toEqual({ at: 'meetings' });
+  expect(parseRoute('/settings')).toEqual({ at: 'settings', page: undefined });
+  expect(parseRoute('/settings/appearance')).toEqual({ at: 'settings', page: 'appearance' });
+  expect(parseRoute('/sign-in')).toEqual({ at: 'sign-in' });
+  expect(parseRoute('/register')).toEqual({ at: 'register', invite: undefined });
+  expect(parseRoute('/register', '?invite=a%20b')).toEqual({ at: 'register', invite: 'a b' });
+  expect(parseRoute('/m/123456789')).toEqual({ at: 'meeting', number: '123456789' });
+});
+
+test('a slash at the end changes nothing', () => {
+  expect(parseRoute('/contacts/')).toEqual({ at: 'contacts', person: undefined });
+});
+
+test('anything else is unknown and never throws', () => {
+  for (const path of [
+    '/c/short',
+    '/c',
+    '/settings/other',
+    '/nope',
+    '/c/../x/y',
+    '/%E0%A4%A',
+    `/c/${CONVERSATION}/more`,
+  ]) {
+    expect(parseRoute(path)).toEqual({ at: 'unknown' });
+  }
+});

@@ -1,0 +1,21 @@
+import { type ReactNode, useEffect } from 'react';
+import { useStatus } from '#web/app/client.tsx';
+import { navigate } from '#web/app/navigation.ts';
+import type { Route } from '#web/app/route.ts';
+import { Register } from './register.tsx';
+import { SignIn } from './sign-in.tsx';
+
+/** The door: who is not signed in sees sign-in or registration, and comes out where their address led. */
+export function EntryGate({ route, children }: { route: Route; children: ReactNode }) {
+  const status = useStatus();
+  const inside = status.at !== 'signed-out' && status.at !== 'starting';
+  const atDoor = route.at === 'sign-in' || route.at === 'register';
+  useEffect(() => {
+    if (inside && atDoor) navigate('/', { replace: true });
+  }, [inside, atDoor]);
+
+  if (status.at === 'starting') return <main className="whole-page" aria-busy="true" />;
+  if (status.at !== 'signed-out') return atDoor ? null : children;
+  if (route.at === 'register') return <Register invite={route.invite} />;
+  return <SignIn ended={status.reason} />;
+}

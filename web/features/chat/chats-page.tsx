@@ -1,0 +1,62 @@
+import { useConversations, useStatus } from '#web/app/client.tsx';
+import { ConnectionBanner } from '#web/app/connection-banner.tsx';
+import { Frame } from '#web/app/frame.tsx';
+import { useWords } from '#web/i18n/words.ts';
+import { Button } from '#web/ui/button.tsx';
+import { Empty } from '#web/ui/empty.tsx';
+import '#web/ui/styles/composer.css';
+import '#web/ui/styles/message.css';
+import './chat.css';
+import { ConversationList } from './conversation-list.tsx';
+import { ConversationPane } from './conversation-pane.tsx';
+import { DetailsPane } from './details-pane.tsx';
+import { openDialog } from './dialogs.ts';
+import { chatWords } from './words.ts';
+
+/** `open`: the conversation in view. */
+export function ChatsPage({ open, details }: { open: string | undefined; details: boolean }) {
+  const pane = open === undefined ? 'list' : details ? 'details' : 'main';
+  return (
+    <Frame
+      place="chats"
+      pane={pane}
+      list={<ConversationList selected={open} />}
+      details={open !== undefined && details && <DetailsPane key={open} id={open} />}
+    >
+      {open === undefined ? <NothingOpen /> : <ConversationPane key={open} id={open} details={details} />}
+    </Frame>
+  );
+}
+
+function NothingOpen() {
+  const words = useWords(chatWords);
+  const alone = useConversations().length === 0;
+  const { at } = useStatus();
+  return (
+    <main className="pane pane--main">
+      <ConnectionBanner />
+      {alone && at === 'online' ? (
+        <Empty
+          art="alone"
+          title={words.aloneTitle}
+          actions={
+            <>
+              <Button kind="main" icon="search" onClick={() => openDialog({ is: 'new-chat' })}>
+                {words.findColleagues}
+              </Button>
+              <Button icon="people" onClick={() => openDialog({ is: 'new-group', people: [] })}>
+                {words.newGroup}
+              </Button>
+            </>
+          }
+        >
+          {words.aloneText}
+        </Empty>
+      ) : (
+        <Empty art="together" title={words.pickTitle}>
+          {words.pickText}
+        </Empty>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,151 @@
+import { type ReactNode, useEffect } from 'react';
+import type { ConversationView } from '#client/view.ts';
+import { useClient, useConversation, useMe, useStatus } from '#web/app/client.tsx';
+import { ConnectionBanner } from '#web/app/connection-banner.tsx';
+import { useTitle } from '#web/app/names.ts';
+import { goBack, navigate } from '#web/app/navigation.ts';
+import { useWords } from '#web/i18n/words.ts';
+import { Avatar } from '#web/ui/avatar.tsx';
+import { Button, ButtonLink, IconButton } from '#web/ui/button.tsx';
+import { Empty } from '#web/ui/empty.tsx';
+import { Skeleton } from '#web/ui/skeleton.tsx';
+import { Composer } from './composer.tsx';
+import { Timeline } from './timeline.tsx';
+import { chatWords } from './words.ts';
+
+/** The conversation in view: its head, its history, and where one writes. */
+export function ConversationPane({ id, details }: { id: string; details: boolean }) {
+  const client = useClient();
+  const words = useWords(chatWords);
+  const view = useConversation(id);
+  const me = useMe();
+  const title = useTitle(view.summary);
+  useEffect(() => client.open(id), [client, id]);
+  const { summary } = view;
+  if (summary === undefined || me === undefined) return <Absent view={view} />;
+  return (
+    <main className="pane pane--main">
+      <header className="pane__head">
+        <span className="pane-back">
+          <IconButton icon="left" label={words.back} onClick={() => goBack('/')} />
+        </span>
+        <Avatar id={summary.peer ?? id} name={title} size={36} room={summary.kind === 'group'} />
+        <div className="head-who">
+          <h2 className="head-who__name clip">{title}</h2>
+          {summary.kind === 'group' && <span className="head-who__sub">{words.members(summary.memberCount)}</span>}
+        </div>
+        <div className="head-actions">
+          <IconButton
+            icon="more"
+            label={details ? words.closeDetails : words.details}
+            aria-expanded={details}
+            on={details}
+            onClick={() => toggleDetails(id, details)}
+          />
+        </div>
+      </header>
+      <ConnectionBanner />
+      <History view={view} title={title} direct={summary.kind === 'direct'} />
+      <Composer conversation={id} me={me.id} title={title} />
+    </main>
+  );
+}
+
+/** On a phone the details are a step of their own, so that going back closes them. */
+export function toggleDetails(id: string, open: boolean): void {
+  if (open) goBack(`/c/${id}`);
+  else navigate(`/c/${id}?details`);
+}
+
+function History({ view, title, direct }: { view: ConversationView; title: string; direct: boolean }) {
+  const client = useClient();
+  const words = useWords(chatWords);
+  const nothing = direct ? view.lines.every(isUntold) : view.lines.length === 0;
+  if (!nothing) return <Timeline view={view} direct={direct} />;
+  if (view.failure) {
+    return (
+      <Empty
+        art="fallen"
+        alert
+        title={words.openFailedTitle}
+        actions={
+          <Button kind="main" icon="refresh" onClick={() => void client.loadNewest(view.id)}>
+            {words.tryAgain}
+          </Button>
+        }
+      >
+        {words.openFailedText}
+      </Empty>
+    );
+  }
+  if (view.lines.length === 0) return <LoadingLines />;
+  return (
+    <Empty art="together" title={words.helloTitle(title)}>
+      {words.helloText}
+    </Empty>
+  );
+}
+
+function isUntold(line: ConversationView['lines'][number]): boolean {
+  return line.state === 'sent' && line.event.type !== 'message';
+}
+
+/** Not known: still on its way, or not this person's. */
+function Absent({ view }: { view: ConversationView }) {
+  const words = useWords(chatWords);
+  const status = useStatus();
+  const unknown = view.failure !== undefined || (status.at === 'online' && view.loading === 'none');
+  if (!unknown) {
+    return (
+      <main className="pane pane--main">
+        <header className="pane__head" />
+        <ConnectionBanner />
+        <LoadingLines />
+      </main>
+    );
+  }
+  return (
+    <main className="pane pane--main">
+      <ConnectionBanner />
+      <Empty
+        art="apart"
+        title={words.goneTitle}
+        actions={
+          <ButtonLink to="/" kind="main" replace>
+            {words.toChats}
+          </ButtonLink>
+        }
+      >
+        {words.goneText}
+      </Empty>
+    </main>
+  );
+}
+
+const SHAPES: [out: boolean, width: string, height: string][] = [
+  [false, '240px', '40px'],
+  [false, '380px', '62px'],
+  [true, '220px', '40px'],
+  [false, '300px', '40px'],
+  [true, '340px', '62px'],
+  [true, '180px', '40px'],
+];
+
+/** Bubbles that stand where messages are going to be. */
+function LoadingLines(): ReactNode {
+  const words = useWords(chatWords);
+  return (
+    <div className="timeline timeline--loading" role="status" aria-label={words.loading}>
+      {SHAPES.map(([out, width, height]) => (
+        <div key={width} className={out ? 'message message--out' : 'message'} aria-hidden="true">
+          {!out && (
+            <span className="message__gutter">
+              <Skeleton width="36px" height="36px" round />
+            </span>
+          )}
+          <Skeleton width={width} height={height} />
+        </div>
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,75 @@
+import type { LineView } from '#client/view.ts';
+import { startOfDay } from '#web/i18n/time.ts';
+
+/** Messages of one person closer than this grow together. */
+const GROUP_MS = 5 * 60_000;
+
+/** Where a message stands among those of one person: the first has a free upper edge, the last a free lower one. */
+export type Place = 'only' | 'first' | 'middle' | 'last';
+
+/** One line as it is drawn: with what stands above it. */
+export interface TimelineRow {
+  key: string;
+  line: LineView;
+  /** The start of a day, local time in ms, when a day line stands above. */
+  dayAbove: number | undefined;
+  unreadAbove: boolean;
+  place: Place;
+}
+
+export function timeOf(line: LineView): number {
+  return line.state === 'sent' ? line.event.at : line.at;
+}
+
+export function authorOf(line: LineView): string {
+  return line.state === 'sent' ? line.event.by : line.by;
+}
+
+/** The text of a message; undefined for what is told as a system line. */
+export function textOf(line: LineView): string | undefined {
+  if (line.state !== 'sent') return line.text;
+  return line.event.type === 'message' ? line.event.text : undefined;
+}
+
+interface TimelineOptions {
+  lines: readonly LineView[];
+  /** The first line that was unread when the conversation was opened. */
+  unreadFrom: number | undefined;
+  /** A direct conversation does not tell how it came to be. */
+  direct: boolean;
+}
+
+/** Groups lines, and puts day and unread lines where they belong. */
+export function timelineRows({ lines, unreadFrom, direct }: TimelineOptions): TimelineRow[] {
+  const shown = direct ? lines.filter((line) => textOf(line) !== undefined) : lines;
+  const unreadIndex = unreadFrom === undefined ? -1 : shown.findIndex((line) => isUnread(line, unreadFrom));
+  const breaks = shown.map((line, index) => index === unreadIndex || startsGroup(shown[index - 1], line));
+  return shown.map((line, index) => ({
+    key: line.key,
+    line,
+    dayAbove: dayAbove(shown[index - 1], line),
+    unreadAbove: index === unreadIndex,
+    place: placeOf(breaks[index] === true, breaks[index + 1] !== false),
+  }));
+}
+
+function isUnread(line: LineView, from: number): boolean {
+  return line.state === 'sent' && line.event.seq >= from;
+}
+
+function dayAbove(previous: LineView | undefined, line: LineView): number | undefined {
+  const day = startOfDay(timeOf(line));
+  return previous !== undefined && startOfDay(timeOf(previous)) === day ? undefined : day;
+}
+
+function startsGroup(previous: LineView | undefined, line: LineView): boolean {
+  if (previous === undefined || textOf(previous) === undefined || textOf(line) === undefined) return true;
+  if (authorOf(previous) !== authorOf(line)) return true;
+  const gap = timeOf(line) - timeOf(previous);
+  return gap > GROUP_MS || dayAbove(previous, line) !== undefined;
+}
+
+function placeOf(starts: boolean, ends: boolean): Place {
+  if (starts) return ends ? 'only' : 'first';
+  return ends ? 'last' : 'middle';
+}

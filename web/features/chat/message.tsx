@@ -1,0 +1,175 @@
+import { memo } from 'react';
+import type { LineView, OutgoingLine } from '#client/view.ts';
+import { useClient, useMe, usePerson } from '#web/app/client.tsx';
+import { failureBodyWords } from '#web/app/failure.ts';
+import { useLanguage } from '#web/i18n/language.ts';
+import { clockTime, fullTime } from '#web/i18n/time.ts';
+import { useWords } from '#web/i18n/words.ts';
+import { Avatar } from '#web/ui/avatar.tsx';
+import { copyText } from '#web/ui/copy.ts';
+import { Icon } from '#web/ui/icon.tsx';
+import { Menu } from '#web/ui/menu.tsx';
+import { colourOf } from '#web/ui/person.ts';
+import { showToast } from '#web/ui/toast.tsx';
+import { authorOf, type Place, textOf, timeOf } from './lines.ts';
+import { textParts } from './links.ts';
+import { chatWords } from './words.ts';
+
+interface MessageProps {
+  line: LineView;
+  place: Place;
+  /** Whether others' names are told: in groups. */
+  named: boolean;
+  /** Whether there is a connection: what is written waits without one. */
+  cutOff: boolean;
+}
+
+const PLACES: Record<Place, string> = {
+  only: 'message--only',
+  first: 'message--first',
+  middle: 'message--next',
+  last: 'message--next message--last',
+};
+
+/** One message in its bubble. */
+export const Message = memo(function Message({ line, place, named, cutOff }: MessageProps) {
+  const me = useMe()?.id;
+  const by = authorOf(line);
+  if (by === me) return <OwnMessage line={line} place={place} cutOff={cutOff} />;
+  return <OthersMessage line={line} place={place} named={named} by={by} />;
+});
+
+interface OthersProps {
+  line: LineView;
+  place: Place;
+  named: boolean;
+  by: string;
+}
+
+function OthersMessage({ line, place, named, by }: OthersProps) {
+  const words = useWords(chatWords);
+  const name = usePerson(by)?.nickname ?? words.somebody;
+  const begins = place === 'only' || place === 'first';
+  const ends = place === 'only' || place === 'last';
+  return (
+    <article className={`message ${PLACES[place]}`}>
+      <span className="message__gutter">{ends && <Avatar id={by} name={name} size={36} />}</span>
+      <div className="message__body">
+        {begins && named ? (
+          <span className={`message__from name-${colourOf(by)}`}>
+            <span className="clip">{name}</span>
+          </span>
+        ) : (
+          <span className="visually-hidden">{name}</span>
+        )}
+        <div className="bubble">
+          <MessageText text={textOf(line) ?? ''} />
+          <span className="bubble__meta">
+            <MessageTime at={timeOf(line)} />
+          </span>
+        </div>
+      </div>
+    </article>
+  );
+}
+
+function OwnMessage({ line, place, cutOff }: { line: LineView; place: Place; cutOff: boolean }) {
+  const words = useWords(chatWords);
+  return (
+    <article className={`message message--out ${PLACES[place]}`}>
+      <div className="message__body">
+        <span className="visually-hidden">{words.you}</span>
+        {line.state === 'failed' ? (
+          <FailedBubble line={line} />
+        ) : (
+          <div className="bubble bubble--out">
+            <MessageText text={textOf(line) ?? ''} />
+            <span className="bubble__meta">
+              <MessageTime at={timeOf(line)} />
+              {line.state === 'sending' ? <SendingMark cutOff={cutOff} /> : <SentMark />}
+            </span>
+          </div>
+        )}
+      </div>
+    </article>
+  );
+}
+
+function SendingMark({ cutOff }: { cutOff: boolean }) {
+  const words = useWords(chatWords);
+  return (
+    <>
+      <Icon name="clock" size="sm" />
+      <span className={cutOff ? undefined : 'visually-hidden'}>{cutOff ? words.waiting : words.sending}</span>
+    </>
+  );
+}
+
+function SentMark() {
+  const words = useWords(chatWords);
+  return (
+    <span className="dots" role="img" aria-label={words.sent} title={words.sent}>
+      <i className="is-on" />
+    </span>
+  );
+}
+
+/** The whole bubble opens what can be done about it. */
+function FailedBubble({ line }: { line: OutgoingLine & { state: 'failed' | 'sending' } }) {
+  const client = useClient();
+  const words = useWords(chatWords);
+  const language = useLanguage();
+  const reason = line.failure && failureBodyWords(line.failure, language);
+  return (
+    <>
+      <Menu
+        trigger={
+          <button type="button" className="bubble bubble--out bubble--failed" title={reason}>
+            <MessageText text={line.text} plain />
+            <span className="bubble__meta bubble__meta--failed">
+              {words.failedRetry}
+              <Icon name="alert" size="sm" />
+            </span>
+          </button>
+        }
+        items={[
+          { icon: 'refresh', label: words.retry, onChoose: () => client.retry(line.clientId) },
+          { icon: 'copy', label: words.copy, onChoose: () => void copy(line.text, words.copied) },
+          { icon: 'close', label: words.discard, danger: true, onChoose: () => client.discard(line.clientId) },
+        ]}
+      />
+      {reason !== undefined && <span className="message__reason">{reason}</span>}
+    </>
+  );
+}
+
+async function copy(text: string, copied: string) {
+  if (await copyText(text)) showToast(copied);
+}
+
+function MessageText({ text, plain = false }: { text: string; plain?: boolean }) {
+  if (plain) return <span className="bubble__text">{text}</span>;
+  return (
+    <span className="bubble__text">
+      {textParts(text).map((part, index) =>
+        part.link === undefined ? (
+          part.text
+        ) : (
+          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text never move
+          <a key={index} href={part.link} target="_blank" rel="noopener noreferrer nofollow">
+            {part.text}
+          </a>
+        ),
+      )}
+    </span>
+  );
+}
+
+function MessageTime({ at }: { at: number }) {
+  const language = useLanguage();
+  return (
+    <time dateTime={new Date(at).toISOString()} title={fullTime(at, language)}>
+      {clockTime(at)}
+    </time>
+  );
+}

@@ -1,0 +1,83 @@
+import { expect, test } from 'vitest';
+import type { ConversationItem, OutgoingLine } from '#client/view.ts';
+import type { ConversationEvent, Summary } from '#protocol/conversations.ts';
+import { previewOf } from './preview.ts';
+import { type Naming, systemWords } from './system-words.ts';
+import { chatWords } from './words.ts';
+
+const names: Record<string, string> = { u_a: '陈嘉树', u_b: 'Sofia', u_c: 'Tom', u_d: 'Priya' };
+const en: Naming = { me: 'u_me', nameOf: (user) => names[user], words: chatWords.en, locale: 'en' };
+const zh: Naming = { ...en, words: chatWords.zh, locale: 'zh-CN' };
+const head = { conversation: 'c_1', seq: 1, at: 0, count: 1 };
+
+function item(last: ConversationEvent, kind: Summary['kind'] = 'group', outgoing?: OutgoingLine): ConversationItem {
+  const summary: Summary = {
+    id: 'c_1',
+    kind,
+    title: 'Lighthouse',
+    memberCount: 3,
+    myRole: 'member',
+    lastSeq: 1,
+    messageCount: 1,
+    last,
+    read: { seq: 0, count: 0 },
+  };
+  return outgoing ? { id: 'c_1', summary, unread: 0, outgoing } : { id: 'c_1', summary, unread: 0 };
+}
+
+const said = (by: string, text: string): ConversationEvent => ({
+  ...head,
+  by,
+  type: 'message',
+  clientId: 'client01',
+  text,
+});
+const writing: OutgoingLine = {
+  state: 'sending',
+  key: 'k',
+  clientId: 'client02',
+  conversation: 'c_1',
+  by: 'u_me',
+  text: 'on my way',
+  at: 1,
+};
+
+test('one’s own message is told as one’s own', () => {
+  expect(previewOf(item(said('u_me', 'hello')), '', zh).text).toBe('你：hello');
+  expect(previewOf(item(said('u_me', 'hello')), '', en).text).toBe('You: hello');
+});
+
+test('a group names the sender, a direct chat does not', () => {
+  expect(previewOf(item(said('u_b', 'hello')), '', en).text).toBe('Sofia: hello');
+  expect(previewOf(item(said('u_b', 'hello'), 'direct'), '', en).text).toBe('hello');
+});
+
+test('line breaks become spaces', () => {
+  expect(previewOf(item(said('u_b', 'one\n\n  two'), 'direct'), '', en).text).toBe('one two');
+});
+
+test('what is on its way stands before the last event; failed before a draft; a draft before sending', () => {
+  expect(previewOf(item(said('u_b', 'hi'), 'group', writing), '', en)).toEqual({
+    mark: undefined,
+    text: 'You: on my way',
+    sending: true,
+  });
+  expect(previewOf(item(said('u_b', 'hi'), 'group', writing), 'half', en).mark).toBe('draft');
+  expect(previewOf(item(said('u_b', 'hi'), 'group', { ...writing, state: 'failed' }), 'half', en).mark).toBe('failed');
+});
+
+test('system lines are told in words, in both languages', () => {
+  const added: ConversationEvent = { ...head, by: 'u_a', type: 'members-added', members: ['u_b', 'u_me'] };
+  expect(systemWords(added, zh)).toBe('陈嘉树邀请你和Sofia进群');
+  expect(systemWords(added, en)).toBe('陈嘉树 added you and Sofia');
+  const left: ConversationEvent = { ...head, by: 'u_c', type: 'member-removed', member: 'u_c' };
+  expect(systemWords(left, en)).toBe('Tom left the group');
+  const removed: ConversationEvent = { ...head, by: 'u_c', type: 'member-removed', member: 'u_me' };
+  expect(systemWords(removed, en)).toBe('Tom removed you');
+});
+
+test('many added people are counted', () => {
+  const members = ['u_a', 'u_b', 'u_c', 'u_d', 'u_e'];
+  const added: ConversationEvent = { ...head, by: 'u_me', type: 'members-added', members };
+  expect(systemWords(added, en)).toBe('You added 陈嘉树, Sofia, Tom and 2 others');
+});

@@ -1,0 +1,33 @@
+import type { ConversationItem } from '#client/view.ts';
+import { type Naming, systemWords } from './system-words.ts';
+
+/** The second line of a row in the list. `mark` is the word before the text that tells its state. */
+export interface Preview {
+  mark: 'draft' | 'failed' | undefined;
+  text: string;
+  sending: boolean;
+}
+
+/** What a row says of its conversation: a draft, what is on its way, else the last event in words. */
+export function previewOf(item: ConversationItem, draft: string, naming: Naming): Preview {
+  const { outgoing } = item;
+  if (outgoing?.state === 'failed') return { mark: 'failed', text: oneLine(outgoing.text), sending: false };
+  if (draft.trim() !== '') return { mark: 'draft', text: oneLine(draft), sending: false };
+  const { words } = naming;
+  if (outgoing) return { mark: undefined, text: words.saidBy(words.you, oneLine(outgoing.text)), sending: true };
+  return { mark: undefined, text: lastWords(item, naming), sending: false };
+}
+
+function lastWords({ summary }: ConversationItem, naming: Naming): string {
+  const { me, nameOf, words } = naming;
+  const event = summary.last;
+  if (event.type !== 'message') return summary.kind === 'direct' ? '' : (systemWords(event, naming) ?? '');
+  const text = oneLine(event.text);
+  if (event.by === me) return words.saidBy(words.you, text);
+  return summary.kind === 'group' ? words.saidBy(nameOf(event.by) ?? words.somebody, text) : text;
+}
+
+/** Enough of a text for one line. */
+function oneLine(text: string): string {
+  return text.slice(0, 200).replace(/\s+/gu, ' ').trim();
+}

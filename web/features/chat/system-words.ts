@@ -1,0 +1,67 @@
+import type { ConversationEvent } from '#protocol/conversations.ts';
+import type { ChatWords } from './words.ts';
+
+/** Most names that one line says. */
+const NAMES_SHOWN = 3;
+
+export interface Naming {
+  me: string | undefined;
+  /** Undefined while not known. */
+  nameOf: (user: string) => string | undefined;
+  words: ChatWords;
+  /** For lists of names. */
+  locale: string;
+}
+
+/** What happened to a conversation, as a sentence. Undefined for messages. */
+export function systemWords(event: ConversationEvent, naming: Naming): string | undefined {
+  const { words } = naming;
+  const who = subject(event.by, naming);
+  switch (event.type) {
+    case 'created':
+      return words.created(who);
+    case 'members-added':
+      return words.added(who, objects(event.members, naming));
+    case 'member-removed':
+      return event.by === event.member ? words.left(who) : words.removed(who, objects([event.member], naming));
+    case 'renamed':
+      return words.renamed(who, event.title);
+    case 'role-changed': {
+      const told = { owner: words.madeOwner, admin: words.madeAdmin, member: words.madeMember }[event.role];
+      return told(who, objects([event.member], naming));
+    }
+    case 'message':
+      return undefined;
+  }
+}
+
+function subject(user: string, { me, nameOf, words }: Naming): string {
+  return user === me ? words.you : (nameOf(user) ?? words.somebody);
+}
+
+function objects(users: readonly string[], { me, nameOf, words, locale }: Naming): string {
+  const ordered = [...users].sort((a, b) => Number(b === me) - Number(a === me));
+  const named = ordered.map((user) => (user === me ? words.youObject : (nameOf(user) ?? words.somebody)));
+  const shown = named.slice(0, NAMES_SHOWN);
+  const rest = named.length - shown.length;
+  if (rest > 0) return words.andOthers(listOf(shown, locale, 'unit'), rest);
+  return listOf(shown, locale, 'conjunction');
+}
+
+function listOf(names: string[], locale: string, type: 'conjunction' | 'unit'): string {
+  if (type === 'unit') return names.join(locale.startsWith('zh') ? '、' : ', ');
+  return new Intl.ListFormat(locale, { type }).format(names);
+}
+
+/** Everybody that a line about `event` names. */
+export function namedIn(event: ConversationEvent): string[] {
+  switch (event.type) {
+    case 'members-added':
+      return [event.by, ...event.members.slice(0, NAMES_SHOWN + 1)];
+    case 'member-removed':
+    case 'role-changed':
+      return [event.by, event.member];
+    default:
+      return [event.by];
+  }
+}

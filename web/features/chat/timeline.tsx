@@ -1,0 +1,125 @@
+import { useMemo, useRef } from 'react';
+import { Virtualizer } from 'virtua';
+import type { ConversationView } from '#client/view.ts';
+import { useClient, useMe } from '#web/app/client.tsx';
+import { useCutOff } from '#web/app/connection-banner.tsx';
+import { useLanguage } from '#web/i18n/language.ts';
+import { dayName } from '#web/i18n/time.ts';
+import { useToday } from '#web/i18n/today.ts';
+import { useWords } from '#web/i18n/words.ts';
+import { Badge } from '#web/ui/badge.tsx';
+import { Button } from '#web/ui/button.tsx';
+import { Icon } from '#web/ui/icon.tsx';
+import { type TimelineRow, timelineRows } from './lines.ts';
+import { Message } from './message.tsx';
+import { SystemLine } from './system-line.tsx';
+import { useTimelineScroll } from './use-scroll.ts';
+import { chatWords } from './words.ts';
+
+/** The history of a conversation. Only what is near the window is in the page. */
+export function Timeline({ view, direct }: { view: ConversationView; direct: boolean }) {
+  const words = useWords(chatWords);
+  const me = useMe()?.id ?? '';
+  const cutOff = useCutOff();
+  const today = useToday();
+  const scroller = useRef<HTMLDivElement>(null);
+  const { lines, unreadFrom } = view;
+  const rows = useMemo(() => timelineRows({ lines, unreadFrom, direct }), [lines, unreadFrom, direct]);
+  const scroll = useTimelineScroll(view, rows, me);
+  const busy = view.loading === 'before' || view.loading === 'newest' || view.loading === 'around';
+  return (
+    <div className="timeline">
+      <div
+        ref={scroller}
+        className="timeline__scroll"
+        role="log"
+        aria-label={words.history}
+        aria-busy={busy}
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
+        tabIndex={0}
+      >
+        <div className="timeline__fill" />
+        <Virtualizer
+          ref={scroll.list}
+          scrollRef={scroller}
+          data={rows}
+          shift={scroll.shift}
+          bufferSize={600}
+          onScroll={scroll.onScroll}
+          onResize={scroll.onResize}
+        >
+          {(row) => <Row key={row.key} row={row} named={!direct} cutOff={cutOff} today={today} />}
+        </Virtualizer>
+      </div>
+      <LoadingEdge view={view} />
+      {scroll.away && <ToLatest unread={view.unread} onPress={scroll.toLatest} />}
+    </div>
+  );
+}
+
+interface RowProps {
+  row: TimelineRow;
+  named: boolean;
+  cutOff: boolean;
+  today: number;
+}
+
+function Row({ row, named, cutOff, today }: RowProps) {
+  const words = useWords(chatWords);
+  const language = useLanguage();
+  const { line, place, dayAbove, unreadAbove } = row;
+  const system = line.state === 'sent' && line.event.type !== 'message';
+  return (
+    <div className={`timeline-row timeline-row--${system ? 'system' : place}`}>
+      {dayAbove !== undefined && (
+        <div className="day-line">
+          <time dateTime={new Date(dayAbove).toISOString()}>{dayName(dayAbove, today, language)}</time>
+        </div>
+      )}
+      {unreadAbove && <div className="unread-line">{words.newLine}</div>}
+      {system ? (
+        <SystemLine event={line.event} />
+      ) : (
+        <Message line={line} place={place} named={named} cutOff={cutOff && line.state !== 'sent'} />
+      )}
+    </div>
+  );
+}
+
+/** Floats over the first lines, so that nothing moves when it comes and goes. */
+function LoadingEdge({ view }: { view: ConversationView }) {
+  const client = useClient();
+  const words = useWords(chatWords);
+  if (view.failure && view.lines.length > 0) {
+    return (
+      <div className="timeline__edge" role="status">
+        {words.loadFailed}
+        <Button size="sm" onClick={() => void client.loadBefore(view.id)}>
+          {words.tryAgain}
+        </Button>
+      </div>
+    );
+  }
+  if (view.loading !== 'before') return null;
+  return (
+    <div className="timeline__edge" role="status">
+      <span className="typing" aria-hidden="true">
+        <i />
+        <i />
+        <i />
+      </span>
+      {words.loadingOlder}
+    </div>
+  );
+}
+
+function ToLatest({ unread, onPress }: { unread: number; onPress: () => void }) {
+  const words = useWords(chatWords);
+  const label = unread > 0 ? words.toLatestUnread(unread) : words.toLatest;
+  return (
+    <button type="button" className="to-latest" aria-label={label} title={words.toLatest} onClick={onPress}>
+      <Icon name="down" />
+      <Badge count={unread} />
+    </button>
+  );
+}

@@ -1,0 +1,163 @@
+import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import type { VirtualizerHandle } from 'virtua';
+import type { ConversationView } from '#client/view.ts';
+import { useClient } from '#web/app/client.tsx';
+import { authorOf, type TimelineRow } from './lines.ts';
+
+/** Closer to the end than this, in px, new lines keep the end in view. */
+const AT_END_PX = 48;
+/** Closer to either end than this, in px, more is loaded. */
+const LOAD_PX = 900;
+/** Further from the end than this, in px, the way back is offered. */
+const AWAY_PX = 320;
+/** How much of what was read stays above the unread line, in px. */
+const ABOVE_UNREAD_PX = 96;
+
+export interface TimelineScroll {
+  list: RefObject<VirtualizerHandle | null>;
+  /** Whether rows came in at the top with this drawing. */
+  shift: boolean;
+  /** Far enough from the end that the way back is offered. */
+  away: boolean;
+  onScroll: () => void;
+  onResize: () => void;
+  toLatest: () => void;
+}
+
+/** Where a conversation is scrolled to: begins at the unread line or the end, holds the end, never jumps. */
+export function useTimelineScroll(view: ConversationView, rows: readonly TimelineRow[], me: string): TimelineScroll {
+  const client = useClient();
+  const list = useRef<VirtualizerHandle>(null);
+  const holdsEnd = useRef(true);
+  const placed = useRef(false);
+  const askedAround = useRef(false);
+  const [away, setAway] = useState(false);
+  const shift = useShift(rows);
+  const latest = useRef({ view, rows });
+  latest.current = { view, rows };
+
+  const toEnd = useCallback(() => {
+    const { rows } = latest.current;
+    if (rows.length > 0) list.current?.scrollToIndex(rows.length - 1, { align: 'end' });
+  }, []);
+
+  const markSeen = useCallback(() => {
+    const handle = list.current;
+    if (!placed.current || handle === null || !isWatched()) return;
+    const { view, rows } = latest.current;
+    const seq = lastSeen(handle, rows);
+    if (view.summary && seq !== undefined && seq > view.summary.read.seq && view.unread > 0)
+      client.markRead(view.id, seq);
+  }, [client]);
+
+  const follow = useCallback(() => {
+    const handle = list.current;
+    if (handle === null || !placed.current) return;
+    const { view } = latest.current;
+    const below = handle.scrollSize - handle.viewportSize - handle.scrollOffset;
+    holdsEnd.current = below < AT_END_PX && !view.hasAfter;
+    setAway(below > AWAY_PX || (view.hasAfter && view.loading !== 'newest'));
+    loadMore(client, view, handle.scrollOffset, below);
+    markSeen();
+  }, [client, markSeen]);
+
+  useLayoutEffect(() => {
+    if (placed.current) return;
+    if (!askedAround.current && beginsEarlier(view)) {
+      askedAround.current = true;
+      void client.loadAround(view.id, (view.readAtOpen ?? 0) + 1);
+    }
+    if (askedAround.current && view.loading === 'around') return;
+    placed.current = placeFirst(rows, list.current);
+    if (placed.current) holdsEnd.current = !rows.some((row) => row.unreadAbove);
+  }, [client, view, rows]);
+
+  const lastRow = rows.at(-1);
+  const lastKey = lastRow?.key;
+  const mine = lastRow !== undefined && lastRow.line.state !== 'sent' && authorOf(lastRow.line) === me;
+  useLayoutEffect(() => {
+    if (!placed.current || lastKey === undefined) return;
+    if (mine) holdsEnd.current = true;
+    if (holdsEnd.current) toEnd();
+  }, [lastKey, mine, toEnd]);
+
+  useEffect(() => {
+    const frame = requestAnimationFrame(follow);
+    return () => cancelAnimationFrame(frame);
+    // biome-ignore lint/correctness/useExhaustiveDependencies: new rows and a new window are looked at once they stand
+  }, [rows, view.hasBefore, view.loading, follow]);
+
+  useWatching(markSeen);
+
+  return {
+    list,
+    shift,
+    away,
+    onScroll: follow,
+    onResize: () => {
+      if (holdsEnd.current && placed.current) toEnd();
+    },
+    toLatest: () => {
+      holdsEnd.current = true;
+      if (latest.current.view.hasAfter) void client.loadNewest(view.id).then(toEnd);
+      else toEnd();
+    },
+  };
+}
+
+/** True in the one drawing in which rows came in before the first one that was drawn last time. */
+function useShift(rows: readonly TimelineRow[]): boolean {
+  const drawn = useRef<string>(undefined);
+  const first = rows[0]?.key;
+  const shift = drawn.current !== undefined && first !== drawn.current && rows.some((row) => row.key === drawn.current);
+  useLayoutEffect(() => {
+    drawn.current = first;
+  });
+  return shift;
+}
+
+/** Whether what is unread begins before the lines that are loaded. */
+function beginsEarlier({ lines, unread, unreadFrom, readAtOpen, hasBefore, failure }: ConversationView): boolean {
+  const known = lines.length > 0 && readAtOpen !== undefined && failure === undefined;
+  return known && unread > 0 && unreadFrom === undefined && hasBefore;
+}
+
+/** Takes the first place, at what is unread or at the end, once there is something to show. */
+function placeFirst(rows: readonly TimelineRow[], list: VirtualizerHandle | null): boolean {
+  if (rows.length === 0 || list === null) return false;
+  const unread = rows.findIndex((row) => row.unreadAbove);
+  if (unread >= 0) list.scrollToIndex(unread, { align: 'start', offset: -ABOVE_UNREAD_PX });
+  else list.scrollToIndex(rows.length - 1, { align: 'end' });
+  return true;
+}
+
+function loadMore(client: ReturnType<typeof useClient>, view: ConversationView, above: number, below: number): void {
+  if (view.loading !== 'none' || view.failure) return;
+  if (above < LOAD_PX && view.hasBefore) void client.loadBefore(view.id);
+  else if (below < LOAD_PX && view.hasAfter) void client.loadAfter(view.id);
+}
+
+function lastSeen(list: VirtualizerHandle, rows: readonly TimelineRow[]): number | undefined {
+  const index = list.findItemIndex(list.scrollOffset + list.viewportSize - 1);
+  for (let at = Math.min(index, rows.length - 1); at >= 0; at -= 1) {
+    const line = rows[at]?.line;
+    if (line?.state === 'sent') return line.event.seq;
+  }
+  return undefined;
+}
+
+function isWatched(): boolean {
+  return document.visibilityState === 'visible' && document.hasFocus();
+}
+
+/** Calls back when somebody turns to this page again. */
+function useWatching(callback: () => void): void {
+  useEffect(() => {
+    addEventListener('focus', callback);
+    document.addEventListener('visibilitychange', callback);
+    return () => {
+      removeEventListener('focus', callback);
+      document.removeEventListener('visibilitychange', callback);
+    };
+  }, [callback]);
+}

@@ -1,0 +1,99 @@
+import type { ReactNode } from 'react';
+import { useMe } from '#web/app/client.tsx';
+import { ConnectionBanner } from '#web/app/connection-banner.tsx';
+import { Frame } from '#web/app/frame.tsx';
+import { Link } from '#web/app/link.tsx';
+import { goBack } from '#web/app/navigation.ts';
+import { useWords } from '#web/i18n/words.ts';
+import { Avatar } from '#web/ui/avatar.tsx';
+import { IconButton } from '#web/ui/button.tsx';
+import { Icon, type IconName } from '#web/ui/icon.tsx';
+import '#web/ui/styles/message.css';
+import { Appearance } from './appearance.tsx';
+import { MyAccount } from './my-account.tsx';
+import './settings.css';
+import { settingsWords } from './words.ts';
+
+export type SettingsPlace = 'me' | 'appearance';
+
+/** Without a page a PC shows the first one and a phone the list. */
+export function SettingsPage({ page }: { page: SettingsPlace | undefined }) {
+  const words = useWords(settingsWords);
+  const shown = page ?? 'appearance';
+  return (
+    <Frame place="settings" pane={page === undefined ? 'list' : 'main'} list={<SettingsList shown={shown} />}>
+      <main className="pane pane--main">
+        <ConnectionBanner />
+        <div className="pane__scroll">
+          <div className="page">
+            <PageHead title={shown === 'me' ? words.me : words.appearance} />
+            {shown === 'me' ? <MyAccount /> : <Appearance />}
+          </div>
+        </div>
+      </main>
+    </Frame>
+  );
+}
+
+function PageHead({ title }: { title: string }) {
+  const words = useWords(settingsWords);
+  return (
+    <header className="page__head">
+      <span className="pane-back">
+        <IconButton icon="left" label={words.back} onClick={() => goBack('/settings')} />
+      </span>
+      <h2 className="page__title">{title}</h2>
+    </header>
+  );
+}
+
+function SettingsList({ shown }: { shown: SettingsPlace }) {
+  const words = useWords(settingsWords);
+  const me = useMe();
+  return (
+    <section className="pane pane--list" aria-label={words.title}>
+      <header className="pane__head">
+        <h1 className="pane__title">{words.title}</h1>
+      </header>
+      <div className="pane__scroll list-body">
+        {me && (
+          <NavRow to="/settings/me" on={shown === 'me'} className="me-row">
+            <Avatar id={me.id} name={me.nickname} />
+            <span className="row__main">
+              <span className="row__title clip">{me.nickname}</span>
+              <span className="row__preview clip">{me.email ?? me.phone ?? me.username}</span>
+            </span>
+          </NavRow>
+        )}
+        <IconRow to="/settings/appearance" icon="sun" on={shown === 'appearance'}>
+          {words.appearance}
+        </IconRow>
+      </div>
+    </section>
+  );
+}
+
+interface NavRowProps {
+  to: string;
+  on: boolean;
+  className: string;
+  children: ReactNode;
+}
+
+function NavRow({ to, on, className, children }: NavRowProps) {
+  const names = on ? `row is-selected ${className}` : `row ${className}`;
+  return (
+    <Link className={names} to={to} aria-current={on ? 'page' : undefined}>
+      {children}
+    </Link>
+  );
+}
+
+function IconRow({ icon, children, ...row }: Omit<NavRowProps, 'className'> & { icon: IconName }) {
+  return (
+    <NavRow {...row} className="nav-row">
+      <Icon name={icon} />
+      {children}
+    </NavRow>
+  );
+}
