@@ -24,9 +24,9 @@ test('each call asks its path', async () => {
   await calls.end('482917306');
   assert.deepEqual(asked, [
     ['POST', '/api/v1/meetings', { title: 'Review' }],
-    ['GET', '/api/v1/meetings'],
+    ['GET', '/api/v1/meetings/mine'],
     ['GET', '/api/v1/meetings/482917306'],
     ['POST', '/api/v1/meetings/482917306/join', { name: 'Guest' }],
-    ['POST', '/api/v1/meetings/482917306/end', {}],
+    ['POST', '/api/v1/meetings/482917306/end'],
   ]);
 });

@@ -11,14 +11,14 @@ import type { Client } from './api.ts';
 /** The calls of `/api/v1/meetings`. All reject with a Failure; those marked so work for guests, who have no session. */
 export interface MeetingCalls {
   create(request: CreateMeetingRequest): Promise<Meeting>;
-  /** What I host and have been in, newest first. */
+  /** What I host or hosted, running ones first. */
   mine(): Promise<Meeting[]>;
   /** Guests too. @throws 'meeting.unknown', 'meeting.ended', 'rate.limited' */
   look(number: string): Promise<MeetingView>;
   /** Guests too. @throws as `look`, 'fields.invalid', 'meeting.elsewhere', 'media.unavailable' */
   join(number: string, request: JoinMeetingRequest): Promise<JoinMeetingAnswer>;
   /** For the host alone: everybody is sent out. */
-  end(number: string): Promise<void>;
+  end(number: string): Promise<Meeting>;
 }
 
 const PATH = '/api/v1/meetings';
@@ -26,12 +26,10 @@ const PATH = '/api/v1/meetings';
 export function meetingCalls({ request }: Pick<Client, 'request'>): MeetingCalls {
   return {
     create: (body) => request<Meeting>('POST', PATH, body),
-    mine: async () => (await request<MyMeetings>('GET', PATH)).meetings,
+    mine: async () => (await request<MyMeetings>('GET', `${PATH}/mine`)).meetings,
     look: (number) => request<MeetingView>('GET', `${PATH}/${number}`),
     join: (number, body) => request<JoinMeetingAnswer>('POST', `${PATH}/${number}/join`, body),
-    end: async (number) => {
-      await request<unknown>('POST', `${PATH}/${number}/end`, {});
-    },
+    end: (number) => request<Meeting>('POST', `${PATH}/${number}/end`),
   };
 }
 

@@ -40,7 +40,7 @@ export interface StoredChanges {
   summaries?: readonly Summary[];
   /** Their windows go with them. */
   forgotten?: readonly ConversationId[];
-  windows?: ReadonlyMap<ConversationId, StoredWindow | undefined>;
+  windows?: ReadonlyMap<ConversationId, StoredWindow>;
   people?: readonly Person[];
 }
 

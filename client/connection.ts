@@ -1,0 +1,238 @@
+import { Emitter } from '#kernel/emitter.ts';
+import { asFailure, Failure } from '#kernel/failure.ts';
+import type { ConversationEvent, UserEntry } from '#protocol/conversations.ts';
+import type { FailureCode } from '#protocol/failures.ts';
+import {
+  type ByeReason,
+  type CommandName,
+  type HelloAnswer,
+  type ParamsOf,
+  PROTOCOL_LEVEL,
+  type ResultOf,
+  type ServerFrame,
+} from '#protocol/realtime.ts';
+import { Calls } from './calls.ts';
+import {
+  type ConnectionEffect,
+  type ConnectionInput,
+  type ConnectionState,
+  dueAt,
+  PING_MS,
+  step,
+} from './connection-machine.ts';
+import { needsSignIn } from './http.ts';
+import type { OpenSocket, Socket, Timers } from './ports.ts';
+import type { Session } from './session.ts';
+
+export interface ConnectionOptions {
+  /** e.g. 'ws://127.0.0.1:8080/ws' */
+  url: string;
+  session: Pick<Session, 'token' | 'dropToken' | 'endsAt' | 'revoked'>;
+  /** From where on the next `hello` asks for changes. */
+  since: () => ParamsOf<'hello'>['since'];
+  openSocket: OpenSocket;
+  timers: Timers;
+  random: () => number;
+}
+
+export interface ConnectionEvents extends Record<string, unknown[]> {
+  state: [ConnectionState];
+  hello: [HelloAnswer];
+  event: [ConversationEvent];
+  entry: [UserEntry];
+}
+
+/** A token is renewed this long before it ends, so that the connection goes on. */
+const RENEW_BEFORE_MS = 60_000;
+
+/** One living connection to the server, made anew whenever it breaks. */
+export class Connection extends Emitter<ConnectionEvents> {
+  readonly #options: ConnectionOptions;
+  #state: ConnectionState = { at: 'stopped' };
+  #socket: { socket: Socket; calls: Calls } | undefined;
+  /** Grows with every attempt, so that what an earlier one still tells is not heard. */
+  #attempt = 0;
+  #stopTimer = (): void => {};
+  #stopRenewal = (): void => {};
+
+  constructor(options: ConnectionOptions) {
+    super();
+    this.#options = options;
+  }
+
+  get state(): ConnectionState {
+    return this.#state;
+  }
+
+  start(): void {
+    this.#input({ on: 'start' });
+  }
+
+  stop(): void {
+    this.#input({ on: 'stop' });
+  }
+
+  wake(): void {
+    this.#input({ on: 'wake' });
+  }
+
+  /** Says hello anew, because what came live isn't whole. */
+  restart(): void {
+    this.#input({ on: 'lost', random: this.#options.random(), soon: true });
+  }
+
+  /** @throws Failure as the server answers, or 'network.unreachable' */
+  async call<Name extends CommandName>(name: Name, params: ParamsOf<Name>): Promise<ResultOf<Name>> {
+    if (this.#state.at !== 'online' || this.#socket === undefined) throw new Failure('network.unreachable');
+    return this.#socket.calls.call(name, params);
+  }
+
+  #input(input: DistributiveOmit<ConnectionInput, 'now'>): void {
+    const [state, effects] = step(this.#state, { ...input, now: this.#options.timers.now() });
+    const changed = state.at !== this.#state.at;
+    this.#state = state;
+    // The timer that runs is early enough: its tick looks again.
+    if (input.on === 'heard') return;
+    for (const effect of effects) this.#carryOut(effect);
+    this.#setTimer();
+    if (changed) this.emit('state', state);
+  }
+
+  #carryOut(effect: ConnectionEffect): void {
+    if (effect === 'open') void this.#open(++this.#attempt);
+    else if (effect === 'close') this.#close();
+    else this.#ping();
+  }
+
+  #setTimer(): void {
+    this.#stopTimer();
+    const due = dueAt(this.#state);
+    if (due === undefined) return;
+    const waitMs = Math.min(Math.max(0, due - this.#options.timers.now()), PING_MS);
+    this.#stopTimer = this.#options.timers.after(waitMs, () => this.#input({ on: 'tick' }));
+  }
+
+  /** Never rejects. */
+  async #open(attempt: number): Promise<void> {
+    try {
+      const token = await this.#options.session.token();
+      if (attempt === this.#attempt) this.#connect(attempt, token);
+    } catch (error) {
+      if (attempt === this.#attempt) this.#failed(asFailure(error));
+    }
+  }
+
+  #connect(attempt: number, token: string): void {
+    const { openSocket, url, timers } = this.#options;
+    const socket = openSocket(url);
+    const calls = new Calls((frame) => socket.send(frame), timers);
+    const own = (listener: () => void) => () => {
+      if (attempt === this.#attempt) listener();
+    };
+    this.#socket = { socket, calls };
+    socket.addEventListener('open', own(() => void this.#greet(attempt, token)));
+    socket.addEventListener('message', ({ data }) => {
+      if (attempt === this.#attempt) this.#frame(parse(data));
+    });
+    socket.addEventListener('close', own(() => this.#lost()));
+    socket.addEventListener('error', () => {});
+  }
+
+  /** Never rejects. */
+  async #greet(attempt: number, token: string): Promise<void> {
+    const since = this.#options.since();
+    try {
+      const hello = { token, level: PROTOCOL_LEVEL, ...(since === undefined ? {} : { since }) };
+      const answer = await this.#socket?.calls.call('hello', hello);
+      if (attempt !== this.#attempt || answer === undefined) return;
+      this.#input({ on: 'greeted' });
+      this.emit('hello', answer);
+      this.#planRenewal();
+    } catch (error) {
+      if (attempt === this.#attempt) this.#failed(asFailure(error));
+    }
+  }
+
+  #frame(frame: ServerFrame | undefined): void {
+    if (frame === undefined) {
+      this.#lost();
+      return;
+    }
+    this.#input({ on: 'heard' });
+    if ('ok' in frame) this.#socket?.calls.answered(frame.re, frame.ok);
+    else if ('failure' in frame) this.#socket?.calls.refused(frame.re, frame.failure);
+    else if (frame.push === 'event') this.emit('event', frame.event);
+    else if (frame.push === 'entry') this.emit('entry', frame.entry);
+    else if (frame.push === 'bye') this.#bye(frame.reason);
+  }
+
+  #bye(reason: ByeReason): void {
+    if (reason === 'revoked') void this.#end('session.revoked');
+    else if (reason === 'expired') this.#options.session.dropToken();
+    this.#lost({ soon: reason !== 'shutdown' });
+  }
+
+  #failed(failure: Failure): void {
+    const { retryAfterMs } = failure.detail;
+    if (failure.code === 'session.revoked') void this.#end(failure.code);
+    else if (needsSignIn(failure)) this.#options.session.dropToken();
+    this.#lost({ soon: needsSignIn(failure), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
+  }
+
+  async #end(reason: FailureCode): Promise<void> {
+    this.stop();
+    await this.#options.session.revoked(reason);
+  }
+
+  #lost(why: { soon?: boolean; retryAfterMs?: number } = {}): void {
+    this.#input({ on: 'lost', random: this.#options.random(), ...why });
+  }
+
+  #ping(): void {
+    this.#socket?.calls.call('ping', {}).catch(() => {});
+  }
+
+  #planRenewal(): void {
+    this.#stopRenewal();
+    const { timers, session } = this.#options;
+    const attempt = this.#attempt;
+    const waitMs = Math.min(Math.max(1_000, session.endsAt - RENEW_BEFORE_MS - timers.now()), 2 ** 31 - 1);
+    this.#stopRenewal = timers.after(waitMs, () => void this.#renew(attempt));
+  }
+
+  /** Never rejects. When it can't be done in time, the server closes with 'expired' and the connection is made anew. */
+  async #renew(attempt: number): Promise<void> {
+    try {
+      this.#options.session.dropToken();
+      const token = await this.#options.session.token();
+      if (attempt !== this.#attempt) return;
+      await this.call('session.renew', { token });
+      this.#planRenewal();
+    } catch (error) {
+      if (attempt !== this.#attempt) return;
+      if (needsSignIn(asFailure(error))) this.restart();
+      else this.#stopRenewal = this.#options.timers.after(5_000, () => void this.#renew(attempt));
+    }
+  }
+
+  #close(): void {
+    this.#attempt += 1;
+    this.#stopRenewal();
+    const old = this.#socket;
+    this.#socket = undefined;
+    old?.socket.close();
+    old?.calls.end();
+  }
+}
+
+/** Undefined for what no server of ours sends. */
+function parse(data: unknown): ServerFrame | undefined {
+  try {
+    const value: unknown = JSON.parse(String(data));
+    return typeof value === 'object' && value !== null ? (value as ServerFrame) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+type DistributiveOmit<Union, Key extends string> = Union extends unknown ? Omit<Union, Key> : never;

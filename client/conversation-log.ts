@@ -1,0 +1,134 @@
+import { foldLines, foldMembers, foldSummary, laterMark, placeOf } from '#kernel/conversation-fold.ts';
+import type { Seq, UserId } from '#protocol/common.ts';
+import type { ConversationEvent, HistoryPage, Line, Member, ReadMark, Summary } from '#protocol/conversations.ts';
+
+/** A dense part of the history. */
+export interface Window {
+  lines: readonly Line[];
+  /** Whole up to and with this place. */
+  to: Seq;
+  /** Whether there is more on the server before the first and after the last line. */
+  before: boolean;
+  after: boolean;
+}
+
+/**
+ * What this device knows of one conversation. Pure: every function returns a new value. Three snapshots of the same log
+ * are kept, each whole up to its own place; an event that comes right after one of them moves that one on.
+ */
+export interface ConversationLog {
+  summary: Summary | undefined;
+  /** The furthest place that anything told of. */
+  heard: Seq;
+  window: Window | undefined;
+  members: { list: readonly Member[]; asOf: Seq } | undefined;
+}
+
+export const UNKNOWN_LOG: ConversationLog = { summary: undefined, heard: 0, window: undefined, members: undefined };
+
+/** Lines kept in memory for one conversation; what is further from where the person looks is dropped. */
+export const WINDOW_LINES = 2_000;
+
+/** A summary as the server told it, perhaps older than what is known already. */
+export function takeSummary(log: ConversationLog, summary: Summary): ConversationLog {
+  const known = log.summary;
+  const heard = Math.max(log.heard, summary.lastSeq);
+  if (known === undefined) return { ...log, heard, summary };
+  const newer = summary.lastSeq >= known.lastSeq ? summary : known;
+  return { ...log, heard, summary: { ...newer, read: laterMark(known.read, summary.read) } };
+}
+
+export function takeRead(log: ConversationLog, read: ReadMark): ConversationLog {
+  if (log.summary === undefined || read.seq <= log.summary.read.seq) return log;
+  return { ...log, summary: { ...log.summary, read } };
+}
+
+/** Applies the event to each snapshot that it comes right after. 'out': it puts `me` out of the conversation. */
+export function takeEvent(log: ConversationLog, event: ConversationEvent, me: UserId): ConversationLog | 'out' {
+  const summary = moveSummary(log.summary, event, me);
+  if (summary === 'out') return 'out';
+  return {
+    summary,
+    heard: Math.max(log.heard, event.seq),
+    window: moveWindow(log.window, event),
+    members: moveMembers(log.members, event),
+  };
+}
+
+function moveSummary(summary: Summary | undefined, event: ConversationEvent, me: UserId): Summary | undefined | 'out' {
+  if (summary === undefined || placeOf(summary.lastSeq, event) !== 'next') return summary;
+  return foldSummary(summary, event, me) ?? 'out';
+}
+
+function moveWindow(window: Window | undefined, event: ConversationEvent): Window | undefined {
+  if (window === undefined || window.after || placeOf(window.to, event) !== 'next') return window;
+  return keepEnd({ ...window, lines: foldLines(window.lines, event), to: event.seq });
+}
+
+function moveMembers(members: ConversationLog['members'], event: ConversationEvent): ConversationLog['members'] {
+  if (members === undefined || placeOf(members.asOf, event) !== 'next') return members;
+  return { list: foldMembers(members.list, event), asOf: event.seq };
+}
+
+/** After which place events are missing; undefined when everything heard of is here. */
+export function missingAfter(log: ConversationLog): Seq | undefined {
+  const places = [log.heard];
+  if (log.summary !== undefined) places.push(log.summary.lastSeq);
+  if (log.window !== undefined && !log.window.after) places.push(log.window.to);
+  if (log.members !== undefined) places.push(log.members.asOf);
+  const first = Math.min(...places);
+  return first < log.heard ? first : undefined;
+}
+
+/** Forgets what would take long to bring up to date. */
+export function dropCopies(log: ConversationLog): ConversationLog {
+  return { ...log, window: undefined, members: undefined };
+}
+
+/** A page that stands for itself: the newest one, or one around a place. */
+export function takePage(log: ConversationLog, page: HistoryPage): ConversationLog {
+  const window = { lines: page.lines, to: endOf(page), before: page.before, after: page.after };
+  return { ...log, heard: Math.max(log.heard, page.asOf), window };
+}
+
+/** A page that was asked for before the window's first line. Ignored when the window isn't there any more. */
+export function takeBefore(log: ConversationLog, page: HistoryPage, before: Seq): ConversationLog {
+  const { window } = log;
+  if (window === undefined || window.lines[0]?.seq !== before) return log;
+  const grown = { ...window, lines: [...page.lines, ...window.lines], before: page.before };
+  return { ...log, heard: Math.max(log.heard, page.asOf), window: keepStart(grown) };
+}
+
+/** A page that was asked for after the window's last line. Ignored when the window isn't there any more. */
+export function takeAfter(log: ConversationLog, page: HistoryPage, after: Seq): ConversationLog {
+  const { window } = log;
+  if (window === undefined || window.to !== after || !window.after) return log;
+  const to = Math.max(after, endOf(page));
+  const grown = { ...window, lines: [...window.lines, ...page.lines], to, after: page.after };
+  return { ...log, heard: Math.max(log.heard, page.asOf), window: keepEnd(grown) };
+}
+
+function endOf(page: HistoryPage): Seq {
+  const last = page.lines.at(-1)?.seq ?? 0;
+  return page.after ? last : Math.max(last, page.asOf);
+}
+
+function keepEnd(window: Window): Window {
+  if (window.lines.length <= WINDOW_LINES) return window;
+  return { ...window, lines: window.lines.slice(-WINDOW_LINES), before: true };
+}
+
+function keepStart(window: Window): Window {
+  if (window.lines.length <= WINDOW_LINES) return window;
+  const lines = window.lines.slice(0, WINDOW_LINES);
+  return { ...window, lines, to: lines.at(-1)?.seq ?? 0, after: true };
+}
+
+/** The messages up to and with `seq`, as far as this device can tell. */
+export function markAt(log: ConversationLog, seq: Seq): ReadMark | undefined {
+  const { summary, window } = log;
+  if (summary === undefined) return undefined;
+  if (seq >= summary.lastSeq) return { seq: summary.lastSeq, count: summary.messageCount };
+  const line = window?.lines.findLast((each) => each.seq <= seq);
+  return line === undefined ? undefined : { seq: line.seq, count: line.count };
+}

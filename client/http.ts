@@ -1,0 +1,79 @@
+import { Failure } from '#kernel/failure.ts';
+import { FAILURES, type FailureBody, type FailureCode, type Language } from '#protocol/failures.ts';
+import type { Fetch, HttpResponse } from './ports.ts';
+
+const TIMEOUT_MS = 30_000;
+
+/** JSON over HTTP to one server. Whatever goes wrong is a Failure. */
+export class Http {
+  readonly #baseUrl: string;
+  readonly #fetch: Fetch;
+  readonly #language: Language;
+
+  constructor(baseUrl: string, fetch: Fetch, language: Language) {
+    this.#baseUrl = baseUrl;
+    this.#fetch = fetch;
+    this.#language = language;
+  }
+
+  /** @throws Failure as the server answers, or 'network.unreachable' */
+  async request<Result>(method: string, path: string, body?: unknown, token?: string): Promise<Result> {
+    const headers: Record<string, string> = { 'accept-language': this.#language };
+    if (body !== undefined) headers['content-type'] = 'application/json';
+    if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
+    const { response, text } = await this.#exchange(path, {
+      method,
+      headers,
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    });
+    const value = parse(text);
+    if (!response.ok) throw failureOf(response, value);
+    return value as Result;
+  }
+
+  async #exchange(path: string, request: Parameters<Fetch>[1]): Promise<{ response: HttpResponse; text: string }> {
+    try {
+      const response = await this.#fetch(this.#baseUrl + path, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      return { response, text: await response.text() };
+    } catch {
+      throw new Failure('network.unreachable');
+    }
+  }
+}
+
+function parse(text: string): unknown {
+  try {
+    return text === '' ? undefined : JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function failureOf(response: HttpResponse, value: unknown): Failure {
+  if (isFailureBody(value)) return failureFrom(value);
+  // Not from Yiqi: a proxy in between, or a server that is just starting.
+  return new Failure(response.status >= 500 ? 'network.unreachable' : 'request.invalid');
+}
+
+function isFailureBody(value: unknown): value is FailureBody {
+  return typeof value === 'object' && value !== null && 'code' in value && isFailureCode(value.code);
+}
+
+function isFailureCode(code: unknown): code is FailureCode {
+  return typeof code === 'string' && Object.hasOwn(FAILURES, code);
+}
+
+/** A failure that the server sent. One of a newer table counts as a server fault that may pass. */
+export function failureFrom(body: FailureBody): Failure {
+  const { code, message: _, ...detail } = body;
+  return isFailureCode(code) ? new Failure(code, detail) : new Failure('server.busy');
+}
+
+/** Whether the same request can succeed later without anybody changing anything. */
+export function passes(failure: Failure): boolean {
+  return FAILURES[failure.code].retry === 'later';
+}
+
+export function needsSignIn(failure: Failure): boolean {
+  return FAILURES[failure.code].retry === 'sign-in';
+}

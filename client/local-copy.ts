@@ -1,0 +1,132 @@
+import type { ConversationId, Person, UserId } from '#protocol/common.ts';
+import type { ConversationLog } from './conversation-log.ts';
+import type { Ledger } from './ledger.ts';
+import type { People } from './people.ts';
+import type { Timers } from './ports.ts';
+import type { Store, StoredChanges, StoredCursor, StoredWindow } from './store/store.ts';
+
+export interface LocalCopyOptions {
+  user: UserId;
+  store: Store;
+  ledger: Ledger;
+  people: People;
+  timers: Timers;
+}
+
+/** Changes are gathered for this long before they are stored. */
+const GATHER_MS = 300;
+const STORED_LINES = 100;
+
+/**
+ * Writes what is known to the store, so that the next start shows it at once. Only the leader among the tabs writes. The
+ * cursor goes in together with everything that it covers.
+ */
+export class LocalCopy {
+  readonly #options: LocalCopyOptions;
+  readonly #stops: (() => void)[];
+  #dirty = new Set<ConversationId>();
+  #people = new Map<UserId, Person>();
+  #cursor: StoredCursor | undefined;
+  #reset = false;
+  #leads = false;
+  #stopTimer: (() => void) | undefined;
+  #writing: Promise<void> = Promise.resolve();
+
+  constructor(options: LocalCopyOptions) {
+    this.#options = options;
+    this.#stops = [
+      options.ledger.on('changed', (id) => this.#touch(id)),
+      options.people.on('changed', (people) => {
+        for (const person of people) this.#people.set(person.id, person);
+        this.#schedule();
+      }),
+    ];
+  }
+
+  /** From now on this client writes. It begins with all that it knows, and drops what it knows to be gone. */
+  async lead(): Promise<void> {
+    const { store, user, ledger } = this.#options;
+    const stored = await store.account(user).catch(() => undefined);
+    this.#leads = true;
+    for (const { id } of stored?.summaries ?? []) if (this.#cursor !== undefined) this.#dirty.add(id);
+    for (const id of ledger.all().keys()) this.#dirty.add(id);
+    if (this.#cursor !== undefined && stored?.cursor?.epoch !== this.#cursor.epoch) this.#reset = true;
+    this.#schedule();
+  }
+
+  /** Everything that the cursor covers has been put into the ledger. */
+  advance(cursor: StoredCursor): void {
+    this.#cursor = cursor;
+    this.#schedule();
+  }
+
+  /** Stores what is gathered, unless all of it is to be forgotten, and then nothing more. */
+  async close(keep: boolean): Promise<void> {
+    for (const stop of this.#stops) stop();
+    if (!keep) this.#leads = false;
+    await this.flush();
+    this.#leads = false;
+  }
+
+  /** Resolves when everything up to now is stored, or can't be. */
+  flush(): Promise<void> {
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
+    this.#writing = this.#writing.then(() => this.#write());
+    return this.#writing;
+  }
+
+  #touch(id: ConversationId | undefined): void {
+    if (id !== undefined) this.#dirty.add(id);
+    else {
+      this.#dirty.clear();
+      this.#reset = true;
+    }
+    this.#schedule();
+  }
+
+  #schedule(): void {
+    if (!this.#leads || this.#stopTimer !== undefined) return;
+    this.#stopTimer = this.#options.timers.after(GATHER_MS, () => void this.flush());
+  }
+
+  /** Never rejects: without the copy, the next start only takes longer. */
+  async #write(): Promise<void> {
+    if (!this.#leads) return;
+    const changes = this.#gather();
+    const { dirty, people, reset } = { dirty: this.#dirty, people: this.#people, reset: this.#reset };
+    this.#dirty = new Set();
+    this.#people = new Map();
+    this.#reset = false;
+    try {
+      await this.#options.store.apply(this.#options.user, changes);
+    } catch {
+      // The cursor must not get ahead of what it covers: all of this goes in with the next change.
+      for (const id of dirty) this.#dirty.add(id);
+      for (const [id, person] of people) if (!this.#people.has(id)) this.#people.set(id, person);
+      this.#reset ||= reset;
+    }
+  }
+
+  #gather(): StoredChanges {
+    const windows = new Map<ConversationId, StoredWindow>();
+    const logs = [...this.#dirty].map((id) => ({ id, log: this.#options.ledger.get(id) }));
+    for (const { id, log } of logs) if (log.summary !== undefined && log.window !== undefined) keepWindow(windows, id, log);
+    return {
+      reset: this.#reset,
+      ...(this.#cursor === undefined ? {} : { cursor: this.#cursor }),
+      summaries: logs.flatMap(({ log }) => log.summary ?? []),
+      forgotten: logs.flatMap(({ id, log }) => (log.summary === undefined ? [id] : [])),
+      windows,
+      people: [...this.#people.values()],
+    };
+  }
+}
+
+/** A window away from the newest lines isn't kept, and doesn't replace one that is. */
+function keepWindow(windows: Map<ConversationId, StoredWindow>, id: ConversationId, log: ConversationLog): void {
+  const { window } = log;
+  if (window === undefined || window.after) return;
+  const lines = window.lines.slice(-STORED_LINES);
+  windows.set(id, { lines: [...lines], to: window.to, before: window.before || lines.length < window.lines.length });
+}

@@ -1,0 +1,210 @@
+import { Failure } from '#kernel/failure.ts';
+import type { ClientId, ConversationId, Seq } from '#protocol/common.ts';
+import { backoffMs } from './backoff.ts';
+import { passes } from './http.ts';
+import type { OutboxItem } from './store/store.ts';
+
+/**
+ * What is written and not confirmed. Pure. Each item is stored before it is sent; those of one conversation go out one
+ * after another in the order of writing; each is tried until the server gives a final answer.
+ */
+export type Outgoing = { item: OutboxItem } & (
+  | { at: 'storing' | 'sending' | 'failed' }
+  | { at: 'waiting'; notBefore: number }
+  /** Confirmed; kept until the event itself is in the window, so that the line never vanishes in between. */
+  | { at: 'done'; seq: Seq }
+) & { attempts: number };
+
+export interface OutboxState {
+  online: boolean;
+  queues: ReadonlyMap<ConversationId, readonly Outgoing[]>;
+}
+
+export type OutboxInput = { now: number } & (
+  | { on: 'written'; item: OutboxItem }
+  /** Found in the store: written in an earlier life, or taken over from a tab that died. */
+  | { on: 'found'; item: OutboxItem }
+  | { on: 'stored' | 'retry' | 'discard'; clientId: ClientId }
+  | { on: 'online' | 'offline' | 'tick' }
+  | { on: 'confirmed'; clientId: ClientId; seq: Seq }
+  | { on: 'refused'; clientId: ClientId; failure: Failure; random: number }
+  /** The window of the conversation holds everything up to `seq`, or doesn't show the newest lines at all. */
+  | { on: 'shown'; conversation: ConversationId; seq: Seq }
+);
+
+export type OutboxEffect =
+  | { do: 'store'; item: OutboxItem }
+  | { do: 'remove'; clientId: ClientId }
+  | { do: 'send'; item: OutboxItem }
+  | { do: 'wake'; at: number };
+
+export const EMPTY_OUTBOX: OutboxState = { online: false, queues: new Map() };
+
+/** How often a fault of the server's own is met with another try before the line is shown as failed. */
+const BUG_ATTEMPTS = 6;
+
+export function step(state: OutboxState, input: OutboxInput): [OutboxState, readonly OutboxEffect[]] {
+  const [changed, effects] = change(state, input);
+  const [next, sends] = dispatch(changed, input.now);
+  return [next, [...effects, ...sends]];
+}
+
+export function find(state: OutboxState, clientId: ClientId): Outgoing | undefined {
+  for (const queue of state.queues.values()) {
+    const found = queue.find(({ item }) => item.clientId === clientId);
+    if (found !== undefined) return found;
+  }
+  return undefined;
+}
+
+function change(state: OutboxState, input: OutboxInput): [OutboxState, readonly OutboxEffect[]] {
+  switch (input.on) {
+    case 'written':
+      return [append(state, written(input.item)), [{ do: 'store', item: input.item }]];
+    case 'found':
+      return [takeFound(state, input.item), []];
+    case 'stored':
+      return [replace(state, input.clientId, 'storing', (each) => waiting(each, 0)), []];
+    case 'online':
+      return [{ ...state, online: true }, []];
+    case 'offline':
+      return [{ ...settle(state), online: false }, []];
+    case 'tick':
+      return [state, []];
+    case 'confirmed':
+      return confirm(state, input.clientId, input.seq);
+    case 'refused':
+      return refuse(state, input);
+    case 'retry':
+      return retry(state, input.clientId);
+    case 'discard':
+      return discard(state, input.clientId);
+    case 'shown':
+      return [hide(state, input.conversation, input.seq), []];
+  }
+}
+
+/** Something that can never be sent is failed from the start. */
+function written(item: OutboxItem): Outgoing {
+  return { item, at: item.failure === undefined ? 'storing' : 'failed', attempts: 0 };
+}
+
+function waiting({ item, attempts }: Outgoing, notBefore: number): Outgoing {
+  return { item, attempts, at: 'waiting', notBefore };
+}
+
+function takeFound(state: OutboxState, item: OutboxItem): OutboxState {
+  if (find(state, item.clientId) !== undefined) return state;
+  const base = { item, attempts: 0 };
+  return append(
+    state,
+    item.failure === undefined ? { ...base, at: 'waiting', notBefore: 0 } : { ...base, at: 'failed' },
+  );
+}
+
+function append(state: OutboxState, outgoing: Outgoing): OutboxState {
+  const { conversation } = outgoing.item;
+  const queue = [...(state.queues.get(conversation) ?? []), outgoing];
+  queue.sort((a, b) => a.item.at - b.item.at || a.item.order - b.item.order);
+  return { ...state, queues: new Map(state.queues).set(conversation, queue) };
+}
+
+/** Replaces the item where it is in the state `from`; undefined takes it out. */
+function replace(
+  state: OutboxState,
+  clientId: ClientId,
+  from: Outgoing['at'] | 'any',
+  by: (each: Outgoing) => Outgoing | undefined,
+): OutboxState {
+  const found = find(state, clientId);
+  if (found === undefined || (from !== 'any' && found.at !== from)) return state;
+  const queue = (state.queues.get(found.item.conversation) ?? []).flatMap((each) =>
+    each === found ? (by(each) ?? []) : each,
+  );
+  return { ...state, queues: withQueue(state.queues, found.item.conversation, queue) };
+}
+
+function withQueue(queues: OutboxState['queues'], id: ConversationId, queue: readonly Outgoing[]) {
+  const next = new Map(queues);
+  if (queue.length === 0) next.delete(id);
+  else next.set(id, queue);
+  return next;
+}
+
+/** What was under way when the connection broke is asked again: the server knows the client id. */
+function settle(state: OutboxState): OutboxState {
+  const queues = new Map(state.queues);
+  for (const [id, queue] of queues) {
+    if (!queue.some(({ at }) => at === 'sending')) continue;
+    queues.set(
+      id,
+      queue.map((each) => (each.at === 'sending' ? waiting(each, 0) : each)),
+    );
+  }
+  return { ...state, queues };
+}
+
+function confirm(state: OutboxState, clientId: ClientId, seq: Seq): [OutboxState, readonly OutboxEffect[]] {
+  const found = find(state, clientId);
+  if (found === undefined || found.at === 'done') return [state, []];
+  const done = replace(state, clientId, 'any', ({ item, attempts }) => ({ item, attempts, at: 'done', seq }));
+  return [done, [{ do: 'remove', clientId }]];
+}
+
+function refuse(state: OutboxState, input: OutboxInput & { on: 'refused' }): [OutboxState, readonly OutboxEffect[]] {
+  const found = find(state, input.clientId);
+  if (found?.at !== 'sending') return [state, []];
+  const { failure } = input;
+  const attempts = found.attempts + 1;
+  const again = passes(failure) && (failure.code !== 'server.bug' || attempts < BUG_ATTEMPTS);
+  if (again || failure.code === 'session.required') {
+    const waitMs = Math.max(failure.detail.retryAfterMs ?? 0, backoffMs(attempts, input.random));
+    return [replace(state, input.clientId, 'sending', (each) => waiting({ ...each, attempts }, input.now + waitMs)), []];
+  }
+  const item = { ...found.item, failure: failure.body() };
+  const failed = replace(state, input.clientId, 'sending', () => ({ item, attempts, at: 'failed' }));
+  return [failed, [{ do: 'store', item }]];
+}
+
+function retry(state: OutboxState, clientId: ClientId): [OutboxState, readonly OutboxEffect[]] {
+  const found = find(state, clientId);
+  if (found?.at !== 'failed') return [state, []];
+  const { failure: _, ...item } = found.item;
+  const stored = replace(state, clientId, 'failed', () => ({ item, attempts: 0, at: 'storing' }));
+  return [stored, [{ do: 'store', item }]];
+}
+
+function discard(state: OutboxState, clientId: ClientId): [OutboxState, readonly OutboxEffect[]] {
+  if (find(state, clientId)?.at !== 'failed') return [state, []];
+  return [replace(state, clientId, 'failed', () => undefined), [{ do: 'remove', clientId }]];
+}
+
+function hide(state: OutboxState, conversation: ConversationId, seq: Seq): OutboxState {
+  const queue = state.queues.get(conversation);
+  if (queue === undefined || !queue.some((each) => each.at === 'done' && each.seq <= seq)) return state;
+  const left = queue.filter((each) => each.at !== 'done' || each.seq > seq);
+  return { ...state, queues: withQueue(state.queues, conversation, left) };
+}
+
+/** Sends the first of each conversation that is not refused or confirmed, unless it is to wait. */
+function dispatch(state: OutboxState, now: number): [OutboxState, readonly OutboxEffect[]] {
+  if (!state.online) return [state, []];
+  const effects: OutboxEffect[] = [];
+  let queues: Map<ConversationId, readonly Outgoing[]> | undefined;
+  for (const [id, queue] of state.queues) {
+    const head = queue.find(({ at }) => at !== 'failed' && at !== 'done');
+    if (head?.at !== 'waiting') continue;
+    if (head.notBefore > now) {
+      effects.push({ do: 'wake', at: head.notBefore });
+      continue;
+    }
+    queues ??= new Map(state.queues);
+    const { item, attempts } = head;
+    queues.set(
+      id,
+      queue.map((each) => (each === head ? { item, attempts, at: 'sending' } : each)),
+    );
+    effects.push({ do: 'send', item });
+  }
+  return [queues === undefined ? state : { ...state, queues }, effects];
+}

@@ -1,0 +1,146 @@
+import { unreadOf } from '#kernel/conversation-fold.ts';
+import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
+import type { ConversationEvent } from '#protocol/conversations.ts';
+import type { ConversationLog } from './conversation-log.ts';
+import type { Ledger } from './ledger.ts';
+import type { Outbox } from './outbox.ts';
+import type { Outgoing } from './outbox-machine.ts';
+import type { ConversationItem, ConversationView, LineView, OutgoingLine, SentLine } from './view.ts';
+import type { Views, ViewState } from './views.ts';
+
+export interface SnapshotsOptions {
+  me: UserId;
+  ledger: Ledger;
+  outbox: Outbox;
+  views: Views;
+}
+
+interface Memo<Value> {
+  from: readonly unknown[];
+  value: Value;
+}
+
+/** Makes what the screen gets out of what is known, and the same object again while nothing changed. */
+export class Snapshots {
+  readonly #options: SnapshotsOptions;
+  readonly #views = new Map<ConversationId, Memo<ConversationView>>();
+  readonly #items = new Map<ConversationId, Memo<ConversationItem>>();
+  readonly #sent = new WeakMap<ConversationEvent, SentLine>();
+  readonly #outgoing = new WeakMap<Outgoing, OutgoingLine>();
+  #list: readonly ConversationItem[] | undefined;
+
+  constructor(options: SnapshotsOptions) {
+    this.#options = options;
+  }
+
+  /** Something in the list may be different now. */
+  handleChanged(): void {
+    this.#list = undefined;
+  }
+
+  conversations(): readonly ConversationItem[] {
+    this.#list ??= this.#sorted();
+    return this.#list;
+  }
+
+  conversation(id: ConversationId): ConversationView {
+    const { ledger, outbox, views } = this.#options;
+    const [log, queue, state] = [ledger.get(id), outbox.of(id), views.state(id)];
+    return memo(this.#views, id, [log, queue, state], () => this.#view(id, log, queue, state));
+  }
+
+  #sorted(): ConversationItem[] {
+    const { ledger, outbox } = this.#options;
+    const items: ConversationItem[] = [];
+    for (const [id, log] of ledger.all()) {
+      const item = memo(this.#items, id, [log, outbox.of(id)], () => this.#item(id, log, outbox.of(id)));
+      if (item.summary !== undefined) items.push(item as ConversationItem);
+    }
+    return items.sort((a, b) => timeOf(b) - timeOf(a) || (a.id < b.id ? 1 : -1));
+  }
+
+  #item(id: ConversationId, log: ConversationLog, queue: readonly Outgoing[]): ConversationItem {
+    const unread = log.summary === undefined ? 0 : unreadOf(log.summary);
+    const last = queue.findLast((each) => each.at !== 'done' || each.seq > (log.summary?.lastSeq ?? 0));
+    const item = { id, summary: log.summary as ConversationItem['summary'], unread };
+    return last === undefined ? item : { ...item, outgoing: this.#outgoingLine(last) };
+  }
+
+  #view(id: ConversationId, log: ConversationLog, queue: readonly Outgoing[], state: ViewState): ConversationView {
+    const { summary, window } = log;
+    const sent = (window?.lines ?? []).map((event) => this.#sentLine(event));
+    return {
+      id,
+      summary,
+      lines: window?.after ? sent : [...sent, ...this.#pending(log, queue)],
+      hasBefore: window?.before ?? false,
+      hasAfter: window?.after ?? false,
+      loading: state.loading,
+      failure: state.failure,
+      unread: summary === undefined ? 0 : unreadOf(summary),
+      readAtOpen: state.readAtOpen,
+      unreadFrom: this.#unreadFrom(log, state.readAtOpen),
+      members: log.members?.list,
+    };
+  }
+
+  /** What is on its way and not in the window yet. */
+  #pending({ window }: ConversationLog, queue: readonly Outgoing[]): LineView[] {
+    if (queue.length === 0) return [];
+    const { me } = this.#options;
+    const there = new Set<string>();
+    for (const line of window?.lines ?? []) if (line.type === 'message' && line.by === me) there.add(line.clientId);
+    return queue
+      .filter((each) => !there.has(each.item.clientId))
+      .filter((each) => each.at !== 'done' || (window !== undefined && each.seq > window.to))
+      .map((each) => this.#outgoingLine(each));
+  }
+
+  #sentLine(event: ConversationEvent): SentLine {
+    const known = this.#sent.get(event);
+    if (known !== undefined) return known;
+    const own = event.type === 'message' && event.by === this.#options.me;
+    const line: SentLine = { state: 'sent', key: own ? event.clientId : `#${event.seq}`, event };
+    this.#sent.set(event, line);
+    return line;
+  }
+
+  #outgoingLine(outgoing: Outgoing): OutgoingLine {
+    const known = this.#outgoing.get(outgoing);
+    if (known !== undefined) return known;
+    const { clientId, conversation, text, at, failure } = outgoing.item;
+    const line: OutgoingLine = {
+      state: outgoing.at === 'failed' ? 'failed' : 'sending',
+      key: clientId,
+      clientId,
+      conversation,
+      by: this.#options.me,
+      text,
+      at,
+      ...(failure === undefined ? {} : { failure }),
+    };
+    this.#outgoing.set(outgoing, line);
+    return line;
+  }
+
+  /** Only when the window reaches back to what was read: else the first unread line isn't in it. */
+  #unreadFrom({ window }: ConversationLog, readAtOpen: Seq | undefined): Seq | undefined {
+    const first = window?.lines[0];
+    if (readAtOpen === undefined || first === undefined) return undefined;
+    if (window?.before && first.seq > readAtOpen + 1) return undefined;
+    const { me } = this.#options;
+    return window?.lines.find((line) => line.seq > readAtOpen && line.type === 'message' && line.by !== me)?.seq;
+  }
+}
+
+function timeOf({ summary, outgoing }: ConversationItem): number {
+  return Math.max(summary.last.at, outgoing?.at ?? 0);
+}
+
+function memo<Key, Value>(memos: Map<Key, Memo<Value>>, key: Key, from: readonly unknown[], make: () => Value): Value {
+  const known = memos.get(key);
+  if (known?.from.every((each, i) => each === from[i])) return known.value;
+  const value = make();
+  memos.set(key, { from, value });
+  return value;
+}

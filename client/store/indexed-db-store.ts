@@ -1,0 +1,102 @@
+import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
+import type { Person, UserId } from '#protocol/common.ts';
+import type { Summary } from '#protocol/conversations.ts';
+import type { OutboxItem, Store, StoredChanges, StoredCursor, StoredSession, StoredWindow } from './store.ts';
+
+interface SessionTables extends DBSchema {
+  session: { key: string; value: StoredSession };
+}
+
+interface AccountTables extends DBSchema {
+  cursor: { key: string; value: StoredCursor };
+  summaries: { key: string; value: Summary };
+  windows: { key: string; value: StoredWindow };
+  people: { key: string; value: Person };
+  outbox: { key: string; value: OutboxItem };
+}
+
+const TABLES = ['cursor', 'summaries', 'windows', 'people', 'outbox'] as const;
+/** What `reset` forgets. */
+const CACHE = ['cursor', 'summaries', 'windows'] as const;
+const VERSION = 1;
+/** The key of the single row of a table that has one. */
+const ONLY = 'only';
+
+/**
+ * Keeps everything in the browser's IndexedDB, shared by all tabs of the origin: one database for who is signed in, and
+ * one for each person.
+ */
+export async function openIndexedDbStore(name = 'yiqi'): Promise<Store> {
+  const sessions = await openTables<SessionTables>(name, ['session']);
+  const opened = new Map<UserId, Promise<IDBPDatabase<AccountTables>>>();
+  const accountOf = (user: UserId) => {
+    const known = opened.get(user);
+    const db = known ?? openTables<AccountTables>(`${name}-${user}`, TABLES);
+    if (known === undefined) opened.set(user, db);
+    return db;
+  };
+  return {
+    session: () => sessions.get('session', ONLY),
+    saveSession: async (session) => {
+      if (session === undefined) await sessions.delete('session', ONLY);
+      else await sessions.put('session', session, ONLY);
+    },
+    ...accountMethods(accountOf),
+    close: async () => {
+      sessions.close();
+      for (const db of opened.values()) (await db).close();
+    },
+  };
+}
+
+function openTables<Tables extends DBSchema>(name: string, tables: readonly string[]): Promise<IDBPDatabase<Tables>> {
+  return openDB<Tables>(name, VERSION, {
+    upgrade: (fresh) => {
+      for (const table of tables) fresh.createObjectStore(table as Parameters<typeof fresh.createObjectStore>[0]);
+    },
+    // A newer version of the program waits in another tab: this one lets go, and works on without its copy.
+    blocking: (_current, _blocked, event) => (event.target as unknown as { close(): void }).close(),
+  });
+}
+
+type AccountMethods = Omit<Store, 'session' | 'saveSession' | 'close'>;
+
+function accountMethods(accountOf: (user: UserId) => Promise<IDBPDatabase<AccountTables>>): AccountMethods {
+  return {
+    account: async (user) => {
+      const transaction = (await accountOf(user)).transaction(['cursor', 'summaries', 'people']);
+      const [cursor, summaries, people] = await Promise.all([
+        transaction.objectStore('cursor').get(ONLY),
+        transaction.objectStore('summaries').getAll(),
+        transaction.objectStore('people').getAll(),
+      ]);
+      return { cursor, summaries, people };
+    },
+    window: async (user, conversation) => (await accountOf(user)).get('windows', conversation),
+    apply: async (user, changes) => applyChanges(await accountOf(user), changes),
+    outbox: async (user) => (await (await accountOf(user)).getAll('outbox')).sort(inOrder),
+    putOutbox: async (user, item) => void (await (await accountOf(user)).put('outbox', item, item.clientId)),
+    deleteOutbox: async (user, clientId) => (await accountOf(user)).delete('outbox', clientId),
+    forget: async (user) => {
+      const transaction = (await accountOf(user)).transaction(TABLES, 'readwrite');
+      await Promise.all([...TABLES.map((table) => transaction.objectStore(table).clear()), transaction.done]);
+    },
+  };
+}
+
+async function applyChanges(db: IDBPDatabase<AccountTables>, changes: StoredChanges): Promise<void> {
+  const transaction = db.transaction(TABLES, 'readwrite');
+  const [summaries, windows] = [transaction.objectStore('summaries'), transaction.objectStore('windows')];
+  const work: Promise<unknown>[] = [];
+  if (changes.reset) work.push(...CACHE.map((table) => transaction.objectStore(table).clear()));
+  for (const id of changes.forgotten ?? []) work.push(summaries.delete(id), windows.delete(id));
+  for (const summary of changes.summaries ?? []) work.push(summaries.put(summary, summary.id));
+  for (const [id, window] of changes.windows ?? []) work.push(windows.put(window, id));
+  for (const person of changes.people ?? []) work.push(transaction.objectStore('people').put(person, person.id));
+  if (changes.cursor !== undefined) work.push(transaction.objectStore('cursor').put(changes.cursor, ONLY));
+  await Promise.all([...work, transaction.done]);
+}
+
+function inOrder(a: OutboxItem, b: OutboxItem): number {
+  return a.at - b.at || a.order - b.order;
+}

@@ -1,0 +1,80 @@
+import type { ClientId, ConversationId, UserId } from '#protocol/common.ts';
+import type { Person } from '#protocol/common.ts';
+import type { Summary } from '#protocol/conversations.ts';
+import type { OutboxItem, Store, StoredChanges, StoredCursor, StoredSession, StoredWindow } from './store.ts';
+
+/** Everything of one person, as plain maps. */
+export interface MemoryAccount {
+  cursor: StoredCursor | undefined;
+  summaries: Map<ConversationId, Summary>;
+  windows: Map<ConversationId, StoredWindow>;
+  people: Map<UserId, Person>;
+  outbox: Map<ClientId, OutboxItem>;
+}
+
+export interface MemoryState {
+  session: StoredSession | undefined;
+  accounts: Map<UserId, MemoryAccount>;
+}
+
+export function emptyState(): MemoryState {
+  return { session: undefined, accounts: new Map() };
+}
+
+/** Keeps everything until the process ends. `changed` is awaited after each change. */
+export function memoryStore(state: MemoryState = emptyState(), changed: () => Promise<void> = async () => {}): Store {
+  const change = async (apply: () => void) => {
+    apply();
+    await changed();
+  };
+  return {
+    session: async () => structuredClone(state.session),
+    saveSession: (session) => change(() => void (state.session = structuredClone(session))),
+    account: async (user) => {
+      const { cursor, summaries, people } = accountOf(state, user);
+      return structuredClone({ cursor, summaries: [...summaries.values()], people: [...people.values()] });
+    },
+    window: async (user, conversation) => structuredClone(accountOf(state, user).windows.get(conversation)),
+    apply: (user, changes) => change(() => applyChanges(accountOf(state, user), structuredClone(changes))),
+    outbox: async (user) => structuredClone([...accountOf(state, user).outbox.values()].sort(inOrder)),
+    putOutbox: (user, item) =>
+      change(() => void accountOf(state, user).outbox.set(item.clientId, structuredClone(item))),
+    deleteOutbox: (user, clientId) => change(() => void accountOf(state, user).outbox.delete(clientId)),
+    forget: (user) => change(() => void state.accounts.delete(user)),
+    close: async () => {},
+  };
+}
+
+function accountOf(state: MemoryState, user: UserId): MemoryAccount {
+  const known = state.accounts.get(user);
+  if (known !== undefined) return known;
+  const account: MemoryAccount = {
+    cursor: undefined,
+    summaries: new Map(),
+    windows: new Map(),
+    people: new Map(),
+    outbox: new Map(),
+  };
+  state.accounts.set(user, account);
+  return account;
+}
+
+function applyChanges(account: MemoryAccount, changes: StoredChanges): void {
+  if (changes.reset) {
+    account.cursor = undefined;
+    account.summaries.clear();
+    account.windows.clear();
+  }
+  for (const id of changes.forgotten ?? []) {
+    account.summaries.delete(id);
+    account.windows.delete(id);
+  }
+  for (const summary of changes.summaries ?? []) account.summaries.set(summary.id, summary);
+  for (const [id, window] of changes.windows ?? []) account.windows.set(id, window);
+  for (const person of changes.people ?? []) account.people.set(person.id, person);
+  if (changes.cursor !== undefined) account.cursor = changes.cursor;
+}
+
+function inOrder(a: OutboxItem, b: OutboxItem): number {
+  return a.at - b.at || a.order - b.order;
+}

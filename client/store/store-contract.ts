@@ -1,0 +1,113 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newId } from '#kernel/ids.ts';
+import type { MessageEvent, Summary } from '#protocol/conversations.ts';
+import type { OutboxItem, Store, StoredSession } from './store.ts';
+
+const [ME, OTHER] = [newId('u'), newId('u')];
+const [ONE, TWO] = [newId('c'), newId('c')];
+const CURSOR = { epoch: 'e', cursor: '7', entrySeq: 3 };
+
+function message(conversation: string, seq: number): MessageEvent {
+  return { type: 'message', conversation, seq, at: seq, by: ME, count: seq, clientId: `client-${seq}`, text: '你好 👋' };
+}
+
+function summary(id: string, lastSeq: number): Summary {
+  const last = message(id, lastSeq);
+  const read = { seq: 0, count: 0 };
+  return { id, kind: 'group', title: 't', memberCount: 2, myRole: 'member', lastSeq, messageCount: lastSeq, last, read };
+}
+
+function item(order: number, at = 5): OutboxItem {
+  return { clientId: `client-${order}`, conversation: ONE, text: 'x', at, order, owner: 'tab' };
+}
+
+/** What every store of the client does. `open` opens the same one again until `name` changes. */
+export function storeContract(kind: string, open: (name: string) => Promise<Store>): void {
+  const scenario = (title: string, run: (reopen: () => Promise<Store>) => Promise<void>) =>
+    test(`${kind} ${title}`, async () => {
+      const name = newId('t');
+      const opened: Store[] = [];
+      const reopen = async () => {
+        await opened.at(-1)?.close();
+        const store = await open(name);
+        opened.push(store);
+        return store;
+      };
+      await run(reopen);
+      await opened.at(-1)?.close();
+    });
+
+  scenario('keeps who is signed in, and forgets it', async (reopen) => {
+    const session: StoredSession = { me: { id: ME, nickname: '甲', role: 'owner' }, device: newId('d') };
+    const store = await reopen();
+    assert.equal(await store.session(), undefined);
+    await store.saveSession(session);
+    assert.deepEqual(await (await reopen()).session(), session);
+    await (await reopen()).saveSession(undefined);
+    assert.equal(await (await reopen()).session(), undefined);
+  });
+
+  scenario('keeps a copy of an account, and replaces what is stored again', async (reopen) => {
+    const store = await reopen();
+    assert.deepEqual(await store.account(ME), { cursor: undefined, summaries: [], people: [] });
+    const window = { lines: [message(ONE, 1)], to: 1, before: false };
+    await store.apply(ME, { cursor: CURSOR, summaries: [summary(ONE, 1)], windows: new Map([[ONE, window]]) });
+    await store.apply(ME, { summaries: [summary(ONE, 2)], people: [{ id: OTHER, nickname: '乙' }] });
+    const again = await reopen();
+    assert.deepEqual(await again.account(ME), {
+      cursor: CURSOR,
+      summaries: [summary(ONE, 2)],
+      people: [{ id: OTHER, nickname: '乙' }],
+    });
+    assert.deepEqual(await again.window(ME, ONE), window);
+    assert.equal(await again.window(ME, TWO), undefined);
+  });
+
+  scenario('forgets conversations with their windows, and all of them on reset', async (reopen) => {
+    const store = await reopen();
+    const window = (id: string) => ({ lines: [message(id, 1)], to: 1, before: false });
+    const windows = new Map([ONE, TWO].map((id) => [id, window(id)]));
+    await store.apply(ME, { cursor: CURSOR, summaries: [summary(ONE, 1), summary(TWO, 1)], windows });
+    await store.apply(ME, { forgotten: [ONE] });
+    assert.deepEqual((await store.account(ME)).summaries, [summary(TWO, 1)]);
+    assert.equal(await store.window(ME, ONE), undefined);
+    await store.putOutbox(ME, item(1));
+    await store.apply(ME, { reset: true, summaries: [summary(ONE, 4)] });
+    assert.deepEqual(await store.account(ME), { cursor: undefined, summaries: [summary(ONE, 4)], people: [] });
+    assert.equal(await store.window(ME, TWO), undefined);
+    assert.equal((await store.outbox(ME)).length, 1);
+  });
+
+  scenario('keeps the outbox in the order of writing', async (reopen) => {
+    const store = await reopen();
+    for (const each of [item(3, 9), item(2), item(1)]) await store.putOutbox(ME, each);
+    await store.putOutbox(ME, { ...item(2), owner: 'another' });
+    const again = await reopen();
+    assert.deepEqual(await again.outbox(ME), [item(1), { ...item(2), owner: 'another' }, item(3, 9)]);
+    await again.deleteOutbox(ME, 'client-1');
+    await again.deleteOutbox(ME, 'client-1');
+    assert.deepEqual((await again.outbox(ME)).map(({ order }) => order), [2, 3]);
+  });
+
+  scenario('never gives one person what is another’s', async (reopen) => {
+    const store = await reopen();
+    await store.apply(ME, { cursor: CURSOR, summaries: [summary(ONE, 1)], people: [{ id: OTHER, nickname: '乙' }] });
+    await store.putOutbox(ME, item(1));
+    assert.deepEqual(await store.account(OTHER), { cursor: undefined, summaries: [], people: [] });
+    assert.deepEqual(await store.outbox(OTHER), []);
+    await store.apply(OTHER, { summaries: [summary(TWO, 1)] });
+    await store.forget(ME);
+    assert.deepEqual(await store.account(ME), { cursor: undefined, summaries: [], people: [] });
+    assert.deepEqual(await store.outbox(ME), []);
+    assert.deepEqual((await store.account(OTHER)).summaries, [summary(TWO, 1)]);
+  });
+
+  scenario('gives copies: changing one changes nothing that is stored', async (reopen) => {
+    const store = await reopen();
+    await store.apply(ME, { summaries: [summary(ONE, 1)] });
+    const [first] = (await store.account(ME)).summaries;
+    if (first !== undefined) first.title = 'changed';
+    assert.equal((await store.account(ME)).summaries[0]?.title, 't');
+  });
+}
