@@ -6,7 +6,7 @@ import { inspect } from 'node:util';
 
 /**
  * Reporter of node:test: a passed test in one line, a failed one in full, the counts as JSON in the file named by
- * YIQI_TEST_COUNTS once the file has ended. Suites are not counted, nor a parent that only its subtests failed.
+ * TEST_COUNTS_FILE once the file has ended. Suites are not counted, nor a parent that only its subtests failed.
  * @param {AsyncIterable<import('node:test/reporters').TestEvent>} events
  */
 export default async function* report(events) {
@@ -29,7 +29,7 @@ export default async function* report(events) {
       yield `${indent}ok: ${data.name} (${Math.round(data.details.duration_ms)} ms)\n`;
     }
   }
-  const target = process.env['YIQI_TEST_COUNTS'];
+  const target = process.env['TEST_COUNTS_FILE'];
   if (target) writeFileSync(target, JSON.stringify(counts));
 }
 

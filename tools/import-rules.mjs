@@ -1,6 +1,6 @@
 /** @typedef {import('dependency-cruiser').IForbiddenRuleType} Rule */
 
-const isTest = String.raw`\.(test|fuzz|e2e)\.tsx?$|-(contract|world)\.ts$|(^|/)testing/`;
+const isTest = String.raw`\.(test|fuzz|e2e)\.tsx?$|(^|[/-])(contract|world|mirror)\.ts$|(^|/)testing/`;
 const clientFiles = String.raw`^client/store/file-store\.ts$`;
 const outside = 'node_modules|^node:';
 

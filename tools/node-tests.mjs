@@ -44,7 +44,7 @@ export async function runNodeTests(files, { concurrency, fileLimitMs, testLimitM
 async function runFile(file, folder, limitMs, testLimitMs) {
   const countsFile = path.join(folder, `${file.replaceAll('/', '+')}.json`);
   const args = [...runtimeFlags, `--test-timeout=${testLimitMs}`, `--test-reporter=${reporterUrl}`, file];
-  const env = { ...process.env, NODE_ENV: 'test', YIQI_TEST_COUNTS: countsFile };
+  const env = { ...process.env, NODE_ENV: 'test', TEST_COUNTS_FILE: countsFile };
   const started = Date.now();
   const done = await run(runtimePath(), args, { capture: true, limitMs, env });
   const counts = readCounts(countsFile);
