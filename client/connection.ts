@@ -130,11 +130,17 @@ export class Connection extends Emitter<ConnectionEvents> {
       if (attempt === this.#attempt) listener();
     };
     this.#socket = { socket, calls };
-    socket.addEventListener('open', own(() => void this.#greet(attempt, token)));
+    socket.addEventListener(
+      'open',
+      own(() => void this.#greet(attempt, token)),
+    );
     socket.addEventListener('message', ({ data }) => {
       if (attempt === this.#attempt) this.#frame(parse(data));
     });
-    socket.addEventListener('close', own(() => this.#lost()));
+    socket.addEventListener(
+      'close',
+      own(() => this.#lost()),
+    );
     socket.addEventListener('error', () => {});
   }
 

@@ -1,7 +1,7 @@
 import { asFailure } from '#kernel/failure.ts';
 import type { ConversationId, UserId } from '#protocol/common.ts';
-import type { ResultOf } from '#protocol/realtime.ts';
 import { LIMITS } from '#protocol/limits.ts';
+import type { ResultOf } from '#protocol/realtime.ts';
 import {
   type ConversationLog,
   dropCopies,
@@ -79,7 +79,8 @@ export class Filler {
   async #jump(id: ConversationId): Promise<void> {
     const { call, ledger, people } = this.#options;
     const viewed = this.#viewed(id);
-    const members = viewed && ledger.get(id).members ? await call('conversation.members', { conversation: id }) : undefined;
+    const members =
+      viewed && ledger.get(id).members ? await call('conversation.members', { conversation: id }) : undefined;
     const page = viewed ? await call('conversation.history', { conversation: id, limit: LIMITS.pageSize }) : undefined;
     const { summary, people: named } = await call('conversation.get', { conversation: id });
     people.take([...named, ...(page?.people ?? []), ...(members?.people ?? [])]);

@@ -28,6 +28,7 @@ export class LocalCopy {
   #people = new Map<UserId, Person>();
   #cursor: StoredCursor | undefined;
   #reset = false;
+  #cleared = false;
   #leads = false;
   #stopTimer: (() => void) | undefined;
   #writing: Promise<void> = Promise.resolve();
@@ -60,6 +61,11 @@ export class LocalCopy {
     this.#schedule();
   }
 
+  /** The stored window, unless it is of a log that began anew since. */
+  async window(id: ConversationId): Promise<StoredWindow | undefined> {
+    return this.#cleared ? undefined : this.#options.store.window(this.#options.user, id);
+  }
+
   /** Stores what is gathered, unless all of it is to be forgotten, and then nothing more. */
   async close(keep: boolean): Promise<void> {
     for (const stop of this.#stops) stop();
@@ -81,6 +87,7 @@ export class LocalCopy {
     else {
       this.#dirty.clear();
       this.#reset = true;
+      this.#cleared = true;
     }
     this.#schedule();
   }
@@ -111,7 +118,8 @@ export class LocalCopy {
   #gather(): StoredChanges {
     const windows = new Map<ConversationId, StoredWindow>();
     const logs = [...this.#dirty].map((id) => ({ id, log: this.#options.ledger.get(id) }));
-    for (const { id, log } of logs) if (log.summary !== undefined && log.window !== undefined) keepWindow(windows, id, log);
+    for (const { id, log } of logs)
+      if (log.summary !== undefined && log.window !== undefined) keepWindow(windows, id, log);
     return {
       reset: this.#reset,
       ...(this.#cursor === undefined ? {} : { cursor: this.#cursor }),

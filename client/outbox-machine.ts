@@ -1,4 +1,4 @@
-import { Failure } from '#kernel/failure.ts';
+import type { Failure } from '#kernel/failure.ts';
 import type { ClientId, ConversationId, Seq } from '#protocol/common.ts';
 import { backoffMs } from './backoff.ts';
 import { passes } from './http.ts';
@@ -159,7 +159,10 @@ function refuse(state: OutboxState, input: OutboxInput & { on: 'refused' }): [Ou
   const again = passes(failure) && (failure.code !== 'server.bug' || attempts < BUG_ATTEMPTS);
   if (again || failure.code === 'session.required') {
     const waitMs = Math.max(failure.detail.retryAfterMs ?? 0, backoffMs(attempts, input.random));
-    return [replace(state, input.clientId, 'sending', (each) => waiting({ ...each, attempts }, input.now + waitMs)), []];
+    return [
+      replace(state, input.clientId, 'sending', (each) => waiting({ ...each, attempts }, input.now + waitMs)),
+      [],
+    ];
   }
   const item = { ...found.item, failure: failure.body() };
   const failed = replace(state, input.clientId, 'sending', () => ({ item, attempts, at: 'failed' }));

@@ -5,7 +5,7 @@ import type { ClientId, ConversationId, Seq, UserId } from '#protocol/common.ts'
 import { failureText } from '#protocol/failures.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { ParamsOf, Written } from '#protocol/realtime.ts';
-import { EMPTY_OUTBOX, find, type Outgoing, type OutboxEffect, type OutboxInput, step } from './outbox-machine.ts';
+import { EMPTY_OUTBOX, find, type OutboxEffect, type OutboxInput, type Outgoing, step } from './outbox-machine.ts';
 import type { Timers } from './ports.ts';
 import type { OutboxItem, Store } from './store/store.ts';
 
@@ -34,6 +34,7 @@ export class Outbox extends Emitter<OutboxEvents> {
   #order = 0;
   #stopTimer = (): void => {};
   #closed = false;
+  readonly #storing = new Set<Promise<void>>();
 
   constructor(options: OutboxOptions) {
     super();
@@ -88,9 +89,11 @@ export class Outbox extends Emitter<OutboxEvents> {
     if (this.of(conversation).length > 0) this.#input({ on: 'shown', conversation, seq });
   }
 
-  close(): void {
+  /** Sends nothing any more; resolves when what was written is stored. */
+  async close(): Promise<void> {
     this.#closed = true;
     this.#stopTimer();
+    await Promise.all(this.#storing);
   }
 
   #input(input: DistributiveOmit<OutboxInput, 'now'>): void {
@@ -105,7 +108,7 @@ export class Outbox extends Emitter<OutboxEvents> {
   #carryOut(effect: OutboxEffect): void {
     const { store, user, timers } = this.#options;
     if (effect.do === 'store') void this.#keep(effect.item);
-    else if (effect.do === 'remove') store.deleteOutbox(user, effect.clientId).catch(() => {});
+    else if (effect.do === 'remove') void this.#stored(store.deleteOutbox(user, effect.clientId));
     else if (effect.do === 'send') void this.#send(effect.item);
     else {
       this.#stopTimer();
@@ -115,8 +118,16 @@ export class Outbox extends Emitter<OutboxEvents> {
 
   /** Never rejects: a store that is full must not keep people from talking; only a reload would lose the line. */
   async #keep(item: OutboxItem): Promise<void> {
-    await this.#options.store.putOutbox(this.#options.user, item).catch(() => {});
+    await this.#stored(this.#options.store.putOutbox(this.#options.user, item));
     this.#input({ on: 'stored', clientId: item.clientId });
+  }
+
+  /** Never rejects. */
+  async #stored(work: Promise<void>): Promise<void> {
+    const storing = work.catch(() => {});
+    this.#storing.add(storing);
+    await storing;
+    this.#storing.delete(storing);
   }
 
   /** Never rejects. */

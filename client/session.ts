@@ -87,6 +87,13 @@ export class Session extends Emitter<SessionEvents> {
     return this.#refreshing;
   }
 
+  /** What `hello` says of the person. */
+  async handleMe(me: Me): Promise<void> {
+    if (this.#stored === undefined || this.#stored.me.id !== me.id) return;
+    this.#stored = { ...this.#stored, me };
+    await this.#options.store.saveSession(this.#stored).catch(() => {});
+  }
+
   /** The server doesn't take the access token: the next `token()` gets another. */
   dropToken(): void {
     this.#access = undefined;

@@ -6,7 +6,7 @@ import type { Ledger } from './ledger.ts';
 import type { Outbox } from './outbox.ts';
 import type { Outgoing } from './outbox-machine.ts';
 import type { ConversationItem, ConversationView, LineView, OutgoingLine, SentLine } from './view.ts';
-import type { Views, ViewState } from './views.ts';
+import type { ViewState, Views } from './views.ts';
 
 export interface SnapshotsOptions {
   me: UserId;

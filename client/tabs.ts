@@ -11,27 +11,16 @@ export class Tabs {
   /** Names this running client. */
   readonly self = randomText(12);
   readonly #locks: Locks | undefined;
-  readonly #ending = new AbortController();
-  readonly #ended: Promise<void>;
-  #leads: boolean;
+  readonly #release: () => void;
 
   constructor(locks: Locks | undefined) {
     this.#locks = locks;
-    this.#leads = false;
-    this.#ended = new Promise((resolve) => this.#ending.signal.addEventListener('abort', () => resolve()));
-    this.#hold(lifeLock(this.self), () => {});
+    this.#release = this.#hold(lifeLock(this.self), () => {});
   }
 
-  get leads(): boolean {
-    return this.#leads;
-  }
-
-  /** Calls back when this client becomes the leader for `user`: at once, or when the leader is gone. */
-  lead(user: UserId, begin: () => void): void {
-    this.#hold(`yiqi-leader-${user}`, () => {
-      this.#leads = true;
-      begin();
-    });
+  /** Calls `begin` when this client is the leader for `user`, at once or later, until the returned function is called. */
+  lead(user: UserId, begin: () => void): () => void {
+    return this.#hold(`yiqi-leader-${user}`, begin);
   }
 
   async isDead(other: string): Promise<boolean> {
@@ -43,20 +32,26 @@ export class Tabs {
     return dead;
   }
 
-  /** Lets go of everything. Idempotent. */
+  /** This client counts as gone from here on. Idempotent. */
   close(): void {
-    this.#leads = false;
-    this.#ending.abort();
+    this.#release();
   }
 
-  #hold(name: string, held: () => void): void {
+  /** Waits for the lock and keeps it until the returned function is called. */
+  #hold(name: string, held: () => void): () => void {
+    const ending = new AbortController();
+    const ended = new Promise<void>((resolve) => {
+      ending.signal.addEventListener('abort', () => resolve());
+    });
     const work = () => {
-      if (this.#ending.signal.aborted) return undefined;
+      if (ending.signal.aborted) return undefined;
       held();
-      return this.#ended;
+      return ended;
     };
-    if (this.#locks === undefined) work();
-    else this.#locks.request(name, { signal: this.#ending.signal }, work).catch(() => {});
+    if (this.#locks === undefined) void work();
+    // Rejects when it is let go before it came.
+    else this.#locks.request(name, { signal: ending.signal }, work).catch(() => {});
+    return () => ending.abort();
   }
 }
 

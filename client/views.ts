@@ -4,13 +4,7 @@ import type { ConversationId, Seq } from '#protocol/common.ts';
 import type { HistoryPage } from '#protocol/conversations.ts';
 import type { FailureBody } from '#protocol/failures.ts';
 import { LIMITS } from '#protocol/limits.ts';
-import {
-  type ConversationLog,
-  missingAfter,
-  takeAfter,
-  takeBefore,
-  takePage,
-} from './conversation-log.ts';
+import { type ConversationLog, missingAfter, takeAfter, takeBefore, takePage } from './conversation-log.ts';
 import { type Filler, membersOf } from './filler.ts';
 import type { Ledger } from './ledger.ts';
 import type { People } from './people.ts';

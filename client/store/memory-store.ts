@@ -1,5 +1,4 @@
-import type { ClientId, ConversationId, UserId } from '#protocol/common.ts';
-import type { Person } from '#protocol/common.ts';
+import type { ClientId, ConversationId, Person, UserId } from '#protocol/common.ts';
 import type { Summary } from '#protocol/conversations.ts';
 import type { OutboxItem, Store, StoredChanges, StoredCursor, StoredSession, StoredWindow } from './store.ts';
 
@@ -29,7 +28,10 @@ export function memoryStore(state: MemoryState = emptyState(), changed: () => Pr
   };
   return {
     session: async () => structuredClone(state.session),
-    saveSession: (session) => change(() => void (state.session = structuredClone(session))),
+    saveSession: (session) =>
+      change(() => {
+        state.session = structuredClone(session);
+      }),
     account: async (user) => {
       const { cursor, summaries, people } = accountOf(state, user);
       return structuredClone({ cursor, summaries: [...summaries.values()], people: [...people.values()] });

@@ -9,13 +9,32 @@ const [ONE, TWO] = [newId('c'), newId('c')];
 const CURSOR = { epoch: 'e', cursor: '7', entrySeq: 3 };
 
 function message(conversation: string, seq: number): MessageEvent {
-  return { type: 'message', conversation, seq, at: seq, by: ME, count: seq, clientId: `client-${seq}`, text: '你好 👋' };
+  return {
+    type: 'message',
+    conversation,
+    seq,
+    at: seq,
+    by: ME,
+    count: seq,
+    clientId: `client-${seq}`,
+    text: '你好 👋',
+  };
 }
 
 function summary(id: string, lastSeq: number): Summary {
   const last = message(id, lastSeq);
   const read = { seq: 0, count: 0 };
-  return { id, kind: 'group', title: 't', memberCount: 2, myRole: 'member', lastSeq, messageCount: lastSeq, last, read };
+  return {
+    id,
+    kind: 'group',
+    title: 't',
+    memberCount: 2,
+    myRole: 'member',
+    lastSeq,
+    messageCount: lastSeq,
+    last,
+    read,
+  };
 }
 
 function item(order: number, at = 5): OutboxItem {
@@ -87,7 +106,10 @@ export function storeContract(kind: string, open: (name: string) => Promise<Stor
     assert.deepEqual(await again.outbox(ME), [item(1), { ...item(2), owner: 'another' }, item(3, 9)]);
     await again.deleteOutbox(ME, 'client-1');
     await again.deleteOutbox(ME, 'client-1');
-    assert.deepEqual((await again.outbox(ME)).map(({ order }) => order), [2, 3]);
+    assert.deepEqual(
+      (await again.outbox(ME)).map(({ order }) => order),
+      [2, 3],
+    );
   });
 
   scenario('never gives one person what is another’s', async (reopen) => {

@@ -1,6 +1,6 @@
 import 'fake-indexeddb/auto';
-import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import assert from 'node:assert/strict';
+import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';

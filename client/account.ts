@@ -1,0 +1,182 @@
+import { Emitter } from '#kernel/emitter.ts';
+import type { Me } from '#protocol/accounts.ts';
+import type { ConversationId, UserId } from '#protocol/common.ts';
+import type { ConversationEvent, MessageEvent } from '#protocol/conversations.ts';
+import type { HelloAnswer, Written } from '#protocol/realtime.ts';
+import { Connection } from './connection.ts';
+import type { ConnectionState } from './connection-machine.ts';
+import { Filler } from './filler.ts';
+import { Ledger } from './ledger.ts';
+import { LocalCopy } from './local-copy.ts';
+import { Outbox } from './outbox.ts';
+import { People } from './people.ts';
+import type { OpenSocket, Timers } from './ports.ts';
+import { ReadMarks } from './read-marks.ts';
+import type { Session } from './session.ts';
+import { Snapshots } from './snapshots.ts';
+import type { OutboxItem, Store } from './store/store.ts';
+import { type Call, Sync } from './sync.ts';
+import type { Tabs } from './tabs.ts';
+import { Views } from './views.ts';
+
+export interface AccountOptions {
+  me: Me;
+  url: string;
+  session: Session;
+  store: Store;
+  tabs: Tabs;
+  openSocket: OpenSocket;
+  timers: Timers;
+  random: () => number;
+}
+
+export interface AccountEvents extends Record<string, unknown[]> {
+  changed: [];
+  state: [ConnectionState];
+  message: [MessageEvent];
+}
+
+/** How often the leader looks for messages that tabs left behind. */
+const ADOPT_MS = 30_000;
+
+/** Everything that the client is while one person is signed in: the parts, and how they hear of each other. */
+export class Account extends Emitter<AccountEvents> {
+  readonly me: UserId;
+  readonly connection: Connection;
+  readonly people: People;
+  readonly views: Views;
+  readonly outbox: Outbox;
+  readonly marks: ReadMarks;
+  readonly snapshots: Snapshots;
+  readonly sync: Sync;
+  readonly #options: AccountOptions;
+  readonly #ledger = new Ledger();
+  readonly #copy: LocalCopy;
+  #stopAdopting = (): void => {};
+  #stopLeading = (): void => {};
+  #leads = false;
+  #closed = false;
+
+  constructor(options: AccountOptions) {
+    super();
+    const { store, timers, random, tabs } = options;
+    const ledger = this.#ledger;
+    const me = options.me.id;
+    const call: Call = (name, params) => this.connection.call(name, params);
+    this.me = me;
+    this.#options = options;
+    this.connection = new Connection({ ...options, since: () => this.sync.since });
+    this.people = new People({ timers, fetch: async (ids) => (await call('people.get', { ids })).people });
+    const { people } = this;
+    this.#copy = new LocalCopy({ user: me, store, ledger, people, timers });
+    this.views = new Views({ call, ledger, people, stored: (id) => this.#copy.window(id) });
+    const filler = new Filler({ me, call, ledger, people, isInView: (id) => this.views.isInView(id) });
+    this.views.filler = filler;
+    this.sync = new Sync({ me, call, ledger, people, filler });
+    this.outbox = new Outbox({
+      user: me,
+      owner: tabs.self,
+      store,
+      send: (params) => call('message.send', params),
+      timers,
+      random,
+    });
+    this.marks = new ReadMarks({ call, ledger, timers });
+    this.snapshots = new Snapshots({ me, ledger, outbox: this.outbox, views: this.views });
+    this.#connect();
+  }
+
+  /** Shows what is stored, then begins to connect. */
+  async start(): Promise<void> {
+    const { store, tabs } = this.#options;
+    const stored = await store.account(this.me).catch(() => undefined);
+    if (this.#closed) return;
+    if (stored !== undefined) this.sync.handleStored(stored);
+    this.#stopLeading = tabs.lead(this.me, () => {
+      this.#leads = true;
+      void this.#copy.lead();
+      void this.#adopt();
+    });
+    this.connection.start();
+  }
+
+  /** Ends everything. `keep`: what is known stays in the store for the next start. Idempotent. */
+  async close(keep: boolean): Promise<void> {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.#stopAdopting();
+    this.connection.stop();
+    this.marks.close();
+    await Promise.all([this.outbox.close(), this.#copy.close(keep)]);
+    this.#stopLeading();
+  }
+
+  #connect(): void {
+    const { connection, sync, views, outbox, people } = this;
+    connection.on('state', (state) => this.#handleState(state));
+    connection.on('hello', (answer) => void this.#handleHello(answer));
+    connection.on('event', (event) => this.#handleEvent(event));
+    connection.on('entry', (entry) => sync.handleEntry(entry));
+    sync.on('begun', () => this.#handleBegun());
+    sync.on('whole', (cursor) => this.#copy.advance(cursor));
+    sync.on('broken', () => connection.restart());
+    sync.on('message', (event) => this.emit('message', event));
+    outbox.on('confirmed', (item, written) => this.#handleConfirmed(item, written));
+    this.#ledger.on('changed', (id) => id !== undefined && this.#handleLog(id));
+    for (const part of [this.#ledger, views, outbox, people]) {
+      (part as Emitter<{ changed: unknown[] }>).on('changed', () => this.#changed());
+    }
+  }
+
+  #changed(): void {
+    this.snapshots.handleChanged();
+    this.emit('changed');
+  }
+
+  #handleState(state: ConnectionState): void {
+    if (state.at !== 'online') {
+      this.outbox.handleOnline(false);
+      this.marks.handleOnline(false);
+    }
+    this.emit('state', state);
+  }
+
+  async #handleHello(answer: HelloAnswer): Promise<void> {
+    await Promise.all([this.#options.session.handleMe(answer.me), this.sync.handleHello(answer)]);
+  }
+
+  #handleBegun(): void {
+    this.people.handleOnline();
+    this.views.handleOnline();
+    this.marks.handleOnline(true);
+    this.outbox.handleOnline(true);
+    void this.#adopt();
+  }
+
+  #handleEvent(event: ConversationEvent): void {
+    if (event.type === 'message' && event.by === this.me) this.outbox.handleEvent(event.clientId, event);
+    this.sync.handleEvent(event);
+  }
+
+  #handleConfirmed({ conversation, clientId, text }: OutboxItem, { seq, at, count }: Written): void {
+    this.sync.handleEvent({ type: 'message', conversation, seq, at, count, by: this.me, clientId, text });
+    this.#handleLog(conversation);
+  }
+
+  #handleLog(id: ConversationId): void {
+    const { window } = this.#ledger.get(id);
+    this.views.handleSummary(id);
+    // Lines at the end that nobody sees need not be held back.
+    this.outbox.handleShown(id, window === undefined || window.after ? Number.POSITIVE_INFINITY : window.to);
+  }
+
+  /** Never rejects. Takes over what tabs that are gone, and earlier lives of this one, didn't get sent. */
+  async #adopt(): Promise<void> {
+    const { tabs, timers } = this.#options;
+    this.#stopAdopting();
+    if (this.#closed || !this.#leads) return;
+    await this.outbox.adopt((owner) => tabs.isDead(owner)).catch(() => {});
+    this.#stopAdopting();
+    if (!this.#closed) this.#stopAdopting = timers.after(ADOPT_MS, () => void this.#adopt());
+  }
+}
