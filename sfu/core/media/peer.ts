@@ -4,27 +4,19 @@ import { compound, writeReceiverReport, writeSdes } from '../rtcp/writer.ts';
 import { EXTENSION } from '../rtp/extensions.ts';
 import { isRtcp, RtpPacket, read16 } from '../rtp/packet.ts';
 import { RtxUnwrapper } from '../rtp/rtx.ts';
-import { RtpWriter } from '../rtp/writer.ts';
 import { Arrivals } from './arrivals.ts';
-import { ClockOffset } from './clock-offset.ts';
 import { DownTrack } from './down-track.ts';
-import type { Link } from './link.ts';
+import { shareLine } from './line-share.ts';
+import { type MediaPeerOptions, PeerLink } from './peer-link.ts';
 import { type Route, Router, sortRids } from './router.ts';
 import type { ReceiveSection, SendSection } from './sections.ts';
 import { UpTrack } from './up-track.ts';
 
-const REPORT_EVERY_MS = 1000;
-const MAX_REPORT_BLOCKS = 31;
+export type { MediaPeerOptions } from './peer-link.ts';
 
-export interface MediaPeerOptions {
-  /**
-   * Sends one RTP or RTCP packet, unprotected. The bytes are valid during the call only: copy or encrypt at once.
-   * Must not throw when the transport is closed.
-   */
-  readonly send: (bytes: Uint8Array) => void;
-  /** A random 32-bit unsigned number: SSRCs, first sequence numbers. */
-  readonly random: () => number;
-}
+const REPORT_EVERY_MS = 1000;
+const SHARE_EVERY_MS = 200;
+const MAX_REPORT_BLOCKS = 31;
 
 /** The media of one transport (PeerConnection) of a participant, both ways: RTP, RTCP and their timers, without any I/O. */
 export class MediaPeer {
@@ -41,6 +33,7 @@ export class MediaPeer {
   readonly #downBySsrc = new Map<number, DownTrack>();
   #transportCcId = 0;
   #reportAt = 0;
+  #shareAt = 0;
   #nextAt = 0;
   #lastReceivedAt = Number.NEGATIVE_INFINITY;
   #closed = false;
@@ -62,6 +55,11 @@ export class MediaPeer {
   /** Smoothed round trip to the client, 0 = unknown. */
   get rttMs(): number {
     return this.#link.rttMs;
+  }
+
+  /** Bits a second the client's line is believed to carry towards it; infinite = no sign of a limit. */
+  get lineBps(): number {
+    return this.#link.line.limitBps;
   }
 
   /** SSRCs known: bounded by two a layer. */
@@ -183,6 +181,12 @@ export class MediaPeer {
       case 'fir':
         for (const { ssrc } of packet.requests) this.#downBySsrc.get(ssrc)?.requestKeyframe(nowMs);
         break;
+      case 'transport-cc':
+        this.#link.line.feedback(packet.arrivals, nowMs);
+        break;
+      case 'remb':
+        this.#link.line.remb(packet.bitsPerSecond);
+        break;
     }
   }
 
@@ -211,7 +215,11 @@ export class MediaPeer {
       this.#reportAt = nowMs + REPORT_EVERY_MS;
       this.#sendReceiverReports(nowMs);
     }
-    this.#nextAt = this.#reportAt;
+    if (nowMs >= this.#shareAt) {
+      this.#shareAt = nowMs + SHARE_EVERY_MS;
+      shareLine(this.#downs, this.#link.line.limitBps, nowMs);
+    }
+    this.#nextAt = Math.min(this.#reportAt, this.#shareAt);
     for (const up of this.#ups) this.#nextAt = Math.min(this.#nextAt, up.tick(nowMs));
     for (const down of this.#downs) this.#nextAt = Math.min(this.#nextAt, down.tick(nowMs));
     return this.nextAt;
@@ -240,39 +248,5 @@ export class MediaPeer {
     this.#closed = true;
     for (const up of this.#ups) up.close();
     for (const down of this.#downs) down.close();
-  }
-}
-
-/** The peer as its tracks see it. */
-class PeerLink implements Link {
-  readonly writer = new RtpWriter();
-  readonly clock = new ClockOffset();
-  readonly localSsrc: number;
-  readonly random: () => number;
-  readonly #send: (bytes: Uint8Array) => void;
-  #transportSequence = 0;
-  rttMs = 0;
-
-  constructor(options: MediaPeerOptions, localSsrc: number) {
-    this.random = options.random;
-    this.#send = options.send;
-    this.localSsrc = localSsrc;
-  }
-
-  get clockOffsetMs(): number | undefined {
-    return this.clock.offsetMs;
-  }
-
-  sendRtcp(bytes: Uint8Array): void {
-    this.#send(bytes);
-  }
-
-  nextTransportSequence(): number {
-    this.#transportSequence = (this.#transportSequence + 1) & 0xffff;
-    return this.#transportSequence;
-  }
-
-  sendRtp(_transportSequence: number, _nowMs: number): void {
-    this.#send(this.writer.bytes);
   }
 }

@@ -58,11 +58,14 @@ export interface PathOptions {
 /** One direction of a network path which loses, delays and reorders. */
 export class EmulatedPath {
   loss: number;
+  /** What the line carries; packets beyond it queue without end. */
+  bitsPerSecond = Number.POSITIVE_INFINITY;
   sent = 0;
   lost = 0;
   readonly #simulation: Simulation;
   readonly #options: PathOptions;
   readonly #deliver: (bytes: Uint8Array, nowMs: number) => void;
+  #freeAt = 0;
 
   constructor(simulation: Simulation, options: PathOptions, deliver: (bytes: Uint8Array, nowMs: number) => void) {
     this.#simulation = simulation;
@@ -79,7 +82,8 @@ export class EmulatedPath {
     }
     const copy = bytes.slice();
     const delay = this.#options.delayMs + this.#fraction() * (this.#options.jitterMs ?? 0);
-    this.#simulation.at(this.#simulation.nowMs + delay, (nowMs) => this.#deliver(copy, nowMs));
+    this.#freeAt = Math.max(this.#freeAt, this.#simulation.nowMs) + (bytes.length * 8000) / this.bitsPerSecond;
+    this.#simulation.at(this.#freeAt + delay, (nowMs) => this.#deliver(copy, nowMs));
   }
 
   #fraction(): number {

@@ -1,3 +1,4 @@
+import { Arrivals } from '../media/arrivals.ts';
 import type { SendSection } from '../media/sections.ts';
 import type { RtcpPacket, SenderReport } from '../rtcp/packets.ts';
 import { parseRtcp } from '../rtcp/parse.ts';
@@ -7,6 +8,9 @@ import { isRtcp, RtpPacket, read16 } from '../rtp/packet.ts';
 import { RtxUnwrapper } from '../rtp/rtx.ts';
 import { Unwrapper } from '../rtp/sequence.ts';
 import { readVp8 } from '../rtp/vp8.ts';
+
+/** As in `EXTENSIONS`. */
+const TRANSPORT_CC_ID = 4;
 
 export interface Received {
   readonly extended: number;
@@ -36,6 +40,7 @@ export class FakeReceiver {
   readonly #packet = new RtpPacket();
   readonly #rtx = new RtxUnwrapper();
   readonly #frame = new FrameInfo();
+  readonly #arrivals = new Arrivals();
   readonly #asked = new Map<number, number>();
 
   constructor(section: SendSection, send: (bytes: Uint8Array) => void) {
@@ -51,6 +56,8 @@ export class FakeReceiver {
   #receiveRtp(bytes: Uint8Array, nowMs: number): void {
     const packet = this.#packet;
     if (!packet.parse(bytes)) throw new Error('not RTP');
+    const transport = packet.extensionStart(TRANSPORT_CC_ID);
+    if (transport !== 0) this.#arrivals.add(read16(bytes, transport), nowMs);
     if (packet.ssrc === this.#section.rtxSsrc) {
       const original = this.#rtx.unwrap(packet, this.#section.ssrc, 100);
       if (!original || !packet.parse(original)) throw new Error('bad RTX');
@@ -93,6 +100,7 @@ export class FakeReceiver {
   /** Asks for missing packets, each at most every 60 ms, and reports. */
   tick(nowMs: number): void {
     if (this.packets.size === 0) return;
+    for (const feedback of this.#arrivals.take(77, this.#section.ssrc, nowMs)) this.#send(feedback);
     const due = this.missing().filter((extended) => nowMs - (this.#asked.get(extended) ?? 0) > 60);
     for (const extended of due) this.#asked.set(extended, nowMs);
     if (due.length > 0)

@@ -1,0 +1,51 @@
+import { LineEstimate } from '../bandwidth/line-estimate.ts';
+import { RtpWriter } from '../rtp/writer.ts';
+import { ClockOffset } from './clock-offset.ts';
+import type { Link } from './link.ts';
+
+export interface MediaPeerOptions {
+  /**
+   * Sends one RTP or RTCP packet, unprotected. The bytes are valid during the call only: copy or encrypt at once.
+   * Must not throw when the transport is closed.
+   */
+  readonly send: (bytes: Uint8Array) => void;
+  /** A random 32-bit unsigned number: SSRCs, first sequence numbers. */
+  readonly random: () => number;
+}
+
+/** The peer as its tracks see it. */
+export class PeerLink implements Link {
+  readonly writer = new RtpWriter();
+  readonly clock = new ClockOffset();
+  readonly line = new LineEstimate();
+  readonly localSsrc: number;
+  readonly random: () => number;
+  readonly #send: (bytes: Uint8Array) => void;
+  #transportSequence = 0;
+  rttMs = 0;
+
+  constructor(options: MediaPeerOptions, localSsrc: number) {
+    this.random = options.random;
+    this.#send = options.send;
+    this.localSsrc = localSsrc;
+  }
+
+  get clockOffsetMs(): number | undefined {
+    return this.clock.offsetMs;
+  }
+
+  sendRtcp(bytes: Uint8Array): void {
+    this.#send(bytes);
+  }
+
+  nextTransportSequence(): number {
+    this.#transportSequence = (this.#transportSequence + 1) & 0xffff;
+    return this.#transportSequence;
+  }
+
+  sendRtp(transportSequence: number, nowMs: number): void {
+    const { bytes } = this.writer;
+    if (transportSequence >= 0) this.line.sent(transportSequence, bytes.length, nowMs);
+    this.#send(bytes);
+  }
+}
