@@ -1,0 +1,99 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Registry } from 'prom-client';
+import { type Clock, systemClock } from '#kernel/clock.ts';
+import { type Log, silentLog } from '#kernel/ports/log.ts';
+import { MemoryAttempts } from '../../adapters/attempts/memory-attempts.ts';
+import { LocalBus } from '../../adapters/bus/local-bus.ts';
+import { viewOf } from '../../adapters/sql/database.ts';
+import { openSqliteDatabase } from '../../adapters/sql/sqlite-database.ts';
+import type { ConversationTopics } from '../../conversations/api.ts';
+import { conversationMigrations } from '../../conversations/migrations.ts';
+import { createConversations } from '../../conversations/module.ts';
+import type { ConversationTables } from '../../conversations/tables.ts';
+import { createDirectory } from '../../directory/module.ts';
+import { createHttpApp } from '../../http/app.ts';
+import type { IdentityTopics } from '../../identity/api.ts';
+import { identityMigrations } from '../../identity/migrations.ts';
+import { createIdentity } from '../../identity/module.ts';
+import type { IdentityTables } from '../../identity/tables.ts';
+import type { CommandHandlers, GatewayLimits } from '../api.ts';
+import { createGateway } from '../gateway.ts';
+
+export interface LiveServerOptions {
+  /** Kept by whoever gave it; without one, a folder of its own that goes with the server. */
+  folder?: string;
+  port?: number;
+  limits?: Partial<GatewayLimits>;
+  clock?: Clock;
+  log?: Log;
+  /** Replaces commands, to see what the gateway makes of what they do. */
+  commands?: Partial<CommandHandlers>;
+}
+
+export type LiveServer = Awaited<ReturnType<typeof startLiveServer>>;
+
+/** Accounts, conversations and the gateway on a real database and a real port of this machine. */
+export async function startLiveServer(options: LiveServerOptions = {}) {
+  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'yiqi-live-'));
+  const clock = options.clock ?? systemClock;
+  const log = options.log ?? silentLog;
+  const database = await openSqliteDatabase<IdentityTables & ConversationTables>({
+    file: join(folder, 'yiqi.sqlite'),
+    migrations: { ...identityMigrations, ...conversationMigrations },
+    log,
+  });
+  const bus = new LocalBus<IdentityTopics & ConversationTopics>(log);
+  const identity = await createIdentity({
+    database: viewOf(database),
+    bus,
+    clock,
+    log,
+    attempts: new MemoryAttempts(),
+    dataFolder: folder,
+    registration: 'open',
+    hashing: { memoryKiB: 64, passes: 1, threads: 1 },
+  });
+  const conversations = await createConversations({ database: viewOf(database), bus, identity, clock });
+  const directory = createDirectory({ identity });
+  const registry = new Registry();
+  const commands = { ...conversations.commands, ...directory.commands, ...options.commands };
+  const limits = { writes: 1e6, commands: 1e6, ...options.limits };
+  const gateway = createGateway({ identity, conversations, commands, bus, clock, log, registry, limits });
+  const app = await createHttpApp({
+    version: 'test',
+    trustProxy: false,
+    metricsToken: '',
+    webFolder: join(folder, 'no-web'),
+    registry,
+    checks: {},
+    draining: () => false,
+    log,
+    passOn: () => false,
+    routes: async (routes) => void (await routes.register(identity.routes)),
+  });
+  app.server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head));
+  await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });
+  const { port } = app.server.address() as AddressInfo;
+  return {
+    folder,
+    port,
+    origin: `http://127.0.0.1:${port}`,
+    bus,
+    gateway,
+    identity,
+    conversations,
+    registry,
+    database,
+    async stop() {
+      await gateway.close();
+      await app.close();
+      await identity.close();
+      await bus.close();
+      await database.close();
+      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}

@@ -1,0 +1,50 @@
+import type { Client, ClientOptions } from '#client/api.ts';
+import { createClient } from '#client/client.ts';
+import { memoryStore } from '#client/store/memory-store.ts';
+import { randomText } from '#kernel/ids.ts';
+import type { ConversationId } from '#protocol/common.ts';
+import type { MessageEvent } from '#protocol/conversations.ts';
+
+export const PASSWORD = 'correct horse battery';
+
+/** A client at `baseUrl`, not signed in. */
+export function clientAt(baseUrl: string, options: Partial<ClientOptions> = {}): Client {
+  return createClient({ baseUrl, store: memoryStore(), keep: 'body', deviceName: 'test', ...options });
+}
+
+/** A new person with a client that is online. */
+export async function person(baseUrl: string, nickname: string, options: Partial<ClientOptions> = {}): Promise<Client> {
+  const client = clientAt(baseUrl, options);
+  await client.start();
+  const login = `u${randomText(12)}`;
+  await client.register({ login, nickname, password: PASSWORD, passwordAgain: PASSWORD });
+  await until(client, () => client.status().at === 'online');
+  return client;
+}
+
+/** Resolves when `condition` holds; it is asked after every change of the client. */
+export function until(client: Client, condition: () => boolean): Promise<void> {
+  if (condition()) return Promise.resolve();
+  return new Promise((resolve) => {
+    const stop = client.subscribe(() => {
+      if (!condition()) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+/** The messages of the window, in order, as far as the server has them. */
+export function sentMessages(client: Client, id: ConversationId): MessageEvent[] {
+  return client.conversation(id).lines.flatMap((line) => {
+    return line.state === 'sent' && line.event.type === 'message' ? [line.event] : [];
+  });
+}
+
+export function texts(client: Client, id: ConversationId): string[] {
+  return sentMessages(client, id).map(({ text }) => text);
+}
+
+export function idOf(client: Client): string {
+  return client.me()?.id ?? '';
+}
