@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { createContext, type ReactNode, useContext } from 'react';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { Badge } from '#web/ui/badge.tsx';
@@ -6,6 +6,7 @@ import { Icon, type IconName } from '#web/ui/icon.tsx';
 import { Mark } from '#web/ui/mark.tsx';
 import { useConversations, useMe } from './client.tsx';
 import { Link } from './link.tsx';
+import { PHONE, useMediaQuery } from './media-query.ts';
 import { appWords } from './words.ts';
 
 export type Place = 'chats' | 'contacts' | 'meetings' | 'settings';
@@ -23,12 +24,28 @@ interface FrameProps {
 export function Frame({ place, pane, list, children, details }: FrameProps) {
   const kind = list === undefined ? 'frame frame--wide' : details ? 'frame frame--details' : 'frame';
   return (
-    <div className={kind} data-pane={pane}>
-      <Rail place={place} />
-      {list}
+    <PaneContext value={pane}>
+      <div className={kind} data-pane={pane}>
+        <Rail place={place} />
+        {list}
+        {children}
+        {details}
+      </div>
+    </PaneContext>
+  );
+}
+
+const PaneContext = createContext<FrameProps['pane']>('main');
+
+/** The list beside the main pane; on a phone that shows only it, it is the main one. */
+export function ListPane({ label, children }: { label: string; children: ReactNode }) {
+  const phone = useMediaQuery(PHONE);
+  const pane = useContext(PaneContext);
+  const Pane = phone && pane === 'list' ? 'main' : 'section';
+  return (
+    <Pane className="pane pane--list" aria-label={label}>
       {children}
-      {details}
-    </div>
+    </Pane>
   );
 }
 

@@ -30,6 +30,7 @@ export function usePeopleSearch(words: string): PeopleSearch {
   const [found, setFound] = useState<Found>();
   const [failure, setFailure] = useState<Failure>();
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what was found does not make one look again; a connection does
   useEffect(() => {
     let wanted = true;
     const timer = setTimeout(() => void look(), found === undefined ? 0 : PAUSE_MS);

@@ -5,6 +5,7 @@ test('people: the last two Chinese characters or two capitals', () => {
   expect(personInitials('欧阳静怡')).toBe('静怡');
   expect(personInitials('周明')).toBe('周明');
   expect(personInitials('Maximiliana Featherstonehaugh')).toBe('MF');
+  expect(personInitials('欧阳静怡（人力资源与组织发展中心）')).toBe('静怡');
   expect(personInitials('tom')).toBe('T');
   expect(personInitials('阿依古丽·买买提')).toBe('买提');
   expect(personInitials('  ')).toBe('');

@@ -10,11 +10,11 @@ const EMOJI = /\p{Extended_Pictographic}/u;
 
 /** People: the last two Chinese characters or two Latin capitals. */
 export function personInitials(name: string): string {
-  const text = name.trim();
+  const text = name.replace(/[（(].*/u, '').trim() || name.trim();
   const han = [...text].filter((character) => HAN.test(character));
   if (han.length > 0 && HAN.test([...text][0] ?? '')) return han.slice(-2).join('');
   const words = text.split(/[\s._-]+/u).filter((word) => word !== '');
-  const [first, second] = [words[0], words.length > 1 ? words.at(-1) : undefined];
+  const [first, second] = words;
   return (firstOf(first) + firstOf(second)).toUpperCase();
 }
 

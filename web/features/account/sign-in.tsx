@@ -31,15 +31,18 @@ export function SignIn({ ended }: { ended: FailureCode | undefined }) {
       title={words.signInTitle}
       foot={
         <>
-          {words.newHere}{' '}
-          <Link className="text-link" to="/register">
-            {words.createAccount}
-          </Link>
-          <span className="entry__gap" />
-          {words.haveNumber}{' '}
-          <Link className="text-link" to="/m/join">
-            {words.joinMeeting}
-          </Link>
+          <span>
+            {words.newHere}{' '}
+            <Link className="text-link" to="/register">
+              {words.createAccount}
+            </Link>
+          </span>
+          <span>
+            {words.haveNumber}{' '}
+            <Link className="text-link" to="/meetings">
+              {words.joinMeeting}
+            </Link>
+          </span>
         </>
       }
     >

@@ -3,6 +3,7 @@ import { VList } from 'virtua';
 import type { ConversationItem } from '#client/view.ts';
 import { useClient, useConversations, useStatus } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
+import { ListPane } from '#web/app/frame.tsx';
 import { titleOf } from '#web/app/names.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button, IconButton } from '#web/ui/button.tsx';
@@ -31,7 +32,7 @@ export function ConversationList({ selected }: { selected: string | undefined })
       passes(item, filter, selected) && (wanted === '' || titleOf(client, item.summary).toLowerCase().includes(wanted)),
   );
   return (
-    <section className="pane pane--list" aria-label={words.conversations}>
+    <ListPane label={words.conversations}>
       <ListHead />
       <ConnectionBanner />
       <div className="list-tools">
@@ -63,7 +64,7 @@ export function ConversationList({ selected }: { selected: string | undefined })
           <NoRows filter={filter} query={query.trim()} empty={conversations.length === 0} />
         )}
       </div>
-    </section>
+    </ListPane>
   );
 }
 
@@ -95,14 +96,15 @@ function ListHead() {
 function SearchEnd({ query, onClear }: { query: string; onClear: () => void }) {
   const words = useWords(chatWords);
   if (query !== '') return <IconButton icon="close" size="sm" label={words.clearSearch} onClick={onClear} />;
+  const keys = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘K' : 'Ctrl K';
   return (
     <button
       type="button"
       className="search-key"
-      aria-label={words.palette}
+      aria-label={`${words.palette} (${keys})`}
       onClick={() => openDialog({ is: 'palette' })}
     >
-      <kbd>{/Mac|iPhone|iPad/.test(navigator.platform) ? '⌘K' : 'Ctrl K'}</kbd>
+      <kbd>{keys}</kbd>
     </button>
   );
 }

@@ -81,10 +81,10 @@ export function useTimelineScroll(view: ConversationView, rows: readonly Timelin
     if (holdsEnd.current) toEnd();
   }, [lastKey, mine, toEnd]);
 
+  // biome-ignore lint/correctness/useExhaustiveDependencies: new rows and a new window are looked at once they stand
   useEffect(() => {
     const frame = requestAnimationFrame(follow);
     return () => cancelAnimationFrame(frame);
-    // biome-ignore lint/correctness/useExhaustiveDependencies: new rows and a new window are looked at once they stand
   }, [rows, view.hasBefore, view.loading, follow]);
 
   useWatching(markSeen);

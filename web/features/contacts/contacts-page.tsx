@@ -4,7 +4,7 @@ import { useAction } from '#web/app/action.ts';
 import { useClient, useMe, usePerson } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
 import { failureWords } from '#web/app/failure.ts';
-import { Frame } from '#web/app/frame.tsx';
+import { Frame, ListPane } from '#web/app/frame.tsx';
 import { Link } from '#web/app/link.tsx';
 import { goBack, navigate } from '#web/app/navigation.ts';
 import { usePeopleSearch } from '#web/app/people-search.ts';
@@ -34,7 +34,7 @@ function PeopleList({ chosen }: { chosen: string | undefined }) {
   const words = useWords(contactsWords);
   const [query, setQuery] = useState('');
   return (
-    <section className="pane pane--list" aria-label={words.title}>
+    <ListPane label={words.title}>
       <header className="pane__head">
         <h1 className="pane__title">{words.title}</h1>
       </header>
@@ -42,7 +42,7 @@ function PeopleList({ chosen }: { chosen: string | undefined }) {
         <SearchField label={words.search} value={query} onChange={(event) => setQuery(event.currentTarget.value)} />
       </div>
       <Found query={query} chosen={chosen} />
-    </section>
+    </ListPane>
   );
 }
 

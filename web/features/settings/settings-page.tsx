@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { useMe } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
-import { Frame } from '#web/app/frame.tsx';
+import { Frame, ListPane } from '#web/app/frame.tsx';
 import { Link } from '#web/app/link.tsx';
 import { goBack } from '#web/app/navigation.ts';
 import { useWords } from '#web/i18n/words.ts';
@@ -51,7 +51,7 @@ function SettingsList({ shown }: { shown: SettingsPlace }) {
   const words = useWords(settingsWords);
   const me = useMe();
   return (
-    <section className="pane pane--list" aria-label={words.title}>
+    <ListPane label={words.title}>
       <header className="pane__head">
         <h1 className="pane__title">{words.title}</h1>
       </header>
@@ -69,7 +69,7 @@ function SettingsList({ shown }: { shown: SettingsPlace }) {
           {words.appearance}
         </IconRow>
       </div>
-    </section>
+    </ListPane>
   );
 }
 
