@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import { run } from './process.mjs';
-import { fromRoot, Told } from './root.mjs';
+import { fromRoot, root, Told } from './root.mjs';
+import { runtimePath } from './runtime.mjs';
 
 const stamp = fromRoot('node_modules', '.yiqi-install');
 const installLimitMs = 20 * 60_000;
+const neededMb = 700;
 
 /** @typedef {{ packages: Record<string, { version?: string, optional?: boolean }> }} Lockfile */
 
@@ -36,12 +38,17 @@ function readLock(file) {
 }
 
 async function install() {
+  // npm passes over a platform's package that it could not write, the runtime's among them, so look first.
+  const { bavail, bsize } = statfsSync(root);
+  const freeMb = Math.floor((bavail * bsize) / 1e6);
+  if (freeMb < neededMb) throw new Told(`the packages need ${neededMb} MB, and the disk has ${freeMb} MB left`);
   process.stdout.write('yiqi: installing packages, this takes a minute or two …\n');
   const started = Date.now();
   let done = await npm(['ci']);
   // A lockfile written where some platforms' packages were out of reach does not list them, and `npm ci` refuses it.
   if (done.code !== 0 && /code EUSAGE/.test(done.output)) done = await npm(['install', '--no-save']);
   if (done.code !== 0) throw new Told(reasonOf(done));
+  runtimePath();
   process.stdout.write(`yiqi: packages installed in ${Math.round((Date.now() - started) / 1000)} s\n`);
 }
 
@@ -58,7 +65,7 @@ function npm(args) {
 /** @param {import('./process.mjs').Ran} done @returns {string} one line that says what to do */
 function reasonOf(done) {
   if (done.timedOut) return 'installing the packages took longer than 20 minutes; look at the network and try again';
-  if (/ENOSPC/.test(done.output)) return 'the disk is full: the packages need about 700 MB';
+  if (/ENOSPC/.test(done.output)) return `the disk is full: the packages need ${neededMb} MB`;
   if (/EACCES|EPERM|EROFS/.test(done.output)) return `no right to write to ${fromRoot('node_modules')}`;
   if (/ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|ERR_SOCKET/.test(done.output)) {
     return 'the package registry cannot be reached: check the network and the registry and proxy settings of npm';

@@ -2,7 +2,7 @@ import { ensureBrowsers } from './debian.mjs';
 import { ensureInstalled } from './install.mjs';
 import { parts } from './parts.mjs';
 import { stopWithParent } from './process.mjs';
-import { Told } from './root.mjs';
+import { lineOf } from './root.mjs';
 
 /** @typedef {{ name: string, passed: number, failed: number, skipped: number, tookMs: number }} Row */
 
@@ -11,7 +11,7 @@ async function runPart(name, part) {
   process.stdout.write(`\n── ${name}\n`);
   const started = Date.now();
   const counts = await part([]).catch((error) => {
-    process.stdout.write(`${name} did not run: ${error instanceof Told ? error.message : error.stack}\n`);
+    process.stdout.write(`${name} did not run: ${lineOf(error) ?? error.stack}\n`);
     return { passed: 0, failed: 1, skipped: 0 };
   });
   const ranNothing = counts.passed === 0 && counts.failed === 0;
