@@ -203,8 +203,9 @@ export class MeetingSession {
 
 function refusalOf(error: unknown): { refusal: Refusal; other?: Elsewhere } {
   const { code, detail } = asFailure(error);
-  const refusal: Refusal = { code, ...(detail.retryAfterMs !== undefined && { retryAfterMs: detail.retryAfterMs }) };
-  return detail.meeting === undefined ? { refusal } : { refusal, other: detail.meeting };
+  const { retryAfterMs, fields, meeting } = detail;
+  const refusal: Refusal = { code, ...(retryAfterMs !== undefined && { retryAfterMs }), ...(fields && { fields }) };
+  return meeting === undefined ? { refusal } : { refusal, other: meeting };
 }
 
 const sessions = new WeakMap<object, MeetingSession>();

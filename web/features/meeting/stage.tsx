@@ -46,7 +46,12 @@ function Screen({ session, meeting }: { session: MeetingSession; meeting: Meetin
       return (
         <>
           <Lobby session={session} meeting={meeting} />
-          <Switching session={session} title={meeting.other.title} onStay={() => session.send({ on: 'stay' })} />
+          <Switching
+            session={session}
+            other={meeting.other}
+            number={meeting.number}
+            onStay={() => session.send({ on: 'stay' })}
+          />
         </>
       );
     case 'inside':
@@ -57,12 +62,17 @@ function Screen({ session, meeting }: { session: MeetingSession; meeting: Meetin
 }
 
 function Inside({ session, meeting }: { session: MeetingSession; meeting: Extract<Meeting, { at: 'inside' }> }) {
-  const { number, title } = meeting.answer.meeting;
+  const { number } = meeting.answer.meeting;
   return (
     <>
       <RoomScreen session={session} meeting={meeting} />
       {meeting.wanted !== undefined && (
-        <Switching session={session} title={title} onStay={() => navigate(`/m/${number}`, { replace: true })} />
+        <Switching
+          session={session}
+          other={meeting.answer.meeting}
+          number={meeting.wanted}
+          onStay={() => navigate(`/m/${number}`, { replace: true })}
+        />
       )}
     </>
   );

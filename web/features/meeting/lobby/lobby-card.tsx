@@ -1,6 +1,7 @@
 import { type FormEvent, useId, useState } from 'react';
 import { failureText } from '#protocol/failures.ts';
 import type { Attendee } from '#protocol/meetings.ts';
+import { faultWords } from '#web/app/failure.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
@@ -12,6 +13,7 @@ import { useLevelSteps } from '../media/use-level.ts';
 import type { Refusal } from '../model/meeting.ts';
 import { groupNumber } from '../model/number.ts';
 import { waitText } from '../model/wait.ts';
+import { useMeetingTitle } from '../parts/meeting-title.ts';
 import { faultTexts } from '../words/faults.ts';
 import { lobbyWords } from '../words/lobby.ts';
 import type { LobbyState } from './lobby.tsx';
@@ -30,10 +32,14 @@ interface LobbyCardProps {
 /** Which meeting, who is there, and the ways in. */
 export function LobbyCard({ meeting, microphone, guest, onJoin }: LobbyCardProps) {
   const words = useWords(lobbyWords);
+  const language = useLanguage();
   const [asked, setAsked] = useState(false);
   const nameless = guest !== undefined && guest.name.trim() === '';
+  const refusal = meeting.at === 'lobby' ? meeting.refusal : undefined;
+  const nameFault = refusal?.fields && faultWords(refusal.fields, 'name', language);
   const busy = meeting.at === 'asking' || meeting.at === 'entering';
-  const { title, number, host } = meeting.view.meeting;
+  const { number, host } = meeting.view.meeting;
+  const title = useMeetingTitle(meeting.view.meeting);
 
   function go(quiet: boolean) {
     setAsked(true);
@@ -57,10 +63,10 @@ export function LobbyCard({ meeting, microphone, guest, onJoin }: LobbyCardProps
           maxLength={40}
           value={guest.name}
           onChange={(event) => guest.onName(event.target.value)}
-          error={asked && nameless ? words.nameNeeded : undefined}
+          error={asked && nameless ? words.nameNeeded : nameFault}
         />
       )}
-      {meeting.at === 'lobby' && meeting.refusal && <Refused refusal={meeting.refusal} />}
+      {refusal && nameFault === undefined && <Refused refusal={refusal} />}
       <Button kind="main" size="lg" wide type="submit" busy={busy}>
         {busy ? words.joining : words.join}
       </Button>

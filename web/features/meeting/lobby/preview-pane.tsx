@@ -1,7 +1,7 @@
 import { useEffect, useRef } from 'react';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
-import type { Capture, PreviewState } from '../media/preview.ts';
+import type { Capture, CaptureState, PreviewState } from '../media/preview.ts';
 import { canChooseSpeaker } from '../media/use-devices.ts';
 import { useLevelLine } from '../media/use-level.ts';
 import type { Choices } from '../model/choices.ts';
@@ -26,7 +26,7 @@ interface PreviewPaneProps {
 export function PreviewPane({ name, id, state, devices, choices, onToggle, onChoose }: PreviewPaneProps) {
   const words = useWords(lobbyWords);
   return (
-    <section aria-label={words.preview}>
+    <section className="prejoin__side" aria-label={words.preview}>
       <div className="preview stage">
         <Picture state={state} name={name} id={id} />
         {name !== '' && (
@@ -50,13 +50,18 @@ export function PreviewPane({ name, id, state, devices, choices, onToggle, onCho
               key={use}
               use={use}
               devices={devices[use]}
-              chosen={choices[`${use}Id`]}
+              chosen={choices[`${use}Id`] ?? (use === 'speaker' ? undefined : deviceOf(state[use]))}
               onChoose={(chosen) => onChoose(use, chosen)}
             />
           ))}
       </div>
     </section>
   );
+}
+
+/** The device that is on, when the system chose it. */
+function deviceOf(state: CaptureState): string | undefined {
+  return state.at === 'on' ? state.track.getSettings().deviceId : undefined;
 }
 
 function Picture({ state, name, id }: Pick<PreviewPaneProps, 'state' | 'name' | 'id'>) {

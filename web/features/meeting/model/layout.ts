@@ -34,15 +34,15 @@ export interface GridPlan {
   lines: number[];
 }
 
-/** The grid in which the picture that is cut most to fill its tile loses least. */
+/** The grid in which the picture that is cut most to fill its tile loses least; rows where columns are no better. */
 export function gridPlan(count: number, box: Size, gap: number): GridPlan {
   let best: GridPlan = { along: 'rows', lines: balancedLines(count, 1) };
   let bestSeen = -1;
-  for (let lines = 1; lines <= count; lines += 1) {
-    for (const along of ['rows', 'columns'] as const) {
+  for (const along of ['rows', 'columns'] as const) {
+    for (let lines = 1; lines <= count; lines += 1) {
       const plan = { along, lines: balancedLines(count, lines) };
       const seen = leastSeen(plan, box, gap);
-      if (seen > bestSeen + 1e-9) [best, bestSeen] = [plan, seen];
+      if (seen > bestSeen + 1e-6) [best, bestSeen] = [plan, seen];
     }
   }
   return best;

@@ -1,4 +1,4 @@
-import type { FailureCode } from '#protocol/failures.ts';
+import type { FailureCode, FieldFaults } from '#protocol/failures.ts';
 import type { JoinMeetingAnswer, MeetingView } from '#protocol/meetings.ts';
 import type { Input } from './meeting-input.ts';
 
@@ -17,10 +17,11 @@ export interface Elsewhere {
   title: string;
 }
 
-/** A failure of looking or joining, with how long to wait where the server says so. */
+/** A failure of looking or joining, with how long to wait and which fields are wrong where the server says so. */
 export interface Refusal {
   code: FailureCode;
   retryAfterMs?: number;
+  fields?: FieldFaults;
 }
 
 export type Link = 'whole' | 'mending' | 'mended';

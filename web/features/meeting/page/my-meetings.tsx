@@ -12,6 +12,7 @@ import { Empty } from '#web/ui/empty.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { groupNumber, meetingLink } from '../model/number.ts';
 import { copyText } from '../parts/copy-text.ts';
+import { useMeetingTitle } from '../parts/meeting-title.ts';
 import { pageWords } from '../words/page.ts';
 
 type Loaded = { at: 'loading' } | { at: 'here'; meetings: readonly Meeting[] } | { at: 'failed'; error: unknown };
@@ -61,7 +62,8 @@ function MeetingRow({ meeting }: { meeting: Meeting }) {
   const words = useWords(pageWords);
   const language = useLanguage();
   const me = useMe();
-  const { number, title, host, createdAt, endedAt } = meeting;
+  const { number, host, createdAt, endedAt } = meeting;
+  const title = useMeetingTitle(meeting);
   const hosted = host.id === me?.id ? words.hostYou : words.hostOther(host.nickname);
   const ended = endedAt !== undefined;
   return (

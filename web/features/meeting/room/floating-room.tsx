@@ -3,6 +3,7 @@ import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import type { Meeting } from '../model/meeting.ts';
 import { mainTile } from '../model/people.ts';
+import { useMeetingTitle } from '../parts/meeting-title.ts';
 import type { MeetingSession } from '../session.ts';
 import { roomWords } from '../words/room.ts';
 import { Duration } from './room-top.tsx';
@@ -25,7 +26,8 @@ export function FloatingRoom({ session, meeting }: FloatingRoomProps) {
   const actions = useRoomActions(session, me);
   const { place, style, onPointerDown } = useKeepPlace();
   useWakeLock();
-  const { title, number } = meeting.answer.meeting;
+  const { number } = meeting.answer.meeting;
+  const title = useMeetingTitle(meeting.answer.meeting);
   const restore = () => navigate(`/m/${number}`);
   const main = mainTile(state.people, undefined, state.spokeAt);
   const person = state.people.find((candidate) => candidate.identity === main?.identity);

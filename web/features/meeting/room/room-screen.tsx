@@ -8,6 +8,7 @@ import type { Link, Meeting } from '../model/meeting.ts';
 import { type View, viewFor } from '../model/people.ts';
 import type { RoomState } from '../model/room-state.ts';
 import { FaultNote } from '../parts/fault-note.tsx';
+import { useMeetingTitle } from '../parts/meeting-title.ts';
 import type { MeetingSession } from '../session.ts';
 import { faultTexts } from '../words/faults.ts';
 import { roomWords } from '../words/room.ts';
@@ -41,17 +42,15 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
     v: () => actions.toggle('camera'),
     escape: () => setPanel(undefined),
   });
-  useTitle(meeting.answer.meeting.title);
+  const title = useMeetingTitle(meeting.answer.meeting);
+  useTitle(title);
   const view = viewFor(chosen, state.people, pinned);
   const choose = (next: View) => {
     setChosen(next);
     setPinned(undefined);
   };
   return (
-    <main
-      className={panel === undefined ? 'room stage' : 'room room--side stage'}
-      aria-label={words.room(meeting.answer.meeting.title)}
-    >
+    <main className={panel === undefined ? 'room stage' : 'room room--side stage'} aria-label={words.room(title)}>
       <RoomTop meeting={meeting} state={state} view={view} onView={choose} canMinimise={account !== undefined} />
       <div className="room__body">
         <div className="room__main">

@@ -7,6 +7,7 @@ import { groupNumber, meetingLink } from '../model/number.ts';
 import type { View } from '../model/people.ts';
 import { durationText, type RoomState } from '../model/room-state.ts';
 import { copyText } from '../parts/copy-text.ts';
+import { useMeetingTitle } from '../parts/meeting-title.ts';
 import { roomWords } from '../words/room.ts';
 import { Roll } from './roll.tsx';
 import { useMyself, useNow } from './use-room.ts';
@@ -22,7 +23,8 @@ interface RoomTopProps {
 
 export function RoomTop({ meeting, state, view, onView, canMinimise }: RoomTopProps) {
   const words = useWords(roomWords);
-  const { title, number } = meeting.answer.meeting;
+  const { number } = meeting.answer.meeting;
+  const title = useMeetingTitle(meeting.answer.meeting);
   const copy = () => void copyText(meetingLink(location.origin, number), words.copied, words.copyFailed);
   return (
     <header className="room__top">
@@ -34,13 +36,14 @@ export function RoomTop({ meeting, state, view, onView, canMinimise }: RoomTopPr
         <span className="room__facts quiet num">
           <Roll people={state.people} />
           <Duration since={meeting.since} />
+          <span className="room__number num">{groupNumber(number)}</span>
         </span>
       </div>
       <div className="room__actions">
         <OwnQuality state={state} />
         <Button size="sm" onClick={copy} aria-label={words.copyNumber(number)} title={words.copyNumber(number)}>
           <Icon name="link" />
-          <span className="num">{groupNumber(number)}</span>
+          <span className="room__copy num">{groupNumber(number)}</span>
         </Button>
         <ViewSwitch view={view} onView={onView} />
       </div>
