@@ -45,6 +45,11 @@ export class MediaEngine {
     this.#log = log;
   }
 
+  /** Where it is just now; undefined while it isn't up. */
+  get apiUrl(): string | undefined {
+    return this.#options.apiUrl();
+  }
+
   get publicUrl(): string {
     return this.#options.publicUrl;
   }

@@ -4,7 +4,6 @@ import type { Attempts } from '#kernel/ports/attempts.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import type { Identity } from '#server/identity/api.ts';
-import type { Meetings } from './api.ts';
 import { LookupLimits } from './lookup-limits.ts';
 import { MediaEngine, type MediaEngineOptions } from './media-engine.ts';
 import { Rooms } from './rooms.ts';
@@ -24,10 +23,12 @@ export interface MeetingsOptions {
 }
 
 /** Meetings as the program runs them. */
-export interface MeetingsModule extends Meetings {
+export interface MeetingsModule {
   readonly routes: FastifyPluginAsync;
   /** Closes what the engine has open of ended meetings. Happens by itself every few seconds. */
   closeEndedRooms(): Promise<void>;
+  /** Makes rooms of running meetings that a restarted engine has lost. Happens by itself at once. */
+  restoreRooms(): Promise<void>;
   close(): Promise<void>;
 }
 

@@ -5,6 +5,8 @@ import { type MediaEngine, PASS_MS } from './media-engine.ts';
 import { roomsEndedSince, roomsUsedSince } from './store.ts';
 import type { MeetingTables } from './tables.ts';
 
+/** How soon it is noticed that the engine has started anew; only memory is looked at. */
+const WATCH_EVERY_MS = 250;
 const SWEEP_EVERY_MS = 15_000;
 /** A meeting that nobody was let into for this long has no room that must be made anew. */
 const IN_USE_MS = 24 * 3600_000;
@@ -19,13 +21,17 @@ export interface RoomsOptions {
 /** Keeps the engine's rooms in step with the meetings: none for what has ended, one for what is running. */
 export class Rooms {
   readonly #options: RoomsOptions;
-  readonly #timer: NodeJS.Timeout;
-  #sweeping: Promise<void> | undefined;
+  readonly #timers: NodeJS.Timeout[];
+  /** The engine's address when the rooms were made there: an embedded one has another after each start. */
+  #restoredAt: string | undefined;
+  #working: Promise<void> = Promise.resolve();
 
   constructor(options: RoomsOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => this.#sweepQuietly(), SWEEP_EVERY_MS);
-    this.#timer.unref();
+    const restore = () => this.#isNew() && this.#inTurn(() => this.restore());
+    const sweep = () => this.#inTurn(() => this.closeEnded());
+    this.#timers = [setInterval(restore, WATCH_EVERY_MS), setInterval(sweep, SWEEP_EVERY_MS)];
+    for (const timer of this.#timers) timer.unref();
   }
 
   /**
@@ -42,22 +48,26 @@ export class Rooms {
     }
   }
 
-  /** Makes rooms anew for meetings that are running. */
+  /** Makes the rooms of running meetings anew in an engine that has just started: people in them come back by themselves. */
   async restore(): Promise<void> {
     const { database, engine, clock } = this.#options;
+    const url = engine.apiUrl;
     for (const room of await roomsUsedSince(database.read, clock.now() - IN_USE_MS)) await engine.openRoom(room);
+    this.#restoredAt = url;
   }
 
   async close(): Promise<void> {
-    clearInterval(this.#timer);
-    await this.#sweeping;
+    for (const timer of this.#timers) clearInterval(timer);
+    await this.#working;
   }
 
-  #sweepQuietly(): void {
-    this.#sweeping ??= this.closeEnded()
-      .catch(() => {})
-      .finally(() => {
-        this.#sweeping = undefined;
-      });
+  #isNew(): boolean {
+    const { apiUrl } = this.#options.engine;
+    return apiUrl !== undefined && apiUrl !== this.#restoredAt;
+  }
+
+  /** What fails is tried again the next time. */
+  #inTurn(work: () => Promise<void>): void {
+    this.#working = this.#working.then(work).catch(() => {});
   }
 }

@@ -1,0 +1,261 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import { DisconnectReason, dispose, Room, RoomEvent } from '@livekit/rtc-node';
+import { decodeJwt } from 'jose';
+import { RoomServiceClient } from 'livekit-server-sdk';
+import { silentLog } from '#kernel/ports/log.ts';
+import type { Session } from '#protocol/accounts.ts';
+import type { Attendee, JoinMeetingAnswer } from '#protocol/meetings.ts';
+import { type EmbeddedMedia, startEmbeddedMedia } from '#server/adapters/media/embedded.ts';
+import { PASSWORD, signUp, startTestServer, type TestServer } from '#server/testing/http-server.ts';
+
+const KEY = 'test';
+const SECRET = 'a secret that only this test knows';
+
+after(() => dispose());
+
+async function startEngine(): Promise<EmbeddedMedia> {
+  const config = { udpPort: 0, bindMedia: '127.0.0.1', announced: ['127.0.0.1'], keys: { [KEY]: SECRET } };
+  const engine = startEmbeddedMedia({ ...config, logLevel: 'error' }, silentLog);
+  await engine.started;
+  return engine;
+}
+
+/** A server with a media engine that can be replaced by a new one, and people in its meetings. */
+class World {
+  readonly server: TestServer;
+  readonly #engine: { now: EmbeddedMedia };
+  readonly #rooms: Room[] = [];
+
+  constructor(server: TestServer, engine: { now: EmbeddedMedia }) {
+    this.server = server;
+    this.#engine = engine;
+  }
+
+  get engine(): EmbeddedMedia {
+    return this.#engine.now;
+  }
+
+  async replaceEngine(): Promise<void> {
+    this.#engine.now = await startEngine();
+  }
+
+  get api(): RoomServiceClient {
+    return new RoomServiceClient(`http://127.0.0.1:${this.engine.port()}`, KEY, SECRET);
+  }
+
+  async ask(method: 'GET' | 'POST', path: string, as?: Session, payload?: object) {
+    const headers = as ? { authorization: `Bearer ${as.accessToken}` } : {};
+    const request = { method, url: `/api/v1/meetings${path}`, headers, ...(payload ? { payload } : {}) };
+    const answer = await this.server.app.inject(request);
+    return { status: answer.statusCode, ...answer.json() };
+  }
+
+  async create(as: Session, title = ''): Promise<string> {
+    return (await this.ask('POST', '', as, { title })).number;
+  }
+
+  async join(number: string, as: Session | undefined, body: object = {}): Promise<JoinMeetingAnswer> {
+    const answer = await this.ask('POST', `/${number}/join`, as, body);
+    assert.equal(answer.status, 200, JSON.stringify(answer));
+    return answer;
+  }
+
+  /** Goes in with a token, as an app does. */
+  async enter(token: string): Promise<Room> {
+    const room = new Room();
+    this.#rooms.push(room);
+    await room.connect(`ws://127.0.0.1:${this.engine.port()}`, token, { autoSubscribe: true, dynacast: false });
+    return room;
+  }
+
+  async names(number: string): Promise<string[]> {
+    const { attendees } = await this.ask('GET', `/${number}`);
+    return attendees.map(({ name }: Attendee) => name).sort();
+  }
+
+  async close(): Promise<void> {
+    await Promise.all(this.#rooms.map((room) => room.disconnect()));
+    await this.server.close();
+    await this.engine.stop();
+  }
+}
+
+async function using(run: (world: World) => Promise<void>) {
+  const engine = { now: await startEngine() };
+  const apiUrl = () => (engine.now.port() === undefined ? undefined : `http://127.0.0.1:${engine.now.port()}`);
+  const server = await startTestServer({ media: { apiUrl, publicUrl: '/', key: KEY, secret: SECRET } });
+  const world = new World(server, engine);
+  try {
+    await run(world);
+  } finally {
+    await world.close();
+  }
+}
+
+function sentOut(room: Room): Promise<DisconnectReason> {
+  return new Promise((resolve) => room.once(RoomEvent.Disconnected, resolve));
+}
+
+async function secondDevice({ server }: World, login: string): Promise<Session> {
+  const payload = { login, password: PASSWORD, deviceName: 'phone', keep: 'body' };
+  return (await server.app.inject({ method: 'POST', url: '/api/v1/auth/login', payload })).json();
+}
+
+test('members and guests enter, see each other, and are seen by who looks', () =>
+  using(async (world) => {
+    const wei = await signUp(world.server, 'wei', '伟');
+    const lin = await signUp(world.server, 'lin', '林');
+    const number = await world.create(wei, '周会');
+    const [host, member, guest] = [
+      await world.join(number, wei, { name: 'ignored' }),
+      await world.join(number, lin),
+      await world.join(number, undefined, { name: ' 客人 ' }),
+    ];
+    assert.deepEqual([host.name, host.host, host.guest, host.identity], ['伟', true, false, wei.me.id]);
+    assert.deepEqual([member.name, member.host, member.guest, member.identity], ['林', false, false, lin.me.id]);
+    assert.deepEqual([guest.name, guest.host, guest.guest], ['客人', false, true]);
+    assert.match(guest.identity, /^g_[0-9a-z]{20}$/);
+    assert.equal(host.url, '/');
+    const first = await world.enter(host.token);
+    const seen = new Promise<void>((resolve) => {
+      first.on(RoomEvent.ParticipantConnected, () => first.remoteParticipants.size === 2 && resolve());
+    });
+    await world.enter(member.token);
+    await world.enter(guest.token);
+    await seen;
+    const metadata = [...first.remoteParticipants.values()].map((one) => [one.identity, one.name, one.metadata]);
+    assert.deepEqual(
+      new Set(metadata.map((one) => JSON.stringify(one))),
+      new Set([
+        JSON.stringify([lin.me.id, '林', '{"guest":false,"host":false}']),
+        JSON.stringify([guest.identity, '客人', '{"guest":true,"host":false}']),
+      ]),
+    );
+    const { attendees, meeting } = await world.ask('GET', `/${number}`);
+    assert.equal(meeting.title, '周会');
+    assert.deepEqual(
+      attendees
+        .sort((a: Attendee, b: Attendee) => a.name.localeCompare(b.name, 'zh'))
+        .map((one: Attendee) => ({ ...one })),
+      [
+        { identity: guest.identity, name: '客人', guest: true, host: false },
+        { identity: lin.me.id, name: '林', guest: false, host: false, user: lin.me.id },
+        { identity: wei.me.id, name: '伟', guest: false, host: true, user: wei.me.id },
+      ],
+    );
+  }));
+
+test('a token lets one person into one room for ten minutes, and does nothing else', () =>
+  using(async (world) => {
+    const wei = await signUp(world.server, 'wei');
+    const number = await world.create(wei);
+    const { token } = await world.join(number, wei);
+    const { exp = 0, nbf = 0, sub, video } = decodeJwt<{ video: Record<string, unknown> }>(token);
+    assert.equal(sub, wei.me.id);
+    assert.equal(exp - nbf, 600);
+    const { room, ...grants } = video;
+    assert.match(String(room), /^m_[0-9a-z]{20}$/, 'not the number');
+    assert.deepEqual(grants, {
+      roomJoin: true,
+      canPublish: true,
+      canSubscribe: true,
+      canPublishData: true,
+      canUpdateOwnMetadata: false,
+    });
+  }));
+
+test('who is in another meeting is told so, and may switch', () =>
+  using(async (world) => {
+    const wei = await signUp(world.server, 'wei');
+    const [one, two] = [await world.create(wei, '一'), await world.create(wei, '二')];
+    const there = await world.enter((await world.join(one, wei)).token);
+    const refused = await world.ask('POST', `/${two}/join`, wei, {});
+    assert.equal(refused.status, 409);
+    assert.equal(refused.code, 'meeting.elsewhere');
+    assert.deepEqual(refused.meeting, { number: one, title: '一' });
+    const left = sentOut(there);
+    const { token } = await world.join(two, wei, { switch: true });
+    assert.equal(await left, DisconnectReason.PARTICIPANT_REMOVED);
+    await world.enter(token);
+    assert.deepEqual(await world.names(one), []);
+    assert.deepEqual(await world.names(two), ['wei']);
+    assert.equal((await world.ask('POST', `/${one}/join`, wei, {})).meeting.number, two);
+  }));
+
+test('the same meeting on another device is elsewhere; on the same device it is not', () =>
+  using(async (world) => {
+    const pc = await signUp(world.server, 'wei');
+    const phone = await secondDevice(world, 'wei');
+    const number = await world.create(pc, '周会');
+    const onPc = await world.enter((await world.join(number, pc)).token);
+    await world.join(number, pc);
+    const refused = await world.ask('POST', `/${number}/join`, phone, {});
+    assert.deepEqual([refused.code, refused.meeting], ['meeting.elsewhere', { number, title: '周会' }]);
+    const left = sentOut(onPc);
+    const { token } = await world.join(number, phone, { switch: true });
+    await left;
+    await world.enter(token);
+    assert.deepEqual(await world.names(number), ['wei']);
+  }));
+
+test('who has left is nowhere; others and guests are not held up', () =>
+  using(async (world) => {
+    const wei = await signUp(world.server, 'wei');
+    const lin = await signUp(world.server, 'lin');
+    const [one, two] = [await world.create(wei), await world.create(wei)];
+    const there = await world.enter((await world.join(one, wei)).token);
+    await world.join(two, lin);
+    await world.join(two, undefined, { name: '客人' });
+    await there.disconnect();
+    await world.join(two, wei);
+  }));
+
+test('the host ends it for all: everybody is out, and no token leads back in', () =>
+  using(async (world) => {
+    const wei = await signUp(world.server, 'wei');
+    const number = await world.create(wei);
+    const host = await world.join(number, wei);
+    const guest = await world.join(number, undefined, { name: '客人' });
+    const unused = await world.join(number, undefined, { name: '迟到' });
+    const inside = [await world.enter(host.token), await world.enter(guest.token)];
+    const out = inside.map(sentOut);
+    assert.equal((await world.ask('POST', `/${number}/end`)).code, 'session.required');
+    assert.equal((await world.ask('POST', `/${number}/end`, await signUp(world.server, 'lin'))).code, 'access.denied');
+    assert.ok((await world.ask('POST', `/${number}/end`, wei)).endedAt > 0);
+    for (const reason of await Promise.all(out)) assert.equal(reason, DisconnectReason.ROOM_DELETED);
+    for (const { token } of [host, guest, unused]) await assert.rejects(world.enter(token));
+    assert.equal((await world.ask('POST', `/${number}/join`, wei, {})).code, 'meeting.ended');
+  }));
+
+test('a room that opens again after its meeting has ended is closed', () =>
+  using(async (world) => {
+    const wei = await signUp(world.server, 'wei');
+    const number = await world.create(wei);
+    const { token } = await world.join(number, wei);
+    await world.ask('POST', `/${number}/end`, wei);
+    const { video } = decodeJwt<{ video: { room: string } }>(token);
+    await world.api.createRoom({ name: video.room });
+    const inside = await world.enter(token);
+    const out = sentOut(inside);
+    await world.server.meetings.closeEndedRooms();
+    await out;
+    assert.deepEqual(await world.api.listRooms([video.room]), []);
+  }));
+
+test('when the engine starts anew, running meetings go on with the same tokens; ended ones do not', () =>
+  using(async (world) => {
+    const wei = await signUp(world.server, 'wei');
+    const [running, ended] = [await world.create(wei), await world.create(wei)];
+    const good = await world.join(running, wei);
+    const bad = await world.join(ended, undefined, { name: '客人' });
+    await world.engine.stop();
+    assert.equal((await world.ask('GET', `/${running}`)).code, 'media.unavailable');
+    assert.equal((await world.ask('POST', `/${running}/join`, wei, {})).code, 'media.unavailable');
+    await world.ask('POST', `/${ended}/end`, wei);
+    await world.replaceEngine();
+    await world.server.meetings.restoreRooms();
+    await world.enter(good.token);
+    await assert.rejects(world.enter(bad.token));
+    assert.deepEqual(await world.names(running), ['wei']);
+  }));
