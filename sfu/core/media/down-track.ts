@@ -3,7 +3,7 @@ import type { ReportBlock } from '../rtcp/packets.ts';
 import { compound, writeSdes, writeSenderReport } from '../rtcp/writer.ts';
 import { FrameInfo } from '../rtp/frame.ts';
 import { RtpPacket } from '../rtp/packet.ts';
-import { Forwarding } from './forwarding.ts';
+import type { Forwarding } from './forwarding.ts';
 import { availableLayer, idealLayer, type Wanted } from './layer-choice.ts';
 import type { Link } from './link.ts';
 import { Rewriter } from './rewriter.ts';
@@ -32,7 +32,7 @@ export class DownTrack {
   readonly stats = new SendStats();
   readonly #link: Link;
   readonly #rewriter: Rewriter;
-  readonly #forwarding = new Forwarding();
+  readonly #forwarding: Forwarding;
   readonly #log: SentLog;
   readonly #found: SentPacket;
   readonly #again = new RtpPacket();
@@ -45,13 +45,14 @@ export class DownTrack {
   #reportAt = 0;
   #closed = false;
 
-  constructor(up: UpTrack, section: SendSection, link: Link) {
+  /** `forwarding` continues the streams of an earlier track with the same SSRCs: SRTP does not bear numbers that go back. */
+  constructor(up: UpTrack, section: SendSection, link: Link, forwarding: Forwarding) {
     this.up = up;
     this.#link = link;
+    this.#forwarding = forwarding;
     this.#rewriter = new Rewriter(up, section, link);
     this.#log = new SentLog(LOG_PACKETS[up.kind]);
     this.#found = { layer: 0, epoch: 0, sourceSequence: 0, timestamp: 0, pictureShift: 0, tl0Shift: 0, keyIdxShift: 0 };
-    this.#forwarding.begin(link.random() & 0x7fff);
     up.attach(this);
     this.reconsider();
   }
@@ -89,6 +90,11 @@ export class DownTrack {
     if (this.#wanted.paused) return 'off';
     const info = this.up.layerInfo;
     return info[idealLayer(info, this.#wanted)]?.quality ?? 2;
+  }
+
+  /** What a later track with the same SSRCs has to continue. */
+  get forwarding(): Forwarding {
+    return this.#forwarding;
   }
 
   setWanted(wanted: Wanted): void {
@@ -182,6 +188,7 @@ export class DownTrack {
 
   #resendOne(sequence: number, nowMs: number): void {
     const found = this.#found;
+    const forwarding = this.#forwarding;
     const layer = this.up.layers[found.layer];
     if (!layer || (layer.epoch & 0xff) !== found.epoch) return;
     const bytes = layer.history.get(layer.sequence.peek(found.sourceSequence));
@@ -191,7 +198,8 @@ export class DownTrack {
     const out = { ...found, sequence };
     this.stats.retransmitted++;
     this.up.readFrame(this.#again, this.#againFrame);
-    this.#rewriter.resend(this.#again, payload, this.#againFrame, out, nowMs);
+    if (this.#rewriter.hasRtx(payload)) forwarding.rtxSequence = (forwarding.rtxSequence + 1) & 0xffff;
+    this.#rewriter.resend(this.#again, payload, this.#againFrame, out, forwarding.rtxSequence, nowMs);
   }
 
   /** The receiver cannot decode. */
@@ -229,6 +237,7 @@ export class DownTrack {
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#forwarding.leave();
     this.up.detach(this);
     this.events.emit('closed');
   }

@@ -145,3 +145,17 @@ test('announced layers are mapped to RIDs by order: two layers', () => {
   meeting.simulation.runFor(2500);
   assert.equal(forwardedLayer(meeting), 1001);
 });
+
+test('unsubscribing and subscribing again under the same SSRCs continues the stream', () => {
+  const meeting = startMeeting({ seed: 12 });
+  meeting.simulation.runFor(2000);
+  const before = meeting.receiver.packets.size;
+  meeting.down.close();
+  meeting.simulation.runFor(1000);
+  assert.ok(meeting.receiver.packets.size < before + 20);
+  const again = meeting.peers.receiving.addDownTrack(meeting.up, meeting.down.section);
+  meeting.simulation.runFor(2500);
+  assert.equal(again.layer, 2);
+  assert.ok(meeting.receiver.packets.size > before + 200);
+  assertContinuous(meeting.receiver.inOrder());
+});

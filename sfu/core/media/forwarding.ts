@@ -24,22 +24,25 @@ export class Forwarding {
     tl0Shift: 0,
     keyIdxShift: 0,
   };
+  /** The last sequence number of the RTX stream. */
+  rtxSequence: number;
   #segment = new Segment();
   /** The one before: packets it missed may still come. */
   #previous = new Segment();
-  #highestOut = 0;
+  #highestOut: number;
   #pictureId = -1;
   #tl0PicIdx = -1;
   #keyIdx = -1;
 
+  /** The sequence numbers before the first ones of the stream and of its RTX stream, below 2¹⁵ (RFC 3711 §3.3.1). */
+  constructor(sequence: number, rtxSequence: number) {
+    this.#highestOut = 0x10000 + sequence;
+    this.rtxSequence = rtxSequence;
+  }
+
   /** The layer that flows now. */
   get current(): UpLayer | undefined {
     return this.#segment.layer;
-  }
-
-  /** Sets the number before the first outgoing one. */
-  begin(sequence: number): void {
-    this.#highestOut = 0x10000 + sequence;
   }
 
   /** True if the layer flows now, in its present epoch. */

@@ -6,6 +6,7 @@ import { isRtcp, RtpPacket, read16 } from '../rtp/packet.ts';
 import { RtxUnwrapper } from '../rtp/rtx.ts';
 import { Arrivals } from './arrivals.ts';
 import { DownTrack } from './down-track.ts';
+import { Forwarding } from './forwarding.ts';
 import { shareLine } from './line-share.ts';
 import { type MediaPeerOptions, PeerLink } from './peer-link.ts';
 import { type Route, Router, sortRids } from './router.ts';
@@ -16,6 +17,7 @@ export type { MediaPeerOptions } from './peer-link.ts';
 
 const REPORT_EVERY_MS = 1000;
 const SHARE_EVERY_MS = 200;
+const MAX_LEFT = 64;
 const MAX_REPORT_BLOCKS = 31;
 
 /** The media of one transport (PeerConnection) of a participant, both ways: RTP, RTCP and their timers, without any I/O. */
@@ -30,6 +32,8 @@ export class MediaPeer {
   readonly #ssrcs = new Set<number>();
   #ups: readonly UpTrack[] = [];
   #downs: readonly DownTrack[] = [];
+  /** Streams whose track is gone, by SSRC: another may take their place. */
+  readonly #left = new Map<number, Forwarding>();
   readonly #downBySsrc = new Map<number, DownTrack>();
   #transportCcId = 0;
   #reportAt = 0;
@@ -80,7 +84,7 @@ export class MediaPeer {
     return this.#downs;
   }
 
-  /** An SSRC that nobody uses on this peer. */
+  /** An SSRC that was never used on this peer. A track may be subscribed again under its old one. */
   allocateSsrc(): number {
     for (;;) {
       const ssrc = this.#options.random() >>> 0;
@@ -118,7 +122,7 @@ export class MediaPeer {
   }
 
   addDownTrack(up: UpTrack, section: SendSection): DownTrack {
-    const down = new DownTrack(up, section, this.#link);
+    const down = new DownTrack(up, section, this.#link, this.#continue(section.ssrc));
     this.#downs = [...this.#downs, down];
     this.#downBySsrc.set(section.ssrc, down);
     down.events.once('closed', () => this.#removeDownTrack(down));
@@ -126,11 +130,21 @@ export class MediaPeer {
     return down;
   }
 
+  /** The outgoing stream of an SSRC: where an earlier track left it, else a new one. */
+  #continue(ssrc: number): Forwarding {
+    const left = this.#left.get(ssrc);
+    this.#left.delete(ssrc);
+    const { random } = this.#options;
+    return left ?? new Forwarding(random() & 0x7fff, random() & 0x7fff);
+  }
+
   #removeDownTrack(down: DownTrack): void {
+    const { ssrc } = down.section;
     this.#downs = this.#downs.filter((other) => other !== down);
-    this.#downBySsrc.delete(down.section.ssrc);
-    this.#ssrcs.delete(down.section.ssrc);
-    if (down.section.rtxSsrc !== undefined) this.#ssrcs.delete(down.section.rtxSsrc);
+    if (this.#downBySsrc.get(ssrc) === down) this.#downBySsrc.delete(ssrc);
+    this.#left.set(ssrc, down.forwarding);
+    const [oldest] = this.#left.keys();
+    if (this.#left.size > MAX_LEFT && oldest !== undefined) this.#left.delete(oldest);
   }
 
   /** One decrypted RTP or RTCP packet. Never throws for what is in it. `nowMs` may be fractional: finer is better. */

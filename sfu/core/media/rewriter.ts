@@ -31,7 +31,6 @@ export class Rewriter {
   #own: ReturnType<typeof ownExtensions>;
   /** Publisher's payload type → subscriber's payload; null = it has none. */
   readonly #payloads = new Map<number, Payload | null>();
-  #rtxSequence: number;
   /** The MID is sent until the receiver has shown, by a report, that it knows the stream. */
   midNeeded = true;
 
@@ -42,7 +41,6 @@ export class Rewriter {
     this.#mid = asciiBytes(section.mid);
     this.#extensions = mapExtensions(up.extensions, section.extensions);
     this.#own = ownExtensions(section.extensions);
-    this.#rtxSequence = link.random() & 0xffff;
   }
 
   get section(): SendSection {
@@ -85,15 +83,25 @@ export class Rewriter {
     this.#link.sendRtp(transport, nowMs);
   }
 
-  /** Sends a packet again: as RTX if negotiated, else as it was. */
-  resend(packet: RtpPacket, payload: Payload, frame: FrameInfo, out: Outgoing, nowMs: number): void {
+  /** Whether packets with this payload go out again as RTX, else as they were. */
+  hasRtx(payload: Payload): boolean {
+    return payload.rtxPt !== undefined && this.#section.rtxSsrc !== undefined;
+  }
+
+  /** Sends a packet again. `rtxSequence` counts for RTX only. */
+  resend(
+    packet: RtpPacket,
+    payload: Payload,
+    frame: FrameInfo,
+    out: Outgoing,
+    rtxSequence: number,
+    nowMs: number,
+  ): void {
     const { writer } = this.#link;
     const { ssrc, rtxSsrc } = this.#section;
-    const rtx = payload.rtxPt !== undefined && rtxSsrc !== undefined;
-    if (rtx) {
-      this.#rtxSequence = (this.#rtxSequence + 1) & 0xffff;
-      writer.begin(payload.rtxPt ?? 0, packet.marker, this.#rtxSequence, out.timestamp, rtxSsrc);
-    } else writer.begin(payload.pt, packet.marker, out.sequence, out.timestamp, ssrc);
+    const rtx = this.hasRtx(payload);
+    if (rtx) writer.begin(payload.rtxPt ?? 0, packet.marker, rtxSequence, out.timestamp, rtxSsrc ?? 0);
+    else writer.begin(payload.pt, packet.marker, out.sequence, out.timestamp, ssrc);
     const transport = this.#addExtensions(packet, frame, out, true, nowMs);
     writer.endHeader();
     if (rtx) writer.original(out.sequence);
