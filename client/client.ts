@@ -44,7 +44,8 @@ class RunningClient implements Client {
   constructor(options: ClientOptions) {
     const timers = options.timers ?? systemTimers;
     this.#options = options;
-    this.#http = new Http(options.baseUrl, options.fetch ?? platformFetch, options.language ?? 'zh');
+    const { baseUrl, fetch = platformFetch, language = 'zh' } = options;
+    this.#http = new Http({ baseUrl, fetch, language, timers });
     this.#session = new Session({ ...options, http: this.#http, timers, locks: options.locks });
     this.#tabs = new Tabs(options.locks);
     this.#session.on('signedIn', (me) => this.#signedIn(me));

@@ -1,19 +1,28 @@
 import { Failure } from '#kernel/failure.ts';
 import { FAILURES, type FailureBody, type FailureCode, type Language } from '#protocol/failures.ts';
-import type { Fetch, HttpResponse } from './ports.ts';
+import type { Fetch, HttpResponse, Timers } from './ports.ts';
 
 const TIMEOUT_MS = 30_000;
+
+export interface HttpOptions {
+  baseUrl: string;
+  fetch: Fetch;
+  language: Language;
+  timers: Timers;
+}
 
 /** JSON over HTTP to one server. Whatever goes wrong is a Failure. */
 export class Http {
   readonly #baseUrl: string;
   readonly #fetch: Fetch;
   readonly #language: Language;
+  readonly #timers: Timers;
 
-  constructor(baseUrl: string, fetch: Fetch, language: Language) {
+  constructor({ baseUrl, fetch, language, timers }: HttpOptions) {
     this.#baseUrl = baseUrl;
     this.#fetch = fetch;
     this.#language = language;
+    this.#timers = timers;
   }
 
   /** @throws Failure as the server answers, or 'network.unreachable' */
@@ -32,11 +41,15 @@ export class Http {
   }
 
   async #exchange(path: string, request: Parameters<Fetch>[1]): Promise<{ response: HttpResponse; text: string }> {
+    const ending = new AbortController();
+    const stopTimer = this.#timers.after(TIMEOUT_MS, () => ending.abort());
     try {
-      const response = await this.#fetch(this.#baseUrl + path, { ...request, signal: AbortSignal.timeout(TIMEOUT_MS) });
+      const response = await this.#fetch(this.#baseUrl + path, { ...request, signal: ending.signal });
       return { response, text: await response.text() };
     } catch {
       throw new Failure('network.unreachable');
+    } finally {
+      stopTimer();
     }
   }
 }

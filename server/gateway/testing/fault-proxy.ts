@@ -48,7 +48,7 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
     pairs.add(pair);
     let left = state.budget;
     near.on('data', (data) => far.write(data));
-    far.on('data', (data) => {
+    far.on('data', (data: Buffer) => {
       near.write(left === undefined ? data : data.subarray(0, left));
       if (left !== undefined) left -= data.length;
       if (left !== undefined && left <= 0) near.destroySoon();

@@ -87,13 +87,14 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     conversations,
     registry,
     database,
-    async stop() {
+    /** `keep`: the folder stays, for a server that goes on with it. */
+    async stop({ keep = options.folder !== undefined } = {}) {
       await gateway.close();
       await app.close();
       await identity.close();
       await bus.close();
       await database.close();
-      if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+      if (!keep) rmSync(folder, { recursive: true, force: true });
     },
   };
 }

@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { setTimeout as pass } from 'node:timers/promises';
+import type { Client } from '#client/api.ts';
+import type { ConversationId } from '#protocol/common.ts';
+import { type Chance, chanceFrom, seedOfRun } from './testing/chance.ts';
+import { fastTimers } from './testing/fast-timers.ts';
+import { type FaultProxy, startFaultProxy } from './testing/fault-proxy.ts';
+import { type LiveServer, startLiveServer } from './testing/live-server.ts';
+import { idOf, person, sentMessages, until } from './testing/people.ts';
+
+const SEED = seedOfRun();
+const PEOPLE = 4;
+const STEPS = 150;
+/** 20 s between pings become 200 ms. */
+const FASTER = 100;
+
+interface Peer {
+  client: Client;
+  proxy: FaultProxy;
+}
+
+/** What each person wrote in a conversation, in the order of writing. */
+type Written = Map<ConversationId, Map<string, string[]>>;
+
+test('everybody ends whole after random cuts, stalls, truncations and restarts', async (context) => {
+  context.diagnostic(`seed ${SEED} (YIQI_FUZZ_SEED repeats it)`);
+  const chance = chanceFrom(SEED);
+  const world = await openWorld(chance);
+  const written: Written = new Map(world.groups.map((id) => [id, new Map()]));
+  for (let step = 0; step < STEPS; step += 1) await act(world, chance, written);
+  await heal(world);
+  for (const { client } of world.peers) {
+    for (const id of world.groups) await assertWhole(client, id, written.get(id) ?? new Map());
+  }
+  await assertSame(world);
+  await closeWorld(world);
+});
+
+interface World {
+  server: LiveServer;
+  peers: Peer[];
+  groups: ConversationId[];
+}
+
+async function openWorld(chance: Chance): Promise<World> {
+  const server = await startLiveServer();
+  const peers: Peer[] = [];
+  for (let n = 0; n < PEOPLE; n += 1) {
+    const proxy = await startFaultProxy(server.port);
+    const options = { timers: fastTimers(FASTER), random: () => chance.next() };
+    peers.push({ proxy, client: await person(proxy.origin, `人 ${n}`, options) });
+  }
+  const [first, ...others] = peers as [Peer, ...Peer[]];
+  const everybody = others.map(({ client }) => idOf(client));
+  const groups = [await first.client.create('one', everybody), await first.client.create('two', everybody)];
+  for (const { client } of peers) {
+    await until(client, () => groups.every((id) => client.conversation(id).summary !== undefined));
+    client.open(groups[0] as ConversationId);
+  }
+  return { server, peers, groups };
+}
+
+async function act(world: World, chance: Chance, written: Written): Promise<void> {
+  const { client, proxy } = chance.pick(world.peers);
+  const dice = chance.below(100);
+  if (dice < 60) write(client, chance.pick(world.groups), written);
+  else if (dice < 68) proxy.cut();
+  else if (dice < 73) proxy.stall(true);
+  else if (dice < 82) proxy.stall(false);
+  else if (dice < 86) proxy.cutAfter(chance.below(4_000));
+  else if (dice < 91) proxy.cutAfter(undefined);
+  else if (dice < 94) proxy.refuse(true);
+  else if (dice < 97) proxy.refuse(false);
+  else if (dice < 98) client.wake();
+  else await restart(world);
+  await pass(chance.below(8));
+}
+
+function write(client: Client, id: ConversationId, written: Written): void {
+  const own = written.get(id)?.get(idOf(client)) ?? [];
+  own.push(client.send(id, `text ${own.length}`));
+  written.get(id)?.set(idOf(client), own);
+}
+
+async function restart(world: World): Promise<void> {
+  const { folder, port } = world.server;
+  await world.server.stop({ keep: true });
+  world.server = await startLiveServer({ folder, port });
+}
+
+async function heal({ peers }: World): Promise<void> {
+  for (const { proxy } of peers) {
+    proxy.cutAfter(undefined);
+    proxy.refuse(false);
+    proxy.stall(false);
+    proxy.cut();
+  }
+  for (const { client } of peers) client.wake();
+}
+
+/** The client's log is dense, without duplicates, and holds what everybody wrote in the order of writing. */
+async function assertWhole(client: Client, id: ConversationId, written: Map<string, string[]>): Promise<void> {
+  client.open(id);
+  const total = [...written.values()].flat().length;
+  await until(client, () => client.status().at === 'online' && client.conversation(id).summary?.messageCount === total);
+  await until(client, () => {
+    const { lines, summary } = client.conversation(id);
+    const last = lines.at(-1);
+    return last?.state === 'sent' && last.event.seq === summary?.lastSeq;
+  });
+  while (client.conversation(id).hasBefore) await client.loadBefore(id);
+  const { lines } = client.conversation(id);
+  assert.deepEqual(
+    lines.map((line) => (line.state === 'sent' ? line.event.seq : line.state)),
+    lines.map((_, index) => index + 1),
+  );
+  for (const [user, own] of written) {
+    const there = sentMessages(client, id).filter(({ by }) => by === user);
+    assert.deepEqual(
+      there.map(({ clientId }) => clientId),
+      own,
+    );
+  }
+  assert.equal(new Set(lines.map(({ key }) => key)).size, lines.length);
+}
+
+/** Snapshot and events have led to the same as a fresh snapshot. */
+async function assertSame({ peers, groups }: World): Promise<void> {
+  for (const { client } of peers) {
+    for (const id of groups) {
+      const fresh = await client.call('conversation.get', { conversation: id });
+      assert.deepEqual(client.conversation(id).summary, fresh.summary);
+    }
+  }
+}
+
+async function closeWorld({ server, peers }: World): Promise<void> {
+  for (const { client, proxy } of peers) {
+    await client.close();
+    await proxy.close();
+  }
+  await server.stop({ keep: false });
+}
