@@ -57,7 +57,8 @@ function refused(reason: string): TokenResult {
 
 function explain(error: unknown): string {
   if (error instanceof errors.JWTExpired) return 'the access token has expired';
-  if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf') return 'the access token is not valid yet';
+  if (error instanceof errors.JWTClaimValidationFailed && error.claim === 'nbf')
+    return 'the access token is not valid yet';
   if (error instanceof errors.JWSSignatureVerificationFailed) return 'the access token has a wrong signature';
   return 'the access token is not valid';
 }

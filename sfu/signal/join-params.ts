@@ -16,12 +16,12 @@ export interface JoinParams {
   request: JoinRequest;
 }
 
-/** Reads the query of `/rtc/v1` (version 1) or `/rtc` (version 0). Null when it makes no sense. */
-export function readJoinParams(query: URLSearchParams, version: 0 | 1): JoinParams | null {
+/** Reads the query of the signalling socket: `join_request` makes it version 1. Null when it makes no sense. */
+export function readJoinParams(query: URLSearchParams): JoinParams | null {
   const wrapped = query.get('join_request');
-  if (version === 0 || wrapped === null) return { version, request: fromQuery(query) };
+  if (wrapped === null) return { version: 0, request: fromQuery(query) };
   const request = unwrap(wrapped);
-  return request ? { version, request } : null;
+  return request ? { version: 1, request } : null;
 }
 
 function unwrap(text: string): JoinRequest | null {

@@ -5,7 +5,8 @@ import { MediaPort } from './media-port.ts';
 
 test('two transports of two ports connect and carry RTP, RTCP and data', async () => {
   const bugs: unknown[] = [];
-  const open = () => MediaPort.open({ host: '127.0.0.1', port: 0, announced: null, onBug: (error) => bugs.push(error) });
+  const open = () =>
+    MediaPort.open({ host: '127.0.0.1', port: 0, announced: null, onBug: (error) => bugs.push(error) });
   const [left, right] = await Promise.all([open(), open()]);
   try {
     assert.notEqual(left.port, 0);

@@ -1,0 +1,67 @@
+import type { DataPacket_Kind, ParticipantInfo, ParticipantPermission, Room, TrackInfo } from '@livekit/protocol';
+import type { Grants } from '../core/grants.ts';
+
+/** What the HTTP side needs of the rooms; `sfu/index.ts` puts the two together. */
+
+export type Outcome<Value> =
+  | { ok: true; value: Value }
+  | { ok: false; code: 'not_found' | 'invalid_argument' | 'failed_precondition'; message: string };
+
+export interface RoomActions {
+  createRoom(wanted: {
+    name: string;
+    metadata: string;
+    emptyTimeoutSeconds: number;
+    departureTimeoutSeconds: number;
+    maxParticipants: number;
+  }): Outcome<Room>;
+  listRooms(names: readonly string[]): Room[];
+  deleteRoom(name: string): Outcome<null>;
+  updateRoomMetadata(name: string, metadata: string): Outcome<Room>;
+  listParticipants(name: string): Outcome<ParticipantInfo[]>;
+  getParticipant(name: string, identity: string): Outcome<ParticipantInfo>;
+  removeParticipant(name: string, identity: string): Outcome<null>;
+  mutePublishedTrack(name: string, identity: string, trackSid: string, muted: boolean): Outcome<TrackInfo>;
+  updateParticipant(
+    name: string,
+    identity: string,
+    changes: {
+      name: string;
+      metadata: string;
+      attributes: Record<string, string>;
+      permission: ParticipantPermission | undefined;
+    },
+  ): Outcome<ParticipantInfo>;
+  updateSubscriptions(name: string, identity: string, trackSids: readonly string[], subscribe: boolean): Outcome<null>;
+  sendData(
+    name: string,
+    data: {
+      payload: Uint8Array<ArrayBuffer>;
+      kind: DataPacket_Kind;
+      identities: readonly string[];
+      sids: readonly string[];
+      topic: string | undefined;
+    },
+  ): Outcome<null>;
+}
+
+/** A signalling socket as the rooms see it: frames in and out, whatever carries them. */
+export interface SignalSocket {
+  send(frame: Uint8Array | string): void;
+  close(how: 'finished' | 'broken'): void;
+}
+
+export interface SignalFrames {
+  receive(frame: Uint8Array | string): void;
+  closed(): void;
+}
+
+/** A client that may join, if `open` is called at once. */
+export type Admission =
+  | { ok: true; open: (socket: SignalSocket) => SignalFrames }
+  | { ok: false; status: number; message: string };
+
+export interface SignalEntry {
+  /** Checks a join before its socket is opened. */
+  admit(query: URLSearchParams, grants: Grants, key: string, userAgent: string): Admission;
+}

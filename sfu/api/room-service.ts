@@ -1,0 +1,136 @@
+import type { IncomingMessage } from 'node:http';
+import type { Message } from '@bufbuild/protobuf';
+import {
+  CreateRoomRequest,
+  DeleteRoomRequest,
+  DeleteRoomResponse,
+  ListParticipantsRequest,
+  ListParticipantsResponse,
+  ListRoomsRequest,
+  ListRoomsResponse,
+  MuteRoomTrackRequest,
+  MuteRoomTrackResponse,
+  RemoveParticipantResponse,
+  RoomParticipantIdentity,
+  SendDataRequest,
+  SendDataResponse,
+  UpdateParticipantRequest,
+  UpdateRoomMetadataRequest,
+  UpdateSubscriptionsRequest,
+  UpdateSubscriptionsResponse,
+} from '@livekit/protocol';
+import type { Grants } from '../core/grants.ts';
+import type { Outcome, RoomActions } from './ports.ts';
+import { readTwirp, TwirpError } from './twirp.ts';
+
+type Method = (request: IncomingMessage, grants: Grants, rooms: RoomActions) => Promise<Message>;
+
+/** LiveKit's RoomService: each method checks the caller's grants before anything else is done. */
+const methods: Record<string, Method> = {
+  CreateRoom: async (request, grants, rooms) => {
+    need(grants.roomCreate, 'roomCreate');
+    const wanted = await readTwirp(request, CreateRoomRequest);
+    return value(
+      rooms.createRoom({
+        name: wanted.name,
+        metadata: wanted.metadata,
+        emptyTimeoutSeconds: wanted.emptyTimeout,
+        departureTimeoutSeconds: wanted.departureTimeout,
+        maxParticipants: wanted.maxParticipants,
+      }),
+    );
+  },
+  ListRooms: async (request, grants, rooms) => {
+    need(grants.roomList, 'roomList');
+    const { names } = await readTwirp(request, ListRoomsRequest);
+    return new ListRoomsResponse({ rooms: rooms.listRooms(names) });
+  },
+  DeleteRoom: async (request, grants, rooms) => {
+    need(grants.roomCreate, 'roomCreate');
+    const { room } = await readTwirp(request, DeleteRoomRequest);
+    value(rooms.deleteRoom(room));
+    return new DeleteRoomResponse();
+  },
+  UpdateRoomMetadata: async (request, grants, rooms) => {
+    const { room, metadata } = await readTwirp(request, UpdateRoomMetadataRequest);
+    needAdmin(grants, room);
+    return value(rooms.updateRoomMetadata(room, metadata));
+  },
+  ListParticipants: async (request, grants, rooms) => {
+    const { room } = await readTwirp(request, ListParticipantsRequest);
+    needAdmin(grants, room);
+    return new ListParticipantsResponse({ participants: value(rooms.listParticipants(room)) });
+  },
+  GetParticipant: async (request, grants, rooms) => {
+    const { room, identity } = await readTwirp(request, RoomParticipantIdentity);
+    needAdmin(grants, room);
+    return value(rooms.getParticipant(room, identity));
+  },
+  RemoveParticipant: async (request, grants, rooms) => {
+    const { room, identity } = await readTwirp(request, RoomParticipantIdentity);
+    needAdmin(grants, room);
+    value(rooms.removeParticipant(room, identity));
+    return new RemoveParticipantResponse();
+  },
+  MutePublishedTrack: async (request, grants, rooms) => {
+    const { room, identity, trackSid, muted } = await readTwirp(request, MuteRoomTrackRequest);
+    needAdmin(grants, room);
+    return new MuteRoomTrackResponse({ track: value(rooms.mutePublishedTrack(room, identity, trackSid, muted)) });
+  },
+  UpdateParticipant: async (request, grants, rooms) => {
+    const { room, identity, name, metadata, attributes, permission } = await readTwirp(
+      request,
+      UpdateParticipantRequest,
+    );
+    needAdmin(grants, room);
+    return value(rooms.updateParticipant(room, identity, { name, metadata, attributes, permission }));
+  },
+  UpdateSubscriptions: async (request, grants, rooms) => {
+    const { room, identity, trackSids, participantTracks, subscribe } = await readTwirp(
+      request,
+      UpdateSubscriptionsRequest,
+    );
+    needAdmin(grants, room);
+    const sids = [...trackSids, ...participantTracks.flatMap((tracks) => tracks.trackSids)];
+    value(rooms.updateSubscriptions(room, identity, sids, subscribe));
+    return new UpdateSubscriptionsResponse();
+  },
+  SendData: async (request, grants, rooms) => {
+    const { room, data, kind, destinationIdentities, destinationSids, topic } = await readTwirp(
+      request,
+      SendDataRequest,
+    );
+    needAdmin(grants, room);
+    const payload = new Uint8Array(data);
+    value(rooms.sendData(room, { payload, kind, identities: destinationIdentities, sids: destinationSids, topic }));
+    return new SendDataResponse();
+  },
+};
+
+/** Runs one method. Throws {@link TwirpError}. */
+export async function callRoomService(
+  name: string,
+  request: IncomingMessage,
+  grants: Grants,
+  rooms: RoomActions,
+): Promise<Message> {
+  const method = Object.hasOwn(methods, name) ? methods[name] : undefined;
+  if (!method) throw new TwirpError('bad_route', 'RoomService has no such method');
+  return await method(request, grants, rooms);
+}
+
+function need(granted: boolean, grant: string): void {
+  if (!granted) throw new TwirpError('permission_denied', `the access token has no ${grant} grant`);
+}
+
+/** An admin's token is for one room; only one that names none would be for all, and LiveKit refuses that too. */
+function needAdmin(grants: Grants, room: string): void {
+  need(grants.roomAdmin, 'roomAdmin');
+  if (room === '' || grants.room !== room)
+    throw new TwirpError('permission_denied', 'the access token is for another room');
+}
+
+function value<Value>(outcome: Outcome<Value>): Value {
+  if (outcome.ok) return outcome.value;
+  throw new TwirpError(outcome.code, outcome.message);
+}

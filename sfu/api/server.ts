@@ -1,0 +1,152 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer } from 'ws';
+import { allowAnyOrigin } from './cors.ts';
+import type { RoomActions, SignalEntry } from './ports.ts';
+import { callRoomService } from './room-service.ts';
+import { serveSignalSocket } from './signal-socket.ts';
+import type { TokenResult, TokenVerifier } from './token.ts';
+import { TwirpError, writeTwirp, writeTwirpError } from './twirp.ts';
+
+/** A join request with its offer travels in the URL. */
+const MAX_HEADER_BYTES = 512 * 1024;
+const MAX_FRAME_BYTES = 2 * 1024 * 1024;
+const TWIRP = '/twirp/livekit.RoomService/';
+
+export interface ApiOptions {
+  tokens: TokenVerifier;
+  rooms: RoomActions;
+  signal: SignalEntry;
+  /** Receives what a handler threw: a bug, answered with 500. */
+  onBug: (error: unknown) => void;
+}
+
+/** The HTTP and WebSocket surface of LiveKit's protocol. */
+export class ApiServer {
+  readonly #options: ApiOptions;
+  readonly #http: Server;
+  readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
+
+  constructor(options: ApiOptions) {
+    this.#options = options;
+    this.#http = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
+      this.#serve(request, response).catch((error: unknown) => this.#fail(response, error));
+    });
+    this.#http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+      socket.on('error', () => socket.destroy());
+      this.#upgrade(request, socket, head).catch((error: unknown) => {
+        options.onBug(error);
+        socket.destroy();
+      });
+    });
+  }
+
+  /** Resolves to the port. Rejects with the system's error (`EADDRINUSE`, …). */
+  listen(host: string, port: number): Promise<number> {
+    return new Promise((resolve, reject) => {
+      this.#http.once('error', reject);
+      this.#http.listen(port, host, () => {
+        this.#http.off('error', reject);
+        this.#http.on('error', this.#options.onBug);
+        const address = this.#http.address();
+        resolve(typeof address === 'object' && address !== null ? address.port : port);
+      });
+    });
+  }
+
+  close(): Promise<void> {
+    return new Promise((resolve) => {
+      this.#http.close(() => resolve());
+      this.#sockets.close();
+      for (const socket of this.#sockets.clients) socket.terminate();
+      this.#http.closeAllConnections();
+    });
+  }
+
+  async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const url = readUrl(request);
+    allowAnyOrigin(response);
+    if (request.method === 'OPTIONS') return endWith(response, 204, '');
+    if (url.pathname === '/rtc/validate' || url.pathname === '/rtc/v1/validate')
+      return await this.#validate(request, url, response);
+    if (url.pathname === '/rtc' || url.pathname === '/rtc/v1') return endWith(response, 426, 'this is a WebSocket');
+    if (url.pathname.startsWith(TWIRP)) return await this.#twirp(request, url, response);
+    if (url.pathname === '/') return endWith(response, 200, 'OK');
+    endWith(response, 404, 'not found');
+  }
+
+  async #validate(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {
+    const admission = await this.#admit(request, url);
+    if (admission.ok) endWith(response, 200, 'success');
+    else endWith(response, admission.status, admission.message);
+  }
+
+  async #twirp(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {
+    try {
+      if (request.method !== 'POST') throw new TwirpError('bad_route', 'methods are called with POST');
+      const token = await this.#token(request, null);
+      if (!token.ok) throw new TwirpError('unauthenticated', token.reason);
+      const name = url.pathname.slice(TWIRP.length);
+      writeTwirp(request, response, await callRoomService(name, request, token.grants, this.#options.rooms));
+    } catch (error) {
+      if (!(error instanceof TwirpError)) throw error;
+      writeTwirpError(response, error.code, error.message);
+    }
+  }
+
+  async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
+    const url = readUrl(request);
+    if (url.pathname !== '/rtc' && url.pathname !== '/rtc/v1') return refuse(socket, 404, 'not found');
+    const admission = await this.#admit(request, url);
+    if (!admission.ok) return refuse(socket, admission.status, admission.message);
+    this.#sockets.handleUpgrade(request, socket, head, (opened) => serveSignalSocket(opened, admission.open));
+  }
+
+  async #admit(request: IncomingMessage, url: URL): Promise<ReturnType<SignalEntry['admit']>> {
+    const token = await this.#token(request, url);
+    if (!token.ok) return { ok: false, status: 401, message: token.reason };
+    if (url.pathname.startsWith('/rtc/v1') && !url.searchParams.has('join_request')) {
+      return { ok: false, status: 400, message: 'join_request is missing' };
+    }
+    return this.#options.signal.admit(url.searchParams, token.grants, token.key, request.headers['user-agent'] ?? '');
+  }
+
+  /** `access_token` of the query (browsers), else the Authorization header. */
+  async #token(request: IncomingMessage, url: URL | null): Promise<TokenResult> {
+    const header = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
+    const token = url?.searchParams.get('access_token') ?? header ?? '';
+    return await this.#options.tokens.verify(token, Date.now());
+  }
+
+  #fail(response: ServerResponse, error: unknown): void {
+    this.#options.onBug(error);
+    if (response.headersSent) response.destroy();
+    else endWith(response, 500, 'internal error');
+  }
+}
+
+/** The path and query of a request; what cannot be read becomes `/`. */
+function readUrl(request: IncomingMessage): URL {
+  try {
+    return new URL(request.url ?? '/', 'http://localhost');
+  } catch {
+    return new URL('http://localhost/');
+  }
+}
+
+function endWith(response: ServerResponse, status: number, body: string): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8' });
+  response.end(body);
+}
+
+function refuse(socket: Duplex, status: number, message: string): void {
+  const body = Buffer.from(message);
+  const head = [
+    `HTTP/1.1 ${status} ${status === 401 ? 'Unauthorized' : 'Refused'}`,
+    'Connection: close',
+    'Access-Control-Allow-Origin: *',
+    'Content-Type: text/plain; charset=utf-8',
+    `Content-Length: ${body.length}`,
+  ];
+  socket.end(Buffer.concat([Buffer.from(`${head.join('\r\n')}\r\n\r\n`), body]));
+}

@@ -1,0 +1,83 @@
+import { isIP } from 'node:net';
+import { parseArgs } from 'node:util';
+import { defaultTimeouts, type LogLevel, type SfuConfig } from './config.ts';
+
+export type FlagsResult = { ok: true; config: SfuConfig } | { ok: false; message: string };
+
+export const usage = `Usage: npm run sfu -- --dev
+       npm run sfu -- --keys "key: secret" [--bind 0.0.0.0] [--port 7880] [--udp-port 7882]
+                      [--announce address]... [--log-level info]`;
+
+const LOG_LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error', 'silent'];
+
+/** Reads the command line of the stand-alone media server. `--dev` gives LiveKit's development defaults. */
+export function readFlags(args: readonly string[]): FlagsResult {
+  try {
+    const { values } = parseArgs({
+      args: [...args],
+      options: {
+        dev: { type: 'boolean', default: false },
+        bind: { type: 'string' },
+        port: { type: 'string', default: '7880' },
+        'udp-port': { type: 'string', default: '7882' },
+        keys: { type: 'string', multiple: true },
+        announce: { type: 'string', multiple: true, default: [] },
+        'log-level': { type: 'string', default: 'info' },
+      },
+    });
+    return { ok: true, config: toConfig(values) };
+  } catch (error) {
+    return { ok: false, message: error instanceof Error ? (error.message.split('\n')[0] ?? '') : 'bad flags' };
+  }
+}
+
+function toConfig(values: {
+  dev: boolean;
+  bind?: string | undefined;
+  port: string;
+  'udp-port': string;
+  keys?: string[] | undefined;
+  announce: string[];
+  'log-level': string;
+}): SfuConfig {
+  const bind = values.bind ?? '127.0.0.1';
+  if (isIP(bind) === 0) throw new Error(`--bind wants an IP address, not "${bind}"`);
+  for (const address of values.announce) {
+    if (isIP(address) === 0) throw new Error(`--announce wants an IP address, not "${address}"`);
+  }
+  const keys = values.keys ? readKeys(values.keys) : values.dev ? { devkey: 'secret' } : null;
+  if (!keys) throw new Error('--keys "key: secret" is needed (or --dev)');
+  return {
+    host: bind,
+    port: readPort('--port', values.port),
+    udpPort: readPort('--udp-port', values['udp-port']),
+    bindMedia: bind,
+    announced: values.announce,
+    keys,
+    autoCreate: true,
+    ...defaultTimeouts,
+    logLevel: readLevel(values['log-level']),
+  };
+}
+
+/** `key: secret`, as LiveKit's own server takes them. */
+function readKeys(pairs: readonly string[]): Record<string, string> {
+  const keys: Record<string, string> = {};
+  for (const pair of pairs) {
+    const match = /^\s*([^\s:]+)\s*:\s*(\S+)\s*$/.exec(pair);
+    if (!match?.[1] || !match[2]) throw new Error('--keys wants "key: secret"');
+    keys[match[1]] = match[2];
+  }
+  return keys;
+}
+
+function readPort(flag: string, value: string): number {
+  const port = Number(value);
+  if (!/^\d{1,5}$/.test(value) || port > 65_535) throw new Error(`${flag} wants a port number, not "${value}"`);
+  return port;
+}
+
+function readLevel(value: string): LogLevel {
+  if (!LOG_LEVELS.includes(value)) throw new Error(`--log-level wants one of ${LOG_LEVELS.join(', ')}`);
+  return value as LogLevel;
+}

@@ -1,0 +1,70 @@
+import { ApiServer } from './api/server.ts';
+import { TokenVerifier } from './api/token.ts';
+import type { SfuConfig } from './config.ts';
+import { describeBug } from './signal/bug.ts';
+import { SignalDoor } from './signal/entry.ts';
+import type { Log } from './signal/log.ts';
+import { RoomControl } from './signal/room-control.ts';
+import { Rooms } from './signal/rooms.ts';
+import { describeRooms, type RoomStats } from './signal/stats.ts';
+import { MediaPort } from './transport/media-port.ts';
+
+export type { SfuConfig } from './config.ts';
+export type { Log } from './signal/log.ts';
+export type { RoomStats } from './signal/stats.ts';
+
+/** A running media server. */
+export interface Sfu {
+  /** `http://host:port`; clients use it with `ws:`. */
+  readonly url: string;
+  readonly port: number;
+  readonly udpPort: number;
+  /** What is published, forwarded and lost right now. */
+  stats(): RoomStats[];
+  /** Tells all clients that the server goes, and releases everything. Idempotent. */
+  close(): Promise<void>;
+}
+
+/** Starts a media server. Rejects with the system's error when a port cannot be had. */
+export async function startSfu(config: Omit<SfuConfig, 'logLevel'> & { log: Log }): Promise<Sfu> {
+  const { log } = config;
+  const onBug = (error: unknown): void => log.error({ error: describeBug(error) }, 'a bug was caught');
+  const announced = config.announced.length > 0 ? config.announced : null;
+  const transports = await MediaPort.open({ host: config.bindMedia, port: config.udpPort, announced, onBug });
+  const tokens = new TokenVerifier(config.keys);
+  const rooms = new Rooms({
+    transports,
+    log,
+    autoCreate: config.autoCreate,
+    emptyTimeoutSeconds: config.emptyTimeoutSeconds,
+    departureTimeoutSeconds: config.departureTimeoutSeconds,
+    refreshToken: (grants, key) => tokens.refresh(grants, key, Date.now()),
+  });
+  const api = new ApiServer({ tokens, rooms: new RoomControl(rooms), signal: new SignalDoor(rooms), onBug });
+  const release = (): void => {
+    rooms.close();
+    transports.close();
+  };
+  try {
+    const port = await api.listen(config.host, config.port);
+    const host = config.host.includes(':') ? `[${config.host}]` : config.host;
+    let closing: Promise<void> | null = null;
+    const close = async (): Promise<void> => {
+      release();
+      await api.close();
+    };
+    return {
+      url: `http://${host}:${port}`,
+      port,
+      udpPort: transports.port,
+      stats: () => describeRooms(rooms.all),
+      close: () => {
+        closing ??= close();
+        return closing;
+      },
+    };
+  } catch (error) {
+    release();
+    throw error;
+  }
+}

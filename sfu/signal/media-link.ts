@@ -1,0 +1,74 @@
+import { randomBytes } from 'node:crypto';
+import { Emitter } from '#kernel/emitter.ts';
+import { MediaPeer } from '../core/media/peer.ts';
+import type { Transport, TransportChannel, TransportState } from '../core/transport.ts';
+
+/** Unix milliseconds with fractions: transport-cc counts in quarters of one. */
+export function preciseNow(): number {
+  return performance.timeOrigin + performance.now();
+}
+
+/**
+ * The media of one PeerConnection: a MediaPeer, which lives as long as the participant, over a transport, which is
+ * replaced when the client restarts ICE.
+ */
+export class MediaLink {
+  readonly events = new Emitter<{ state: [TransportState]; channel: [TransportChannel] }>();
+  readonly media: MediaPeer;
+  /** When the client was last heard, Unix milliseconds. */
+  lastReceivedAt = 0;
+  #transport: Transport | null = null;
+  #closed = false;
+
+  constructor() {
+    this.media = new MediaPeer({
+      send: (packet) => this.#transport?.send(packet),
+      random: () => randomBytes(4).readUInt32BE(),
+    });
+  }
+
+  get transport(): Transport | null {
+    return this.#transport;
+  }
+
+  get connected(): boolean {
+    return this.#transport?.state === 'connected';
+  }
+
+  /** Uses `transport` from now on and closes the one before. */
+  use(transport: Transport): void {
+    const previous = this.#transport;
+    this.#transport = transport;
+    previous?.close();
+    const receive = (packet: Uint8Array): void => {
+      if (this.#transport !== transport || this.#closed) return;
+      this.lastReceivedAt = preciseNow();
+      this.media.receive(packet, this.lastReceivedAt);
+    };
+    transport.events.on('rtp', receive);
+    transport.events.on('rtcp', receive);
+    transport.events.on('channel', (channel) => {
+      channel.events.on('message', () => {
+        this.lastReceivedAt = preciseNow();
+      });
+      this.events.emit('channel', channel);
+    });
+    transport.events.on('state', (state) => {
+      if (this.#transport !== transport) return;
+      if (state === 'connected') this.lastReceivedAt = preciseNow();
+      this.events.emit('state', state);
+    });
+  }
+
+  tick(nowMs: number): void {
+    if (!this.#closed && this.media.nextAt <= nowMs) this.media.tick(nowMs);
+  }
+
+  /** Idempotent. */
+  close(): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    this.media.close();
+    this.#transport?.close();
+  }
+}

@@ -1,0 +1,150 @@
+import {
+  type AddTrackRequest,
+  SimulcastCodecInfo,
+  TrackInfo,
+  TrackSource,
+  TrackType,
+  type VideoLayer,
+  VideoQuality,
+} from '@livekit/protocol';
+import { Emitter } from '#kernel/emitter.ts';
+import { newId } from '#kernel/ids.ts';
+import type { LayerInfo } from '../core/media/layer-choice.ts';
+import type { UpTrack } from '../core/media/up-track.ts';
+import { shortName } from './sdp/codecs.ts';
+
+export type PublicationState = 'pending' | 'published' | 'ended';
+
+/** A track which a participant has announced (`pending`) or which others can see (`published`). */
+export class Publication {
+  readonly events = new Emitter<{ published: []; ended: [] }>();
+  readonly sid: string;
+  readonly kind: 'audio' | 'video';
+  readonly info: TrackInfo;
+  /** The client's name for it: the MediaStreamTrack's id, except in Firefox. */
+  readonly cid: string;
+  /** Which m-line carries it; '' before the offer. */
+  mid = '';
+  up: UpTrack | null = null;
+  /** True once the publisher was told that somebody subscribed. */
+  announcedSubscribed = false;
+  #state: PublicationState = 'pending';
+
+  constructor(request: AddTrackRequest) {
+    this.info = describe(request);
+    this.sid = this.info.sid;
+    this.cid = request.cid;
+    this.kind = request.type === TrackType.VIDEO ? 'video' : 'audio';
+  }
+
+  get state(): PublicationState {
+    return this.#state;
+  }
+
+  get muted(): boolean {
+    return this.info.muted;
+  }
+
+  /** The codec announced as first choice, as in `vp9`; '' when the client left it open. */
+  get preferredCodec(): string {
+    return shortName(this.info.codecs[0]?.mimeType ?? '');
+  }
+
+  setMuted(muted: boolean): void {
+    this.info.muted = muted;
+    this.up?.setMuted(muted);
+  }
+
+  setLayers(layers: readonly VideoLayer[]): void {
+    this.up?.setLayers(toLayers(layers));
+  }
+
+  /** Binds the packets to it. Others see it from the first packet, or at once when it begins muted. */
+  attach(up: UpTrack, mid: string): void {
+    this.mid = mid;
+    this.info.mid = mid;
+    if (this.up === up) return;
+    this.up = up;
+    up.setMuted(this.info.muted);
+    if (this.kind === 'video') up.setLayers(toLayers(this.info.layers));
+    if (up.started || this.info.muted) this.#publish();
+    else up.events.once('started', () => this.#publish());
+  }
+
+  /** Idempotent. */
+  end(): void {
+    if (this.#state === 'ended') return;
+    this.#state = 'ended';
+    this.events.emit('ended');
+  }
+
+  #publish(): void {
+    if (this.#state !== 'pending') return;
+    this.#state = 'published';
+    const mime = this.up?.codec?.mime;
+    if (mime !== undefined) this.#noteMime(mime);
+    this.events.emit('published');
+  }
+
+  #noteMime(mime: string): void {
+    this.info.mimeType = mime;
+    const codec = this.info.codecs[0];
+    if (codec) {
+      codec.mimeType = mime;
+      codec.mid = this.mid;
+    }
+  }
+}
+
+function describe(request: AddTrackRequest): TrackInfo {
+  const video = request.type === TrackType.VIDEO;
+  const wanted = request.simulcastCodecs[0];
+  const layers = wanted && wanted.layers.length > 0 ? wanted.layers : request.layers;
+  const codec = wanted?.codec ?? '';
+  const mimeType = video ? (codec === '' ? '' : `video/${codec.toUpperCase()}`) : 'audio/opus';
+  return new TrackInfo({
+    sid: newId('TR'),
+    type: request.type,
+    name: request.name,
+    source: request.source,
+    muted: request.muted,
+    width: request.width,
+    height: request.height,
+    simulcast: layers.length > 1,
+    layers,
+    mimeType,
+    codecs: [
+      new SimulcastCodecInfo({
+        mimeType,
+        cid: request.cid,
+        layers,
+        ...(wanted ? { videoLayerMode: wanted.videoLayerMode } : {}),
+      }),
+    ],
+    disableDtx: request.disableDtx,
+    stereo: request.stereo,
+    disableRed: true,
+    encryption: request.encryption,
+    stream: request.stream === '' ? streamOf(request.source) : request.stream,
+    audioFeatures: request.audioFeatures,
+    backupCodecPolicy: request.backupCodecPolicy,
+    packetTrailerFeatures: request.packetTrailerFeatures,
+  });
+}
+
+/** Camera and microphone play in sync, and so do screen and its sound. */
+function streamOf(source: TrackSource): string {
+  if (source === TrackSource.CAMERA || source === TrackSource.MICROPHONE) return 'camera';
+  if (source === TrackSource.SCREEN_SHARE || source === TrackSource.SCREEN_SHARE_AUDIO) return 'screen';
+  return '';
+}
+
+function toLayers(layers: readonly VideoLayer[]): LayerInfo[] {
+  return layers
+    .filter((layer) => layer.quality !== VideoQuality.OFF)
+    .map((layer) => ({
+      quality: layer.quality === VideoQuality.HIGH ? 2 : layer.quality === VideoQuality.MEDIUM ? 1 : 0,
+      width: layer.width,
+      height: layer.height,
+    }));
+}

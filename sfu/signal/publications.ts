@@ -1,0 +1,156 @@
+import { type AddTrackRequest, AudioTrackFeature, type TrackInfo, TrackType } from '@livekit/protocol';
+import { Emitter } from '#kernel/emitter.ts';
+import type { MediaPeer } from '../core/media/peer.ts';
+import type { ReceiveSection } from '../core/media/sections.ts';
+import { limits } from './limits.ts';
+import { Publication } from './publication.ts';
+import { acceptedCodecs, acceptedExtensions, toPayloads } from './sdp/codecs.ts';
+import type { MediaSection, SdpCodec } from './sdp/types.ts';
+
+/** What the answer to one sending section says. */
+export interface AcceptedSection {
+  publication: Publication;
+  codecs: SdpCodec[];
+  extensions: Record<string, number>;
+  rids: string[];
+}
+
+/** All that one participant publishes. */
+export class Publications {
+  readonly events = new Emitter<{ published: [Publication]; ended: [Publication]; changed: [] }>();
+  readonly #bySid = new Map<string, Publication>();
+
+  /** Announces a track; null when there are too many or it makes no sense. The same cid again is the same track. */
+  add(request: AddTrackRequest): Publication | null {
+    const known = this.all.find((one) => one.cid === request.cid && one.state === 'pending');
+    if (known) return known;
+    if (request.cid === '' || request.cid.length > limits.trackName || request.name.length > limits.trackName)
+      return null;
+    if (request.type !== TrackType.AUDIO && request.type !== TrackType.VIDEO) return null;
+    if (this.#bySid.size >= limits.tracks) return null;
+    const publication = new Publication(request);
+    this.#bySid.set(publication.sid, publication);
+    publication.events.on('published', () => this.events.emit('published', publication));
+    publication.events.on('ended', () => {
+      this.#bySid.delete(publication.sid);
+      publication.up?.close();
+      this.events.emit('ended', publication);
+    });
+    return publication;
+  }
+
+  get all(): Publication[] {
+    return [...this.#bySid.values()];
+  }
+
+  /** Those that others may see. */
+  get published(): Publication[] {
+    return this.all.filter((one) => one.state === 'published');
+  }
+
+  get infos(): TrackInfo[] {
+    return this.published.map((one) => one.info);
+  }
+
+  find(sid: string): Publication | undefined {
+    return this.#bySid.get(sid);
+  }
+
+  /**
+   * Takes the sections of an offer: decides which track each of them carries, and ends the tracks that none does any
+   * more. Sections which nothing was announced for are left out, to be answered `inactive`.
+   */
+  bind(sections: readonly MediaSection[], media: MediaPeer): Map<string, AcceptedSection> {
+    const accepted = new Map<string, AcceptedSection>();
+    const sending = sections.filter(isSending);
+    for (const section of sending) {
+      const taken = new Set([...accepted.values()].map((one) => one.publication));
+      const publication = this.#match(section, sending, taken);
+      const codecs = publication ? acceptedCodecs(section, publication.preferredCodec) : [];
+      if (!publication || codecs.length === 0) continue;
+      accepted.set(section.mid, {
+        publication,
+        codecs: publication.kind === 'audio' ? codecs.map((codec) => tuneOpus(codec, publication.info)) : codecs,
+        extensions: acceptedExtensions(section),
+        rids: section.sendRids,
+      });
+    }
+    const bound = new Set([...accepted.values()].map((one) => one.publication));
+    for (const publication of this.all) if (publication.mid !== '' && !bound.has(publication)) publication.end();
+    this.#receive(sending, accepted, media);
+    return accepted;
+  }
+
+  endAll(): void {
+    for (const publication of this.all) publication.end();
+  }
+
+  #receive(sections: readonly MediaSection[], accepted: Map<string, AcceptedSection>, media: MediaPeer): void {
+    const receive: ReceiveSection[] = [];
+    for (const section of sections) {
+      const one = accepted.get(section.mid);
+      if (one) receive.push(toReceiveSection(section, one));
+    }
+    media.setReceive(receive);
+    for (const [mid, { publication }] of accepted) {
+      const up = media.upTrack(publication.sid);
+      if (up) publication.attach(up, mid);
+    }
+  }
+
+  /** By the announced track id; then what the section carried before; then, for Firefox, any waiting track of its kind. */
+  #match(section: MediaSection, sending: readonly MediaSection[], taken: Set<Publication>): Publication | undefined {
+    const free = this.all.filter((one) => one.kind === section.kind && !taken.has(one));
+    const trackId = section.msid?.track ?? '';
+    const waiting = free.filter((one) => one.mid === '');
+    const named = waiting.find((one) => trackId !== '' && one.cid === trackId);
+    if (named) return named;
+    const carried = free.find((one) => one.mid === section.mid);
+    if (carried) return carried;
+    return waiting.find((one) => !sending.some((other) => other.msid?.track === one.cid));
+  }
+}
+
+function isSending(section: MediaSection): boolean {
+  return (
+    section.kind !== 'application' &&
+    !section.rejected &&
+    (section.direction === 'sendonly' || section.direction === 'sendrecv')
+  );
+}
+
+function toReceiveSection(section: MediaSection, accepted: AcceptedSection): ReceiveSection {
+  const { publication, codecs, extensions, rids } = accepted;
+  return {
+    trackId: publication.sid,
+    mid: section.mid,
+    kind: publication.kind,
+    payloads: toPayloads(publication.kind, codecs),
+    extensions,
+    ssrcs: rids.length > 0 ? [] : declaredStreams(section),
+    rids,
+  };
+}
+
+/** RFC 5576: primary streams in the order of SIM, each with its RTX of FID. */
+function declaredStreams(section: MediaSection): { ssrc: number; rtxSsrc?: number | undefined }[] {
+  const repairs = new Map<number, number>();
+  for (const group of section.ssrcGroups) {
+    const [primary, repair] = group.ssrcs;
+    if (group.semantics === 'FID' && primary !== undefined && repair !== undefined) repairs.set(primary, repair);
+  }
+  const simulcast = section.ssrcGroups.find((group) => group.semantics === 'SIM');
+  const repairing = new Set(repairs.values());
+  const primaries = simulcast?.ssrcs ?? section.ssrcs.filter((ssrc) => !repairing.has(ssrc)).slice(0, 1);
+  return primaries.map((ssrc) => ({ ssrc, rtxSsrc: repairs.get(ssrc) }));
+}
+
+/** Asks the publisher for Opus as the announcement wants it (RFC 7587 §6.1). */
+function tuneOpus(codec: SdpCodec, info: TrackInfo): SdpCodec {
+  if (codec.name.toLowerCase() !== 'opus') return codec;
+  const has = (feature: AudioTrackFeature): boolean => info.audioFeatures.includes(feature);
+  const kept = codec.fmtp.split(';').filter((part) => !/^\s*(?:usedtx|stereo|maxaveragebitrate)=/.test(part));
+  if (!info.disableDtx && !has(AudioTrackFeature.TF_NO_DTX)) kept.push('usedtx=1');
+  if (info.stereo || has(AudioTrackFeature.TF_STEREO)) kept.push('stereo=1', 'maxaveragebitrate=510000');
+  return { ...codec, fmtp: kept.filter((part) => part !== '').join(';') };
+}

@@ -1,0 +1,226 @@
+import {
+  DisconnectReason,
+  LeaveRequest_Action,
+  type ParticipantTracks,
+  Pong,
+  RequestResponse,
+  RequestResponse_Reason,
+  SessionDescription,
+  type SignalRequest,
+  type SimulateScenario,
+  SubscriptionError,
+  SubscriptionResponse,
+  type SyncState,
+  TrackPublishedResponse,
+} from '@livekit/protocol';
+import { attributesSize, limits } from './limits.ts';
+import type { Participant } from './participant.ts';
+import { mayPublish } from './permissions.ts';
+import type { Room } from './room.ts';
+
+type Message = SignalRequest['message'];
+type Handlers = {
+  [Case in NonNullable<Message['case']>]?: (
+    value: Extract<Message, { case: Case }>['value'],
+    participant: Participant,
+    room: Room,
+  ) => void;
+};
+
+const handlers: Handlers = {
+  offer: (offer, participant) => takeOffer(participant, offer),
+  answer: (answer, participant) => {
+    const problem = participant.serverOffers?.answered(answer.sdp, answer.id) ?? null;
+    if (problem !== null) participant.leave(DisconnectReason.STATE_MISMATCH, LeaveRequest_Action.RECONNECT);
+  },
+  addTrack: (request, participant) => addTrack(participant, request),
+  mute: ({ sid, muted }, participant) => {
+    const publication = participant.publications.find(sid);
+    if (!publication || publication.muted === muted) return;
+    publication.setMuted(muted);
+    if (publication.state === 'published') participant.touch();
+  },
+  subscription: ({ trackSids, participantTracks, subscribe }, participant, room) => {
+    wishSubscriptions(participant, room, [...trackSids, ...ofParticipants(participantTracks)], subscribe);
+  },
+  trackSetting: (settings, participant) => participant.subscriptions.set(settings),
+  leave: (_, participant) => participant.close(DisconnectReason.CLIENT_INITIATED),
+  updateLayers: ({ trackSid, layers }, participant) => participant.publications.find(trackSid)?.setLayers(layers),
+  subscriptionPermission: (rules, participant, room) => {
+    participant.subscriberRules.set(rules);
+    room.applySubscriberRules(participant);
+  },
+  syncState: (state, participant, room) => syncState(participant, room, state),
+  simulate: (scenario, participant) => simulate(participant, scenario),
+  ping: (_, participant) => participant.signal.send({ case: 'pong', value: BigInt(Date.now()) }),
+  pingReq: ({ timestamp }, participant) => {
+    const value = new Pong({ lastPingTimestamp: timestamp, timestamp: BigInt(Date.now()) });
+    participant.signal.send({ case: 'pongResp', value });
+  },
+  updateMetadata: (update, participant) => updateMetadata(participant, update),
+  updateAudioTrack: ({ trackSid, features }, participant) => {
+    const publication = participant.publications.find(trackSid);
+    if (publication?.kind !== 'audio') return;
+    publication.info.audioFeatures = features;
+    participant.touch();
+  },
+  updateVideoTrack: ({ trackSid, width, height }, participant) => {
+    const publication = participant.publications.find(trackSid);
+    if (publication?.kind !== 'video') return;
+    publication.info.width = width;
+    publication.info.height = height;
+    participant.touch();
+  },
+  publishDataTrackRequest: (request, participant) => {
+    refuse(participant, RequestResponse_Reason.UNSUPPORTED_TYPE, 'data tracks are not supported', {
+      case: 'publishDataTrack',
+      value: request,
+    });
+  },
+};
+
+/** Does what a client asks for. Throws only for bugs. */
+export function handleRequest(request: SignalRequest, participant: Participant, room: Room): void {
+  const { message } = request;
+  if (message.case === undefined) return;
+  const handler = handlers[message.case] as ((value: unknown, from: Participant, room: Room) => void) | undefined;
+  handler?.(message.value, participant, room);
+}
+
+/** Answers an offer, or asks for a full reconnect when that is impossible. */
+export function takeOffer(participant: Participant, offer: SessionDescription): void {
+  const answer = participant.offers.answer(offer.sdp);
+  if (!answer.ok) {
+    participant.leave(DisconnectReason.STATE_MISMATCH, LeaveRequest_Action.RECONNECT);
+    return;
+  }
+  participant.signal.send({
+    case: 'answer',
+    value: new SessionDescription({ type: 'answer', sdp: answer.sdp, id: offer.id, midToTrackId: answer.midToTrackId }),
+  });
+  answer.begin();
+}
+
+function addTrack(participant: Participant, request: Extract<Message, { case: 'addTrack' }>['value']): void {
+  const original = { case: 'addTrack', value: request } as const;
+  if (!mayPublish(participant.grants, request.source)) {
+    refuse(participant, RequestResponse_Reason.NOT_ALLOWED, 'does not have permission to publish this track', original);
+    return;
+  }
+  if (request.sid !== '') {
+    refuse(
+      participant,
+      RequestResponse_Reason.UNSUPPORTED_TYPE,
+      'a second codec for a track is not supported',
+      original,
+    );
+    return;
+  }
+  const publication = participant.publications.add(request);
+  if (!publication) {
+    refuse(participant, RequestResponse_Reason.LIMIT_EXCEEDED, 'the track cannot be published', original);
+    return;
+  }
+  participant.signal.send({
+    case: 'trackPublished',
+    value: new TrackPublishedResponse({ cid: request.cid, track: publication.info }),
+  });
+}
+
+function refuse(
+  participant: Participant,
+  reason: RequestResponse_Reason,
+  message: string,
+  request: RequestResponse['request'],
+  requestId = 0,
+): void {
+  participant.signal.send({
+    case: 'requestResponse',
+    value: new RequestResponse({ requestId, reason, message, request }),
+  });
+}
+
+function ofParticipants(tracks: readonly ParticipantTracks[]): string[] {
+  return tracks.flatMap((one) => one.trackSids);
+}
+
+/** Also used by RoomService.UpdateSubscriptions. */
+export function wishSubscriptions(
+  participant: Participant,
+  room: Room,
+  trackSids: readonly string[],
+  subscribe: boolean,
+): void {
+  const known = new Set(
+    room.participants.flatMap((one) => one.publications.published.map((publication) => publication.sid)),
+  );
+  for (const sid of trackSids) {
+    participant.subscriptions.wish(sid, subscribe);
+    if (!subscribe || known.has(sid)) continue;
+    const value = new SubscriptionResponse({ trackSid: sid, err: SubscriptionError.SE_TRACK_NOTFOUND });
+    participant.signal.send({ case: 'subscriptionResponse', value });
+  }
+  room.subscribe(participant);
+}
+
+/** After a resume the client tells what it had: wishes are taken over, missed data is sent again. */
+function syncState(participant: Participant, room: Room, state: SyncState): void {
+  const { subscription } = state;
+  if (subscription) {
+    const sids = [...subscription.trackSids, ...ofParticipants(subscription.participantTracks)];
+    for (const sid of sids) participant.subscriptions.wish(sid, subscription.subscribe);
+    room.subscribe(participant);
+  }
+  const seen = new Map(state.datachannelReceiveStates.map((one) => [one.publisherSid, one.lastSeq]));
+  participant.data.resume(seen);
+}
+
+function updateMetadata(participant: Participant, update: Extract<Message, { case: 'updateMetadata' }>['value']): void {
+  const original = { case: 'updateMetadata', value: update } as const;
+  const answer = (reason: RequestResponse_Reason, message: string): void =>
+    refuse(participant, reason, message, original, update.requestId);
+  if (!participant.grants.canUpdateOwnMetadata) {
+    answer(RequestResponse_Reason.NOT_ALLOWED, 'does not have permission to update own metadata');
+    return;
+  }
+  const attributes = mergeAttributes(participant.attributes, update.attributes);
+  const tooLarge =
+    Buffer.byteLength(update.metadata) > limits.metadata ||
+    Buffer.byteLength(update.name) > limits.participantName ||
+    attributesSize(attributes) > limits.attributes;
+  if (tooLarge) {
+    answer(RequestResponse_Reason.LIMIT_EXCEEDED, 'metadata, name or attributes are too large');
+    return;
+  }
+  if (update.metadata !== '') participant.metadata = update.metadata;
+  if (update.name !== '') participant.name = update.name;
+  participant.attributes = attributes;
+  participant.touch();
+  if (update.requestId !== 0) answer(RequestResponse_Reason.OK, '');
+}
+
+/** An empty value deletes an attribute. */
+export function mergeAttributes(old: Record<string, string>, changes: Record<string, string>): Record<string, string> {
+  const merged = Object.entries({ ...old, ...changes }).filter(([, value]) => value !== '');
+  return Object.fromEntries(merged);
+}
+
+/** What livekit-client's `simulateScenario` asks for, so that clients can be tested against us. */
+function simulate(participant: Participant, { scenario }: SimulateScenario): void {
+  switch (scenario.case) {
+    case 'serverLeave':
+      participant.leave(DisconnectReason.SERVER_SHUTDOWN);
+      break;
+    case 'leaveRequestFullReconnect':
+      participant.leave(DisconnectReason.UNKNOWN_REASON, LeaveRequest_Action.RECONNECT);
+      break;
+    case 'nodeFailure':
+      participant.close(DisconnectReason.SERVER_SHUTDOWN, 'broken');
+      break;
+    case 'migration':
+      participant.signal.sink?.close('broken');
+      break;
+    default:
+      break;
+  }
+}

@@ -1,0 +1,292 @@
+import {
+  ConnectionQuality,
+  ConnectionQualityInfo,
+  ConnectionQualityUpdate,
+  type DataPacket,
+  type DataPacket_Kind,
+  DisconnectReason,
+  ParticipantInfo_State,
+  ParticipantUpdate,
+  Room as RoomInfo,
+  RoomUpdate,
+  SpeakerInfo,
+  SpeakersChanged,
+  SubscribedCodec,
+  SubscribedQuality,
+  SubscribedQualityUpdate,
+  SubscriptionPermissionUpdate,
+  TrackSubscribed,
+  VideoQuality,
+} from '@livekit/protocol';
+import { Emitter } from '#kernel/emitter.ts';
+import { newId } from '#kernel/ids.ts';
+import type { Quality } from '../core/media/sections.ts';
+import { Speakers } from '../core/media/speakers.ts';
+import type { Participant } from './participant.ts';
+import type { Publication } from './publication.ts';
+import type { SignalMessage } from './signal-port.ts';
+
+export interface RoomOptions {
+  name: string;
+  metadata: string;
+  emptyTimeoutSeconds: number;
+  departureTimeoutSeconds: number;
+  /** 0 = no limit. */
+  maxParticipants: number;
+  nowMs: number;
+}
+
+/** One meeting: who is in it, and what one participant's doing means to the others. */
+export class Room {
+  readonly events = new Emitter<{ closed: [] }>();
+  readonly sid = newId('RM');
+  readonly name: string;
+  readonly createdAtMs: number;
+  metadata: string;
+  emptyTimeoutSeconds: number;
+  departureTimeoutSeconds: number;
+  maxParticipants: number;
+  /** Since when nobody is in, Unix milliseconds; 0 while somebody is. */
+  emptySinceMs: number;
+  everJoined = false;
+  readonly #participants = new Map<string, Participant>();
+  readonly #speakers = new Speakers();
+  #countChanged = false;
+  #closed = false;
+
+  constructor(options: RoomOptions) {
+    this.name = options.name;
+    this.metadata = options.metadata;
+    this.emptyTimeoutSeconds = options.emptyTimeoutSeconds;
+    this.departureTimeoutSeconds = options.departureTimeoutSeconds;
+    this.maxParticipants = options.maxParticipants;
+    this.createdAtMs = options.nowMs;
+    this.emptySinceMs = options.nowMs;
+  }
+
+  get closed(): boolean {
+    return this.#closed;
+  }
+
+  get participants(): Participant[] {
+    return [...this.#participants.values()];
+  }
+
+  find(identity: string): Participant | undefined {
+    return this.#participants.get(identity);
+  }
+
+  info(): RoomInfo {
+    const visible = this.participants.filter((one) => !one.grants.hidden);
+    return new RoomInfo({
+      sid: this.sid,
+      name: this.name,
+      emptyTimeout: this.emptyTimeoutSeconds,
+      departureTimeout: this.departureTimeoutSeconds,
+      maxParticipants: this.maxParticipants,
+      creationTime: BigInt(Math.floor(this.createdAtMs / 1000)),
+      creationTimeMs: BigInt(Math.floor(this.createdAtMs)),
+      metadata: this.metadata,
+      numParticipants: visible.length,
+      numPublishers: visible.filter((one) => one.publications.published.length > 0).length,
+    });
+  }
+
+  /** Lets a participant in. One with the same identity is sent away. */
+  add(participant: Participant): void {
+    this.#participants.get(participant.identity)?.leave(DisconnectReason.DUPLICATE_IDENTITY);
+    this.#participants.set(participant.identity, participant);
+    this.everJoined = true;
+    this.emptySinceMs = 0;
+    this.#countChanged = true;
+    participant.events.on('changed', () => this.#tellAbout(participant));
+    participant.events.on('closed', () => this.#remove(participant));
+    participant.publications.events.on('published', (publication) => this.#published(participant, publication));
+    participant.publications.events.on('ended', (publication) => this.#ended(publication));
+    participant.data.events.on('packet', (packet, kind) => this.#relay(participant, packet, kind));
+    this.#tellAbout(participant, participant);
+  }
+
+  /** Subscribes a participant to all that is there; to be called once it has been told who is in. */
+  subscribe(participant: Participant): void {
+    for (const other of this.#participants.values()) this.#consider(participant, other);
+  }
+
+  /** After a change of rights: what may each of the two see of the other now? */
+  reconsider(participant: Participant): void {
+    for (const other of this.#participants.values()) {
+      this.#consider(participant, other);
+      this.#consider(other, participant);
+    }
+  }
+
+  /** The publisher decided anew who may subscribe: those concerned are told, and subscribed or not. */
+  applySubscriberRules(publisher: Participant): void {
+    for (const other of this.#participants.values()) {
+      if (other === publisher) continue;
+      for (const { sid } of publisher.publications.published) {
+        const allowed = publisher.subscriberRules.allows(other, sid);
+        const value = new SubscriptionPermissionUpdate({ participantSid: publisher.sid, trackSid: sid, allowed });
+        other.signal.send({ case: 'subscriptionPermissionUpdate', value });
+      }
+      this.#consider(other, publisher);
+    }
+  }
+
+  /** The participants that `participant` may know of, itself left out. */
+  othersOf(participant: Participant): Participant[] {
+    return this.participants.filter((one) => one !== participant && !one.grants.hidden);
+  }
+
+  setMetadata(metadata: string): void {
+    this.metadata = metadata;
+    this.broadcast({ case: 'roomUpdate', value: new RoomUpdate({ room: this.info() }) });
+  }
+
+  broadcast(message: SignalMessage, except?: Participant): void {
+    for (const participant of this.#participants.values()) if (participant !== except) participant.signal.send(message);
+  }
+
+  /** Sends a packet that did not come over a data channel, to `identities` or to all. */
+  sendData(packet: DataPacket, kind: DataPacket_Kind, identities: readonly string[]): void {
+    const bytes = packet.toBinary();
+    for (const participant of this.#participants.values()) {
+      if (identities.length > 0 && !identities.includes(participant.identity)) continue;
+      participant.data.send(kind, bytes, packet.participantSid, packet.sequence, Date.now());
+    }
+  }
+
+  /** To be called every 400 ms: speakers, qualities, the number of participants. */
+  tick(nowMs: number): void {
+    const changed = this.#speakers.tick(nowMs);
+    if (changed.length > 0) {
+      const speakers = changed.map(({ id, level }) => new SpeakerInfo({ sid: id, level, active: level > 0 }));
+      this.broadcast({ case: 'speakersChanged', value: new SpeakersChanged({ speakers }) });
+    }
+    this.#judgeQuality(nowMs);
+    if (this.#countChanged) {
+      this.#countChanged = false;
+      this.broadcast({ case: 'roomUpdate', value: new RoomUpdate({ room: this.info() }) });
+    }
+  }
+
+  /** Who speaks now, for one who has just come in. */
+  get speaking(): SpeakersChanged {
+    const speakers = this.#speakers.active.map(({ id, level }) => new SpeakerInfo({ sid: id, level, active: true }));
+    return new SpeakersChanged({ speakers });
+  }
+
+  /** Connection qualities of all, for one who has just come in. */
+  get qualities(): ConnectionQualityUpdate {
+    return new ConnectionQualityUpdate({ updates: this.participants.map(qualityInfo) });
+  }
+
+  /** Sends everybody away and ends the room. Idempotent. */
+  close(reason: DisconnectReason): void {
+    if (this.#closed) return;
+    this.#closed = true;
+    for (const participant of this.participants) participant.leave(reason);
+    this.events.emit('closed');
+  }
+
+  #remove(participant: Participant): void {
+    if (this.#participants.get(participant.identity) === participant) this.#participants.delete(participant.identity);
+    this.#tellAbout(participant, participant);
+    this.#countChanged = true;
+    if (this.#participants.size === 0) this.emptySinceMs = Date.now();
+  }
+
+  /** The state of a participant goes to all, itself included; a hidden one's only to itself. */
+  #tellAbout(participant: Participant, except?: Participant): void {
+    const message: SignalMessage = {
+      case: 'update',
+      value: new ParticipantUpdate({ participants: [participant.info()] }),
+    };
+    if (!participant.grants.hidden) this.broadcast(message, except);
+    else if (participant !== except) participant.signal.send(message);
+  }
+
+  #published(publisher: Participant, publication: Publication): void {
+    const { up } = publication;
+    if (up && publication.kind === 'audio') this.#speakers.add(publisher.sid, up);
+    up?.events.on('demand', (quality) => tellDemand(publisher, publication, quality));
+    for (const other of this.#participants.values()) this.#consider(other, publisher);
+  }
+
+  #ended(publication: Publication): void {
+    if (publication.up) this.#speakers.remove(publication.up);
+    for (const other of this.#participants.values()) other.subscriptions.forget(publication.sid);
+  }
+
+  #consider(subscriber: Participant, publisher: Participant): void {
+    if (subscriber === publisher || subscriber.closed) return;
+    for (const publication of publisher.publications.published) {
+      const allowed = subscriber.grants.canSubscribe && publisher.subscriberRules.allows(subscriber, publication.sid);
+      const changed = subscriber.subscriptions.consider(publication, publisher, allowed);
+      if (!changed || publication.announcedSubscribed || !subscriber.subscriptions.has(publication.sid)) continue;
+      publication.announcedSubscribed = true;
+      publisher.signal.send({ case: 'trackSubscribed', value: new TrackSubscribed({ trackSid: publication.sid }) });
+    }
+  }
+
+  #relay(from: Participant, packet: DataPacket, kind: DataPacket_Kind): void {
+    if (!from.grants.canPublishData) return;
+    const destinations = packet.destinationIdentities;
+    packet.kind = kind;
+    packet.participantIdentity = from.identity;
+    packet.participantSid = from.sid;
+    if (packet.value.case === 'user') {
+      packet.value.value.participantSid = from.sid;
+      packet.value.value.participantIdentity = from.identity;
+    }
+    const bytes = packet.toBinary();
+    const nowMs = Date.now();
+    const only = destinations.length > 0 ? new Set(destinations) : null;
+    for (const other of this.#participants.values()) {
+      if (other === from || (only && !only.has(other.identity))) continue;
+      other.data.send(kind, bytes, from.sid, packet.sequence, nowMs);
+    }
+  }
+
+  #judgeQuality(nowMs: number): void {
+    const changed = this.participants.filter((participant) => {
+      const judged = participant.quality.tick(nowMs);
+      if (!judged || participant.state !== ParticipantInfo_State.ACTIVE) return false;
+      participant.connectionQuality = QUALITIES[judged.quality];
+      participant.qualityScore = judged.score;
+      return true;
+    });
+    if (changed.length === 0) return;
+    const value = new ConnectionQualityUpdate({ updates: changed.map(qualityInfo) });
+    this.broadcast({ case: 'connectionQuality', value });
+  }
+}
+
+const QUALITIES = {
+  excellent: ConnectionQuality.EXCELLENT,
+  good: ConnectionQuality.GOOD,
+  poor: ConnectionQuality.POOR,
+  lost: ConnectionQuality.LOST,
+} as const;
+
+function qualityInfo(participant: Participant): ConnectionQualityInfo {
+  const { sid, connectionQuality, qualityScore } = participant;
+  return new ConnectionQualityInfo({ participantSid: sid, quality: connectionQuality, score: qualityScore });
+}
+
+/** Dynacast: tells the publisher which layers anybody wants. */
+function tellDemand(publisher: Participant, publication: Publication, demand: Quality | 'off'): void {
+  const levels = [VideoQuality.LOW, VideoQuality.MEDIUM, VideoQuality.HIGH];
+  const qualities = levels.map(
+    (quality, level) => new SubscribedQuality({ quality, enabled: demand !== 'off' && level <= demand }),
+  );
+  const codec = publication.preferredCodec;
+  publisher.signal.send({
+    case: 'subscribedQualityUpdate',
+    value: new SubscribedQualityUpdate({
+      trackSid: publication.sid,
+      subscribedQualities: qualities,
+      subscribedCodecs: codec === '' ? [] : [new SubscribedCodec({ codec, qualities })],
+    }),
+  });
+}

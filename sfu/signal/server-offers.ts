@@ -1,0 +1,150 @@
+import type { TransportFactory } from '../core/transport.ts';
+import { channelInit, DATA_TRACK, LOSSY, RELIABLE } from './channels.ts';
+import { MAX_MESSAGE_BYTES } from './client-offers.ts';
+import { MediaLink } from './media-link.ts';
+import { acceptedCodecs, acceptedExtensions, toPayloads } from './sdp/codecs.ts';
+import { offeredAudio, offeredExtensions, offeredVideo } from './sdp/own-codecs.ts';
+import { parseSdp } from './sdp/parse.ts';
+import { remoteTransport } from './sdp/remote.ts';
+import { type WrittenSection, writeSdp } from './sdp/write.ts';
+import type { Subscription } from './subscription.ts';
+import type { Receiver } from './subscriptions.ts';
+
+interface Slot {
+  mid: string;
+  kind: 'audio' | 'video';
+  state: 'free' | 'carrying' | 'releasing';
+  subscription: Subscription | null;
+}
+
+export interface ServerOffersOptions {
+  transports: TransportFactory;
+  tracksByStream: boolean;
+  /** Sends an offer to the client. */
+  offer: (offer: { sdp: string; id: number; midToTrackId: Record<string, string> }) => void;
+}
+
+/** The PeerConnection that we offer: the receiving one of a client with two (v0). */
+export class ServerOffers implements Receiver {
+  readonly link = new MediaLink();
+  readonly #options: ServerOffersOptions;
+  readonly #slots: Slot[] = [];
+  readonly #channelIds = new Map<string, number>();
+  #state: 'idle' | 'planned' | 'offered' = 'idle';
+  /** Something changed since the last offer. */
+  #stale = false;
+  #offerId = 0;
+  #remoteKnown = false;
+
+  constructor(options: ServerOffersOptions) {
+    this.#options = options;
+    this.link.events.on('channel', (channel) => this.#channelIds.set(channel.label, channel.id));
+  }
+
+  /** Sends the first offer, or after a resume one with a fresh transport. */
+  start(): void {
+    const labels = [RELIABLE, LOSSY, DATA_TRACK];
+    const init = labels.map((label) => channelInit(label, this.#channelIds.get(label)));
+    this.link.use(this.#options.transports.offer(init));
+    this.#remoteKnown = false;
+    this.#state = 'idle';
+    this.#negotiate();
+  }
+
+  place(subscription: Subscription): void {
+    const { kind } = subscription.publication;
+    let slot = this.#slots.find((one) => one.kind === kind && one.state === 'free');
+    if (!slot) {
+      slot = { mid: String(this.#slots.length + 1), kind, state: 'free', subscription: null };
+      this.#slots.push(slot);
+    }
+    slot.state = 'carrying';
+    slot.subscription = subscription;
+    this.#negotiate();
+  }
+
+  remove(subscription: Subscription): void {
+    const slot = this.#slots.find((one) => one.subscription === subscription);
+    if (!slot) return;
+    slot.state = 'releasing';
+    slot.subscription = null;
+    this.#negotiate();
+  }
+
+  /** Takes the client's answer. Returns why it cannot be used, or null. */
+  answered(sdp: string, id: number): string | null {
+    if (this.#state !== 'offered' || (id !== 0 && id !== this.#offerId)) return null;
+    const parsed = parseSdp(sdp);
+    if (!parsed.ok) return parsed.reason;
+    if (!this.#remoteKnown) {
+      const remote = remoteTransport(parsed.sdp);
+      if (!remote) return 'the answer has no valid ICE and DTLS credentials';
+      this.link.transport?.setRemote(remote);
+      this.#remoteKnown = true;
+    }
+    for (const section of parsed.sdp.sections) {
+      const slot = this.#slots.find((one) => one.mid === section.mid);
+      if (!slot || section.kind === 'application') continue;
+      slot.subscription?.start(this.link.media, {
+        mid: section.mid,
+        payloads: toPayloads(section.kind, acceptedCodecs(section)),
+        extensions: acceptedExtensions(section),
+      });
+    }
+    this.#state = 'idle';
+    if (this.#stale) this.#negotiate();
+    return null;
+  }
+
+  close(): void {
+    this.link.close();
+  }
+
+  /** One offer for all that changes in one turn, and none while another is not answered. */
+  #negotiate(): void {
+    this.#stale = true;
+    if (this.#state !== 'idle' || !this.link.transport) return;
+    this.#state = 'planned';
+    queueMicrotask(() => {
+      if (this.#state === 'planned') this.#offer();
+    });
+  }
+
+  #offer(): void {
+    const { transport } = this.link;
+    if (!transport || transport.state === 'closed') {
+      this.#state = 'idle';
+      return;
+    }
+    this.#state = 'offered';
+    this.#stale = false;
+    const id = ++this.#offerId;
+    const application: WrittenSection = { kind: 'application', mid: '0', maxMessageBytes: MAX_MESSAGE_BYTES };
+    const sections = [application, ...this.#slots.map((slot) => this.#write(slot))];
+    const sdp = writeSdp({
+      transport: transport.local,
+      setup: 'actpass',
+      version: id,
+      extmapAllowMixed: true,
+      sections,
+    });
+    const carried = this.#slots.filter((slot) => slot.subscription !== null);
+    const midToTrackId = Object.fromEntries(carried.map((slot) => [slot.mid, slot.subscription?.trackSid ?? '']));
+    // Seen inactive once, a section may carry another track in the next offer.
+    for (const slot of this.#slots) if (slot.state === 'releasing') slot.state = 'free';
+    this.#options.offer({ sdp, id, midToTrackId });
+  }
+
+  #write(slot: Slot): WrittenSection {
+    const { kind, mid, subscription } = slot;
+    return {
+      kind,
+      mid,
+      direction: subscription ? 'sendonly' : 'inactive',
+      codecs: kind === 'audio' ? offeredAudio : offeredVideo,
+      extensions: offeredExtensions[kind] ?? {},
+      receiveRids: [],
+      sent: subscription?.sent(this.link.media, kind === 'video', this.#options.tracksByStream) ?? null,
+    };
+  }
+}

@@ -1,0 +1,90 @@
+import { type UpdateTrackSettings, VideoQuality } from '@livekit/protocol';
+import type { DownTrack } from '../core/media/down-track.ts';
+import type { Wanted } from '../core/media/layer-choice.ts';
+import type { MediaPeer } from '../core/media/peer.ts';
+import type { SendSection } from '../core/media/sections.ts';
+import type { Publication } from './publication.ts';
+import type { SentStream } from './sdp/write.ts';
+
+/** Who publishes a track, as its subscribers are told. */
+export interface Publisher {
+  sid: string;
+  identity: string;
+}
+
+/** One participant's wish to receive one track, and the packets once a section carries them. */
+export class Subscription {
+  readonly publication: Publication;
+  readonly publisher: Publisher;
+  down: DownTrack | null = null;
+  #ssrc = 0;
+  #rtxSsrc = 0;
+  #wanted: Wanted = { paused: false };
+
+  constructor(publication: Publication, publisher: Publisher) {
+    this.publication = publication;
+    this.publisher = publisher;
+  }
+
+  get trackSid(): string {
+    return this.publication.sid;
+  }
+
+  want(settings: UpdateTrackSettings): void {
+    this.#wanted = toWanted(settings);
+    this.down?.setWanted(this.#wanted);
+  }
+
+  /**
+   * What the section's `a=msid` and `a=ssrc` lines say.
+   * @param byTrack true for Firefox, which makes up track ids of its own and must find ours in the stream's.
+   */
+  sent(media: MediaPeer, withRtx: boolean, byTrack: boolean): SentStream {
+    if (this.#ssrc === 0) {
+      this.#ssrc = media.allocateSsrc();
+      this.#rtxSsrc = media.allocateSsrc();
+    }
+    const { sid, info } = this.publication;
+    const stream = byTrack || info.stream === '' ? sid : info.stream;
+    return {
+      stream: `${this.publisher.sid}|${stream}`,
+      track: sid,
+      ssrc: this.#ssrc,
+      rtxSsrc: withRtx ? this.#rtxSsrc : undefined,
+    };
+  }
+
+  /** Lets the packets flow, or goes on with renegotiated numbers. */
+  start(media: MediaPeer, section: Omit<SendSection, 'ssrc' | 'rtxSsrc'>): void {
+    const { up } = this.publication;
+    if (!up || this.publication.state !== 'published' || this.#ssrc === 0) return;
+    const withRtx = section.payloads.some((payload) => payload.rtxPt !== undefined);
+    const full: SendSection = { ...section, ssrc: this.#ssrc, rtxSsrc: withRtx ? this.#rtxSsrc : undefined };
+    if (this.down && !this.down.closed) {
+      this.down.setSection(full);
+      return;
+    }
+    this.down = media.addDownTrack(up, full);
+    this.down.setWanted(this.#wanted);
+  }
+
+  /** Idempotent. */
+  stop(): void {
+    this.down?.close();
+    this.down = null;
+  }
+}
+
+/** Adaptive stream sends dimensions with `quality` left at 0, so dimensions decide whenever there are any. */
+function toWanted(settings: UpdateTrackSettings): Wanted {
+  const sized = settings.width > 0 && settings.height > 0;
+  return {
+    paused: settings.disabled || settings.quality === VideoQuality.OFF,
+    ...(sized ? { width: settings.width, height: settings.height } : { quality: toQuality(settings.quality) }),
+    ...(settings.fps > 0 ? { fps: settings.fps } : {}),
+  };
+}
+
+function toQuality(quality: VideoQuality): 0 | 1 | 2 {
+  return quality === VideoQuality.HIGH ? 2 : quality === VideoQuality.MEDIUM ? 1 : 0;
+}
