@@ -4,7 +4,7 @@ import { compound, writeSdes, writeSenderReport } from '../rtcp/writer.ts';
 import { FrameInfo } from '../rtp/frame.ts';
 import { RtpPacket } from '../rtp/packet.ts';
 import type { Forwarding } from './forwarding.ts';
-import { availableLayer, idealLayer, type Wanted } from './layer-choice.ts';
+import { availableLayer, idealLayer, temporalLimit, type Wanted } from './layer-choice.ts';
 import type { Link } from './link.ts';
 import { Rewriter } from './rewriter.ts';
 import type { Quality, SendSection } from './sections.ts';
@@ -129,6 +129,13 @@ export class DownTrack {
     const active = this.up.layers.map((layer) => layer.active);
     this.#target = none ? -1 : availableLayer(active, ideal);
     if (none) this.#leave();
+    this.#limitFrameRate(this.#forwarding.current);
+  }
+
+  #limitFrameRate(layer: UpLayer | undefined): void {
+    if (!layer) return;
+    const limit = temporalLimit(this.#wanted.fps, 1000 / layer.frameIntervalMs, layer.temporalLayers);
+    this.#forwarding.temporal.limit = limit;
   }
 
   /** One packet of a layer, with its extended sequence number. */
@@ -167,6 +174,7 @@ export class DownTrack {
       if (layer.index === this.#target) this.up.requestKeyframe(layer, nowMs);
       return;
     }
+    this.#limitFrameRate(layer);
     this.#forwarding.join(layer, packet, extended, frame, nowMs);
     this.#replayFrom = extended < layer.sequence.highest ? extended : -1;
     if (current !== layer) this.events.emit('layer', layer.index);
@@ -219,6 +227,7 @@ export class DownTrack {
     if (!this.#forwarding.current || this.stats.packets === 0) return Number.POSITIVE_INFINITY;
     if (nowMs < this.#reportAt) return this.#reportAt;
     this.#reports++;
+    this.#limitFrameRate(this.#forwarding.current);
     this.#reportAt = nowMs + (this.#reports < EARLY_REPORTS ? EARLY_REPORT_MS : REPORT_EVERY_MS);
     this.#sendReport(nowMs);
     return this.#reportAt;

@@ -159,3 +159,23 @@ test('unsubscribing and subscribing again under the same SSRCs continues the str
   assert.ok(meeting.receiver.packets.size > before + 200);
   assertContinuous(meeting.receiver.inOrder());
 });
+
+test('a lower frame rate leaves the upper temporal layer out, without a hole, and comes back', () => {
+  const meeting = startMeeting({ seed: 13, loss: 0.02, rids: ['f'] });
+  meeting.simulation.runFor(3000);
+  meeting.down.setWanted({ paused: false, fps: 15 });
+  meeting.simulation.runFor(500);
+  const limitedFrom = meeting.simulation.nowMs;
+  meeting.simulation.runFor(2000);
+  const limitedTo = meeting.simulation.nowMs;
+  meeting.down.setWanted({ paused: false });
+  meeting.simulation.runFor(2000);
+  for (const path of meeting.paths) path.loss = 0;
+  meeting.simulation.runFor(500);
+  const packets = meeting.receiver.inOrder();
+  const limited = packets.filter((packet) => packet.atMs > limitedFrom && packet.atMs < limitedTo);
+  const upper = limited.filter((packet) => packet.temporalId > 0);
+  assert.ok(limited.length > 20 && upper.length < limited.length / 10, `${upper.length} of ${limited.length}`);
+  assert.ok(packets.slice(-30).some((packet) => packet.temporalId > 0));
+  assertContinuous(packets);
+});

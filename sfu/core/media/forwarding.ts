@@ -3,6 +3,7 @@ import type { RtpPacket } from '../rtp/packet.ts';
 import type { Outgoing } from './rewriter.ts';
 import { Segment } from './segment.ts';
 import type { SentPacket } from './sent-log.ts';
+import { TemporalFilter } from './temporal-filter.ts';
 import { Timeline } from './timeline.ts';
 import type { UpLayer } from './up-layer.ts';
 
@@ -12,6 +13,7 @@ import type { UpLayer } from './up-layer.ts';
  */
 export class Forwarding {
   readonly timeline = new Timeline();
+  readonly temporal = new TemporalFilter();
   /** The fields of the packet mapped last. */
   readonly out: Outgoing = { sequence: 0, timestamp: 0, pictureShift: 0, tl0Shift: 0, keyIdxShift: 0 };
   /** The same packet as the log keeps it. */
@@ -63,6 +65,7 @@ export class Forwarding {
     const pictureShift = shift(frame.pictureId, this.#pictureId);
     segment.tl0Shift = shift(frame.tl0PicIdx, this.#tl0PicIdx);
     segment.keyIdxShift = shift(frame.keyIdx, this.#keyIdx);
+    this.temporal.start();
     segment.offsets.start(extended, extended - (this.#highestOut + 1), pictureShift);
   }
 
@@ -81,9 +84,11 @@ export class Forwarding {
   #mapPresent(packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): boolean {
     const inOrder = extended > this.#segment.highest;
     if (packet.payloadLength === 0) {
-      if (inOrder) this.#skip(extended);
+      if (inOrder) this.#skip(extended, false);
       return false;
     }
+    if (inOrder && this.#leavesOut(extended, frame)) return false;
+    if (!inOrder && this.temporal.wasLeftOut(frame.pictureId)) return false;
     const outgoing = this.#fill(this.#segment, packet, extended);
     if (outgoing >= 0 && inOrder) {
       this.#segment.highest = extended;
@@ -94,11 +99,18 @@ export class Forwarding {
     return outgoing >= 0;
   }
 
-  /** Padding only: the receiver must not see a hole. */
-  #skip(extended: number): void {
+  #leavesOut(extended: number, frame: FrameInfo): boolean {
+    const known = this.temporal.wasLeftOut(frame.pictureId);
+    if (!this.temporal.leavesOut(frame, extended === this.#segment.highest + 1)) return false;
+    this.#skip(extended, !known);
+    return true;
+  }
+
+  /** Leaves a packet out, and with `picture` the picture that it begins: the receiver must not see a hole. */
+  #skip(extended: number, picture: boolean): void {
     const { offsets } = this.#segment;
     this.#segment.highest = extended;
-    offsets.leaveOut(extended, false);
+    offsets.leaveOut(extended, picture);
     // Numbers between the last packet and this one stay free for packets that may still come.
     this.#highestOut = Math.max(this.#highestOut, extended - offsets.offset(offsets.find(extended + 1)));
   }

@@ -62,3 +62,15 @@ export function availableLayer(active: readonly boolean[], ideal: number): numbe
   for (let i = ideal; i >= 0; i--) if (active[i]) return i;
   return active.indexOf(true);
 }
+
+/**
+ * The highest temporal layer to forward for `fps`, given the stream's own frame rate and its number of temporal layers,
+ * each of which doubles the rate (as WebRTC encoders do).
+ */
+export function temporalLimit(fps: number | undefined, streamFps: number, temporalLayers: number): number {
+  if (!fps) return Number.POSITIVE_INFINITY;
+  for (let layer = 0; layer < temporalLayers - 1; layer++) {
+    if (streamFps / 2 ** (temporalLayers - 1 - layer) >= fps * 0.9) return layer;
+  }
+  return Number.POSITIVE_INFINITY;
+}

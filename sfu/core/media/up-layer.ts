@@ -30,6 +30,8 @@ export class UpLayer {
   active = false;
   lastPacketAt = Number.NEGATIVE_INFINITY;
   lastReport: (SenderReport & { readonly arrivedAt: number }) | undefined;
+  /** Temporal layers seen so far. */
+  temporalLayers = 1;
   /** Smoothed time between frames. */
   frameIntervalMs = 33;
   #lastTimestamp = -1;

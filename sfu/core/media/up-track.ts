@@ -167,6 +167,7 @@ export class UpTrack {
     const frame = this.#frame;
     this.readFrame(packet, frame);
     if (frame.keyframeStart) layer.keyframe.settle();
+    if (frame.temporalId >= layer.temporalLayers) layer.temporalLayers = frame.temporalId + 1;
     for (const down of this.#downTracks) down.forward(layer, packet, extended, frame, nowMs);
     if (this.#audioLevelId !== 0 && !retransmitted) this.#noteLevel(packet, nowMs);
   }
