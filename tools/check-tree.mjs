@@ -1,5 +1,6 @@
 import { execFileSync } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
+import path from 'node:path';
 import { filesBelow } from './files.mjs';
 import { fromRoot, root } from './root.mjs';
 
@@ -48,6 +49,18 @@ export function findings(file, text) {
   return found;
 }
 
+/**
+ * Links of a Markdown file to files that are not there.
+ * @param {string} file path relative to the root
+ * @param {string} text
+ * @returns {string[]}
+ */
+export function deadLinks(file, text) {
+  const targets = [...text.matchAll(/\]\(([^)\s#:]+)(#[^)]*)?\)/g)].map(([, target = '']) => target);
+  const folder = path.dirname(file);
+  return targets.filter((to) => !existsSync(fromRoot(folder, to))).map((to) => `${file}: ${to} does not exist`);
+}
+
 /** Files under version control and those that would be added; every file of a copy without a history. */
 function treeFiles() {
   if (!existsSync(fromRoot('.git'))) return filesBelow('');
@@ -57,11 +70,13 @@ function treeFiles() {
 }
 
 if (process.argv[1] === import.meta.filename) {
-  const texts = treeFiles().map((file) => ({ file, bytes: readFileSync(fromRoot(file)) }));
-  const found = texts
-    .filter(({ bytes }) => !bytes.includes(0))
-    .flatMap(({ file, bytes }) => findings(file, `${bytes}`));
+  const files = treeFiles().map((file) => ({ file, bytes: readFileSync(fromRoot(file)) }));
+  const texts = files.filter(({ bytes }) => !bytes.includes(0)).map(({ file, bytes }) => ({ file, text: `${bytes}` }));
+  const found = texts.flatMap(({ file, text }) => [
+    ...findings(file, text),
+    ...(file.endsWith('.md') ? deadLinks(file, text) : []),
+  ]);
   for (const line of found) process.stdout.write(`${line}\n`);
-  process.stdout.write(`${texts.length} files read\n`);
-  process.exitCode = found.length > 0 || texts.length === 0 ? 1 : 0;
+  process.stdout.write(`${files.length} files read\n`);
+  process.exitCode = found.length > 0 || files.length === 0 ? 1 : 0;
 }

@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { findings } from './check-tree.mjs';
+import { deadLinks, findings } from './check-tree.mjs';
 
 test('leftovers are found in source, by line, and not in prose', () => {
   const left = ['as an', 'y'].join('');
@@ -19,4 +19,12 @@ test('a source file of more than 350 lines is found', () => {
   assert.deepEqual(findings('a.ts', '\n'.repeat(350)), []);
   assert.deepEqual(findings('a.ts', '\n'.repeat(351)), ['a.ts: 351 lines, more than 350']);
   assert.deepEqual(findings('a.css', '\n'.repeat(351)), []);
+});
+
+test('a link of a document to a file that is not there is found', () => {
+  const text = '[a](tools/run.mjs) [b](gone.md#part) [c](https://example.org/x) ![d](docs/gone.png)';
+  assert.deepEqual(deadLinks('README.md', text), [
+    'README.md: gone.md does not exist',
+    'README.md: docs/gone.png does not exist',
+  ]);
 });

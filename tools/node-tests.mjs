@@ -10,6 +10,7 @@ import { runtimeFlags, runtimePath } from './runtime.mjs';
 /**
  * @typedef {object} FileRun
  * @property {number} concurrency files at a time
+ * @property {number} partLimitMs limit of all files together; files that have not begun by then fail
  * @property {number} fileLimitMs a file that has not ended by then is killed with all it started, and fails
  * @property {number} testLimitMs limit of one test, so that a failure names the test that hangs
  */
@@ -20,13 +21,15 @@ import { runtimeFlags, runtimePath } from './runtime.mjs';
  * @param {FileRun} options
  * @returns {Promise<Counts>}
  */
-export async function runNodeTests(files, { concurrency, fileLimitMs, testLimitMs }) {
+export async function runNodeTests(files, { concurrency, partLimitMs, fileLimitMs, testLimitMs }) {
   const total = { passed: 0, failed: 0, skipped: 0 };
   const folder = mkdtempSync(path.join(os.tmpdir(), 'yiqi-test-'));
   const queue = [...files];
+  const endsAt = Date.now() + partLimitMs;
   const takeFiles = async () => {
     for (let file = queue.shift(); file !== undefined; file = queue.shift()) {
-      const counts = await runFile(file, folder, fileLimitMs, testLimitMs);
+      const leftMs = Math.min(fileLimitMs, endsAt - Date.now());
+      const counts = leftMs > 0 ? await runFile(file, folder, leftMs, testLimitMs) : notRun(file);
       total.passed += counts.passed;
       total.failed += counts.failed;
       total.skipped += counts.skipped;
@@ -38,6 +41,12 @@ export async function runNodeTests(files, { concurrency, fileLimitMs, testLimitM
     rmSync(folder, { recursive: true, force: true });
   }
   return total;
+}
+
+/** @param {string} file @returns {Counts} */
+function notRun(file) {
+  process.stdout.write(`FAILED  ${file}: not run, the time for this part is over\n`);
+  return { passed: 0, failed: 1, skipped: 0 };
 }
 
 /** @param {string} file @param {string} folder @param {number} limitMs @param {number} testLimitMs */
@@ -67,7 +76,7 @@ function readCounts(file) {
 
 /** @param {import('./process.mjs').Ran} done @param {Counts} counts @param {number} limitMs @returns {string | undefined} */
 function problemOf(done, counts, limitMs) {
-  if (done.timedOut) return `did not end within ${limitMs / 1000} s: a test hangs or left something open`;
+  if (done.timedOut) return `did not end within ${Math.round(limitMs / 1000)} s: a test hangs or left something open`;
   if (counts.failed > 0) return `${counts.failed} failed`;
   if (done.code !== 0) return `ended with exit code ${done.code}`;
   if (counts.passed + counts.skipped === 0) return 'holds no test';

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { runNodeTests } from './node-tests.mjs';
 import { root } from './root.mjs';
 
-const limits = { concurrency: 1, fileLimitMs: 20_000, testLimitMs: 10_000 };
+const limits = { concurrency: 1, partLimitMs: 60_000, fileLimitMs: 20_000, testLimitMs: 10_000 };
 
 /** Runs one test file with this text and gives the counts. */
 async function countsOf(text: string, options: Partial<typeof limits> = {}) {
@@ -47,4 +47,12 @@ test('a file that leaves something open is killed at its limit and fails', async
 test('an error thrown after its test has ended fails the file', async () => {
   const counts = await countsOf(`test('ends early', () => { setTimeout(() => { throw new Error('late'); }, 5); });`);
   assert.equal(counts.failed, 1);
+});
+
+test('a file that has not begun when the time of its part is over fails', async () => {
+  assert.deepEqual(await countsOf(`test('passes', () => {});`, { partLimitMs: 0 }), {
+    passed: 0,
+    failed: 1,
+    skipped: 0,
+  });
 });

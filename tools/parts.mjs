@@ -22,12 +22,14 @@ export const parts = {
   unit: (args) =>
     runNodeTests(testFiles(nodeFolders, '.test.ts', args), {
       concurrency: 2,
+      partLimitMs: 8 * minute,
       fileLimitMs: 2 * minute,
       testLimitMs: minute,
     }),
   fuzz: (args) =>
     runNodeTests(testFiles([...nodeFolders, 'web'], '.fuzz.ts', args), {
       concurrency: 2,
+      partLimitMs: 6 * minute,
       fileLimitMs: 2 * minute,
       testLimitMs: 100 * second,
     }),
@@ -36,6 +38,7 @@ export const parts = {
     await ensureWebBuilt();
     return runNodeTests(testFiles(['e2e'], '.e2e.ts', args), {
       concurrency: 1,
+      partLimitMs: 15 * minute,
       fileLimitMs: 4 * minute,
       testLimitMs: 3 * minute,
     });
