@@ -1,4 +1,4 @@
-import type { DownTrackStats } from '../core/media/send-stats.ts';
+import type { DownTrack } from '../core/media/down-track.ts';
 import type { UpLayerStats } from '../core/media/up-track.ts';
 import { preciseNow } from './media-link.ts';
 import type { Participant } from './participant.ts';
@@ -11,8 +11,15 @@ export interface PublishedStats {
   layers: UpLayerStats[];
 }
 
-export interface ReceivedStats extends DownTrackStats {
+export interface ReceivedStats {
   sid: string;
+  /** Index of the layer forwarded now, lowest first; null while nothing is. */
+  layer: number | null;
+  packets: number;
+  retransmitted: number;
+  /** Of the receiver's last report, 0–1. */
+  fractionLost: number;
+  rttMs: number;
 }
 
 export interface ParticipantStats {
@@ -44,7 +51,12 @@ function describe(participant: Participant): ParticipantStats {
       layers: up?.stats(nowMs) ?? [],
     })),
     received: participant.subscriptions.all.flatMap(({ trackSid, down }) =>
-      down ? [{ sid: trackSid, ...down.stats }] : [],
+      down ? [received(trackSid, down)] : [],
     ),
   };
+}
+
+function received(sid: string, { layer, stats }: DownTrack): ReceivedStats {
+  const { packets, retransmitted, fractionLost, rttMs } = stats;
+  return { sid, layer: layer ?? null, packets, retransmitted, fractionLost, rttMs };
 }
