@@ -6,6 +6,7 @@ import type { ConversationEvent, ReadMark, UserEntry } from '#protocol/conversat
 import type { Written } from '#protocol/realtime.ts';
 import { upsert } from '../adapters/sql/upsert.ts';
 import { type EntryBody, type EventBody, eventToRow, slotOf } from './rows.ts';
+import { insertClientId, insertEvent, updateConversation, updateRead } from './statements.ts';
 import { eventsBetween } from './store.ts';
 import type { ConversationRow, ConversationTables } from './tables.ts';
 
@@ -68,13 +69,8 @@ export class Change {
     const at = this.#clocks.wall.now();
     const head = { conversation: place.id, seq: place.last_seq, at, by, count: place.message_count };
     const event: ConversationEvent = { ...head, ...body };
-    await this.db.insertInto('conversation_events').values(eventToRow(event)).execute();
-    const { last_seq, message_count, shown_seq, member_count, title, stamp } = place;
-    await this.db
-      .updateTable('conversations')
-      .set({ last_seq, message_count, shown_seq, member_count, title, stamp })
-      .where('id', '=', place.id)
-      .execute();
+    await insertEvent(this.db, eventToRow(event));
+    await updateConversation(this.db, place);
     this.events.push(event);
     return { conversation: place.id, seq: event.seq, at, count: event.count };
   }
@@ -119,12 +115,7 @@ export class Change {
   }
 
   async setRead(conversation: ConversationId, user: UserId, read: ReadMark): Promise<void> {
-    await this.db
-      .updateTable('conversation_members')
-      .set({ read_seq: read.seq, read_count: read.count })
-      .where('conversation_id', '=', conversation)
-      .where('user_id', '=', user)
-      .execute();
+    await updateRead(this.db, { conversation, user, ...read });
   }
 
   /** Adds to the person's own log, in place of an older entry about the same thing. */
@@ -137,17 +128,13 @@ export class Change {
 
   /** Fails with a duplicate key when the client id has been used: then nothing of the change happens. */
   async remember(key: ClientKey, written: Written): Promise<void> {
-    const { user, clientId, fingerprint } = key;
-    await this.db
-      .insertInto('client_ids')
-      .values({
-        user_id: user,
-        client_id: clientId,
-        conversation_id: written.conversation,
-        seq: written.seq,
-        fingerprint,
-      })
-      .execute();
+    await insertClientId(this.db, {
+      user_id: key.user,
+      client_id: key.clientId,
+      conversation_id: written.conversation,
+      seq: written.seq,
+      fingerprint: key.fingerprint,
+    });
   }
 
   async #nextEntrySeq(user: UserId): Promise<Seq> {

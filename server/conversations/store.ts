@@ -2,6 +2,7 @@ import type { Kysely, Selectable } from 'kysely';
 import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, Member, Summary, UserEntry } from '#protocol/conversations.ts';
 import type { Written } from '#protocol/realtime.ts';
+import { type Place, prepared } from '../adapters/sql/prepared.ts';
 import { type AccessRow, entryFromRow, eventFromRow, toSummary } from './rows.ts';
 import type { ClientIdRow, ConversationTables, EventRow } from './tables.ts';
 
@@ -17,8 +18,12 @@ export interface ChangesPlace {
 
 /** The conversation as `user`, a member, may see it; undefined for everybody else. */
 export async function findAccess(db: Db, conversation: ConversationId, user: UserId): Promise<AccessRow | undefined> {
-  return accessQuery(db, user).where('m.conversation_id', '=', conversation).executeTakeFirst();
+  return (await selectAccess(db, { conversation, user })).rows[0];
 }
+
+const selectAccess = prepared((db: Db, place: Place<{ conversation: ConversationId; user: UserId }>) =>
+  accessQuery(db, place('user')).where('m.conversation_id', '=', place('conversation')),
+);
 
 function accessQuery(db: Db, user: UserId) {
   return db
