@@ -27,7 +27,7 @@ function onlyTests(name, comment, from, may) {
 
 const pure = '^(protocol|kernel)/';
 const shared = '^(client|protocol|kernel)/';
-const sqlPort = String.raw`^server/adapters/sql/(database|upsert|migrations|sql-errors)\.ts$`;
+const sqlPort = String.raw`^server/adapters/sql/(database|upsert|migrations|prepared|sql-errors)\.ts$`;
 
 /** ARCHITECTURE.md, "What may import what". @type {Rule[]} */
 export const rules = [
