@@ -34,6 +34,9 @@ export interface HttpOptions {
   routes(app: FastifyInstance): Promise<void>;
 }
 
+/** Media clients put their whole offer, base64, into the address of the signalling socket. */
+const HEADER_BYTES = 128 * 1024;
+
 /** JSON bodies are small here: files travel by their own routes. */
 const BODY_BYTES = 64 * 1024;
 
@@ -64,5 +67,7 @@ function createServer({ tls, passOn }: HttpOptions, handler: RequestListener): S
   const listener: RequestListener = (request, response) => {
     if (!passOn(request, response)) handler(request, response);
   };
-  return tls ? createHttpsServer({ ...tls, minVersion: 'TLSv1.2' }, listener) : createHttpServer(listener);
+  const options = { maxHeaderSize: HEADER_BYTES };
+  if (!tls) return createHttpServer(options, listener);
+  return createHttpsServer({ ...options, ...tls, minVersion: 'TLSv1.2' }, listener);
 }
