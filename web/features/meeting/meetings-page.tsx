@@ -1,8 +1,10 @@
+import './styles/lobby.css';
 import './styles/page.css';
 import { useMemo } from 'react';
 import { meetingCalls } from '#client/meetings.ts';
 import { useClient } from '#web/app/client.tsx';
 import { useWords } from '#web/i18n/words.ts';
+import { LobbyFrame } from './lobby/lobby-frame.tsx';
 import { JoinByNumber } from './page/join-by-number.tsx';
 import { MyMeetings } from './page/my-meetings.tsx';
 import { NewMeeting } from './page/new-meeting.tsx';
@@ -31,5 +33,16 @@ export function MeetingsPage() {
         </div>
       </div>
     </main>
+  );
+}
+
+/** Meetings for who has no account: a number is all it takes. */
+export function GuestJoinPage() {
+  return (
+    <LobbyFrame>
+      <div className="guest-door">
+        <JoinByNumber />
+      </div>
+    </LobbyFrame>
   );
 }

@@ -16,7 +16,10 @@ export function LobbyFrame({ children }: { children: ReactNode }) {
           <Mark />
           <Wordmark />
         </div>
-        <ButtonLink kind="quiet" to={me === undefined ? '/sign-in' : '/meetings'}>
+        <ButtonLink
+          kind="quiet"
+          to={me === undefined ? `/sign-in?to=${encodeURIComponent(location.pathname)}` : '/meetings'}
+        >
           {me === undefined ? words.haveAccount : words.back}
         </ButtonLink>
       </header>

@@ -11,7 +11,7 @@ import { Button, ButtonLink } from '#web/ui/button.tsx';
 import { Empty } from '#web/ui/empty.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { groupNumber, meetingLink } from '../model/number.ts';
-import { copyText } from '../parts/copy-text.ts';
+import { copyAndSay } from '../parts/copy-and-say.ts';
 import { useMeetingTitle } from '../parts/meeting-title.ts';
 import { pageWords } from '../words/page.ts';
 
@@ -85,7 +85,7 @@ function MeetingRow({ meeting }: { meeting: Meeting }) {
             kind="quiet"
             icon="copy"
             className="meetings__copy"
-            onClick={() => void copyText(meetingLink(location.origin, number), words.copied, words.copyFailed)}
+            onClick={() => void copyAndSay(meetingLink(location.origin, number), words.copied, words.copyFailed)}
           >
             {words.copyLink}
           </Button>

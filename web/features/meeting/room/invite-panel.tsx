@@ -3,7 +3,7 @@ import { useMemo } from 'react';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
 import { groupNumber, meetingLink } from '../model/number.ts';
-import { copyText } from '../parts/copy-text.ts';
+import { copyAndSay } from '../parts/copy-and-say.ts';
 import { roomWords } from '../words/room.ts';
 
 /** Number, link and QR code: everything to bring somebody in. */
@@ -20,7 +20,7 @@ export function InvitePanel({ meeting }: { meeting: { number: string; title: str
         <dt>{words.linkLabel}</dt>
         <dd className="invite__link">{link}</dd>
       </dl>
-      <Button kind="main" wide icon="copy" onClick={() => void copyText(link, words.copied, words.copyFailed)}>
+      <Button kind="main" wide icon="copy" onClick={() => void copyAndSay(link, words.copied, words.copyFailed)}>
         {words.copyLink}
       </Button>
     </div>

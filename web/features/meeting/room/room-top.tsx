@@ -6,7 +6,7 @@ import type { Meeting } from '../model/meeting.ts';
 import { groupNumber, meetingLink } from '../model/number.ts';
 import type { View } from '../model/people.ts';
 import { durationText, type RoomState } from '../model/room-state.ts';
-import { copyText } from '../parts/copy-text.ts';
+import { copyAndSay } from '../parts/copy-and-say.ts';
 import { useMeetingTitle } from '../parts/meeting-title.ts';
 import { roomWords } from '../words/room.ts';
 import { Roll } from './roll.tsx';
@@ -25,7 +25,7 @@ export function RoomTop({ meeting, state, view, onView, canMinimise }: RoomTopPr
   const words = useWords(roomWords);
   const { number } = meeting.answer.meeting;
   const title = useMeetingTitle(meeting.answer.meeting);
-  const copy = () => void copyText(meetingLink(location.origin, number), words.copied, words.copyFailed);
+  const copy = () => void copyAndSay(meetingLink(location.origin, number), words.copied, words.copyFailed);
   return (
     <header className="room__top">
       {canMinimise && (
