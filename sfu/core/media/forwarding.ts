@@ -84,7 +84,7 @@ export class Forwarding {
   #mapPresent(packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): boolean {
     const inOrder = extended > this.#segment.highest;
     if (packet.payloadLength === 0) {
-      if (inOrder) this.#skip(extended, false);
+      if (inOrder) this.#skip(extended, 1, false);
       return false;
     }
     if (inOrder && this.#leavesOut(extended, frame)) return false;
@@ -100,19 +100,21 @@ export class Forwarding {
   }
 
   #leavesOut(extended: number, frame: FrameInfo): boolean {
+    const missing = extended - this.#segment.highest - 1;
+    if (missing > 0 && this.temporal.ownsGapBefore(frame)) this.#skip(extended - 1, missing, false);
     const known = this.temporal.wasLeftOut(frame.pictureId);
     if (!this.temporal.leavesOut(frame, extended === this.#segment.highest + 1)) return false;
-    this.#skip(extended, !known);
+    this.#skip(extended, 1, !known);
     return true;
   }
 
-  /** Leaves a packet out, and with `picture` the picture that it begins: the receiver must not see a hole. */
-  #skip(extended: number, picture: boolean): void {
+  /** Leaves packets out, and with `picture` the picture that they begin: the receiver must not see a hole. */
+  #skip(last: number, count: number, picture: boolean): void {
     const { offsets } = this.#segment;
-    this.#segment.highest = extended;
-    offsets.leaveOut(extended, picture);
-    // Numbers between the last packet and this one stay free for packets that may still come.
-    this.#highestOut = Math.max(this.#highestOut, extended - offsets.offset(offsets.find(extended + 1)));
+    this.#segment.highest = last;
+    offsets.leaveOut(last, count, picture);
+    // Numbers between the last packet and these stay free for packets that may still come.
+    this.#highestOut = Math.max(this.#highestOut, last - offsets.offset(offsets.find(last + 1)));
   }
 
   /** Returns the outgoing sequence number (extended), −1 if the packet's place is forgotten. */

@@ -18,13 +18,13 @@ export class OffsetMap {
     this.#push(from, offset, pictureShift);
   }
 
-  /** Leaves incoming `sequence`, the highest so far, out; with its picture if `wholePicture` says so. */
-  leaveOut(sequence: number, wholePicture: boolean): void {
-    const last = this.#slot(this.#count - 1);
-    const offset = (this.#offset[last] ?? 0) + 1;
-    const shift = (this.#pictureShift[last] ?? 0) + (wholePicture ? 1 : 0);
-    if (this.#from[last] === sequence) this.#count--;
-    this.#push(sequence + 1, offset, shift);
+  /** Leaves `count` packets up to incoming `last`, the highest so far, out; with a picture if `wholePicture` says so. */
+  leaveOut(last: number, count: number, wholePicture: boolean): void {
+    const slot = this.#slot(this.#count - 1);
+    const offset = (this.#offset[slot] ?? 0) + count;
+    const shift = (this.#pictureShift[slot] ?? 0) + (wholePicture ? 1 : 0);
+    if (this.#from[slot] === last) this.#count--;
+    this.#push(last + 1, offset, shift);
   }
 
   /** The entry valid for `sequence`, for `offset` and `pictureShift`; −1 if it is from before all that is remembered. */

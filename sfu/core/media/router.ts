@@ -35,8 +35,10 @@ export class Router {
 
   setSections(sections: readonly RoutedSection[]): void {
     this.#sections = sections;
-    for (const [ssrc, route] of this.#routes) {
-      if (!sections.some((candidate) => candidate.up === route.up)) this.#routes.delete(ssrc);
+    for (const [ssrc, route] of [...this.#routes]) {
+      if (sections.some((candidate) => candidate.up === route.up)) continue;
+      this.#routes.delete(ssrc);
+      this.#inherit(ssrc, route, sections);
     }
     for (const { section, up } of sections) {
       this.#midId = section.extensions[EXTENSION.mid] ?? this.#midId;
@@ -49,6 +51,16 @@ export class Router {
         if (declared.rtxSsrc) this.#bind(declared.rtxSsrc, { up, layer, rtx: true });
       }
     }
+  }
+
+  /**
+   * Another track took the section over: the same sender may go on with the same SSRC, and without MID and RID, since
+   * senders stop to write them once a receiver report came back. A new SSRC would push the inherited one out.
+   */
+  #inherit(ssrc: number, route: Route, sections: readonly RoutedSection[]): void {
+    const heir = sections.find((candidate) => candidate.section.mid === route.up.mid);
+    const layer = heir?.up.layers.find((candidate) => candidate.rid === route.layer.rid);
+    if (heir && layer) this.#bind(ssrc, { up: heir.up, layer, rtx: route.rtx });
   }
 
   bySsrc(ssrc: number): Route | undefined {

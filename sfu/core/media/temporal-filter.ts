@@ -17,6 +17,7 @@ export class TemporalFilter {
   start(): void {
     this.#present = this.limit;
     this.#picture = -1;
+    this.#pictureIsOut = false;
     this.#out.fill(-1);
     this.#outCount = 0;
   }
@@ -33,6 +34,16 @@ export class TemporalFilter {
     this.#pictureIsOut = contiguous && frame.temporalId > this.#present;
     if (this.#pictureIsOut) this.#out[this.#outCount++ % REMEMBERED] = frame.pictureId;
     return this.#pictureIsOut;
+  }
+
+  /**
+   * Whether everything missing just before this packet, if anything, belongs to pictures left out: it is of the picture
+   * being left out, or begins the one that follows it.
+   */
+  ownsGapBefore(frame: FrameInfo): boolean {
+    if (!this.#pictureIsOut || frame.pictureId < 0) return false;
+    const cycle = 2 ** frame.pictureIdBits;
+    return frame.pictureId === this.#picture || (frame.frameStart && frame.pictureId === (this.#picture + 1) % cycle);
   }
 
   /** Whether a late packet belongs to a picture that was left out. */

@@ -129,8 +129,11 @@ export class UpTrack {
 
   /** A muted track is silent by intent: no keyframe requests, not an active speaker. */
   setMuted(muted: boolean): void {
+    const unmuted = this.#muted && !muted;
     this.#muted = muted;
     if (muted) for (const layer of this.layers) layer.keyframe.settle();
+    // After a pause an encoder starts with the low layers: which ones flow is found out anew.
+    if (unmuted && this.layers.length > 1) for (const layer of this.layers) layer.active = false;
   }
 
   /** Takes over renegotiated payload types and extensions. */

@@ -5,6 +5,8 @@
 export class FrameInfo {
   /** This packet opens a frame from which a decoder can start. */
   keyframeStart = false;
+  /** This packet is the first of its frame (told for VP8 and VP9). */
+  frameStart = false;
   /** 0 = base; −1 = unknown. */
   temporalId = -1;
   /** From this frame on, a receiver may begin to get this temporal layer. */
@@ -20,6 +22,7 @@ export class FrameInfo {
 
   clear(): void {
     this.keyframeStart = false;
+    this.frameStart = false;
     this.temporalId = -1;
     this.temporalSwitch = false;
     this.pictureId = -1;

@@ -25,9 +25,13 @@ export function readVp8(bytes: Uint8Array, start: number, end: number, info: Fra
       offset++;
     }
   }
-  // S = 1, partition 0, and the frame header's inverse key frame flag (RFC 6386 §9.1).
-  if (offset >= end) info.clear();
-  else info.keyframeStart = (first & 0x10) !== 0 && (first & 0x07) === 0 && (at(bytes, offset) & 1) === 0;
+  if (offset >= end) {
+    info.clear();
+    return;
+  }
+  info.frameStart = (first & 0x10) !== 0 && (first & 0x07) === 0;
+  // The frame header's inverse key frame flag (RFC 6386 §9.1).
+  info.keyframeStart = info.frameStart && (at(bytes, offset) & 1) === 0;
 }
 
 /** The picture id of VP8 and VP9: one or two bytes. Returns the offset behind it. */

@@ -18,7 +18,11 @@ export function readVp9(bytes: Uint8Array, start: number, end: number, info: Fra
       info.tl0PicIdx = at(bytes, offset++);
     }
   }
-  // Not inter-picture predicted (P), begins a frame (B), base spatial layer.
-  if (offset > end) info.clear();
-  else info.keyframeStart = !(flags & 0x40) && (flags & 0x08) !== 0 && spatialId === 0;
+  if (offset > end) {
+    info.clear();
+    return;
+  }
+  info.frameStart = (flags & 0x08) !== 0 && spatialId === 0;
+  // Not inter-picture predicted (P).
+  info.keyframeStart = info.frameStart && !(flags & 0x40);
 }
