@@ -228,6 +228,21 @@ test('the host ends it for all: everybody is out, and no token leads back in', (
     assert.equal((await world.ask('POST', `/${number}/join`, wei, {})).code, 'meeting.ended');
   }));
 
+test('whoever enters in the very moment of the end does not stay', () =>
+  using(async (world) => {
+    const wei = await signUp(world.server, 'wei');
+    for (let round = 0; round < 5; round++) {
+      const number = await world.create(wei);
+      const joins = [1, 2, 3].map((n) => world.ask('POST', `/${number}/join`, undefined, { name: `客人 ${n}` }));
+      const [, ...answers] = await Promise.all([world.ask('POST', `/${number}/end`, wei), ...joins]);
+      for (const { code, token } of answers) {
+        if (code === undefined) await assert.rejects(world.enter(token));
+        else assert.equal(code, 'meeting.ended');
+      }
+    }
+    assert.deepEqual(await world.api.listRooms(), []);
+  }));
+
 test('a room that opens again after its meeting has ended is closed', () =>
   using(async (world) => {
     const wei = await signUp(world.server, 'wei');

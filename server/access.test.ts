@@ -1,0 +1,77 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import type { InjectOptions } from 'fastify';
+import { signUp, startTestServer, type TestServer } from './testing/http-server.ts';
+
+/** Routes that answer people who aren't signed in. Everything else must refuse them. */
+const PUBLIC = [
+  'GET /api/v1/auth/welcome',
+  'POST /api/v1/auth/register',
+  'POST /api/v1/auth/login',
+  'POST /api/v1/auth/refresh',
+  'POST /api/v1/auth/logout',
+  'GET /api/v1/meetings/{number}',
+  'POST /api/v1/meetings/{number}/join',
+];
+
+interface Operation {
+  name: string;
+  method: 'GET' | 'POST';
+  path: string;
+  summary?: string;
+  tags?: string[];
+  security?: Record<string, string[]>[];
+  responses: Record<string, unknown>;
+}
+
+async function operations(server: TestServer): Promise<Operation[]> {
+  const { paths } = (await server.app.inject('/api/openapi.json')).json();
+  return Object.entries(paths as Record<string, Record<string, Operation>>).flatMap(([path, methods]) =>
+    Object.entries(methods).map(([method, operation]) => {
+      const upper = method.toUpperCase() as Operation['method'];
+      return { ...operation, path, method: upper, name: `${upper} ${path}` };
+    }),
+  );
+}
+
+async function using(run: (server: TestServer, operations: Operation[]) => Promise<void>) {
+  const server = await startTestServer();
+  try {
+    await run(server, await operations(server));
+  } finally {
+    await server.close();
+  }
+}
+
+test('every route is described: summary, tag, failures, who may use it', () =>
+  using(async (_server, all) => {
+    assert.ok(all.length >= 12, `${all.length} routes`);
+    for (const { name, summary, tags, responses } of all) {
+      assert.ok(summary && tags?.length, name);
+      assert.ok('4XX' in responses && '5XX' in responses, name);
+    }
+    const open = all.filter(({ security = [] }) => !security.some((way) => 'access' in way) || security.length > 1);
+    assert.deepEqual(open.map(({ name }) => name).sort(), [...PUBLIC].sort());
+  }));
+
+test('whoever has no session, an ended one, a revoked one or a forged one is refused by every route for members', () =>
+  using(async (server, all) => {
+    const number = '123456789';
+    const { accessToken, refreshToken } = await signUp(server, 'wei');
+    const ask = async ({ method, path }: Operation, token: string | undefined): Promise<string> => {
+      const request: InjectOptions = { method, url: path.replace('{number}', number), headers: {} };
+      if (token !== undefined) request.headers = { authorization: `Bearer ${token}` };
+      if (method === 'POST' && !path.endsWith('/end') && !path.endsWith('/invitations')) request.payload = {};
+      return (await server.app.inject(request)).json().code;
+    };
+    const members = all.filter(({ name }) => !PUBLIC.includes(name));
+    assert.ok(members.length >= 5);
+    const everyAnswer = (token: string | undefined) => Promise.all(members.map((route) => ask(route, token)));
+    const everywhere = (code: string) => members.map(() => code);
+    assert.deepEqual(await everyAnswer(undefined), everywhere('session.required'));
+    assert.deepEqual(await everyAnswer('forged.token.x'), everywhere('session.required'));
+    await server.app.inject({ method: 'POST', url: '/api/v1/auth/logout', payload: { refreshToken } });
+    assert.deepEqual(await everyAnswer(accessToken), everywhere('session.revoked'));
+    server.clock.advance(11 * 60_000);
+    assert.deepEqual(await everyAnswer(accessToken), everywhere('session.expired'));
+  }));
