@@ -8,7 +8,8 @@ test('the README lists every setting with its default and meaning, and no other'
   const listed = readme.split('\n').filter((line) => /^\| `[a-z_]+` \| `YIQI_/.test(line));
   const expected = SETTING_NAMES.map((name) => {
     const value = DEFAULT_SETTINGS[name] === '' ? '' : `\`${DEFAULT_SETTINGS[name]}\``;
-    return `| \`${name}\` | \`YIQI_${name.toUpperCase()}\` | ${value} | ${SETTINGS.properties[name].description}`;
+    const { description } = SETTINGS.properties[name] as { description?: string };
+    return `| \`${name}\` | \`YIQI_${name.toUpperCase()}\` | ${value} | ${description}`;
   });
   assert.equal(listed.length, expected.length);
   for (const [i, row] of expected.entries()) assert.ok(listed[i]?.startsWith(row), `${listed[i]} is not ${row}`);
