@@ -6,13 +6,14 @@ import type { UserId } from '#protocol/common.ts';
 import type { ConversationEvent, UserEntry } from '#protocol/conversations.ts';
 import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
 import type { Caller } from '../identity/api.ts';
+import { Chooser } from '../testing/fuzz.ts';
 import { assertFails, settled } from './contract.ts';
 import { createGroup, freshClientId, openWorld, send, type World } from './conversations-world.ts';
 import { conversationMigrations } from './migrations.ts';
 import { freshSnapshot, Mirror } from './mirror.ts';
 
 const RUNS = Number(process.env['YIQI_HISTORY_RUNS'] ?? 60);
-const SEED = Number(process.env['YIQI_FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
+const { seed: SEED } = new Chooser();
 
 const PEOPLE = 4;
 const KINDS = ['send', 'send', 'send', 'read', 'create', 'direct', 'add', 'remove', 'leave', 'rename'] as const;

@@ -9,11 +9,11 @@ import { test } from 'node:test';
 import { silentLog } from '#kernel/ports/log.ts';
 import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
 import type { Caller } from '../identity/api.ts';
+import { Chooser } from '../testing/fuzz.ts';
 import { createGroup, freshClientId, KnownPeople, logOf, openWorld, type World } from './conversations-world.ts';
 import { conversationMigrations } from './migrations.ts';
 import type { ConversationTables } from './tables.ts';
 
-const SEED = Number(process.env['YIQI_FUZZ_SEED'] ?? Math.floor(Math.random() * 2 ** 31));
 const KILLS = 4;
 const AT_ONCE = 20;
 
@@ -45,15 +45,15 @@ interface Journal {
 }
 
 test('[CV5] nothing that was answered is lost or doubled when the server is killed', async (context) => {
-  context.diagnostic(`seed ${SEED} (YIQI_FUZZ_SEED repeats it)`);
-  const random = randomFrom(SEED);
+  const choose = new Chooser();
+  context.diagnostic(`seed ${choose.seed} (YIQI_FUZZ_SEED repeats it)`);
   const folder = mkdtempSync(join(tmpdir(), 'yiqi-kill-'));
   const file = join(folder, 'yiqi.db');
   try {
     const { caller, conversation, people } = await prepare(file);
     const journal: Journal = { open: new Map(), answered: new Map() };
     for (let n = 0; n < KILLS; n += 1)
-      await writeUntilKilled([file, JSON.stringify(caller), conversation], journal, 20 + random(200));
+      await writeUntilKilled([file, JSON.stringify(caller), conversation], journal, 20 + choose.below(200));
     await writeUntilKilled([file, JSON.stringify(caller), conversation], journal, Number.POSITIVE_INFINITY);
     const world = await open(file, people);
     const log = await logOf(world, caller, conversation);
@@ -121,15 +121,4 @@ async function prepare(file: string): Promise<{ caller: Caller; conversation: st
 async function open(file: string, people: KnownPeople): Promise<World> {
   const options = { file, migrations: conversationMigrations, log: silentLog };
   return openWorld({ database: await openSqliteDatabase<ConversationTables>(options), people });
-}
-
-/** Whole numbers below a bound, the same for the same seed (mulberry32). */
-function randomFrom(seed: number): (bound: number) => number {
-  let state = seed;
-  return (bound) => {
-    state = (state + 0x6d2b79f5) | 0;
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1);
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61);
-    return ((mixed ^ (mixed >>> 14)) >>> 0) % bound;
-  };
 }

@@ -1,0 +1,150 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { Compile, type Validator } from 'typebox/compile';
+import { Failure } from '#kernel/failure.ts';
+import { newId } from '#kernel/ids.ts';
+import { silentLog } from '#kernel/ports/log.ts';
+import type { ConversationEvent } from '#protocol/conversations.ts';
+import { COMMANDS } from '#protocol/realtime.ts';
+import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
+import type { Caller } from '../identity/api.ts';
+import { anyText, Chooser, FUZZ_RUNS, mangled } from '../testing/fuzz.ts';
+import type { ConversationCommand } from './api.ts';
+import { openWorld, type World } from './conversations-world.ts';
+import { conversationMigrations } from './migrations.ts';
+
+const AT_ONCE = 50;
+
+/** What came up so far and may come up again. */
+interface Pool {
+  conversations: Some;
+  clientIds: Some;
+  pages: Some;
+  people: Some;
+}
+
+type Some = [string, ...string[]];
+
+/** Keeps a few, so that commands meet each other. */
+function keep(choose: Chooser, items: Some, item: string): void {
+  if (items.length < 24) items.push(item);
+  else items[choose.below(items.length)] = item;
+}
+
+function spoilt(choose: Chooser, text: string): string {
+  return Buffer.from(mangled(choose, Buffer.from(text))).toString('latin1');
+}
+
+function anyTitle(choose: Chooser): string {
+  return choose.chance(0.7) ? choose.of(['a', 'b', '团队']) : anyText(choose).slice(0, 200);
+}
+
+function anySeq(choose: Chooser): number {
+  return choose.of([0, 1, 2, choose.below(50), choose.below(1000), 2 ** 31, Number.MAX_SAFE_INTEGER]);
+}
+
+/** Parameters of the right shape, as the gateway lets them pass, with anything in them. */
+function anyParams(choose: Chooser, name: ConversationCommand, pool: Pool): object {
+  const conversation = choose.chance(0.05) ? newId('c') : choose.of(pool.conversations);
+  const clientId = choose.chance(0.15) ? choose.of(pool.clientIds) : newId('t');
+  const person = () => (choose.chance(0.03) ? newId('u') : choose.of(pool.people));
+  const people = () => [...new Set(Array.from({ length: 1 + choose.below(4) }, person))];
+  const limit = choose.chance(0.5) ? {} : { limit: 1 + choose.below(100) };
+  const optional = (key: string) => (choose.chance(0.3) ? { [key]: anySeq(choose) } : {});
+  if (choose.chance(0.3)) keep(choose, pool.clientIds, clientId);
+  switch (name) {
+    case 'conversation.changes':
+      return { page: choose.chance(0.5) ? choose.of(pool.pages) : spoilt(choose, choose.of(pool.pages)) };
+    case 'conversation.get':
+    case 'conversation.members':
+      return { conversation };
+    case 'conversation.events':
+      return { conversation, after: anySeq(choose), ...limit };
+    case 'conversation.history':
+      return { conversation, ...optional('before'), ...optional('after'), ...optional('around'), ...limit };
+    case 'conversation.direct':
+      return { user: person() };
+    case 'conversation.create':
+      return { clientId, title: anyTitle(choose), members: people() };
+    case 'conversation.rename':
+      return { clientId, conversation, title: anyTitle(choose) };
+    case 'conversation.read':
+      return { conversation, seq: anySeq(choose) };
+    case 'conversation.leave':
+      return { clientId, conversation };
+    case 'member.add':
+      return { clientId, conversation, members: people() };
+    case 'member.remove':
+      return { clientId, conversation, member: person() };
+    case 'message.send':
+      return { clientId, conversation, text: anyText(choose) };
+  }
+}
+
+test('[CV13] whatever is asked, commands answer in their shape or refuse, and logs stay dense', async (context) => {
+  const choose = new Chooser();
+  context.diagnostic(`seed ${choose.seed} (YIQI_FUZZ_SEED repeats it), ${FUZZ_RUNS} commands`);
+  const database = await openSqliteDatabase({ file: ':memory:', migrations: conversationMigrations, log: silentLog });
+  const world = await openWorld({ database });
+  try {
+    const callers = world.people.addAll('ann', 'bob', 'cat', 'dan', 'eve', 'fay');
+    const [first, ...others] = callers.map(({ user }) => user);
+    assert.ok(first);
+    const [conversations, clientIds, pages]: [Some, Some, Some] = [
+      [newId('c')],
+      [newId('t')],
+      [`0.${Number.MAX_SAFE_INTEGER}.c_${'z'.repeat(20)}`],
+    ];
+    const pool: Pool = { conversations, clientIds, pages, people: [first, ...others] };
+    for (let n = 0; n < FUZZ_RUNS; n += AT_ONCE) {
+      await Promise.all(Array.from({ length: AT_ONCE }, () => askAnything(world, choose, choose.of(callers), pool)));
+    }
+    await assertDense(world);
+  } finally {
+    await world.close();
+  }
+});
+
+const validators = new Map<string, { params: Validator; result: Validator }>(
+  Object.entries(COMMANDS).map(([name, { params, result }]) => [
+    name,
+    { params: Compile(params) as Validator, result: Compile(result) as Validator },
+  ]),
+);
+
+const NAMES = Object.keys(COMMANDS).filter((name) => /^(conversation|member)[.]/.test(name)) as [ConversationCommand];
+
+async function askAnything(world: World, choose: Chooser, caller: Caller, pool: Pool): Promise<void> {
+  const name = choose.chance(0.3) ? 'message.send' : choose.of(NAMES);
+  const params = anyParams(choose, name, pool);
+  assert.ok(validators.get(name)?.params.Check(params), `${name} ${JSON.stringify(params)}`);
+  try {
+    const result = await world.as(caller, name, params as never);
+    assert.ok(validators.get(name)?.result.Check(result), `${name} answered ${JSON.stringify(result)}`);
+    if (name === 'conversation.create' && 'summary' in result) keep(choose, pool.conversations, result.summary.id);
+    if (name === 'conversation.direct' && 'summary' in result && choose.chance(0.02)) {
+      keep(choose, pool.conversations, result.summary.id);
+    }
+  } catch (error) {
+    assert.ok(error instanceof Failure && !error.code.startsWith('server.'), `${name}: ${error}`);
+  }
+}
+
+/** What was published is dense, and is what is stored. */
+async function assertDense(world: World): Promise<void> {
+  const logs = Map.groupBy(world.events, (event) => event.conversation);
+  for (const [id, log] of logs) {
+    assert.ok(log.every((event, index) => event.seq === index + 1));
+    const row = await world.database.read
+      .selectFrom('conversations')
+      .selectAll()
+      .where('id', '=', id)
+      .executeTakeFirst();
+    assert.deepEqual([row?.last_seq, row?.message_count], [log.length, messagesIn(log)]);
+    assert.equal(row?.member_count, (await world.conversations.membersOf(id)).length);
+  }
+}
+
+function messagesIn(log: readonly ConversationEvent[]): number {
+  return log.filter((event) => event.type === 'message').length;
+}
