@@ -29,6 +29,10 @@ export class Demand {
   }
 }
 
+export function highestQuality(qualities: readonly (Quality | 'off')[]): Quality | 'off' {
+  return qualities.reduce((highest, quality) => (rank(quality) > rank(highest) ? quality : highest), 'off');
+}
+
 function rank(quality: Quality | 'off'): number {
   return quality === 'off' ? -1 : quality;
 }

@@ -1,6 +1,6 @@
 import { EXTENSION, extensionText } from '../rtp/extensions.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
-import type { Payload, ReceiveSection } from './sections.ts';
+import type { ReceiveSection } from './sections.ts';
 import type { UpLayer } from './up-layer.ts';
 import type { UpTrack } from './up-track.ts';
 
@@ -69,11 +69,6 @@ export class Router {
 
   route(packet: RtpPacket): Route | undefined {
     return this.#routes.get(packet.ssrc) ?? this.#learn(packet);
-  }
-
-  /** The payload that an RTX payload type of this track repeats. */
-  repaired(up: UpTrack, pt: number): Payload | undefined {
-    return up.payloads.find((payload) => payload.rtxPt === pt);
   }
 
   #learn(packet: RtpPacket): Route | undefined {

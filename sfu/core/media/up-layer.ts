@@ -126,9 +126,24 @@ export class UpLayer {
     return nowMs - this.lastPacketAt > Math.min(2500, Math.max(500, this.frameIntervalMs * 6));
   }
 
+  /** Its sender has switched it off: nothing is asked for any more. */
+  deactivate(): void {
+    this.active = false;
+    this.keyframe.settle();
+    this.nack.clear();
+  }
+
   report(nowMs: number): ReportBlock {
     const last = this.lastReport;
     const delay = last ? Math.round((nowMs - last.arrivedAt) * 65.536) : 0;
     return this.stats.report(this.ssrc, last?.ntpMiddle ?? 0, delay);
   }
+}
+
+/** Layers that fell silent while others go on. When all are silent, nothing is decided. */
+export function switchedOff(layers: readonly UpLayer[], nowMs: number): UpLayer[] {
+  if (layers.length === 1) return [];
+  const active = layers.filter((layer) => layer.active);
+  const silent = active.filter((layer) => layer.isSilent(nowMs));
+  return silent.length === active.length ? [] : silent;
 }

@@ -4,26 +4,15 @@ import { type CodecName, codecName, readFrame } from '../rtp/codec.ts';
 import { audioLevel, EXTENSION } from '../rtp/extensions.ts';
 import { FrameInfo } from '../rtp/frame.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
-import { Demand } from './demand.ts';
+import { Demand, highestQuality } from './demand.ts';
 import type { DownTrack } from './down-track.ts';
 import { arrangeLayers, type LayerInfo } from './layer-choice.ts';
 import type { Link } from './link.ts';
 import type { ExtensionIds, MediaKind, Payload, Quality, ReceiveSection } from './sections.ts';
-import { UpLayer } from './up-layer.ts';
+import { switchedOff, UpLayer } from './up-layer.ts';
+import { layerStats, type UpLayerStats } from './up-stats.ts';
 
-export interface UpLayerStats {
-  readonly ssrc: number;
-  readonly rid: string;
-  readonly active: boolean;
-  readonly bitsPerSecond: number;
-  readonly packets: number;
-  readonly bytes: number;
-  /** Packets lost on the way, before retransmission. */
-  readonly lost: number;
-  /** Of those, how many came by retransmission. */
-  readonly recovered: number;
-  readonly jitterMs: number;
-}
+export type { UpLayerStats } from './up-stats.ts';
 
 export type UpTrackEvents = {
   /** The first RTP packet arrived: subscribers may be told. */
@@ -146,17 +135,7 @@ export class UpTrack {
   }
 
   stats(nowMs: number): UpLayerStats[] {
-    return this.layers.map((layer) => ({
-      ssrc: layer.ssrc,
-      rid: layer.rid,
-      active: layer.active,
-      bitsPerSecond: layer.stats.rate.bitsPerSecond(nowMs),
-      packets: layer.stats.packets,
-      bytes: layer.stats.bytes,
-      lost: layer.stats.lost,
-      recovered: layer.stats.recovered,
-      jitterMs: (layer.stats.jitter / layer.clockRate) * 1000,
-    }));
+    return this.layers.map((layer) => layerStats(layer, nowMs));
   }
 
   /** Called by the MediaPeer: one packet of a layer, RTX already unwrapped. */
@@ -212,7 +191,7 @@ export class UpTrack {
       nextAt = Math.min(nextAt, layer.nack.nextAt, layer.keyframe.nextAt);
     }
     this.#noteSilence(nowMs);
-    this.#demand.update(this.#wantedQuality(), nowMs);
+    this.#demand.update(highestQuality(this.#downTracks.map((down) => down.wantedQuality)), nowMs);
     return nextAt;
   }
 
@@ -254,18 +233,11 @@ export class UpTrack {
     this.#layersChanged();
   }
 
-  /** A layer that falls silent while another goes on was switched off; when all are silent, nothing is decided. */
+  /** Layers that were switched off are left. */
   #noteSilence(nowMs: number): void {
-    if (this.layers.length === 1) return;
-    const silent = this.layers.filter((layer) => layer.active && layer.isSilent(nowMs));
-    const active = this.layers.filter((layer) => layer.active);
-    if (silent.length === 0 || silent.length === active.length) return;
-    for (const layer of silent) {
-      layer.active = false;
-      layer.keyframe.settle();
-      layer.nack.clear();
-    }
-    this.#layersChanged();
+    const silent = switchedOff(this.layers, nowMs);
+    for (const layer of silent) layer.deactivate();
+    if (silent.length > 0) this.#layersChanged();
   }
 
   #layersChanged(): void {
@@ -274,15 +246,6 @@ export class UpTrack {
       'layers',
       this.layers.filter((layer) => layer.active).map((layer) => layer.index),
     );
-  }
-
-  #wantedQuality(): Quality | 'off' {
-    let highest: Quality | 'off' = 'off';
-    for (const down of this.#downTracks) {
-      const quality = down.wantedQuality;
-      if (quality !== 'off' && (highest === 'off' || quality > highest)) highest = quality;
-    }
-    return highest;
   }
 
   #noteLevel(packet: RtpPacket, nowMs: number): void {
