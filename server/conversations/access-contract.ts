@@ -6,7 +6,7 @@ import { assertFails, type OpenDatabase, rulesOver, settled } from './contract.t
 import { createGroup, freshClientId, send, type World } from './conversations-world.ts';
 
 /** Every command that names a conversation, as `caller` asks it. A new command is missing here until it is added. */
-export function everyCommandOn(world: World, caller: Caller, conversation: ConversationId) {
+function everyCommandOn(world: World, caller: Caller, conversation: ConversationId) {
   const clientId = freshClientId;
   const someone = world.people.add('someone').user;
   return {

@@ -20,7 +20,7 @@ export async function freshSnapshot(world: World, caller: Caller, conversation: 
   return { summary, members, lines: await logOf(world, caller, conversation) };
 }
 
-export function foldSnapshot(snapshot: Snapshot, event: ConversationEvent, me: string): Snapshot | undefined {
+function foldSnapshot(snapshot: Snapshot, event: ConversationEvent, me: string): Snapshot | undefined {
   const summary = foldSummary(snapshot.summary, event, me);
   if (summary === undefined) return undefined;
   return { summary, members: foldMembers(snapshot.members, event), lines: foldLines(snapshot.lines, event) };
