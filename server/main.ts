@@ -28,12 +28,17 @@ function packageVersion(): string {
   return (JSON.parse(text) as { version: string }).version;
 }
 
+/** A terminal's Ctrl+C may arrive twice: from the terminal itself and passed on by npm. */
+const SAME_SIGNAL_MS = 1000;
+
 /** The first signal ends the server in order; a second one, or too long a wait, ends it at once. */
 function endOnSignal(end: () => Promise<void>): void {
-  let ending = false;
+  let endingSince: number | undefined;
   const onSignal = () => {
-    if (ending) process.exit(1);
-    ending = true;
+    const now = performance.now();
+    if (endingSince !== undefined && now - endingSince > SAME_SIGNAL_MS) process.exit(1);
+    if (endingSince !== undefined) return;
+    endingSince = now;
     setTimeout(() => process.exit(1), END_WITHIN_MS).unref();
     end().then(
       () => process.exit(0),
