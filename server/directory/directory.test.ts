@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { Failure } from '#kernel/failure.ts';
 import type { ParamsOf } from '#protocol/realtime.ts';
 import type { Caller } from '#server/identity/api.ts';
 import { signUp, startTestServer } from '#server/testing/http-server.ts';
@@ -68,6 +69,16 @@ test('a phone number or e-mail address finds its owner only when it is known who
       }
     },
   ));
+
+test('who looks up very many phone numbers has to wait, and names can still be searched', () =>
+  using([['13800138000', 'Phone']], async ({ search }) => {
+    for (let n = 0; n < 100; n++) await search({ query: `138${String(n).padStart(8, '0')}` });
+    await assert.rejects(search({ query: '13800138000' }), (error) => {
+      assert.ok(error instanceof Failure && error.code === 'rate.limited');
+      return (error.detail.retryAfterMs ?? 0) > 0;
+    });
+    assert.deepEqual(names(await search({ query: 'phone' })), ['Phone']);
+  }));
 
 test('a search is answered in pages, sorted, without gaps or repeats, though names are equal', () =>
   using(

@@ -21,7 +21,7 @@ const PAGE = 30;
 export function createDirectory({ identity }: { identity: Identity }): DirectoryModule {
   return {
     commands: {
-      'people.search': (_caller, { query, after }) => search(identity, query, after),
+      'people.search': ({ user }, { query, after }) => search(identity, user, query, after),
       'people.get': async (_caller, { ids }) => ({ people: await identity.people([...new Set(ids)]) }),
     },
   };
@@ -30,10 +30,11 @@ export function createDirectory({ identity }: { identity: Identity }): Directory
 /** One more than a page is asked for, to know whether there is a next one. An empty query finds everybody. */
 async function search(
   identity: Identity,
+  asker: UserId,
   query: string,
   after: UserId | undefined,
 ): Promise<ResultOf<'people.search'>> {
-  const found = await identity.search(query, after, PAGE + 1);
+  const found = await identity.search(asker, query, after, PAGE + 1);
   const people = found.slice(0, PAGE);
   const last = people.at(-1);
   return found.length > PAGE && last ? { people, next: last.id } : { people };

@@ -108,9 +108,10 @@ export class Accounts {
     return findPeople(this.#options.database.read, ids);
   }
 
-  async search(query: string, after: UserId | undefined, limit: number): Promise<Person[]> {
+  async search(asker: UserId, query: string, after: UserId | undefined, limit: number): Promise<Person[]> {
     const parsed = parseLoginName(query);
-    const login = 'code' in parsed ? undefined : parsed.value;
+    const login = 'code' in parsed || parsed.kind === 'username' ? undefined : parsed.value;
+    if (login !== undefined) await this.#options.limits.countLookup(asker);
     return searchPeople(this.#options.database.read, { key: searchKey(query), login, after, limit });
   }
 

@@ -22,8 +22,10 @@ export interface Identity {
   /**
    * People whose nickname or user name holds `query`, in whatever case, by nickname, after the person `after`. A whole
    * phone number or e-mail address finds the one it belongs to; a part of one finds nobody.
+   *
+   * @throws Failure 'rate.limited' when `asker` tries many phone numbers or e-mail addresses
    */
-  search(query: string, after: UserId | undefined, limit: number): Promise<Person[]>;
+  search(asker: UserId, query: string, after: UserId | undefined, limit: number): Promise<Person[]>;
 }
 
 /** What identity tells on the bus. */

@@ -7,7 +7,7 @@ type Db = Kysely<IdentityTables>;
 /** How long a device stays signed in without being used. */
 export const REFRESH_TOKEN_MS = 30 * 24 * 3600_000;
 /** A used token is accepted once more within this time, in case its answer was lost on the way. */
-export const RETRY_WITHIN_MS = 60_000;
+const RETRY_WITHIN_MS = 60_000;
 /** Used tokens are kept this long, so that their re-use is noticed. */
 const REMEMBER_USED_MS = 7 * 24 * 3600_000;
 

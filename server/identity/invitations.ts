@@ -12,7 +12,7 @@ import { makeToken, tokenHash } from './tokens.ts';
 type Db = Kysely<IdentityTables>;
 
 /** How long an invitation is good for. */
-export const INVITATION_MS = 7 * 24 * 3600_000;
+const INVITATION_MS = 7 * 24 * 3600_000;
 const OWNER_INVITE = 'owner-invite';
 
 /** Who may register, and as what: by the link printed at start, by an invitation, or by the mode of registration. */

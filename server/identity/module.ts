@@ -53,7 +53,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     authenticate: (accessToken) => sessions.authenticate(accessToken),
     me: (user) => accounts.me(user),
     people: (ids) => accounts.people(ids),
-    search: (query, after, limit) => accounts.search(query, after, limit),
+    search: (asker, query, after, limit) => accounts.search(asker, query, after, limit),
     close: async () => {
       sessions.close();
       await passwords.close();

@@ -1,6 +1,7 @@
 import { subscriberPrefix } from '#kernel/address.ts';
 import { Failure } from '#kernel/failure.ts';
 import type { AttemptRule, Attempts } from '#kernel/ports/attempts.ts';
+import type { UserId } from '#protocol/common.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -37,6 +38,15 @@ const ATTACK_FAILURES = 30;
 
 /** New accounts from one address. */
 const REGISTRATION: AttemptRule = { ...ADDRESS, name: 'registration: address', free: 200, firstWaitMs: 2000 };
+
+/** Phone numbers and e-mail addresses that one account looks up: a list of whose is whose cannot be made. */
+const LOOKUP: AttemptRule = {
+  name: 'lookup: account',
+  free: 100,
+  windowMs: HOUR_MS,
+  firstWaitMs: 2000,
+  maxWaitMs: 10 * MINUTE_MS,
+};
 
 /** Where an attempt comes from. */
 export interface Origin {
@@ -95,7 +105,15 @@ export class SignInLimits {
 
   /** @throws Failure 'rate.limited' */
   async countRegistration(address: string): Promise<void> {
-    const limit = { rule: REGISTRATION, key: subscriberPrefix(address) };
+    await this.#count({ rule: REGISTRATION, key: subscriberPrefix(address) });
+  }
+
+  /** @throws Failure 'rate.limited' */
+  async countLookup(asker: UserId): Promise<void> {
+    await this.#count({ rule: LOOKUP, key: asker });
+  }
+
+  async #count(limit: Limit): Promise<void> {
     await this.#refuseEarly([limit]);
     await this.#attempts.failed(limit.rule, limit.key);
   }

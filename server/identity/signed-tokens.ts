@@ -6,7 +6,7 @@ import type { DeviceId, Role, UserId } from '#protocol/common.ts';
 import type { Caller } from './api.ts';
 
 /** How long an access token lives. */
-export const ACCESS_TOKEN_MS = 10 * 60_000;
+const ACCESS_TOKEN_MS = 10 * 60_000;
 /** How long a device stays known, in ms: as long as browsers keep a cookie at most (RFC 6265bis §5.5). */
 export const KNOWN_DEVICE_MS = 400 * 24 * 3600_000;
 

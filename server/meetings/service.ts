@@ -77,7 +77,8 @@ export class MeetingService {
 
   async mine(host: UserId): Promise<Meeting[]> {
     const meetings = await meetingsOf(this.#options.database.read, host);
-    return Promise.all(meetings.map((meeting) => this.#shown(meeting)));
+    const nickname = await this.#nickname(host);
+    return meetings.map((meeting) => shown(meeting, nickname));
   }
 
   /** @throws Failure 'meeting.unknown', 'meeting.ended', 'rate.limited', 'media.unavailable' */
@@ -171,11 +172,19 @@ export class MeetingService {
     throw new Failure('meeting.ended');
   }
 
-  async #shown({ number, title, host, created_at, ended_at }: StoredMeeting): Promise<Meeting> {
-    const [person] = await this.#options.identity.people([host]);
-    const shown = { number, title, host: { id: host, nickname: person?.nickname ?? '' }, createdAt: created_at };
-    return ended_at === null ? shown : { ...shown, endedAt: ended_at };
+  async #shown(meeting: StoredMeeting): Promise<Meeting> {
+    return shown(meeting, await this.#nickname(meeting.host));
   }
+
+  async #nickname(user: UserId): Promise<string> {
+    const [person] = await this.#options.identity.people([user]);
+    return person?.nickname ?? '';
+  }
+}
+
+function shown({ number, title, host, created_at, ended_at }: StoredMeeting, nickname: string): Meeting {
+  const meeting = { number, title, host: { id: host, nickname }, createdAt: created_at };
+  return ended_at === null ? meeting : { ...meeting, endedAt: ended_at };
 }
 
 function checkedGuestName(typed = ''): string {
