@@ -62,7 +62,7 @@ export async function createModules({ settings, data, media, registry, clock, lo
   });
   const directory = createDirectory({ identity });
   const conversations = await createConversations({ ...common, database: viewOf(database), bus, identity });
-  const meetings = createMeetings({ ...common, database: viewOf(database), identity, media });
+  const meetings = createMeetings({ ...common, database: viewOf(database), bus, identity, media });
   const commands = { ...conversations.commands, ...directory.commands };
   const gateway = createGateway({ identity, conversations, commands, bus, clock, log, registry });
   return {

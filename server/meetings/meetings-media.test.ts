@@ -211,6 +211,20 @@ test('who has left is nowhere; others and guests are not held up', () =>
     await world.join(two, wei);
   }));
 
+test('a device that is signed out leaves its meeting', () =>
+  using(async (world) => {
+    const wei = await signUp(world.server, 'wei');
+    const lin = await signUp(world.server, 'lin');
+    const number = await world.create(wei);
+    const inside = await world.enter((await world.join(number, lin)).token);
+    await world.enter((await world.join(number, wei)).token);
+    const out = sentOut(inside);
+    const payload = { refreshToken: lin.refreshToken };
+    await world.server.app.inject({ method: 'POST', url: '/api/v1/auth/logout', payload });
+    assert.equal(await out, DisconnectReason.PARTICIPANT_REMOVED);
+    assert.deepEqual(await world.names(number), ['wei']);
+  }));
+
 test('the host ends it for all: everybody is out, and no token leads back in', () =>
   using(async (world) => {
     const wei = await signUp(world.server, 'wei');

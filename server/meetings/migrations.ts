@@ -24,4 +24,5 @@ async function meetingsAndPasses(db: Kysely<unknown>): Promise<void> {
     .addPrimaryKeyConstraint('meeting_pass_key', ['account', 'meeting'])
     .execute();
   await db.schema.createIndex('meeting_pass_by_meeting').on('meeting_pass').columns(['meeting', 'minted_at']).execute();
+  await db.schema.createIndex('meeting_pass_by_device').on('meeting_pass').column('device').execute();
 }

@@ -1,20 +1,23 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Clock } from '#kernel/clock.ts';
 import type { Attempts } from '#kernel/ports/attempts.ts';
+import type { Bus } from '#kernel/ports/bus.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
-import type { Identity } from '#server/identity/api.ts';
+import type { Identity, IdentityTopics } from '#server/identity/api.ts';
 import { LookupLimits } from './lookup-limits.ts';
 import { MediaEngine, type MediaEngineOptions } from './media-engine.ts';
 import { Rooms } from './rooms.ts';
 import { meetingsRoutes } from './routes.ts';
 import { MeetingService } from './service.ts';
+import { SignedOutDevices } from './signed-out-devices.ts';
 import type { MeetingTables } from './tables.ts';
 
 export type { MediaEngineOptions } from './media-engine.ts';
 
 export interface MeetingsOptions {
   database: Database<MeetingTables>;
+  bus: Bus<IdentityTopics>;
   identity: Identity;
   clock: Clock;
   log: Log;
@@ -33,15 +36,18 @@ export interface MeetingsModule {
 }
 
 export function createMeetings(options: MeetingsOptions): MeetingsModule {
-  const { database, identity, clock, log, attempts } = options;
+  const { database, bus, identity, clock, log, attempts } = options;
   const engine = new MediaEngine(options.media, log);
   const limits = new LookupLimits(attempts);
   const service = new MeetingService({ database, identity, engine, limits, attempts, clock, log });
   const rooms = new Rooms({ database, engine, clock, log });
+  const devices = new SignedOutDevices({ database, bus, engine, log });
   return {
     routes: (app) => meetingsRoutes(app, service, identity),
     restoreRooms: () => rooms.restore(),
     closeEndedRooms: () => rooms.closeEnded(),
-    close: () => rooms.close(),
+    close: async () => {
+      await Promise.all([rooms.close(), devices.close()]);
+    },
   };
 }

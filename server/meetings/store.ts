@@ -105,3 +105,14 @@ export async function passesOf(db: Db, account: UserId): Promise<(Pass & StoredM
     .limit(LOOKED_THROUGH)
     .execute();
 }
+
+/** What the device was let into, of meetings that are running. */
+export async function passesOfDevice(db: Db, device: DeviceId): Promise<(Pass & StoredMeeting)[]> {
+  return db
+    .selectFrom('meeting_pass')
+    .innerJoin('meeting', 'meeting.number', 'meeting_pass.meeting')
+    .selectAll()
+    .where('device', '=', device)
+    .where('ended_at', 'is', null)
+    .execute();
+}

@@ -81,6 +81,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const meetings = createMeetings({
     ...shared,
     database: viewOf(database),
+    bus,
     identity,
     media: options.media ?? NO_MEDIA,
   });
