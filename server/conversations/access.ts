@@ -3,7 +3,7 @@ import { Failure } from '#kernel/failure.ts';
 import type { ConversationId } from '#protocol/common.ts';
 import type { Caller } from '../identity/api.ts';
 import type { AccessRow } from './rows.ts';
-import { findAccess } from './store.ts';
+import { findAccess } from './summaries.ts';
 import type { ConversationTables } from './tables.ts';
 
 /**

@@ -6,7 +6,8 @@ import type { ResultOf } from '#protocol/realtime.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { ConversationsHello, HelloSince } from './api.ts';
 import { namedInSummaries, type PeopleSource } from './people.ts';
-import { type ChangesPlace, changedConversations, entriesSince } from './store.ts';
+import { entriesSince } from './store.ts';
+import { type ChangesPlace, changedConversations } from './summaries.ts';
 import type { ConversationTables } from './tables.ts';
 
 /**

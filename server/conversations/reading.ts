@@ -6,7 +6,8 @@ import type { Database } from '../adapters/sql/database.ts';
 import type { Caller } from '../identity/api.ts';
 import { accessConversation } from './access.ts';
 import { named, namedIn, namedInSummaries, type PeopleSource } from './people.ts';
-import { eventsBetween, findSummary, membersAsOf } from './store.ts';
+import { eventsBetween, membersAsOf } from './store.ts';
+import { findSummary } from './summaries.ts';
 import type { ConversationTables } from './tables.ts';
 
 /** What members read of a conversation. */
