@@ -3,7 +3,9 @@ import { createRoot } from 'react-dom/client';
 import { createClient } from '#client/client.ts';
 import { openIndexedDbStore } from '#client/store/indexed-db-store.ts';
 import { App } from './app/app.tsx';
+import { openBrowserSocket } from './app/browser-socket.ts';
 import { deviceName } from './app/device-name.ts';
+import { clearDrafts } from './app/drafts.ts';
 import { startTheme } from './app/theme.ts';
 import { currentLanguage } from './i18n/language.ts';
 import './ui/styles/index.css';
@@ -18,10 +20,12 @@ const client = createClient({
   keep: 'cookie',
   deviceName: deviceName(navigator.userAgent),
   language: currentLanguage(),
+  openSocket: openBrowserSocket,
   ...(navigator.locks && { locks: navigator.locks }),
 });
 addEventListener('online', () => client.wake());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && client.wake());
+client.on('signed-out', (reason) => reason === undefined && clearDrafts());
 void client.start();
 
 createRoot(root).render(

@@ -66,7 +66,8 @@ function Rail({ place }: { place: Place }) {
       <span className="rail__gap" />
       <RailItem to="/settings" icon="settings" label={words.settings} active={place === 'settings'} />
       {me && (
-        <Link className="rail__me" to="/settings/me" aria-label={words.meNamed(me.nickname)} title={me.nickname}>
+        <Link className="rail__me" to="/settings/me" title={me.nickname}>
+          <span className="visually-hidden">{words.meNamed(me.nickname)}</span>
           <Avatar id={me.id} name={me.nickname} size={36} />
         </Link>
       )}

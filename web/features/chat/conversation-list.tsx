@@ -98,12 +98,8 @@ function SearchEnd({ query, onClear }: { query: string; onClear: () => void }) {
   if (query !== '') return <IconButton icon="close" size="sm" label={words.clearSearch} onClick={onClear} />;
   const keys = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘K' : 'Ctrl K';
   return (
-    <button
-      type="button"
-      className="search-key"
-      aria-label={`${words.palette} (${keys})`}
-      onClick={() => openDialog({ is: 'palette' })}
-    >
+    <button type="button" className="search-key" onClick={() => openDialog({ is: 'palette' })}>
+      <span className="visually-hidden">{words.palette}</span>
       <kbd>{keys}</kbd>
     </button>
   );

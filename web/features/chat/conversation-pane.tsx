@@ -2,6 +2,7 @@ import { type ReactNode, useEffect } from 'react';
 import type { ConversationView } from '#client/view.ts';
 import { useClient, useConversation, useMe, useStatus } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
+import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { useTitle } from '#web/app/names.ts';
 import { goBack, navigate } from '#web/app/navigation.ts';
 import { useWords } from '#web/i18n/words.ts';
@@ -20,6 +21,7 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
   const view = useConversation(id);
   const me = useMe();
   const title = useTitle(view.summary);
+  const Heading = useMediaQuery(PHONE) ? 'h1' : 'h2';
   useEffect(() => client.open(id), [client, id]);
   const { summary } = view;
   if (summary === undefined || me === undefined) return <Absent view={view} />;
@@ -31,7 +33,7 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
         </span>
         <Avatar id={summary.peer ?? id} name={title} size={36} room={summary.kind === 'group'} />
         <div className="head-who">
-          <h2 className="head-who__name clip">{title}</h2>
+          <Heading className="head-who__name clip">{title}</Heading>
           {summary.kind === 'group' && <span className="head-who__sub">{words.members(summary.memberCount)}</span>}
         </div>
         <div className="head-actions">

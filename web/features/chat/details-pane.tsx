@@ -5,6 +5,7 @@ import type { Member, Summary } from '#protocol/conversations.ts';
 import { useAction } from '#web/app/action.ts';
 import { useClient, useConversation, useMe, usePerson } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
+import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { useNames, useTitle } from '#web/app/names.ts';
 import { navigate } from '#web/app/navigation.ts';
 import { localeOf, useLanguage } from '#web/i18n/language.ts';
@@ -25,6 +26,7 @@ export function DetailsPane({ id }: { id: string }) {
   const words = useWords(chatWords);
   const view = useConversation(id);
   const { summary } = view;
+  const Heading = useMediaQuery(PHONE) ? 'h1' : 'h2';
   if (summary === undefined) return null;
   return (
     <aside
@@ -33,7 +35,7 @@ export function DetailsPane({ id }: { id: string }) {
       onKeyDown={(event) => event.key === 'Escape' && toggleDetails(id, true)}
     >
       <header className="pane__head">
-        <h2 className="pane__title">{words.details}</h2>
+        <Heading className="pane__title">{words.details}</Heading>
         <IconButton icon="close" label={words.closeDetails} onClick={() => toggleDetails(id, true)} />
       </header>
       <div className="pane__scroll">

@@ -14,6 +14,7 @@ import { type TimelineRow, timelineRows } from './lines.ts';
 import { Message } from './message.tsx';
 import { SystemLine } from './system-line.tsx';
 import { useTimelineScroll } from './use-scroll.ts';
+import { useUnreadLine } from './use-unread-line.ts';
 import { chatWords } from './words.ts';
 
 /** The history of a conversation. Only what is near the window is in the page. */
@@ -23,7 +24,8 @@ export function Timeline({ view, direct }: { view: ConversationView; direct: boo
   const cutOff = useCutOff();
   const today = useToday();
   const scroller = useRef<HTMLDivElement>(null);
-  const { lines, unreadFrom } = view;
+  const { lines } = view;
+  const unreadFrom = useUnreadLine(view);
   const rows = useMemo(() => timelineRows({ lines, unreadFrom, direct }), [lines, unreadFrom, direct]);
   const scroll = useTimelineScroll(view, rows, me);
   const busy = view.loading === 'before' || view.loading === 'newest' || view.loading === 'around';

@@ -3,6 +3,7 @@ import type { VirtualizerHandle } from 'virtua';
 import type { ConversationView } from '#client/view.ts';
 import { useClient } from '#web/app/client.tsx';
 import { authorOf, type TimelineRow } from './lines.ts';
+import { isWatched, useWatching } from './watching.ts';
 
 /** Closer to the end than this, in px, new lines keep the end in view. */
 const AT_END_PX = 48;
@@ -30,7 +31,7 @@ export function useTimelineScroll(view: ConversationView, rows: readonly Timelin
   const list = useRef<VirtualizerHandle>(null);
   const holdsEnd = useRef(true);
   const placed = useRef(false);
-  const askedAround = useRef(false);
+  const around = useRef<'unasked' | 'loading' | 'done'>('unasked');
   const [away, setAway] = useState(false);
   const shift = useShift(rows);
   const latest = useRef({ view, rows });
@@ -63,11 +64,13 @@ export function useTimelineScroll(view: ConversationView, rows: readonly Timelin
 
   useLayoutEffect(() => {
     if (placed.current) return;
-    if (!askedAround.current && beginsEarlier(view)) {
-      askedAround.current = true;
-      void client.loadAround(view.id, (view.readAtOpen ?? 0) + 1);
+    if (around.current === 'unasked' && beginsEarlier(view)) {
+      around.current = 'loading';
+      void client.loadAround(view.id, (view.readAtOpen ?? 0) + 1).then(() => {
+        around.current = 'done';
+      });
     }
-    if (askedAround.current && view.loading === 'around') return;
+    if (around.current === 'loading') return;
     placed.current = placeFirst(rows, list.current);
     if (placed.current) holdsEnd.current = !rows.some((row) => row.unreadAbove);
   }, [client, view, rows]);
@@ -144,20 +147,4 @@ function lastSeen(list: VirtualizerHandle, rows: readonly TimelineRow[]): number
     if (line?.state === 'sent') return line.event.seq;
   }
   return undefined;
-}
-
-function isWatched(): boolean {
-  return document.visibilityState === 'visible' && document.hasFocus();
-}
-
-/** Calls back when somebody turns to this page again. */
-function useWatching(callback: () => void): void {
-  useEffect(() => {
-    addEventListener('focus', callback);
-    document.addEventListener('visibilitychange', callback);
-    return () => {
-      removeEventListener('focus', callback);
-      document.removeEventListener('visibilitychange', callback);
-    };
-  }, [callback]);
 }

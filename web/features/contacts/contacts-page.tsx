@@ -6,6 +6,7 @@ import { ConnectionBanner } from '#web/app/connection-banner.tsx';
 import { failureWords } from '#web/app/failure.ts';
 import { Frame, ListPane } from '#web/app/frame.tsx';
 import { Link } from '#web/app/link.tsx';
+import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { goBack, navigate } from '#web/app/navigation.ts';
 import { usePeopleSearch } from '#web/app/people-search.ts';
 import { useLanguage } from '#web/i18n/language.ts';
@@ -112,6 +113,7 @@ function Profile({ id }: { id: string }) {
   const me = useMe();
   const person = usePerson(id);
   const action = useAction();
+  const Heading = useMediaQuery(PHONE) ? 'h1' : 'h2';
   const name = person?.nickname ?? '';
   const write = () => void action.run(async () => navigate(`/c/${await client.direct(id)}`));
   return (
@@ -120,7 +122,7 @@ function Profile({ id }: { id: string }) {
         <span className="pane-back">
           <IconButton icon="left" label={words.back} onClick={() => goBack('/contacts')} />
         </span>
-        <h2 className="head-who__name clip">{words.profile}</h2>
+        <Heading className="head-who__name clip">{words.profile}</Heading>
       </header>
       <ConnectionBanner />
       <div className="pane__scroll profile-place">

@@ -3,6 +3,7 @@ import { useMe } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
 import { Frame, ListPane } from '#web/app/frame.tsx';
 import { Link } from '#web/app/link.tsx';
+import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { goBack } from '#web/app/navigation.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
@@ -37,12 +38,13 @@ export function SettingsPage({ page }: { page: SettingsPlace | undefined }) {
 
 function PageHead({ title }: { title: string }) {
   const words = useWords(settingsWords);
+  const Heading = useMediaQuery(PHONE) ? 'h1' : 'h2';
   return (
     <header className="page__head">
       <span className="pane-back">
         <IconButton icon="left" label={words.back} onClick={() => goBack('/settings')} />
       </span>
-      <h2 className="page__title">{title}</h2>
+      <Heading className="page__title">{title}</Heading>
     </header>
   );
 }

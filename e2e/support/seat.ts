@@ -1,0 +1,80 @@
+import assert from 'node:assert/strict';
+import { readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+
+const FLAGS = [
+  '--no-sandbox',
+  '--disable-gpu',
+  '--disable-quic',
+  '--no-first-run',
+  '--disable-background-networking',
+  '--disable-component-update',
+  '--disable-sync',
+];
+
+/** Debian's Chromium, or the one that `CHROMIUM` names. */
+export function openChromium(): Promise<Browser> {
+  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+}
+
+export const SCREENS = {
+  phone: { viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true },
+  pc: { viewport: { width: 1280, height: 800 } },
+  wide: { viewport: { width: 1920, height: 1080 } },
+} as const satisfies Record<string, BrowserContextOptions>;
+
+/** Somebody's own browser: nothing is shared with the others. */
+export interface Seat {
+  readonly context: BrowserContext;
+  readonly page: Page;
+  /** What went wrong in the page so far: errors it threw or logged, rules of its CSP that it broke. */
+  readonly errors: readonly string[];
+}
+
+export interface SeatOptions {
+  size?: keyof typeof SCREENS;
+  language?: 'zh' | 'en';
+  colorScheme?: 'light' | 'dark';
+}
+
+export async function newSeat(browser: Browser, options: SeatOptions = {}): Promise<Seat> {
+  const { size = 'pc', language = 'en', colorScheme = 'light' } = options;
+  const locale = language === 'zh' ? 'zh-CN' : 'en-US';
+  const context = await browser.newContext({ ...SCREENS[size], locale, colorScheme, reducedMotion: 'reduce' });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(String(error)));
+  page.on('console', (message) => {
+    if (message.type() === 'error' && !isNetworkNote(message.text())) errors.push(message.text());
+  });
+  return { context, page, errors };
+}
+
+/** Chromium itself notes refused requests and lost connections, however well the page deals with them. */
+function isNetworkNote(text: string): boolean {
+  return /^Failed to load resource|^WebSocket connection to .* failed|net::ERR_/.test(text);
+}
+
+const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+interface AxeViolation {
+  id: string;
+  nodes: { target: string[]; failureSummary: string }[];
+}
+
+/** Fails when axe finds anything, against WCAG 2.2 AA or good practice, on the page as it stands. */
+export async function assertAccessible(page: Page, where: string): Promise<void> {
+  await page.evaluate(axeSource);
+  const violations = await page.evaluate<AxeViolation[]>('axe.run(document).then((found) => found.violations)');
+  const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
+  assert.deepEqual(told, [], `axe at ${where}`);
+}
+
+/** Fails when something is wider than the window. */
+export async function assertFits(page: Page, where: string): Promise<void> {
+  const excess = await page.evaluate<number>('document.documentElement.scrollWidth - innerWidth');
+  assert.ok(excess <= 0, `${where} is ${excess} px too wide`);
+}
