@@ -26,6 +26,8 @@ export interface LiveServerOptions {
   /** Kept by whoever gave it; without one, a folder of its own that goes with the server. */
   folder?: string;
   port?: number;
+  /** The database is not on the disk. */
+  inMemory?: boolean;
   limits?: Partial<GatewayLimits>;
   clock?: Clock;
   log?: Log;
@@ -41,7 +43,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
   const clock = options.clock ?? systemClock;
   const log = options.log ?? silentLog;
   const database = await openSqliteDatabase<IdentityTables & ConversationTables>({
-    file: join(folder, 'yiqi.sqlite'),
+    file: options.inMemory ? ':memory:' : join(folder, 'yiqi.sqlite'),
     migrations: { ...identityMigrations, ...conversationMigrations },
     log,
   });
