@@ -18,11 +18,12 @@ export class MediaLink {
   /** When the client was last heard, Unix milliseconds. */
   lastReceivedAt = 0;
   #transport: Transport | null = null;
+  #retiring: Transport | null = null;
   #closed = false;
 
   constructor() {
     this.media = new MediaPeer({
-      send: (packet) => this.#transport?.send(packet),
+      send: (packet) => (this.connected ? this.#transport : this.#retiring)?.send(packet),
       random: () => randomBytes(4).readUInt32BE(),
     });
   }
@@ -35,13 +36,16 @@ export class MediaLink {
     return this.#transport?.state === 'connected';
   }
 
-  /** Uses `transport` from now on and closes the one before. */
+  /**
+   * Uses `transport` as soon as it is connected, and the one before until then. Its farewell, coming earlier, would also
+   * close the client's data channels, which go on in the new one.
+   */
   use(transport: Transport): void {
-    const previous = this.#transport;
+    this.#retiring?.close();
+    this.#retiring = this.#transport;
     this.#transport = transport;
-    previous?.close();
     const receive = (packet: Uint8Array): void => {
-      if (this.#transport !== transport || this.#closed) return;
+      if (this.#closed) return;
       this.lastReceivedAt = preciseNow();
       this.media.receive(packet, this.lastReceivedAt);
     };
@@ -55,7 +59,11 @@ export class MediaLink {
     });
     transport.events.on('state', (state) => {
       if (this.#transport !== transport) return;
-      if (state === 'connected') this.lastReceivedAt = preciseNow();
+      if (state === 'connected') {
+        this.lastReceivedAt = preciseNow();
+        this.#retiring?.close();
+        this.#retiring = null;
+      }
       this.events.emit('state', state);
     });
   }
@@ -69,6 +77,7 @@ export class MediaLink {
     if (this.#closed) return;
     this.#closed = true;
     this.media.close();
+    this.#retiring?.close();
     this.#transport?.close();
   }
 }

@@ -1,0 +1,126 @@
+// @ts-nocheck: runs in the browser, beside livekit-client's bundle; the project's types are those of Node.
+
+/** One participant in this tab, driven by the tests through `window.participant`. */
+const { Room, RoomEvent, Track } = window.LivekitClient;
+
+class Participant {
+  room = null;
+  events = [];
+  received = [];
+  elements = new Map();
+
+  async join(url, token, options = {}) {
+    const room = new Room({ adaptiveStream: false, dynacast: false, disconnectOnPageLeave: true, ...options });
+    this.room = room;
+    for (const name of Object.values(RoomEvent)) {
+      room.on(name, (...args) => this.events.push({ name, about: args.map(describe) }));
+    }
+    room.on(RoomEvent.TrackSubscribed, (track) => this.attach(track));
+    room.on(RoomEvent.TrackUnsubscribed, (track) => this.detach(track));
+    room.on(RoomEvent.DataReceived, (payload, from, kind, topic) => {
+      this.received.push({ text: new TextDecoder().decode(payload), from: from?.identity ?? '', topic });
+    });
+    await room.connect(url, token);
+    return room.localParticipant.sid;
+  }
+
+  attach(track) {
+    const element = track.attach();
+    element.style.width = '640px';
+    element.style.height = '360px';
+    document.body.append(element);
+    this.elements.set(track.sid, element);
+  }
+
+  detach(track) {
+    for (const element of track.detach()) element.remove();
+    this.elements.delete(track.sid);
+  }
+
+  async publishMicrophone() {
+    return (await this.room.localParticipant.setMicrophoneEnabled(true))?.trackSid;
+  }
+
+  async publishCamera(options) {
+    const resolution = { width: 1280, height: 720, frameRate: 20 };
+    return (await this.room.localParticipant.setCameraEnabled(true, { resolution }, options))?.trackSid;
+  }
+
+  /** A drawn canvas in place of the screen: a headless browser has none. */
+  async publishScreen() {
+    const canvas = document.createElement('canvas');
+    canvas.width = 960;
+    canvas.height = 540;
+    const pen = canvas.getContext('2d');
+    let hue = 0;
+    setInterval(() => {
+      pen.fillStyle = `hsl(${(hue += 7) % 360} 80% 50%)`;
+      pen.fillRect(0, 0, 960, 540);
+    }, 100);
+    const [track] = canvas.captureStream(10).getVideoTracks();
+    const options = { source: Track.Source.ScreenShare, name: 'screen', simulcast: false };
+    return (await this.room.localParticipant.publishTrack(track, options)).trackSid;
+  }
+
+  async unpublish(source) {
+    const publication = this.room.localParticipant.getTrackPublication(source);
+    await this.room.localParticipant.unpublishTrack(publication.track);
+  }
+
+  setMuted(source, muted) {
+    const publication = this.room.localParticipant.getTrackPublication(source);
+    return muted ? publication.mute() : publication.unmute();
+  }
+
+  send(text, options) {
+    return this.room.localParticipant.publishData(new TextEncoder().encode(text), options);
+  }
+
+  resize(sid, width, height) {
+    const element = this.elements.get(sid);
+    element.style.width = `${width}px`;
+    element.style.height = `${height}px`;
+  }
+
+  /** What this tab hears and sees of everybody else, straight from getStats. */
+  async inbound() {
+    const tracks = {};
+    for (const participant of this.room.remoteParticipants.values()) {
+      for (const publication of participant.trackPublications.values()) {
+        const report = await publication.track?.getRTCStatsReport?.();
+        const found = [...(report?.values() ?? [])].find((one) => one.type === 'inbound-rtp');
+        if (!found) continue;
+        tracks[publication.trackSid] = {
+          kind: publication.kind,
+          source: publication.source,
+          from: participant.identity,
+          muted: publication.isMuted,
+          framesDecoded: found.framesDecoded ?? 0,
+          width: found.frameWidth ?? 0,
+          energy: found.totalAudioEnergy ?? 0,
+          packets: found.packetsReceived ?? 0,
+        };
+      }
+    }
+    return tracks;
+  }
+
+  others() {
+    return [...this.room.remoteParticipants.keys()].sort();
+  }
+
+  simulate(scenario) {
+    return this.room.simulateScenario(scenario);
+  }
+
+  seen(name) {
+    return this.events.filter((event) => event.name === name);
+  }
+}
+
+function describe(value) {
+  if (value === null || typeof value !== 'object') return value;
+  return value.identity ?? value.trackSid ?? value.sid ?? value.message ?? '';
+}
+
+window.participant = new Participant();
