@@ -94,10 +94,7 @@ function keepingSession(app: FastifyInstance, { accounts, sessions, tokens }: Id
     },
     async (request, reply) => {
       const { token, keep } = presentedToken(request);
-      const session = await sessions.refresh(token).catch((error: unknown) => {
-        if (error instanceof Failure && error.status === 401 && keep === 'cookie') forgetRefreshToken(request, reply);
-        throw error;
-      });
+      const session = await sessions.refresh(token);
       return sessionBody(accounts, tokens, session, request, reply, keep);
     },
   );

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { PASSWORD, signUp, startTestServer, type TestServer } from '#server/testing/http-server.ts';
+import {
+  PASSWORD,
+  signUp,
+  startTestServer,
+  type TestServer,
+  type TestServerOptions,
+} from '#server/testing/http-server.ts';
 
 interface Try {
   login?: string;
@@ -19,8 +25,8 @@ async function attempt(server: TestServer, { login = 'wei', password = PASSWORD,
   return { status: answer.statusCode, ...answer.json() };
 }
 
-async function using(run: (server: TestServer) => Promise<void>) {
-  const server = await startTestServer();
+async function using(run: (server: TestServer) => Promise<void>, options: TestServerOptions = {}) {
+  const server = await startTestServer(options);
   try {
     await run(server);
   } finally {
@@ -106,3 +112,23 @@ test('one address trying many accounts is slowed', () =>
     assert.equal((await attempt(server, { login: 'name100' })).code, 'rate.limited');
     assert.equal((await attempt(server, { login: 'name100', address: '203.0.113.2' })).code, 'login.wrong');
   }));
+
+test('a name that nobody has costs a hash too, and who finds no room for one is told to come back', () =>
+  using(
+    async (server) => {
+      const payload = { login: 'nobody', password: PASSWORD, deviceName: 'test', keep: 'body' };
+      const ask = (login: string, headers = {}) =>
+        server.app.inject({ method: 'POST', url: '/api/v1/auth/login', payload: { ...payload, login }, headers });
+      const answers = await Promise.all([ask('nobody'), ask('!?'), ask('noone@example.org')]);
+      assert.deepEqual(answers.map((answer) => answer.json().code).sort(), [
+        'login.wrong',
+        'server.busy',
+        'server.busy',
+      ]);
+      const busy = answers.find(({ statusCode }) => statusCode === 503);
+      assert.equal(busy?.headers['retry-after'], '1');
+      const chinese = await Promise.all([1, 2].map((n) => ask(`nobody${n}`, { 'accept-language': 'zh-CN,en;q=0.5' })));
+      assert.ok(chinese.some((answer) => answer.json().message === '服务器正忙，马上重试。'));
+    },
+    { hashing: { memoryKiB: 65_536, passes: 3, threads: 1, queue: 0 } },
+  ));
