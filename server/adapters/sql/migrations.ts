@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Database } from './database.ts';
+import { DatabaseOpenError } from './open-error.ts';
 
 /** Changes the schema by one step. Only adds; runs alike on SQLite and MariaDB. */
 export type Migration = (db: Kysely<unknown>) => Promise<void>;
@@ -12,7 +13,7 @@ interface MigrationTables {
 }
 
 /** The database was written by a newer version of the program than this one. */
-export class NewerDatabaseError extends Error {
+export class NewerDatabaseError extends DatabaseOpenError {
   override name = 'NewerDatabaseError';
 
   constructor(unknown: readonly string[]) {

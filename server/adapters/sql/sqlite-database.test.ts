@@ -1,8 +1,8 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
-import { mkdtempSync, rmSync, statSync } from 'node:fs';
+import { mkdtempSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { DatabaseSync } from 'node:sqlite';
 import { test } from 'node:test';
@@ -12,6 +12,7 @@ import { silentLog } from '#kernel/ports/log.ts';
 import type { Database } from './database.ts';
 import { type ContractTables, contractMigrations, databaseContract, ids, put } from './database-contract.ts';
 import { type Migrations, NewerDatabaseError } from './migrations.ts';
+import { DatabaseOpenError } from './open-error.ts';
 import { openSqliteDatabase, type SqliteOptions } from './sqlite-database.ts';
 
 type Overrides = Partial<Omit<SqliteOptions, 'file'>>;
@@ -164,6 +165,21 @@ test('migrations: a database from a newer version is refused by a clear error', 
     await (await open(file, { migrations: newer })).close();
     await assert.rejects(open(file), (error) => error instanceof NewerDatabaseError && /0009/.test(error.message));
     await (await open(file, { migrations: newer })).close();
+  }));
+
+test('sqlite: a file that is no database, or cannot be one, is refused in one line', () =>
+  inFolder(async (file) => {
+    const refused = (path: string, why: RegExp) =>
+      assert.rejects(open(path), (error) => error instanceof DatabaseOpenError && why.test(error.message));
+    writeFileSync(file, 'this is no database, but long enough to be taken for one '.repeat(100));
+    await refused(file, /yiqi.db is damaged, or is no SQLite database/);
+    await refused(join(file, 'below-a-file.db'), /cannot be opened \(ENOTDIR\)/);
+    await refused(dirname(file), /cannot be opened \(EISDIR\)/);
+    const other = new DatabaseSync(`${file}.used`);
+    other.exec('pragma journal_mode = wal; begin exclusive; create table t (a)');
+    const used = openSqliteDatabase({ file: `${file}.used`, migrations: {}, log: silentLog, lockWaitMs: 10 });
+    await assert.rejects(used, (error) => error instanceof DatabaseOpenError && /in use/.test(error.message));
+    other.close();
   }));
 
 const WRITER = `

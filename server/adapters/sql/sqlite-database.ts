@@ -1,11 +1,12 @@
 import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type DatabaseSyncOptions } from 'node:sqlite';
 import type { Log } from '#kernel/ports/log.ts';
 import type { Database } from './database.ts';
 import { GroupCommit } from './group-commit.ts';
 import { type Migrations, migrate } from './migrations.ts';
+import { openError } from './open-error.ts';
 import { kyselyOver } from './sqlite-dialect.ts';
 
 export interface SqliteOptions {
@@ -28,7 +29,7 @@ const MAX_WAITING = 10_000;
  * Opens the database and brings its schema up to date. One connection reads, one writes; what was written is on the
  * disk when `write` resolves (WAL with synchronous=FULL: one fsync for each group of writes).
  *
- * @throws NewerDatabaseError when a newer version made the file; Error when it can't be opened
+ * @throws DatabaseOpenError when a newer version made the file, or it can't be opened or isn't one
  */
 export async function openSqliteDatabase<Tables>(options: SqliteOptions): Promise<Database<Tables>> {
   const memory = options.file === ':memory:';
@@ -44,7 +45,7 @@ export async function openSqliteDatabase<Tables>(options: SqliteOptions): Promis
     return database;
   } catch (error) {
     remove();
-    throw error;
+    throw openError(options.file, error);
   }
 }
 
@@ -53,21 +54,31 @@ interface ConnectOptions extends SqliteOptions {
   remove(): void;
 }
 
+const CONNECTION_PRAGMAS = 'pragma temp_store = memory; pragma cache_size = -32768';
+
+function openConnection(file: string, options: DatabaseSyncOptions, pragmas: string): DatabaseSync {
+  const connection = new DatabaseSync(file, options);
+  try {
+    connection.exec(pragmas);
+    return connection;
+  } catch (error) {
+    connection.close();
+    throw error;
+  }
+}
+
 function connect<Tables>(file: string, options: ConnectOptions): Database<Tables> {
   const timeout = options.lockWaitMs ?? LOCK_WAIT_MS;
   closeSync(openSync(file, 'a', 0o600));
-  const writer = new DatabaseSync(file, { timeout });
-  writer.exec(`
-    pragma journal_mode = wal;
-    pragma synchronous = ${options.durable ? 'full' : 'off'};
-    pragma foreign_keys = on;
-    pragma temp_store = memory;
-    pragma cache_size = -32768;
-    pragma journal_size_limit = 67108864;
-  `);
-  if (options.maxPages !== undefined) writer.exec(`pragma max_page_count = ${options.maxPages}`);
-  const reader = new DatabaseSync(file, { timeout, readOnly: true });
-  reader.exec('pragma query_only = on; pragma temp_store = memory; pragma cache_size = -32768');
+  const limit = options.maxPages === undefined ? '' : `; pragma max_page_count = ${options.maxPages}`;
+  const synchronous = options.durable ? 'full' : 'off';
+  const writer = openConnection(
+    file,
+    { timeout },
+    `pragma journal_mode = wal; pragma synchronous = ${synchronous}; pragma foreign_keys = on;
+     pragma journal_size_limit = 67108864; ${CONNECTION_PRAGMAS}${limit}`,
+  );
+  const reader = openConnection(file, { timeout, readOnly: true }, `pragma query_only = on; ${CONNECTION_PRAGMAS}`);
   const writing = kyselyOver<Tables>(writer, 'writer');
   const read = kyselyOver<Tables>(reader, 'reader');
   const commits = new GroupCommit(writer, writing, options.log, options.maxWaiting ?? MAX_WAITING);
