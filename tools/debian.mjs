@@ -9,23 +9,32 @@ const packages = ['chromium', 'firefox-esr', 'fonts-noto-cjk'];
 const programs = ['chromium', 'firefox-esr'];
 const limitMs = 10 * 60_000;
 
-/** Installs the missing Debian packages when allowed to, else tells the command that does. */
+/** Installs the missing Debian packages of the browser tests when allowed to, else tells the command that does. */
 export async function ensureBrowsers() {
   if (!isOnPath('dpkg-query')) {
     if (programs.every(isOnPath)) return;
     throw new Told(`the browser tests need ${programs.join(' and ')} on the PATH`);
   }
   const missing = packages.filter((name) => !isInstalled(name));
-  if (missing.length === 0) return;
-  const command = `apt-get install -y --no-install-recommends ${missing.join(' ')}`;
-  if (process.getuid?.() !== 0) throw new Told(`the browser tests need packages of the system; run: sudo ${command}`);
-  process.stdout.write(`yiqi: installing ${missing.join(', ')} with apt …\n`);
+  if (missing.length > 0) await installDebian(missing, 'the browser tests need packages of the system');
+}
+
+/**
+ * Installs Debian packages, saying so; without the right to, tells the command that does.
+ * @param {string[]} names
+ * @param {string} why the beginning of that sentence
+ */
+export async function installDebian(names, why) {
+  const command = `apt-get install -y --no-install-recommends ${names.join(' ')}`;
+  if (!isOnPath('apt-get')) throw new Told(`${why}: ${names.join(', ')} (as Debian calls them)`);
+  if (process.getuid?.() !== 0) throw new Told(`${why}; run: sudo ${command}`);
+  process.stdout.write(`yiqi: installing ${names.join(', ')} with apt …\n`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-qq'], { capture: true, limitMs, env });
   const done = await run('sh', ['-c', command], { capture: true, limitMs, env });
   if (done.code === 0) return;
   process.stderr.write(done.output);
-  throw new Told(`apt could not install ${missing.join(', ')}, see above`);
+  throw new Told(`apt could not install ${names.join(', ')}, see above`);
 }
 
 /** @param {string} name */

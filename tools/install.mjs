@@ -3,6 +3,7 @@ import { existsSync, readFileSync, statfsSync, writeFileSync } from 'node:fs';
 import { run } from './process.mjs';
 import { fromRoot, root, Told } from './root.mjs';
 import { runtimePath } from './runtime.mjs';
+import { ensureRuntimeRuns } from './runtime-libraries.mjs';
 
 const stamp = fromRoot('node_modules', '.yiqi-install');
 const installLimitMs = 20 * 60_000;
@@ -17,6 +18,7 @@ export async function ensureInstalled() {
     .digest('hex');
   if (existsSync(stamp) && readFileSync(stamp, 'utf8') === hash) return;
   if (!installedMatches()) await install();
+  await ensureRuntimeRuns();
   writeFileSync(stamp, hash);
 }
 
@@ -54,7 +56,15 @@ async function install() {
 
 /** Development packages are always included: the web client is built here, whatever NODE_ENV says. @param {string[]} args */
 function npm(args) {
-  const flags = ['--include=dev', '--include=optional', '--loglevel=error', '--no-audit', '--no-fund', '--no-progress'];
+  const flags = [
+    '--include=dev',
+    '--include=optional',
+    '--loglevel=error',
+    '--no-update-notifier',
+    '--no-audit',
+    '--no-fund',
+    '--no-progress',
+  ];
   const env = { ...process.env, NODE_ENV: 'development' };
   const options = { capture: true, limitMs: installLimitMs, env };
   const cli = process.env['npm_execpath'];
