@@ -7,7 +7,9 @@ import type { MeetingTables } from './tables.ts';
 
 /** How soon it is noticed that the engine has started anew; only memory is looked at. */
 const WATCH_EVERY_MS = 250;
-const SWEEP_EVERY_MS = 15_000;
+/** Closing ended rooms, and another try after the engine failed, in rounds of watching. */
+const SWEEP_EVERY = 60;
+const RETRY_AFTER = 20;
 /** A meeting that nobody was let into for this long has no room that must be made anew. */
 const IN_USE_MS = 24 * 3600_000;
 
@@ -21,17 +23,17 @@ export interface RoomsOptions {
 /** Keeps the engine's rooms in step with the meetings: none for what has ended, one for what is running. */
 export class Rooms {
   readonly #options: RoomsOptions;
-  readonly #timers: NodeJS.Timeout[];
+  readonly #timer: NodeJS.Timeout;
   /** The engine's address when the rooms were made there: an embedded one has another after each start. */
   #restoredAt: string | undefined;
-  #working: Promise<void> = Promise.resolve();
+  #working: Promise<void> | undefined;
+  #untilSweep = SWEEP_EVERY;
+  #untilRetry = 0;
 
   constructor(options: RoomsOptions) {
     this.#options = options;
-    const restore = () => this.#isNew() && this.#inTurn(() => this.restore());
-    const sweep = () => this.#inTurn(() => this.closeEnded());
-    this.#timers = [setInterval(restore, WATCH_EVERY_MS), setInterval(sweep, SWEEP_EVERY_MS)];
-    for (const timer of this.#timers) timer.unref();
+    this.#timer = setInterval(() => this.#watch(), WATCH_EVERY_MS);
+    this.#timer.unref();
   }
 
   /**
@@ -57,17 +59,28 @@ export class Rooms {
   }
 
   async close(): Promise<void> {
-    for (const timer of this.#timers) clearInterval(timer);
+    clearInterval(this.#timer);
     await this.#working;
   }
 
-  #isNew(): boolean {
+  /** One thing at a time; what fails is tried again later. */
+  #watch(): void {
+    this.#untilSweep--;
+    if (this.#untilRetry-- > 0 || this.#working) return;
     const { apiUrl } = this.#options.engine;
-    return apiUrl !== undefined && apiUrl !== this.#restoredAt;
+    if (apiUrl === undefined) this.#restoredAt = undefined;
+    else if (apiUrl !== this.#restoredAt) this.#start(() => this.restore());
+    else if (this.#untilSweep <= 0) this.#start(() => this.closeEnded());
   }
 
-  /** What fails is tried again the next time. */
-  #inTurn(work: () => Promise<void>): void {
-    this.#working = this.#working.then(work).catch(() => {});
+  #start(work: () => Promise<void>): void {
+    this.#untilSweep = SWEEP_EVERY;
+    this.#working = work()
+      .catch(() => {
+        this.#untilRetry = RETRY_AFTER;
+      })
+      .finally(() => {
+        this.#working = undefined;
+      });
   }
 }
