@@ -7,7 +7,7 @@ export const MeetingNumber = Type.String({ pattern: `^[1-9][0-9]{${LIMITS.meetin
 
 export const Meeting = Type.Object({
   number: MeetingNumber,
-  title: Type.String(),
+  title: Type.String({ description: 'Empty when the host gave none' }),
   host: Type.Object({ id: UserId, nickname: Type.String() }),
   createdAt: TimeMs,
   endedAt: Type.Optional(TimeMs),

@@ -43,12 +43,16 @@ async function using(run: (server: TestServer, operations: Operation[]) => Promi
   }
 }
 
-test('every route is described: summary, tag, failures, who may use it', () =>
-  using(async (_server, all) => {
+test('every route is described: summary, tag, failures, who may use it; no answer is kept by caches', () =>
+  using(async (server, all) => {
     assert.ok(all.length >= 12, `${all.length} routes`);
     for (const { name, summary, tags, responses } of all) {
       assert.ok(summary && tags?.length, name);
       assert.ok('4XX' in responses && '5XX' in responses, name);
+    }
+    for (const { path, method } of all) {
+      const answer = await server.app.inject({ method, url: path.replace('{number}', '123456789') });
+      assert.equal(answer.headers['cache-control'], 'no-store', path);
     }
     const open = all.filter(({ security = [] }) => !security.some((way) => 'access' in way) || security.length > 1);
     assert.deepEqual(open.map(({ name }) => name).sort(), [...PUBLIC].sort());

@@ -29,6 +29,8 @@ const security = [{ access: [] }];
 
 /** `/api/v1/auth/*`, `/api/v1/me` and `/api/v1/invitations`. */
 export async function identityRoutes(app: FastifyInstance, options: IdentityRoutesOptions): Promise<void> {
+  // Answers hold tokens and what only the asker may know.
+  app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
   await app.register(cookie);
   signingIn(app, options);
   keepingSession(app, options);

@@ -26,6 +26,8 @@ export async function meetingsRoutes(app: FastifyInstance, service: MeetingServi
   /** A token that isn't good any more is told so, rather than taking its bearer for a guest. */
   const memberOrGuest = async (request: FastifyRequest): Promise<Caller | undefined> =>
     request.headers.authorization === undefined ? undefined : member(request);
+  // Answers hold tokens and what only the asker may know.
+  app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
   hosting(app, service, member);
   visiting(app, service, memberOrGuest);
 }
