@@ -103,6 +103,12 @@ test('an unknown setting, by flag or environment: one line that names it, exit c
   }
 });
 
+test('a database file that is none: one line, exit code 1', async () => {
+  const data = mkdtempSync(join(root, 'data-'));
+  writeFileSync(join(data, 'yiqi.sqlite'), 'not a database, but long enough to be looked at'.repeat(100));
+  assert.match(await refusal(['--data', data]), ONE_LINE);
+});
+
 test('a certificate that is none: one line, exit code 1', async () => {
   const file = join(root, 'bad.pem');
   writeFileSync(file, 'not a certificate');

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { DatabaseOpenError } from './adapters/sql/open-error.ts';
 import { startServer } from './compose.ts';
 import { loadSettings } from './config/load.ts';
 import { StartError } from './config/start-error.ts';
@@ -50,7 +51,7 @@ function endOnSignal(end: () => Promise<void>): void {
 }
 
 main().catch((error: unknown) => {
-  if (!(error instanceof StartError)) throw error;
+  if (!(error instanceof StartError || error instanceof DatabaseOpenError)) throw error;
   process.stderr.write(`yiqi: ${error.message}\n`);
   process.exit(1);
 });

@@ -5,6 +5,7 @@ import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Caller } from '../identity/api.ts';
 import { accessConversation } from './access.ts';
+import { fitting } from './page-bytes.ts';
 import { named, namedIn, namedInSummaries, type PeopleSource } from './people.ts';
 import { eventsBetween, membersAsOf } from './store.ts';
 import { findSummary } from './summaries.ts';
@@ -32,16 +33,18 @@ export class Reading {
     const { conversation, after, limit = LIMITS.pageSize } = params;
     const { last_seq: lastSeq } = await accessConversation(this.#database.read, caller, conversation);
     const to = Math.min(after + limit, lastSeq);
-    const events = await eventsBetween(this.#database.read, conversation, after + 1, to);
+    const events = [...fitting(await eventsBetween(this.#database.read, conversation, after + 1, to), 0)];
     return { events, people: await namedIn(this.#people, events), lastSeq };
   }
 
   async history(caller: Caller, params: ParamsOf<'conversation.history'>): Promise<ResultOf<'conversation.history'>> {
     const { last_seq: asOf } = await accessConversation(this.#database.read, caller, params.conversation);
     const { from, to } = windowOf(params, asOf);
-    const lines = await eventsBetween(this.#database.read, params.conversation, from, to);
+    const found = await eventsBetween(this.#database.read, params.conversation, from, to);
+    const lines = [...fitting(found, anchorOf(params) - from)];
     const people = await namedIn(this.#people, lines);
-    return { lines, people, asOf, before: from > 1, after: to < asOf };
+    const [first = from, last = to] = [lines[0]?.seq, lines.at(-1)?.seq];
+    return { lines, people, asOf, before: first > 1, after: last < asOf };
   }
 
   async members(caller: Caller, conversation: ConversationId): Promise<ResultOf<'conversation.members'>> {
@@ -54,6 +57,11 @@ export class Reading {
     );
     return { members, people, asOf };
   }
+}
+
+/** The place that a page is about, and that it keeps when not everything fits. */
+function anchorOf({ after, around }: ParamsOf<'conversation.history'>): number {
+  return around ?? after ?? Number.POSITIVE_INFINITY;
 }
 
 /**

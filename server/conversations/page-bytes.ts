@@ -1,0 +1,27 @@
+import type { ConversationEvent } from '#protocol/conversations.ts';
+
+/** A page's events together, as UTF-8 JSON texts. One event alone may be longer and still makes a page. */
+export const PAGE_BYTES = 512 * 1024;
+
+/**
+ * The longest run of `events` around the one at `anchor` that fits on a page: what follows it first, then what comes
+ * before it, each as far as it goes.
+ */
+export function fitting(
+  events: readonly ConversationEvent[],
+  anchor: number,
+  mostBytes = PAGE_BYTES,
+): readonly ConversationEvent[] {
+  if (events.length === 0) return events;
+  let from = Math.max(0, Math.min(anchor, events.length - 1));
+  let to = from + 1;
+  let left = mostBytes - bytesOf(events[from]);
+  for (; to < events.length && bytesOf(events[to]) <= left; to++) left -= bytesOf(events[to]);
+  for (; from > 0 && bytesOf(events[from - 1]) <= left; from--) left -= bytesOf(events[from - 1]);
+  return events.slice(from, to);
+}
+
+/** Only texts are long; everything else in an event is bounded and small. */
+function bytesOf(event: ConversationEvent | undefined): number {
+  return event?.type === 'message' ? Buffer.byteLength(event.text) : 0;
+}
