@@ -2,13 +2,11 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pass } from 'node:timers/promises';
 import type { Client } from '#client/api.ts';
-import { memoryStore } from '#client/store/memory-store.ts';
 import type { ConversationId } from '#protocol/common.ts';
 import { type Chance, chanceFrom, seedOfRun } from './testing/chance.ts';
-import { fastTimers } from './testing/fast-timers.ts';
 import { type FaultProxy, startFaultProxy } from './testing/fault-proxy.ts';
 import { type LiveServer, startLiveServer } from './testing/live-server.ts';
-import { clientAt, idOf, person, sentMessages, until } from './testing/people.ts';
+import { hasty, idOf, sentMessages, until } from './testing/people.ts';
 
 const SEED = seedOfRun();
 const PEOPLE = 4;
@@ -49,7 +47,7 @@ async function openWorld(chance: Chance): Promise<World> {
   const peers: Peer[] = [];
   for (let n = 0; n < PEOPLE; n += 1) {
     const proxy = await startFaultProxy(server.port);
-    peers.push({ proxy, client: await hasty(proxy.origin, `人 ${n}`, chance) });
+    peers.push({ proxy, client: await hasty(proxy.origin, `人 ${n}`, FASTER, () => chance.next()) });
   }
   const [first, ...others] = peers as [Peer, ...Peer[]];
   const everybody = others.map(({ client }) => idOf(client));
@@ -59,16 +57,6 @@ async function openWorld(chance: Chance): Promise<World> {
     client.open(groups[0] as ConversationId);
   }
   return { server, peers, groups };
-}
-
-/** A person whose client lives in a faster time, but signed up in the usual one. */
-async function hasty(origin: string, nickname: string, chance: Chance): Promise<Client> {
-  const store = memoryStore();
-  await (await person(origin, nickname, { store })).close();
-  const client = clientAt(origin, { store, timers: fastTimers(FASTER), random: () => chance.next() });
-  await client.start();
-  await until(client, () => client.status().at === 'online');
-  return client;
 }
 
 async function act(world: World, chance: Chance, written: Written): Promise<void> {
