@@ -1,7 +1,7 @@
 import type { ConversationEvent } from '#protocol/conversations.ts';
 
 /** A page's events together, as UTF-8 JSON texts. One event alone may be longer and still makes a page. */
-export const PAGE_BYTES = 512 * 1024;
+const PAGE_BYTES = 512 * 1024;
 
 /**
  * The longest run of `events` around the one at `anchor` that fits on a page: what follows it first, then what comes
