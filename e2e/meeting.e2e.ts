@@ -5,7 +5,7 @@ import { register } from './support/chat.ts';
 import { received, tiles, watchPeerConnections } from './support/media.ts';
 import { openMediaBrowser } from './support/media-browser.ts';
 import { newWindow, type Someone, until } from './support/people.ts';
-import { joinByProgram, type ProgramGuest } from './support/program-guest.ts';
+import { endPrograms, joinByProgram, type ProgramGuest } from './support/program-guest.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
 let server: TestServer;
@@ -18,6 +18,7 @@ before(async () => {
 });
 
 after(async () => {
+  await endPrograms();
   await browser?.close();
   await server?.stop();
 });

@@ -2,6 +2,7 @@ import {
   AudioFrame,
   AudioSource,
   AudioStream,
+  dispose,
   LocalAudioTrack,
   LocalVideoTrack,
   type RemoteTrack,
@@ -62,6 +63,11 @@ export async function joinByProgram(origin: string, number: string, name: string
       await room.disconnect();
     },
   };
+}
+
+/** Lets go of the SDK's native part, which holds the process otherwise. */
+export async function endPrograms(): Promise<void> {
+  await dispose();
 }
 
 async function publish(room: Room): Promise<() => Promise<void>> {
