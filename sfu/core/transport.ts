@@ -25,6 +25,7 @@ export interface ChannelInit {
 /** One SCTP data channel. */
 export interface TransportChannel {
   readonly label: string;
+  /** The stream's number; meaningless before the channel is open. */
   readonly id: number;
   readonly events: Emitter<{ open: []; message: [bytes: Uint8Array]; closed: [] }>;
   readonly isOpen: boolean;

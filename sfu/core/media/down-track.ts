@@ -14,6 +14,8 @@ import type { UpLayer } from './up-layer.ts';
 import type { UpTrack } from './up-track.ts';
 
 const LOG_PACKETS = { video: 512, audio: 256 };
+/** A question about a packet that left this recently is about its delay, not its loss; by the round trip, at most. */
+const MAX_QUIET_MS = 200;
 const REPORT_EVERY_MS = 1000;
 /** The first reports come faster: lip-sync needs two. */
 const EARLY_REPORTS = 3;
@@ -188,7 +190,7 @@ export class DownTrack {
 
   /** The receiver misses packets. */
   resend(sequences: readonly number[], nowMs: number): void {
-    const quietMs = Math.min(100, Math.max(5, this.stats.rttMs * 0.75));
+    const quietMs = Math.min(MAX_QUIET_MS, this.stats.rttMs * 0.75);
     for (const sequence of sequences) {
       if (this.#log.find(sequence, quietMs, nowMs, this.#found)) this.#resendOne(sequence, nowMs);
     }

@@ -1,5 +1,6 @@
 /** No layer: the slot was never used. */
 const EMPTY = 255;
+const MAX_TRIES = 10;
 
 /** What was done to one packet when it was sent, enough to send it again. Overwritten by the next `find`. */
 export interface SentPacket {
@@ -59,15 +60,15 @@ export class SentLog {
   }
 
   /**
-   * Fills `into` and counts an attempt, if the packet is known, was not sent again more than 10 times, and not within
-   * the last `quietMs`: receivers ask twice while an answer is on its way.
+   * Fills `into` and counts an attempt, if the packet is known, was sent again less than 10 times, and did not leave
+   * within the last `quietMs`: such a question was asked before the packet, late itself, could arrive.
    */
   find(sequence: number, quietMs: number, nowMs: number, into: SentPacket): boolean {
     const slot = sequence & this.#mask;
     if (this.#layer[slot] === EMPTY || this.#sequence[slot] !== sequence) return false;
     const tries = this.#tries[slot] ?? 0;
     const age = nowMs - this.#zeroMs - (this.#sentAt[slot] ?? 0);
-    if (tries >= 10 || (tries > 0 && age < quietMs)) return false;
+    if (tries >= MAX_TRIES || age < quietMs) return false;
     this.#tries[slot] = tries + 1;
     this.#sentAt[slot] = nowMs - this.#zeroMs;
     into.layer = this.#layer[slot] ?? 0;
