@@ -1,0 +1,48 @@
+import { parseArgs } from 'node:util';
+import { fanOut } from './fan-out/fan-out.ts';
+import type { Bench } from './harness/bench.ts';
+import { type Cores, describeMachine, pinGenerator } from './harness/machine.ts';
+import { saveResult, tableOf } from './harness/result.ts';
+
+// npm run bench -- <name> [--quick]: see README.md.
+
+const benches: readonly Bench[] = [fanOut];
+
+function list(): string {
+  const lines = benches.map(({ name, about }) => `  ${name.padEnd(18)} ${about}`);
+  return `npm run bench -- <name> [--quick]\n\n${lines.join('\n')}\n  ${'all'.padEnd(18)} one after the other\n`;
+}
+
+async function runOne(bench: Bench, quick: boolean, cores: Cores | undefined): Promise<void> {
+  const say = (line: string) => void process.stdout.write(`  ${line}\n`);
+  process.stdout.write(`${bench.name}: ${bench.about}\n`);
+  const machine = describeMachine(cores);
+  if (cores === undefined) say('not pinned: two cores and taskset are needed to hold server and generator apart');
+  const result = await bench.run({ quick, cores, say });
+  saveResult(result, machine, new Date().toISOString().slice(0, 10));
+  process.stdout.write(`\n${result.title}\n${tableOf(result)}\n`);
+  for (const note of result.notes) process.stdout.write(`  ${note}\n`);
+  if (quick) process.stdout.write('  A quick run: its figures are worth nothing.\n');
+  process.stdout.write('\n');
+}
+
+async function main(): Promise<number> {
+  const options = { quick: { type: 'boolean', default: false } } as const;
+  const { values, positionals } = parseArgs({ args: process.argv.slice(2), options, allowPositionals: true });
+  const [name] = positionals;
+  if (name === undefined) {
+    process.stdout.write(list());
+    return 0;
+  }
+  const chosen = name === 'all' ? benches : benches.filter((bench) => bench.name === name);
+  if (chosen.length === 0 || positionals.length > 1) {
+    process.stderr.write(`bench: there is no “${positionals.join(' ')}”\n\n${list()}`);
+    return 1;
+  }
+  const cores = pinGenerator();
+  for (const bench of chosen) await runOne(bench, values.quick, cores);
+  return 0;
+}
+
+process.exitCode = await main();
+process.exit();
