@@ -2,6 +2,7 @@ import { Emitter } from '#kernel/emitter.ts';
 import type { Me } from '#protocol/accounts.ts';
 import type { ConversationId, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, MessageEvent } from '#protocol/conversations.ts';
+import type { Device } from '#protocol/devices.ts';
 import type { HelloAnswer, Written } from '#protocol/realtime.ts';
 import { Connection } from './connection.ts';
 import type { ConnectionState } from './connection-machine.ts';
@@ -34,6 +35,7 @@ export interface AccountEvents extends Record<string, unknown[]> {
   changed: [];
   state: [ConnectionState];
   message: [MessageEvent];
+  device: [Device];
 }
 
 /** How often the leader looks for messages that tabs left behind. */
@@ -117,6 +119,7 @@ export class Account extends Emitter<AccountEvents> {
     connection.on('hello', (answer) => void this.#handleHello(answer));
     connection.on('event', (event) => this.#handleEvent(event));
     connection.on('entry', (entry) => sync.handleEntry(entry));
+    connection.on('device', (device) => this.emit('device', device));
     sync.on('begun', () => this.#handleBegun());
     sync.on('whole', (cursor) => this.#copy.advance(cursor));
     sync.on('broken', () => connection.restart());

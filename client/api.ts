@@ -1,6 +1,7 @@
 import type { Me, Welcome } from '#protocol/accounts.ts';
 import type { ClientId, ConversationId, Person, Seq, UserId } from '#protocol/common.ts';
 import type { MessageEvent } from '#protocol/conversations.ts';
+import type { Device, DeviceClass } from '#protocol/devices.ts';
 import type { FailureCode, Language } from '#protocol/failures.ts';
 import type { ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
 import type { Fetch, Locks, OpenSocket, Timers } from './ports.ts';
@@ -15,6 +16,7 @@ export interface ClientOptions {
   keep: 'cookie' | 'body';
   /** Shown in the person's list of devices. */
   deviceName: string;
+  deviceClass?: DeviceClass;
   language?: Language;
   /** `navigator.locks` where there are tabs. Absent: this client is alone with its store. */
   locks?: Locks;
@@ -43,6 +45,8 @@ export interface ClientEvents extends Record<string, unknown[]> {
   status: [Status];
   /** A message of somebody else, as it arrives live. */
   message: [MessageEvent];
+  /** This person has just signed in on another device. */
+  device: [Device];
   'signed-out': [FailureCode | undefined];
 }
 

@@ -261,6 +261,7 @@ class RunningClient implements Client {
     account.on('changed', () => this.#tell());
     account.on('state', () => this.#restate());
     account.on('message', (event) => this.#events.emit('message', event));
+    account.on('device', (device) => this.#events.emit('device', device));
     return account;
   }
 

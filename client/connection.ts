@@ -1,6 +1,7 @@
 import { Emitter } from '#kernel/emitter.ts';
 import { asFailure, Failure } from '#kernel/failure.ts';
 import type { ConversationEvent, UserEntry } from '#protocol/conversations.ts';
+import type { Device } from '#protocol/devices.ts';
 import type { FailureCode } from '#protocol/failures.ts';
 import {
   type ByeReason,
@@ -40,6 +41,7 @@ export interface ConnectionEvents extends Record<string, unknown[]> {
   hello: [HelloAnswer];
   event: [ConversationEvent];
   entry: [UserEntry];
+  device: [Device];
 }
 
 /** A token is renewed this long before it ends, so that the connection goes on. */
@@ -169,6 +171,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     else if ('failure' in frame) this.#socket?.calls.refused(frame.re, frame.failure);
     else if (frame.push === 'event') this.emit('event', frame.event);
     else if (frame.push === 'entry') this.emit('entry', frame.entry);
+    else if (frame.push === 'device') this.emit('device', frame.device);
     else if (frame.push === 'bye') this.#bye(frame.reason);
   }
 

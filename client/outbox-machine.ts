@@ -196,7 +196,7 @@ function dispatch(state: OutboxState, now: number): [OutboxState, readonly Outbo
   let queues: Map<ConversationId, readonly Outgoing[]> | undefined;
   for (const [id, queue] of state.queues) {
     const head = queue.find(({ at }) => at !== 'failed' && at !== 'done');
-    if (head?.at !== 'waiting') continue;
+    if (head?.at !== 'waiting' || queue.some(({ at }) => at === 'sending')) continue;
     if (head.notBefore > now) {
       effects.push({ do: 'wake', at: head.notBefore });
       continue;

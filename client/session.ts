@@ -1,6 +1,7 @@
 import { Emitter } from '#kernel/emitter.ts';
 import { asFailure, Failure } from '#kernel/failure.ts';
 import type { Me, Session as SessionAnswer, Welcome } from '#protocol/accounts.ts';
+import type { DeviceClass } from '#protocol/devices.ts';
 import type { FailureCode } from '#protocol/failures.ts';
 import type { LoginForm, RegisterForm } from './api.ts';
 import { type Http, needsSignIn } from './http.ts';
@@ -12,6 +13,7 @@ export interface SessionOptions {
   store: Pick<Store, 'session' | 'saveSession'>;
   keep: 'cookie' | 'body';
   deviceName: string;
+  deviceClass?: DeviceClass;
   timers: Timers;
   locks: Locks | undefined;
 }
@@ -105,8 +107,9 @@ export class Session extends Emitter<SessionEvents> {
   }
 
   async #signIn(path: string, form: LoginForm | RegisterForm): Promise<Me> {
-    const { http, keep, deviceName } = this.#options;
-    return this.#take(await http.request<SessionAnswer>('POST', path, { ...form, keep, deviceName }));
+    const { http, keep, deviceName, deviceClass = 'other' } = this.#options;
+    const request = { ...form, keep, deviceName, deviceClass };
+    return this.#take(await http.request<SessionAnswer>('POST', path, request));
   }
 
   async #refresh(): Promise<string> {

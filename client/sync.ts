@@ -1,7 +1,9 @@
 import { foldEntry } from '#kernel/conversation-fold.ts';
 import { Emitter } from '#kernel/emitter.ts';
+import { asFailure } from '#kernel/failure.ts';
 import type { ConversationId, Person, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, MessageEvent, Summary, UserEntry } from '#protocol/conversations.ts';
+import type { FailureCode } from '#protocol/failures.ts';
 import type { HelloAnswer, ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
 import { type ConversationLog, missingAfter, takeEvent, takeSummary } from './conversation-log.ts';
 import type { Filler } from './filler.ts';
@@ -144,9 +146,14 @@ export class Sync extends Emitter<SyncEvents> {
     this.#options
       .call('conversation.get', { conversation: id })
       .then(({ summary, people }) => this.#take([summary], people))
-      // Out of reach: the next hello tells of it. Not a member any more: there is nothing to show.
-      .catch(() => {})
+      .catch((error: unknown) => this.#unknown(id, asFailure(error).code))
       .finally(() => this.#asking.delete(id));
+  }
+
+  /** Not a member any more: a late event has told of it. Out of reach: the next hello tells of it. */
+  #unknown(id: ConversationId, code: FailureCode): void {
+    const { ledger } = this.#options;
+    if (code === 'conversation.unknown' && ledger.get(id).summary === undefined) ledger.delete(id);
   }
 
   async #restOf(next: string | undefined, round: number): Promise<void> {
