@@ -162,6 +162,10 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
         if (entry.type === 'membership') this.#members.set(user, entry.conversation, entry.member);
         this.#fanOut.put(writeFrame({ push: 'entry', entry }), this.#roster.of([user]));
       }),
+      bus.subscribe('device-signed-in', ({ user, device }) => {
+        const others = this.#roster.of([user]).filter(({ caller }) => caller?.device !== device.id);
+        this.#fanOut.put(writeFrame({ push: 'device', device }), others);
+      }),
       bus.subscribe('device-revoked', ({ device }) => {
         this.#revoked.add(device);
         this.watch.after(REVOKED_MS, () => this.#revoked.delete(device));
