@@ -1,6 +1,8 @@
 /** More missing packets than this are not worth asking for: a keyframe is. */
 const MAX_MISSING = 300;
 const MAX_TRIES = 10;
+/** After this many tries the distance between them grows. */
+const PATIENT_TRIES = 3;
 const MAX_REORDER_MS = 40;
 
 interface Missing {
@@ -57,7 +59,7 @@ export class NackGenerator {
       if (nowMs - missing.since > this.#maxAgeMs || missing.tries >= MAX_TRIES) this.#missing.delete(sequence);
       else if (missing.dueAt <= nowMs) {
         missing.tries++;
-        missing.dueAt = nowMs + Math.max(20, rttMs * 1.2 + 10) * (1 + missing.tries * 0.25);
+        missing.dueAt = nowMs + Math.max(20, rttMs * 1.1 + 10) * Math.max(1, missing.tries / PATIENT_TRIES);
         due.push(sequence);
       }
     }

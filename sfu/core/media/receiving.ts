@@ -113,7 +113,7 @@ export class Receiving {
   #report(nowMs: number): void {
     const blocks: ReportBlock[] = [];
     for (const up of this.#tracks) {
-      for (const layer of up.layers) if (layer.stats.packets > 0) blocks.push(layer.report(nowMs));
+      for (const layer of up.layers) if (layer.stats.packets > 0) blocks.push(up.report(layer, nowMs));
     }
     const { localSsrc } = this.#link;
     for (let i = 0; i < blocks.length; i += MAX_REPORT_BLOCKS) {

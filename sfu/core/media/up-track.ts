@@ -1,4 +1,5 @@
 import { Emitter } from '#kernel/emitter.ts';
+import type { ReportBlock } from '../rtcp/packets.ts';
 import { writeNack, writePli } from '../rtcp/writer.ts';
 import { type CodecName, codecName, readFrame } from '../rtp/codec.ts';
 import { audioLevel, EXTENSION } from '../rtp/extensions.ts';
@@ -174,13 +175,24 @@ export class UpTrack {
   /** NACK and PLI that are due. */
   sendFeedback(layer: UpLayer, nowMs: number): void {
     if (layer.nack.size > 0) {
-      const rtt = this.#link.rttMs || layer.nack.answerMs || 50;
+      const rtt = Math.max(this.#link.rttMs, layer.nack.answerMs) || 50;
       const lost = layer.nack.collect(nowMs, rtt);
       if (lost.length > 0) this.#link.sendRtcp(writeNack(this.#link.localSsrc, layer.ssrc, toSequences(lost)));
     }
     if (this.kind === 'video' && layer.keyframe.take(nowMs)) {
       this.#link.sendRtcp(writePli(this.#link.localSsrc, layer.ssrc));
     }
+  }
+
+  /**
+   * The receiver report for a layer. An Opus encoder with in-band FEC is told the worst loss between it and any
+   * listener, since it protects the whole way.
+   */
+  report(layer: UpLayer, nowMs: number): ReportBlock {
+    const block = layer.report(nowMs);
+    if (this.kind !== 'audio' || !this.codec?.fmtp.includes('useinbandfec=1')) return block;
+    const losses = this.#downTracks.map((down) => down.stats.fractionLost);
+    return { ...block, fractionLost: Math.max(block.fractionLost, ...losses) };
   }
 
   /** Timed work. Returns when it is due again. */
