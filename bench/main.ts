@@ -3,10 +3,11 @@ import { fanOut } from './fan-out/fan-out.ts';
 import type { Bench } from './harness/bench.ts';
 import { type Cores, describeMachine, pinGenerator } from './harness/machine.ts';
 import { saveResult, tableOf } from './harness/result.ts';
+import { oneToOne } from './one-to-one/one-to-one.ts';
 
 // npm run bench -- <name> [--quick]: see README.md.
 
-const benches: readonly Bench[] = [fanOut];
+const benches: readonly Bench[] = [oneToOne, fanOut];
 
 function list(): string {
   const lines = benches.map(({ name, about }) => `  ${name.padEnd(18)} ${about}`);

@@ -1,0 +1,34 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync } from 'node:fs';
+
+const INSTALL_LIMIT_MS = 5 * 60_000;
+
+export type Peer = { there: true; version: string } | { there: false; why: string };
+
+/** Whether a peer of Debian's is installed; installs it when missing and allowed to, saying so. */
+export function ensurePackage(name: string, say: (line: string) => void): Peer {
+  if (process.platform !== 'linux' || !existsSync('/usr/bin/dpkg-query')) {
+    return {
+      there: false,
+      why: `${name} was left out: it is taken from Debian's packages, and this is another system`,
+    };
+  }
+  const version = installedVersion(name);
+  if (version !== undefined) return { there: true, version };
+  const command = `apt-get install -y --no-install-recommends ${name}`;
+  if (process.getuid?.() !== 0) return { there: false, why: `${name} was left out: install it by sudo ${command}` };
+  say(`installing ${name} with apt`);
+  const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
+  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env, timeout: INSTALL_LIMIT_MS });
+  spawnSync('sh', ['-c', command], { stdio: 'ignore', env, timeout: INSTALL_LIMIT_MS });
+  const now = installedVersion(name);
+  return now === undefined
+    ? { there: false, why: `${name} was left out: apt could not install it` }
+    : { there: true, version: now };
+}
+
+function installedVersion(name: string): string | undefined {
+  const { stdout } = spawnSync('dpkg-query', ['-s', name], { encoding: 'utf8' });
+  if (!/^Status: install ok installed$/m.test(stdout)) return undefined;
+  return /^Version: (\S+)$/m.exec(stdout)?.[1];
+}

@@ -1,0 +1,84 @@
+import { randomText } from '#kernel/ids.ts';
+import type { Child } from '../harness/child.ts';
+import type { Cores } from '../harness/machine.ts';
+import { markIn } from '../wire/marks.ts';
+import { startEjabberd } from '../xmpp/ejabberd.ts';
+import { XmppConnection } from '../xmpp/xmpp-connection.ts';
+import { makePeople, renewAll } from '../yiqi/person.ts';
+import { startYiqi } from '../yiqi/server.ts';
+
+/** A server with people in pairs: 0 talks with 1, 2 with 3, … */
+export interface Talkers {
+  readonly child: Child;
+  readonly people: number;
+  /** Called when the message that carries `mark` reaches the other person. Whoever said it: `mark` modulo `people`. */
+  onDelivery: (mark: number) => void;
+  /** `text` carries the mark. What is refused is never delivered. */
+  say(mark: number, text: string): void;
+  refresh(): Promise<void>;
+  end(): Promise<void>;
+}
+
+/** Tells whether `mark` is news for `listener`: senders may get a copy of what they said. */
+function isFor(listener: number, mark: number, people: number): boolean {
+  return mark >= 0 && ((mark % people) ^ 1) === listener;
+}
+
+export async function yiqiTalkers(count: number, cores: Cores | undefined): Promise<Talkers> {
+  const server = await startYiqi(cores);
+  const people = await makePeople(server.port, count);
+  const conversations: string[] = [];
+  for (const [i, person] of people.entries()) {
+    const user = people[i ^ 1]?.id ?? '';
+    conversations.push((await person.call('conversation.direct', { user })).summary.id);
+  }
+  const talkers: Talkers = {
+    child: server.child,
+    people: count,
+    onDelivery: () => {},
+    say(mark, text) {
+      const from = mark % count;
+      const params = { clientId: randomText(20), conversation: conversations[from] ?? '', text };
+      people[from]?.call('message.send', params).catch(() => {});
+    },
+    refresh: () => renewAll(people),
+    async end() {
+      for (const person of people) person.close();
+      await server.end();
+    },
+  };
+  for (const [i, person] of people.entries()) {
+    person.onPush = (payload) => {
+      const mark = markIn(payload);
+      if (isFor(i, mark, count)) talkers.onDelivery(mark);
+    };
+  }
+  return talkers;
+}
+
+export async function ejabberdTalkers(count: number, cores: Cores | undefined): Promise<Talkers> {
+  const server = await startEjabberd(cores);
+  const people: XmppConnection[] = [];
+  for (let i = 0; i < count; i += 1) people.push(await XmppConnection.register(server.port, `u${i}`));
+  const talkers: Talkers = {
+    child: server.child,
+    people: count,
+    onDelivery: () => {},
+    say(mark, text) {
+      const from = mark % count;
+      people[from]?.send(people[from ^ 1]?.address ?? '', randomText(20), text);
+    },
+    refresh: async () => {},
+    async end() {
+      for (const person of people) person.close();
+      await server.end();
+    },
+  };
+  for (const [i, person] of people.entries()) {
+    person.onMessage = (stanza) => {
+      const mark = markIn(stanza);
+      if (isFor(i, mark, count)) talkers.onDelivery(mark);
+    };
+  }
+  return talkers;
+}
