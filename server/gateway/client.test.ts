@@ -1,3 +1,4 @@
+import 'fake-indexeddb/auto';
 import assert from 'node:assert/strict';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -5,7 +6,9 @@ import { join } from 'node:path';
 import { after, before, type TestContext, test } from 'node:test';
 import type { Client, ClientOptions } from '#client/api.ts';
 import { openFileStore } from '#client/store/file-store.ts';
+import { openIndexedDbStore } from '#client/store/indexed-db-store.ts';
 import { memoryStore } from '#client/store/memory-store.ts';
+import type { Store } from '#client/store/store.ts';
 import { Failure } from '#kernel/failure.ts';
 import { newId } from '#kernel/ids.ts';
 import type { ConversationId } from '#protocol/common.ts';
@@ -261,11 +264,12 @@ test('a text that is too long fails here, with the connection whole, and can be 
 
 test('two tabs of one account: both live, nothing doubled, and what a dead tab left is sent', async (context) => {
   const locks = new MemoryLocks();
-  const store = memoryStore();
+  const tabs = await Promise.all([1, 2, 3].map(() => openIndexedDbStore('tabs')));
+  const [store, secondStore, thirdStore] = tabs as [Store, Store, Store];
   const proxy = await faulty(context);
   const { ann: first, bob, id } = await pair({ store, locks }, proxy.origin);
-  const second = clientAt(proxy.origin, { store, locks });
-  const third = clientAt(server.origin, { store, locks });
+  const second = clientAt(proxy.origin, { store: secondStore, locks });
+  const third = clientAt(server.origin, { store: thirdStore, locks });
   clients.push(second, third);
   await second.start();
   await online(second);
@@ -285,7 +289,11 @@ test('two tabs of one account: both live, nothing doubled, and what a dead tab l
   await heard(bob, id, 4);
   assert.deepEqual(new Set(texts(bob, id).slice(2)), new Set(['left behind', 'left behind too']));
   await until(third, () => third.conversation(id).summary?.messageCount === 4);
-  assert.deepEqual(await store.outbox(idOf(third)), []);
+  const user = idOf(third);
+  await third.close();
+  assert.deepEqual(await thirdStore.outbox(user), []);
+  assert.equal((await thirdStore.account(user)).summaries[0]?.messageCount, 4);
+  for (const each of tabs) await each.close();
 });
 
 test('signed out elsewhere: told why, nothing is left here, and nothing is tried again', async () => {
