@@ -63,6 +63,9 @@ export interface Transport {
 export interface TransportFactory {
   /** Answers a peer that offered. `channels` were agreed on an earlier transport (resume). */
   accept(remote: RemoteTransport, channels?: ChannelInit[]): Transport;
-  /** Offers to a peer; {@link Transport.setRemote} follows with its answer. */
-  offer(channels: ChannelInit[]): Transport;
+  /**
+   * Offers to a peer; {@link Transport.setRemote} follows with its answer. The fingerprint differs from that of
+   * `previous`, which makes the peer begin DTLS anew.
+   */
+  offer(channels: ChannelInit[], previous?: Transport | null): Transport;
 }

@@ -64,6 +64,7 @@ export class ClientOffers {
       sdp: writeSdp({
         transport: transport.local,
         setup: 'passive',
+        iceLite: false,
         version: this.#version++,
         extmapAllowMixed: sdp.extmapAllowMixed,
         sections,

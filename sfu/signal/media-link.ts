@@ -61,11 +61,16 @@ export class MediaLink {
       if (this.#transport !== transport) return;
       if (state === 'connected') {
         this.lastReceivedAt = preciseNow();
-        this.#retiring?.close();
-        this.#retiring = null;
+        this.closePrevious();
       }
       this.events.emit('state', state);
     });
+  }
+
+  /** Closes the transport that was used before, once the client no longer listens to it. */
+  closePrevious(): void {
+    this.#retiring?.close();
+    this.#retiring = null;
   }
 
   tick(nowMs: number): void {

@@ -38,14 +38,16 @@ export class ServerOffers implements Receiver {
 
   constructor(options: ServerOffersOptions) {
     this.#options = options;
-    this.link.events.on('channel', (channel) => this.#channelIds.set(channel.label, channel.id));
+    this.link.events.on('channel', (channel) => {
+      channel.events.on('open', () => this.#channelIds.set(channel.label, channel.id));
+    });
   }
 
   /** Sends the first offer, or after a resume one with a fresh transport. */
   start(): void {
     const labels = [RELIABLE, LOSSY, DATA_TRACK];
     const init = labels.map((label) => channelInit(label, this.#channelIds.get(label)));
-    this.link.use(this.#options.transports.offer(init));
+    this.link.use(this.#options.transports.offer(init, this.link.transport));
     this.#remoteKnown = false;
     this.#state = 'idle';
     this.#negotiate();
@@ -79,6 +81,9 @@ export class ServerOffers implements Receiver {
     if (!this.#remoteKnown) {
       const remote = remoteTransport(parsed.sdp);
       if (!remote) return 'the answer has no valid ICE and DTLS credentials';
+      // The client has given up the old DTLS session now; while our old ICE agent lived, it would catch the answers to
+      // the new one's checks, since both are known to the shared port by the client's address.
+      this.link.closePrevious();
       this.link.transport?.setRemote(remote);
       this.#remoteKnown = true;
     }
@@ -124,6 +129,7 @@ export class ServerOffers implements Receiver {
     const sdp = writeSdp({
       transport: transport.local,
       setup: 'actpass',
+      iceLite: true,
       version: id,
       extmapAllowMixed: true,
       sections,

@@ -50,9 +50,7 @@ function describe(participant: Participant): ParticipantStats {
       muted,
       layers: up?.stats(nowMs) ?? [],
     })),
-    received: participant.subscriptions.all.flatMap(({ trackSid, down }) =>
-      down ? [received(trackSid, down)] : [],
-    ),
+    received: participant.subscriptions.all.flatMap(({ trackSid, down }) => (down ? [received(trackSid, down)] : [])),
   };
 }
 

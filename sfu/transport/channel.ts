@@ -5,19 +5,24 @@ import type { TransportChannel } from '../core/transport.ts';
 /** A data channel of libdatachannel behind our interface: no call throws, no event comes after `closed`. */
 export class NativeChannel implements TransportChannel {
   readonly label: string;
-  readonly id: number;
   readonly events: TransportChannel['events'] = new Emitter();
   readonly #native: DataChannel;
+  #id: number;
   #closed = false;
 
   constructor(native: DataChannel, guard: (work: () => void) => void) {
     this.#native = native;
     this.label = native.getLabel();
-    this.id = native.getId();
-    native.onOpen(() => guard(() => this.events.emit('open')));
+    this.#id = native.getId();
+    native.onOpen(() => guard(() => this.#open()));
     native.onMessage((message) => guard(() => this.#receive(message)));
     native.onClosed(() => guard(() => this.markClosed()));
     native.onError(() => guard(() => this.markClosed()));
+  }
+
+  /** Known from the moment it is open: a channel of our own has none before (RFC 8832 §6). */
+  get id(): number {
+    return this.#id;
   }
 
   get isOpen(): boolean {
@@ -53,6 +58,11 @@ export class NativeChannel implements TransportChannel {
     if (this.#closed) return;
     this.#closed = true;
     this.events.emit('closed');
+  }
+
+  #open(): void {
+    this.#id = this.#native.getId();
+    this.events.emit('open');
   }
 
   #receive(message: string | Buffer | ArrayBuffer): void {

@@ -3,6 +3,7 @@ import { isIP } from 'node:net';
 import { networkInterfaces } from 'node:os';
 import ndc, { type IceUdpMuxListener } from 'node-datachannel';
 import type { ChannelInit, RemoteTransport, Transport, TransportFactory } from '../core/transport.ts';
+import { createCertificate, type DtlsCertificate } from './certificates.ts';
 import { hostCandidates } from './local-description.ts';
 import { NativeTransport, type NativeTransportOptions } from './native-transport.ts';
 import { TcpRelay } from './tcp-relay.ts';
@@ -30,12 +31,19 @@ export class MediaPort implements TransportFactory {
   readonly #listener: IceUdpMuxListener;
   readonly #relay: TcpRelay;
   readonly #open = new Set<Transport>();
+  readonly #certificates: [DtlsCertificate, DtlsCertificate];
   #closed = false;
 
-  private constructor(options: MediaPortOptions, port: number, relay: TcpRelay) {
+  private constructor(
+    options: MediaPortOptions,
+    port: number,
+    relay: TcpRelay,
+    certificates: [DtlsCertificate, DtlsCertificate],
+  ) {
     const bound = isWildcard(options.host) ? null : options.host;
     this.port = port;
     this.#relay = relay;
+    this.#certificates = certificates;
     openPorts++;
     this.#listener = bound === null ? new ndc.IceUdpMuxListener(port) : new ndc.IceUdpMuxListener(port, bound);
     this.#native = {
@@ -49,12 +57,14 @@ export class MediaPort implements TransportFactory {
 
   /** Rejects with the system's error (`EADDRINUSE`, …) when the port cannot be had. */
   static async open(options: MediaPortOptions): Promise<MediaPort> {
+    const nowMs = Date.now();
+    const certificates = [await createCertificate(nowMs), await createCertificate(nowMs)] satisfies [unknown, unknown];
     for (let attempt = 1; ; attempt++) {
       try {
         const port = await probeUdp(options.host, options.port);
         const udpHost = isWildcard(options.host) ? '127.0.0.1' : options.host;
         const relay = await TcpRelay.listen({ host: options.host, port, udpHost });
-        return new MediaPort(options, port, relay);
+        return new MediaPort(options, port, relay, certificates);
       } catch (error) {
         if (options.port !== 0 || attempt === PORT_ATTEMPTS) throw error;
       }
@@ -62,11 +72,13 @@ export class MediaPort implements TransportFactory {
   }
 
   accept(remote: RemoteTransport, channels: ChannelInit[] = []): Transport {
-    return this.#track(new NativeTransport(this.#native, remote, channels));
+    return this.#track(NativeTransport.accept(this.#native, remote, channels));
   }
 
-  offer(channels: ChannelInit[]): Transport {
-    return this.#track(new NativeTransport(this.#native, null, channels));
+  offer(channels: ChannelInit[], previous: Transport | null = null): Transport {
+    const [first, second] = this.#certificates;
+    const certificate = previous?.local.fingerprint === first.fingerprint ? second : first;
+    return this.#track(NativeTransport.offer(this.#native, certificate, channels));
   }
 
   /** How many transports are open now. */

@@ -1,6 +1,7 @@
 import ndc, { type DataChannel, type PeerConnection, type Track } from 'node-datachannel';
 import { Emitter } from '#kernel/emitter.ts';
 import type { ChannelInit, LocalTransport, RemoteTransport, Transport, TransportState } from '../core/transport.ts';
+import { createIceCredentials, type DtlsCertificate } from './certificates.ts';
 import { NativeChannel } from './channel.ts';
 import { readLocalCredentials, syntheticDescription } from './local-description.ts';
 
@@ -20,27 +21,43 @@ export class NativeTransport implements Transport {
   readonly events: Transport['events'] = new Emitter();
   readonly local: LocalTransport;
   readonly #options: NativeTransportOptions;
-  readonly #peer: PeerConnection;
   readonly #channels = new Set<NativeChannel>();
+  /** What is still to be done when the client answers our offer. */
+  #pending: { certificate: DtlsCertificate; channels: ChannelInit[] } | null = null;
+  #peer: PeerConnection | null = null;
   #track: Track | null = null;
   #state: TransportState = 'connecting';
 
-  constructor(options: NativeTransportOptions, remote: RemoteTransport | null, channels: ChannelInit[]) {
+  private constructor(options: NativeTransportOptions, local: LocalTransport | null) {
     this.#options = options;
-    this.#peer = new ndc.PeerConnection('sfu', {
-      iceServers: [],
-      disableAutoNegotiation: true,
-      forceMediaTransport: true,
-      enableIceUdpMux: true,
-      portRangeBegin: options.udpPort,
-      portRangeEnd: options.udpPort,
-      maxMessageSize: options.maxMessageBytes,
-      ...(options.bindAddress === null ? {} : { bindAddress: options.bindAddress }),
+    this.local = local ?? { iceUfrag: '', icePwd: '', fingerprint: '', candidates: [] };
+  }
+
+  /** A transport that answers. */
+  static accept(options: NativeTransportOptions, remote: RemoteTransport, channels: ChannelInit[]): NativeTransport {
+    const transport = new NativeTransport(options, null);
+    const sdp = transport.#open(remote, channels, null);
+    Object.assign(transport.local, readLocalCredentials(sdp), { candidates: options.candidates });
+    return transport;
+  }
+
+  /**
+   * A transport that offers. To libdatachannel it answers too, once the client's credentials are known: as offerer it
+   * would be the controlling side of ICE, and browsers are slow to follow that to a new path.
+   */
+  static offer(
+    options: NativeTransportOptions,
+    certificate: DtlsCertificate,
+    channels: ChannelInit[],
+  ): NativeTransport {
+    const { fingerprint } = certificate;
+    const transport = new NativeTransport(options, {
+      ...createIceCredentials(),
+      fingerprint,
+      candidates: options.candidates,
     });
-    this.#listen();
-    if (remote) this.#answer(remote, channels);
-    else this.#offer(channels);
-    this.local = { ...readLocalCredentials(this.#peer.localDescription()?.sdp ?? ''), candidates: options.candidates };
+    transport.#pending = { certificate, channels };
+    return transport;
   }
 
   get state(): TransportState {
@@ -48,8 +65,9 @@ export class NativeTransport implements Transport {
   }
 
   setRemote(remote: RemoteTransport): void {
-    if (this.#state === 'closed') return;
-    this.#peer.setRemoteDescription(syntheticDescription(remote, this.#options.maxMessageBytes), 'answer');
+    const pending = this.#pending;
+    this.#pending = null;
+    if (this.#state !== 'closed' && pending) this.#open(remote, pending.channels, pending.certificate);
   }
 
   send(packet: Uint8Array): boolean {
@@ -67,37 +85,43 @@ export class NativeTransport implements Transport {
     for (const channel of this.#channels) channel.markClosed();
     this.#channels.clear();
     this.#track = null;
-    this.#peer.close();
+    this.#peer?.close();
   }
 
-  #answer(remote: RemoteTransport, channels: ChannelInit[]): void {
-    this.#peer.setRemoteDescription(syntheticDescription(remote, this.#options.maxMessageBytes), 'offer');
-    for (const channel of channels) this.#create(channel);
-    this.#peer.setLocalDescription('answer');
+  /** Returns our description. `certificate` comes with credentials that the client knows already. */
+  #open(remote: RemoteTransport, channels: ChannelInit[], certificate: DtlsCertificate | null): string {
+    const { udpPort, bindAddress, maxMessageBytes } = this.#options;
+    const peer = new ndc.PeerConnection('sfu', {
+      iceServers: [],
+      disableAutoNegotiation: true,
+      forceMediaTransport: true,
+      enableIceUdpMux: true,
+      portRangeBegin: udpPort,
+      portRangeEnd: udpPort,
+      maxMessageSize: maxMessageBytes,
+      ...(bindAddress === null ? {} : { bindAddress }),
+      ...(certificate ? { certificatePemFile: certificate.certificatePem, keyPemFile: certificate.keyPem } : {}),
+    });
+    this.#peer = peer;
+    peer.onTrack((track) => this.#guard(() => this.#adoptTrack(track)));
+    peer.onDataChannel((channel) => this.#guard(() => this.#adoptChannel(channel)));
+    peer.onStateChange((state) => this.#guard(() => this.#follow(state)));
+    peer.setRemoteDescription(syntheticDescription(remote, maxMessageBytes), 'offer');
+    for (const channel of channels) this.#create(peer, channel);
+    const { iceUfrag, icePwd } = this.local;
+    if (certificate) peer.setLocalDescription('answer', { iceUfrag, icePwd });
+    else peer.setLocalDescription('answer');
+    return peer.localDescription()?.sdp ?? '';
   }
 
-  #offer(channels: ChannelInit[]): void {
-    const video = new ndc.Video('0', 'SendRecv');
-    video.addVP8Codec(96);
-    this.#adoptTrack(this.#peer.addTrack(video));
-    for (const channel of channels) this.#create(channel);
-    this.#peer.setLocalDescription('offer');
-  }
-
-  #create(init: ChannelInit): void {
+  #create(peer: PeerConnection, init: ChannelInit): void {
     this.#adoptChannel(
-      this.#peer.createDataChannel(init.label, {
+      peer.createDataChannel(init.label, {
         unordered: !init.ordered,
         ...(init.maxRetransmits === undefined ? {} : { maxRetransmits: init.maxRetransmits }),
         ...(init.id === undefined ? {} : { negotiated: true, id: init.id }),
       }),
     );
-  }
-
-  #listen(): void {
-    this.#peer.onTrack((track) => this.#guard(() => this.#adoptTrack(track)));
-    this.#peer.onDataChannel((channel) => this.#guard(() => this.#adoptChannel(channel)));
-    this.#peer.onStateChange((state) => this.#guard(() => this.#follow(state)));
   }
 
   #adoptTrack(track: Track): void {

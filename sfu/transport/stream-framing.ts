@@ -7,16 +7,21 @@ export function frame(packet: Uint8Array): Uint8Array {
   return framed;
 }
 
-/** Cuts a byte stream into packets; keeps what is incomplete (at most 64 KiB) for the next chunk. */
+/** More than any datagram of ICE, DTLS or SRTP; a longer one shows that this is no peer of ours. */
+const MAX_PACKET_BYTES = 4096;
+
+/** Cuts a byte stream into packets; keeps what is incomplete for the next chunk. */
 export class Deframer {
   #rest: Uint8Array = new Uint8Array(0);
 
-  push(chunk: Uint8Array): Uint8Array[] {
+  /** Null when the stream announces a packet that is too long. */
+  push(chunk: Uint8Array): Uint8Array[] | null {
     const bytes = this.#rest.length === 0 ? chunk : joined(this.#rest, chunk);
     const packets: Uint8Array[] = [];
     let at = 0;
     while (at + 2 <= bytes.length) {
       const length = ((bytes[at] ?? 0) << 8) | (bytes[at + 1] ?? 0);
+      if (length > MAX_PACKET_BYTES) return null;
       if (at + 2 + length > bytes.length) break;
       packets.push(bytes.subarray(at + 2, at + 2 + length));
       at += 2 + length;

@@ -63,24 +63,25 @@ export class TcpRelay {
       udp?.close();
     });
     socket.on('data', (chunk: Uint8Array) => {
-      for (const packet of deframer.push(chunk)) {
+      const packets = deframer.push(chunk);
+      if (!packets) return socket.destroy();
+      for (const packet of packets) {
         if (!udp) {
           if (!isBindingRequest(packet)) return socket.destroy();
           udp = this.#udpFor(socket);
           socket.setTimeout(IDLE_TIMEOUT_MS);
         }
-        if (packet.length > 0) udp.send(packet);
+        if (packet.length > 0) udp.send(packet, this.#options.port, this.#options.udpHost);
       }
     });
   }
 
   #udpFor(socket: Socket): UdpSocket {
     const udp = createSocket(this.#options.udpHost.includes(':') ? 'udp6' : 'udp4');
-    udp.on('message', (packet) => {
-      if (socket.writableLength < MAX_QUEUED_BYTES) socket.write(frame(packet));
+    udp.on('message', (packet, from) => {
+      if (from.port === this.#options.port && socket.writableLength < MAX_QUEUED_BYTES) socket.write(frame(packet));
     });
     udp.on('error', () => socket.destroy());
-    udp.connect(this.#options.port, this.#options.udpHost);
     return udp;
   }
 }

@@ -1,22 +1,191 @@
 import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { connect } from 'node:net';
 import { test } from 'node:test';
+import ndc, { type PeerConnection, type Track } from 'node-datachannel';
 import type { Transport, TransportChannel } from '../core/transport.ts';
+import { readLocalCredentials } from './local-description.ts';
 import { MediaPort } from './media-port.ts';
 
-test('two transports of two ports connect and carry RTP, RTCP and data', async () => {
+const RTP = Buffer.from([0x80, 96, 0, 1, 0, 0, 0, 1, 0, 0, 0, 42, 1, 2, 3]);
+const RECEIVER_REPORT = Buffer.from([0x80, 201, 0, 1, 0, 0, 0, 42]);
+
+/** libdatachannel as a client: offers, and reaches us by those of our candidates that `usable` lets through. */
+class Client {
+  readonly peer: PeerConnection;
+  readonly track: Track;
+  readonly channel: ReturnType<PeerConnection['createDataChannel']>;
+
+  constructor(tcp: boolean) {
+    this.peer = new ndc.PeerConnection('client', { iceServers: [], disableAutoNegotiation: true, enableIceTcp: tcp });
+    const video = new ndc.Video('0', 'SendRecv');
+    video.addVP8Codec(96);
+    video.addSSRC(42, 'client');
+    this.track = this.peer.addTrack(video);
+    this.channel = this.peer.createDataChannel('_reliable');
+    this.peer.setLocalDescription('offer');
+  }
+
+  accept(transport: Transport, usable: (candidate: string) => boolean): void {
+    const { iceUfrag, icePwd, fingerprint, candidates } = transport.local;
+    const credentials = [
+      `a=ice-ufrag:${iceUfrag}`,
+      `a=ice-pwd:${icePwd}`,
+      `a=fingerprint:${fingerprint}`,
+      'a=setup:passive',
+    ];
+    const sdp = [
+      'v=0',
+      'o=- 1 1 IN IP4 127.0.0.1',
+      's=-',
+      't=0 0',
+      'a=group:BUNDLE 0 1',
+      'm=video 9 UDP/TLS/RTP/SAVPF 96',
+      'c=IN IP4 0.0.0.0',
+      'a=mid:0',
+      'a=sendrecv',
+      'a=rtcp-mux',
+      'a=rtpmap:96 VP8/90000',
+      ...credentials,
+      ...candidates.filter(usable).map((candidate) => `a=${candidate}`),
+      'm=application 9 UDP/DTLS/SCTP webrtc-datachannel',
+      'c=IN IP4 0.0.0.0',
+      'a=mid:1',
+      'a=sctp-port:5000',
+      ...credentials,
+      '',
+    ].join('\r\n');
+    this.peer.setRemoteDescription(sdp, 'answer');
+  }
+}
+
+async function open(bugs: unknown[] = []): Promise<MediaPort> {
+  return await MediaPort.open({ host: '127.0.0.1', port: 0, announced: null, onBug: (error) => bugs.push(error) });
+}
+
+function reached(transport: Transport, wanted: Transport['state']): Promise<void> {
+  return new Promise((resolve) => {
+    if (transport.state === wanted) resolve();
+    transport.events.on('state', (state) => {
+      if (state === wanted) resolve();
+    });
+  });
+}
+
+async function exchange(tcp: boolean): Promise<void> {
   const bugs: unknown[] = [];
-  const open = () =>
-    MediaPort.open({ host: '127.0.0.1', port: 0, announced: null, onBug: (error) => bugs.push(error) });
-  const [left, right] = await Promise.all([open(), open()]);
+  const port = await open(bugs);
+  const client = new Client(tcp);
   try {
-    assert.notEqual(left.port, 0);
-    console.log(left.port, right.port);
-    const a = left.offer([{ label: '_reliable', ordered: true }]);
-    console.log(a.local);
-    a.close();
+    const transport = port.accept(readLocalCredentials(client.peer.localDescription()?.sdp ?? ''));
+    const channels: Promise<TransportChannel> = new Promise((resolve) => transport.events.once('channel', resolve));
+    const rtp: Promise<Uint8Array> = new Promise((resolve) => transport.events.once('rtp', resolve));
+    const rtcp: Promise<Uint8Array> = new Promise((resolve) => transport.events.once('rtcp', resolve));
+    const received: Promise<Buffer> = new Promise((resolve) => client.track.onMessage(resolve));
+    client.accept(transport, (candidate) => candidate.includes(tcp ? ' tcp ' : ' udp '));
+    await reached(transport, 'connected');
+
+    client.track.sendMessageBinary(RTP);
+    assert.deepEqual(Buffer.from(await rtp), RTP);
+    client.track.sendMessageBinary(RECEIVER_REPORT);
+    assert.equal(((await rtcp)[1] ?? 0) & 0x7f, 201 & 0x7f);
+    assert.equal(transport.send(RTP), true);
+    assert.deepEqual(await received, RTP);
+
+    const channel = await channels;
+    assert.equal(channel.label, '_reliable');
+    const message: Promise<Uint8Array> = new Promise((resolve) => channel.events.once('message', resolve));
+    client.channel.sendMessageBinary(Buffer.from('up'));
+    assert.equal(Buffer.from(await message).toString(), 'up');
+    const answer: Promise<string | Buffer | ArrayBuffer> = new Promise((resolve) => client.channel.onMessage(resolve));
+    assert.equal(channel.send(Buffer.from('down')), true);
+    assert.equal(String(await answer), 'down');
+
+    transport.close();
+    transport.close();
+    assert.equal(transport.send(RTP), false);
+    assert.equal(channel.send(RTP), false);
+    assert.equal(port.size, 0);
   } finally {
-    left.close();
-    right.close();
+    client.peer.close();
+    port.close();
   }
   assert.deepEqual(bugs, []);
+}
+
+test('a client exchanges RTP, RTCP and data over UDP', () => exchange(false));
+
+test('a client that reaches only TCP exchanges the same through the relay', () => exchange(true));
+
+test('two transports share one UDP port', async () => {
+  const port = await open();
+  const clients = [new Client(false), new Client(false)];
+  try {
+    for (const client of clients) {
+      const transport = port.accept(readLocalCredentials(client.peer.localDescription()?.sdp ?? ''));
+      client.accept(transport, (candidate) => candidate.includes(` ${port.port} `));
+      await reached(transport, 'connected');
+    }
+    assert.equal(port.size, 2);
+  } finally {
+    for (const client of clients) client.peer.close();
+    port.close();
+  }
+});
+
+test('a transport closes when its client does', async () => {
+  const port = await open();
+  const client = new Client(false);
+  try {
+    const transport = port.accept(readLocalCredentials(client.peer.localDescription()?.sdp ?? ''));
+    client.accept(transport, (candidate) => candidate.includes(' udp '));
+    await reached(transport, 'connected');
+    client.peer.close();
+    await reached(transport, 'closed');
+    assert.equal(port.size, 0);
+  } finally {
+    client.peer.close();
+    port.close();
+  }
+});
+
+test('a used port is refused with the reason of the system', async () => {
+  const port = await open();
+  try {
+    const second = MediaPort.open({ host: '127.0.0.1', port: port.port, announced: null, onBug: () => {} });
+    await assert.rejects(second, { code: 'EADDRINUSE' });
+  } finally {
+    port.close();
+  }
+});
+
+test('announced addresses replace the own ones, UDP first', async () => {
+  const port = await MediaPort.open({ host: '0.0.0.0', port: 0, announced: ['203.0.113.7'], onBug: () => {} });
+  try {
+    const { candidates } = port.offer([]).local;
+    assert.deepEqual(
+      candidates.map((candidate) =>
+        candidate
+          .split(' ')
+          .slice(2, 5)
+          .filter((_, index) => index !== 1)
+          .join(' '),
+      ),
+      ['udp 203.0.113.7', 'tcp 203.0.113.7'],
+    );
+  } finally {
+    port.close();
+  }
+});
+
+test('a TCP connection that does not begin with a STUN request is closed', async () => {
+  const port = await open();
+  try {
+    const socket = connect(port.port, '127.0.0.1');
+    socket.write(Buffer.concat([Buffer.from([0, 5]), Buffer.from('hello')]));
+    socket.on('error', () => {});
+    await once(socket, 'close');
+  } finally {
+    port.close();
+  }
 });

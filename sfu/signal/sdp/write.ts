@@ -29,6 +29,8 @@ export interface WrittenDescription {
   transport: LocalTransport;
   /** `passive` in answers, `actpass` in offers: either way the client opens DTLS. */
   setup: 'passive' | 'actpass';
+  /** Makes the client the controlling side of ICE (RFC 8445 §6.1.1) although it did not offer. */
+  iceLite: boolean;
   version: number;
   extmapAllowMixed: boolean;
   sections: readonly WrittenSection[];
@@ -43,6 +45,7 @@ export function writeSdp(description: WrittenDescription): string {
     's=-',
     't=0 0',
     `a=group:BUNDLE ${sections.map((section) => section.mid).join(' ')}`,
+    ...(description.iceLite ? ['a=ice-lite'] : []),
     ...(description.extmapAllowMixed ? ['a=extmap-allow-mixed'] : []),
     'a=msid-semantic: WMS *',
   ];
