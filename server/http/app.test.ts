@@ -88,6 +88,8 @@ test('pages get the web client; unknown interfaces get a failure', async () => {
     assert.equal(answer.statusCode, 404, url);
     assert.equal(answer.json().code, 'request.unknown');
   }
+  writeFileSync(join(webFolder, 'assets', 'b-5678.js'), 'built while the server runs');
+  assert.equal((await app.inject('/assets/b-5678.js')).statusCode, 200);
   const asset = await app.inject('/assets/a-1234.js');
   assert.match(String(asset.headers['cache-control']), /immutable/);
   assert.equal((await app.inject('/..%2f..%2fetc/passwd')).body.includes('root:'), false);

@@ -14,7 +14,6 @@ export async function serveWebClient(app: FastifyInstance, folder: string): Prom
   if (built) {
     await app.register(fastifyStatic, {
       root: folder,
-      wildcard: false,
       index: 'index.html',
       cacheControl: false,
       setHeaders(reply, path) {
