@@ -54,9 +54,8 @@ class RunningClient implements Client {
 
   async start(): Promise<void> {
     const me = await this.#session.load().catch(() => undefined);
+    // A cookie alone, without anything in the store, is left over from signing out while out of reach.
     if (me !== undefined) this.#signedIn(me);
-    // The cookie may know somebody whom the store, cleared by the browser, doesn't.
-    else if (this.#options.keep === 'cookie') await this.#session.token().catch(() => {});
     await this.#opening;
     this.#started = true;
     this.#restate();
@@ -223,6 +222,8 @@ class RunningClient implements Client {
     if (this.#closed || this.#account?.me === me.id) return;
     const old = this.#account;
     const account = this.#newAccount(me);
+    // At once: the next token is another person's.
+    old?.connection.stop();
     this.#account = account;
     this.#endReason = undefined;
     this.#started = true;
@@ -235,6 +236,7 @@ class RunningClient implements Client {
 
   #signedOut(reason: FailureCode | undefined): void {
     const account = this.#account;
+    account?.connection.stop();
     this.#account = undefined;
     this.#endReason = reason;
     // Who only has to sign in again finds everything as it was; who signed out, or was, leaves nothing behind.

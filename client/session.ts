@@ -27,6 +27,8 @@ export interface SessionEvents extends Record<string, unknown[]> {
 
 /** An access token that ends sooner is renewed before it is used. */
 const MARGIN_MS = 30_000;
+/** How long signing out waits for the server. */
+const LOGOUT_MS = 5_000;
 /** Shared by all tabs: a refresh token is used once. */
 const REFRESH_LOCK = 'yiqi-refresh';
 
@@ -51,7 +53,7 @@ export class Session extends Emitter<SessionEvents> {
     return this.#access?.endsAt ?? 0;
   }
 
-  /** Reads who was signed in. In browsers the cookie may know somebody whom the store doesn't: see `restore`. */
+  /** Reads who was signed in. */
   async load(): Promise<Me | undefined> {
     this.#stored = await this.#options.store.session();
     return this.#stored?.me;
@@ -70,11 +72,15 @@ export class Session extends Emitter<SessionEvents> {
   }
 
   async logout(): Promise<void> {
-    const { http, keep } = this.#options;
+    const { http, keep, timers } = this.#options;
     const refreshToken = this.#stored?.refreshToken;
     const body = keep === 'body' && refreshToken !== undefined ? { refreshToken } : {};
     // Out of reach, the device stays on the list of the person's devices; here nothing is left of it.
-    await http.request('POST', '/api/v1/auth/logout', body).catch(() => {});
+    await new Promise<void>((resolve) => {
+      const stopTimer = timers.after(LOGOUT_MS, resolve);
+      const told = http.request('POST', '/api/v1/auth/logout', body).catch(() => {});
+      void told.then(stopTimer).then(resolve);
+    });
     await this.#end(undefined);
   }
 
