@@ -4,7 +4,8 @@ import { RateMeter } from './rate-meter.ts';
 
 /** What a receiver report tells about one source (RFC 3550 §6.4.1, A.3, A.8). */
 export class ReceiveStats {
-  readonly rate = new RateMeter();
+  /** Over 4 s: one keyframe must not look like a higher rate, nor one still moment like a lower. */
+  readonly rate = new RateMeter(4000);
   packets = 0;
   bytes = 0;
   /** Retransmissions which filled a hole. */
