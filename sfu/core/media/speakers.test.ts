@@ -1,6 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { RtpWriter } from '../rtp/writer.ts';
+import { seededRandom } from '../testing/emulated-path.ts';
+import { audioSection } from '../testing/publisher.ts';
 import { AudioLevel } from './audio-level.ts';
+import { MediaPeer } from './peer.ts';
+import { Speakers } from './speakers.ts';
 
 /** `count` packets of 20 ms at `level`; returns when they end. */
 function speak(level: AudioLevel, value: number, count: number, fromMs: number): number {
@@ -37,3 +42,35 @@ test('nothing heard for 800 ms is silence', () => {
   assert.ok(level.current(now + 700) > 0);
   assert.equal(level.current(now + 800), 0);
 });
+
+test('the level of audio packets makes a room’s speakers, and muting unmakes them', () => {
+  const peer = new MediaPeer({ random: seededRandom(1), send: () => {} });
+  peer.setReceive([audioSection(50)]);
+  const up = peer.upTrack('TR_audio');
+  assert.ok(up);
+  const speakers = new Speakers();
+  speakers.add('PA_1', up);
+  let now = 1_760_000_000_000;
+  for (let i = 0; i < 50; i++, now += 20) peer.receive(audioPacket(50, i, 12), now);
+  const [change] = speakers.tick(now);
+  assert.equal(change?.id, 'PA_1');
+  assert.ok((change?.level ?? 0) > 0);
+  assert.deepEqual(speakers.tick(now), []);
+  up.setMuted(true);
+  assert.deepEqual(speakers.tick(now), [{ id: 'PA_1', level: 0 }]);
+  up.setMuted(false);
+  speakers.tick(now);
+  peer.close();
+  assert.deepEqual(speakers.tick(now), [{ id: 'PA_1', level: 0 }]);
+  assert.deepEqual(speakers.active, []);
+});
+
+/** 20 ms of Opus with an audio level extension (id 5 in `EXTENSIONS`). */
+function audioPacket(ssrc: number, index: number, level: number): Uint8Array {
+  const writer = new RtpWriter();
+  writer.begin(111, false, index, index * 960, ssrc);
+  writer.extension(5, Uint8Array.of(0x80 | level), 0, 1);
+  writer.endHeader();
+  writer.payload(new Uint8Array(60), 0, 60);
+  return writer.bytes.slice();
+}
