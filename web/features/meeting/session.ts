@@ -1,15 +1,16 @@
 import type { Client } from '#client/api.ts';
 import { type MeetingCalls, mediaUrl, meetingCalls } from '#client/meetings.ts';
-import { asFailure } from '#kernel/failure.ts';
 import type { JoinMeetingAnswer } from '#protocol/meetings.ts';
 import { Preview } from './media/preview.ts';
 import { type Choices, keepChoices, readChoices } from './model/choices.ts';
-import { type Effect, type Elsewhere, type Entry, type Meeting, type Refusal, step } from './model/meeting.ts';
+import { type Effect, type Entry, type Meeting, type Refusal, step } from './model/meeting.ts';
 import type { Input } from './model/meeting-input.ts';
 import { EMPTY_ROOM, type RoomState } from './model/room-state.ts';
+import { refusalOf } from './refusal.ts';
 import type { MediaRoom } from './room/media-room.ts';
 
 const SETTLE_MS = 3000;
+const CAPTURES = ['microphone', 'camera'] as const;
 
 /** The one meeting of this window: steps through its states and does what they ask for. */
 export class MeetingSession {
@@ -87,6 +88,9 @@ export class MeetingSession {
       case 'settle':
         setTimeout(() => this.send({ on: 'settled' }), SETTLE_MS);
         return;
+      case 'wait':
+        setTimeout(() => this.send({ on: 'waited' }), effect.forMs);
+        return;
       case 'end':
         void this.#end(effect.number);
     }
@@ -111,7 +115,7 @@ export class MeetingSession {
 
   async #enter(answer: JoinMeetingAnswer, entry: Entry): Promise<void> {
     const tracks = this.preview.take();
-    for (const capture of ['microphone', 'camera'] as const) {
+    for (const capture of CAPTURES) {
       if (entry[capture]) continue;
       tracks[capture]?.stop();
       delete tracks[capture];
@@ -128,7 +132,9 @@ export class MeetingSession {
         ),
       );
       await room.enter({ url: mediaUrl(answer.url, location.origin), token: answer.token, tracks, choices });
-      if (this.#room === room) this.send({ on: 'entered', now: Date.now() });
+      if (this.#room !== room) return;
+      this.send({ on: 'entered', now: Date.now() });
+      for (const capture of CAPTURES) if (entry[capture] && !tracks[capture]) await room.capture(capture, true);
     } catch {
       for (const track of Object.values(tracks)) track.stop();
       if (room === undefined ? this.#wants(answer) : this.#room === room) this.#failed(room);
@@ -139,11 +145,12 @@ export class MeetingSession {
     this.#forget();
     void room?.leave().catch(() => undefined);
     this.send({ on: 'dropped', why: 'lost' });
-    void this.startPreview();
+    if (this.#meeting.at === 'lobby') void this.startPreview();
   }
 
   #wants(answer: JoinMeetingAnswer): boolean {
-    return this.#meeting.at === 'entering' && this.#meeting.answer === answer;
+    const { at } = this.#meeting;
+    return (at === 'entering' || at === 'returning') && this.#meeting.answer === answer;
   }
 
   #open(room: MediaRoom): MediaRoom {
@@ -164,9 +171,22 @@ export class MeetingSession {
       linked: (link) => current() && this.send({ on: 'linked', link }),
       dropped: (why) => {
         if (!current()) return;
+        const entry = this.#entryNow();
         this.#forget();
-        this.send({ on: 'dropped', why });
+        this.send({ on: 'dropped', why, ...(entry && { entry }) });
       },
+    };
+  }
+
+  /** What is on in the room now, for coming back to it. */
+  #entryNow(): Entry | undefined {
+    if (this.#meeting.at !== 'inside') return undefined;
+    const me = this.#roomState.people.find((person) => person.me);
+    const { guest, name } = this.#meeting.answer;
+    return {
+      microphone: me?.microphone === true,
+      camera: me?.camera !== undefined,
+      ...(guest && { name }),
     };
   }
 
@@ -199,13 +219,6 @@ export class MeetingSession {
   #tell(): void {
     for (const listener of this.#listeners) listener();
   }
-}
-
-function refusalOf(error: unknown): { refusal: Refusal; other?: Elsewhere } {
-  const { code, detail } = asFailure(error);
-  const { retryAfterMs, fields, meeting } = detail;
-  const refusal: Refusal = { code, ...(retryAfterMs !== undefined && { retryAfterMs }), ...(fields && { fields }) };
-  return meeting === undefined ? { refusal } : { refusal, other: meeting };
 }
 
 const sessions = new WeakMap<object, MeetingSession>();

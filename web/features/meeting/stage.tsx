@@ -8,6 +8,7 @@ import { LobbyLoading } from './lobby/lobby-loading.tsx';
 import { Switching } from './lobby/switching.tsx';
 import type { Meeting } from './model/meeting.ts';
 import { digitsOf, isNumber } from './model/number.ts';
+import { Away } from './room/away.tsx';
 import { Ending } from './room/ending.tsx';
 import { FloatingRoom } from './room/floating-room.tsx';
 import { RoomScreen } from './room/room-screen.tsx';
@@ -56,6 +57,8 @@ function Screen({ session, meeting }: { session: MeetingSession; meeting: Meetin
       );
     case 'inside':
       return <Inside session={session} meeting={meeting} />;
+    case 'returning':
+      return <Away session={session} meeting={meeting} />;
     case 'out':
       return <Ending session={session} meeting={meeting} />;
   }

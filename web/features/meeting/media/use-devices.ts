@@ -27,3 +27,7 @@ export function useDevices(asked: unknown): DeviceList {
 
 /** Whether this browser lets a page choose where sound goes. */
 export const canChooseSpeaker = typeof HTMLMediaElement !== 'undefined' && 'setSinkId' in HTMLMediaElement.prototype;
+
+/** Whether this browser can show a screen to others: phones cannot. */
+export const canShareScreen =
+  typeof navigator !== 'undefined' && typeof navigator.mediaDevices?.getDisplayMedia === 'function';

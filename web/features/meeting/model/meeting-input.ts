@@ -14,6 +14,8 @@ export type Input =
   | { on: 'entered'; now: number }
   | { on: 'linked'; link: Link }
   | { on: 'settled' }
-  | { on: 'dropped'; why: EndReason }
+  /** `entry`: what was on, so that coming back brings it along. */
+  | { on: 'dropped'; why: EndReason; entry?: Entry }
+  | { on: 'waited' }
   | { on: 'leave' }
   | { on: 'end' };

@@ -111,8 +111,45 @@ describe('inside', () => {
     expect(step(again, { on: 'settled' })[0]).toMatchObject({ link: 'mending' });
   });
 
-  test.each(['ended', 'removed', 'another-device', 'server-stopped', 'lost'] as const)('dropped: %s', (why) => {
+  test.each(['ended', 'removed', 'another-device'] as const)('dropped: %s', (why) => {
     expect(run(...toInside, { on: 'dropped', why })[0]).toEqual({ at: 'out', number: A, title: `Meeting ${A}`, why });
+  });
+
+  test.each(['lost', 'server-stopped'] as const)('%s: comes back with what was on', (why) => {
+    const [away, waiting] = run(...toInside, { on: 'dropped', why, entry });
+    expect(away).toMatchObject({ at: 'returning', since: 7, tries: 1 });
+    expect(waiting).toMatchObject([{ do: 'wait' }]);
+    const [asking, asked] = step(away, { on: 'waited' });
+    expect(asked).toEqual([{ do: 'ask', number: A, entry, switch: false }]);
+    const fresh = { ...answer(A), token: 'fresh' };
+    const [back, enters] = step(asking, { on: 'joined', number: A, answer: fresh });
+    expect(enters).toEqual([{ do: 'enter', answer: fresh, entry }]);
+    expect(step(back, { on: 'entered', now: 99 })[0]).toEqual({
+      at: 'inside',
+      answer: fresh,
+      since: 7,
+      link: 'mended',
+    });
+  });
+
+  test('coming back ends: by too many tries, by the end of the meeting, by leaving', () => {
+    let state: Meeting = run(...toInside, { on: 'dropped', why: 'lost', entry })[0];
+    const asking = step(state, { on: 'waited' })[0];
+    expect(step(asking, { on: 'refused', number: A, refusal: { code: 'meeting.ended' } })[0]).toMatchObject({
+      at: 'out',
+      why: 'ended',
+    });
+    expect(step(state, { on: 'leave' })[0]).toMatchObject({ at: 'out', why: 'left' });
+    let tries = 0;
+    for (; state.at === 'returning'; tries += 1) {
+      state = step(step(state, { on: 'waited' })[0], {
+        on: 'refused',
+        number: A,
+        refusal: { code: 'network.unreachable' },
+      })[0];
+    }
+    expect(tries).toBeLessThan(20);
+    expect(state).toMatchObject({ at: 'out', why: 'lost' });
   });
 
   test('leaving disconnects, and the drop that follows changes nothing', () => {
@@ -144,6 +181,11 @@ describe('inside', () => {
   });
 });
 
+function inRoom(meeting: Meeting): boolean {
+  if (meeting.at === 'returning') return meeting.now === 'entering';
+  return meeting.at === 'inside' || meeting.at === 'entering';
+}
+
 test('whatever happens in whatever order, a room is entered only when asked for and always left', () => {
   const inputs = fc.constantFrom<Input>(
     ...toInside,
@@ -159,6 +201,9 @@ test('whatever happens in whatever order, a room is entered only when asked for 
     { on: 'settled' },
     { on: 'linked', link: 'mended' },
     { on: 'dropped', why: 'ended' },
+    { on: 'dropped', why: 'lost', entry },
+    { on: 'waited' },
+    { on: 'refused', number: A, refusal: { code: 'server.busy' } },
   );
   fc.assert(
     fc.property(fc.array(inputs, { maxLength: 60 }), (happened) => {
@@ -174,7 +219,7 @@ test('whatever happens in whatever order, a room is entered only when asked for 
           }
           if (effect.do === 'disconnect') connected = false;
         }
-        expect(connected).toBe(next.at === 'inside' || next.at === 'entering');
+        expect(connected).toBe(inRoom(next));
         state = next;
       }
     }),

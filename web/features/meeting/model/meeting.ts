@@ -1,4 +1,4 @@
-import type { FailureCode, FieldFaults } from '#protocol/failures.ts';
+import { FAILURES, type FailureCode, type FieldFaults } from '#protocol/failures.ts';
 import type { JoinMeetingAnswer, MeetingView } from '#protocol/meetings.ts';
 import type { Input } from './meeting-input.ts';
 
@@ -36,7 +36,11 @@ export type Meeting =
   | { at: 'elsewhere'; number: string; view: MeetingView; entry: Entry; other: Elsewhere }
   | { at: 'entering'; number: string; view: MeetingView; answer: JoinMeetingAnswer }
   | { at: 'inside'; answer: JoinMeetingAnswer; since: number; link: Link; wanted?: string }
+  | { at: 'returning'; answer: JoinMeetingAnswer; since: number; entry: Entry; tries: number; now: ReturnStep }
   | { at: 'out'; number: string; title: string; why: EndReason };
+
+/** The connection broke for good: a pause, then the server is asked anew, then the room is entered anew. */
+export type ReturnStep = 'waiting' | 'asking' | 'entering';
 
 export type Effect =
   | { do: 'look'; number: string }
@@ -44,9 +48,12 @@ export type Effect =
   | { do: 'enter'; answer: JoinMeetingAnswer; entry: Entry }
   | { do: 'disconnect' }
   | { do: 'settle' }
+  | { do: 'wait'; forMs: number }
   | { do: 'end'; number: string };
 
 type Step = [Meeting, Effect[]];
+type Inside = Extract<Meeting, { at: 'inside' }>;
+type Returning = Extract<Meeting, { at: 'returning' }>;
 
 /** The next state and what is to be done. An input that does not belong to the state changes nothing. */
 export function step(meeting: Meeting, input: Input): Step {
@@ -74,22 +81,26 @@ export function step(meeting: Meeting, input: Input): Step {
 function opened(meeting: Meeting, number: string): Step {
   const look: Step = [{ at: 'looking', number }, [{ do: 'look', number }]];
   if (meeting.at === 'nowhere') return look;
+  if (meeting.at === 'returning')
+    return meeting.answer.meeting.number === number ? [meeting, []] : leaveFor(meeting, look);
   if (meeting.at !== 'inside') return meeting.number === number ? look : leaveFor(meeting, look);
   if (meeting.answer.meeting.number === number) return [withoutWish(meeting), []];
   return [{ ...meeting, wanted: number }, []];
 }
 
 function leaveFor(meeting: Meeting, [next, effects]: Step): Step {
-  return [next, meeting.at === 'entering' ? [{ do: 'disconnect' }, ...effects] : effects];
+  const connected = meeting.at === 'entering' || (meeting.at === 'returning' && meeting.now === 'entering');
+  return [next, connected ? [{ do: 'disconnect' }, ...effects] : effects];
 }
 
 /** The address is no meeting's any more: who is inside stays in a small window, everything else is put away. */
 function closed(meeting: Meeting): Step {
   if (meeting.at === 'inside') return [withoutWish(meeting), []];
+  if (meeting.at === 'returning') return [meeting, []];
   return leaveFor(meeting, [{ at: 'nowhere' }, []]);
 }
 
-function withoutWish(meeting: Extract<Meeting, { at: 'inside' }>): Meeting {
+function withoutWish(meeting: Inside): Meeting {
   const { wanted: _, ...rest } = meeting;
   return rest;
 }
@@ -102,6 +113,7 @@ function answered(meeting: Meeting, input: Extract<Input, { on: 'looked' | 'refu
   if (meeting.at === 'lobby' && input.on === 'looked' && input.number === meeting.number) {
     return [{ ...meeting, view: input.view }, []];
   }
+  if (meeting.at === 'returning') return returned(meeting, input);
   if (meeting.at !== 'asking' || input.number !== meeting.number) return [meeting, []];
   const { number, view, entry } = meeting;
   if (input.on === 'joined') {
@@ -159,6 +171,7 @@ type RoomInput = Exclude<
 
 function inTheRoom(meeting: Meeting, input: RoomInput): Step {
   if (meeting.at === 'entering') return entering(meeting, input);
+  if (meeting.at === 'returning') return returning(meeting, input);
   if (meeting.at !== 'inside') return [meeting, []];
   switch (input.on) {
     case 'linked':
@@ -166,7 +179,7 @@ function inTheRoom(meeting: Meeting, input: RoomInput): Step {
     case 'settled':
       return [meeting.link === 'mended' ? { ...meeting, link: 'whole' } : meeting, []];
     case 'dropped':
-      return [outOf(meeting, input.why), []];
+      return dropped(meeting, input);
     case 'leave':
       return [outOf(meeting, 'left'), [{ do: 'disconnect' }]];
     case 'end':
@@ -174,6 +187,54 @@ function inTheRoom(meeting: Meeting, input: RoomInput): Step {
     default:
       return [meeting, []];
   }
+}
+
+/** A connection that broke for good is built anew; every other end is an end. */
+function dropped(meeting: Inside, { why, entry }: Extract<Input, { on: 'dropped' }>): Step {
+  const again = (why === 'lost' || why === 'server-stopped') && entry !== undefined;
+  if (!again) return [outOf(meeting, why), []];
+  const { answer, since } = meeting;
+  return tryAgain({ at: 'returning', answer, since, entry, tries: 0, now: 'waiting' });
+}
+
+/** Half a minute in all: as long as people wait for somebody who froze. */
+const RETURN_AFTER_MS = [300, 1000, 2000, 3000, 5000, 5000, 7000, 7000];
+
+function tryAgain(meeting: Returning): Step {
+  const forMs = RETURN_AFTER_MS[meeting.tries];
+  if (forMs === undefined) return [outOf(meeting, 'lost'), []];
+  return [{ ...meeting, tries: meeting.tries + 1, now: 'waiting' }, [{ do: 'wait', forMs }]];
+}
+
+function returning(meeting: Returning, input: RoomInput): Step {
+  const { number } = meeting.answer.meeting;
+  switch (input.on) {
+    case 'waited':
+      if (meeting.now !== 'waiting') return [meeting, []];
+      return [{ ...meeting, now: 'asking' }, [{ do: 'ask', number, entry: meeting.entry, switch: false }]];
+    case 'entered':
+      if (meeting.now !== 'entering') return [meeting, []];
+      return [{ at: 'inside', answer: meeting.answer, since: meeting.since, link: 'mended' }, [{ do: 'settle' }]];
+    case 'dropped':
+      return meeting.now === 'entering' ? tryAgain(meeting) : [meeting, []];
+    case 'leave':
+      return [outOf(meeting, 'left'), [{ do: 'disconnect' }]];
+    default:
+      return [meeting, []];
+  }
+}
+
+/** The server's answer to who comes back. */
+function returned(meeting: Returning, input: Extract<Input, { on: 'looked' | 'refused' | 'joined' }>): Step {
+  if (meeting.now !== 'asking' || input.number !== meeting.answer.meeting.number) return [meeting, []];
+  const { entry } = meeting;
+  if (input.on === 'joined')
+    return [{ ...meeting, now: 'entering', answer: input.answer }, [{ do: 'enter', answer: input.answer, entry }]];
+  if (input.on !== 'refused') return [meeting, []];
+  const { code } = input.refusal;
+  if (code === 'meeting.ended' || code === 'meeting.unknown') return [outOf(meeting, 'ended'), []];
+  if (code === 'meeting.elsewhere') return [outOf(meeting, 'another-device'), []];
+  return FAILURES[code].retry === 'later' ? tryAgain(meeting) : [outOf(meeting, 'lost'), []];
 }
 
 function entering(meeting: Extract<Meeting, { at: 'entering' }>, input: RoomInput): Step {
@@ -185,6 +246,6 @@ function entering(meeting: Extract<Meeting, { at: 'entering' }>, input: RoomInpu
   return [{ at: 'out', number, title: view.meeting.title, why: input.why }, []];
 }
 
-function outOf({ answer }: Extract<Meeting, { at: 'inside' }>, why: EndReason): Meeting {
+function outOf({ answer }: Inside | Returning, why: EndReason): Meeting {
   return { at: 'out', number: answer.meeting.number, title: answer.meeting.title, why };
 }

@@ -32,7 +32,7 @@ export function FaultNote({ use, fault, onRetry }: FaultNoteProps) {
   );
 }
 
-export function captureFaultText(use: Capture, fault: MediaFault, words: FaultTexts): string {
+function captureFaultText(use: Capture, fault: MediaFault, words: FaultTexts): string {
   const name = words[use];
   switch (fault) {
     case 'denied':

@@ -1,4 +1,5 @@
 import { useWords } from '#web/i18n/words.ts';
+import { canShareScreen } from '../media/use-devices.ts';
 import { useLevelLine } from '../media/use-level.ts';
 import type { Person } from '../model/room-state.ts';
 import { Control } from '../parts/control.tsx';
@@ -18,9 +19,6 @@ interface ControlBarProps {
   panel: PanelName | undefined;
   onPanel: (panel: PanelName | undefined) => void;
 }
-
-export const canShareScreen =
-  typeof navigator !== 'undefined' && typeof navigator.mediaDevices?.getDisplayMedia === 'function';
 
 /** Everything one does in a meeting, at the foot of it. */
 export function ControlBar({ session, me, count, host, actions, panel, onPanel }: ControlBarProps) {
@@ -61,7 +59,7 @@ export function ControlBar({ session, me, count, host, actions, panel, onPanel }
 type OwnDevicesProps = Pick<ControlBarProps, 'session' | 'me' | 'actions'>;
 
 /** Microphone with its level, and camera: M and V on the keyboard. */
-export function OwnDevices({ session, me, actions }: OwnDevicesProps) {
+function OwnDevices({ session, me, actions }: OwnDevicesProps) {
   const words = useWords(roomWords);
   const speaking = me?.microphone === true;
   const seen = me?.camera !== undefined;

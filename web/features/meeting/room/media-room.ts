@@ -9,7 +9,6 @@ import {
   RoomEvent,
   ScreenSharePresets,
   Track,
-  VideoPresets,
 } from 'livekit-client';
 import type { Capture } from '../media/preview.ts';
 import type { Choices } from '../model/choices.ts';
@@ -25,6 +24,7 @@ import { EMPTY_ROOM, type MediaSourceName, type RoomState } from '../model/room-
 import { endReason } from './end-reason.ts';
 import { peopleOfRoom } from './people-of-room.ts';
 import { RemoteSound } from './remote-sound.ts';
+import { roomOptions } from './room-options.ts';
 
 export interface RoomListener {
   changed(): void;
@@ -215,30 +215,4 @@ export class MediaRoom {
     this.#state = { people, spokeAt, silenced: !this.#room.canPlaybackAudio };
     this.#listener.changed();
   }
-}
-
-function roomOptions(choices: Choices): ConstructorParameters<typeof Room>[0] {
-  const { microphoneId, cameraId, speakerId } = choices;
-  return {
-    adaptiveStream: { pixelDensity: 'screen' },
-    dynacast: true,
-    audioCaptureDefaults: {
-      ...(microphoneId !== undefined && { deviceId: microphoneId }),
-      echoCancellation: true,
-      noiseSuppression: true,
-      autoGainControl: true,
-    },
-    videoCaptureDefaults: {
-      ...(cameraId !== undefined && { deviceId: cameraId }),
-      resolution: VideoPresets.h720.resolution,
-    },
-    publishDefaults: {
-      simulcast: true,
-      videoCodec: 'vp8',
-      dtx: true,
-      red: true,
-      screenShareEncoding: ScreenSharePresets.h1080fps15.encoding,
-    },
-    ...(speakerId !== undefined && { audioOutput: { deviceId: speakerId } }),
-  };
 }

@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react';
 import { useWords } from '#web/i18n/words.ts';
+import { canShareScreen } from '../media/use-devices.ts';
 import { Control } from '../parts/control.tsx';
 import { roomWords } from '../words/room.ts';
-import { canShareScreen } from './control-bar.tsx';
 import { RoomMenu, type RoomMenuItem } from './room-menu.tsx';
 import type { PanelName } from './side-panel.tsx';
 import type { RoomActions } from './use-room.ts';

@@ -41,7 +41,12 @@ export function RoomTop({ meeting, state, view, onView, canMinimise }: RoomTopPr
       </div>
       <div className="room__actions">
         <OwnQuality state={state} />
-        <Button size="sm" onClick={copy} aria-label={words.copyNumber(number)} title={words.copyNumber(number)}>
+        <Button
+          size="sm"
+          onClick={copy}
+          aria-label={words.copyNumber(groupNumber(number))}
+          title={words.copyNumber(groupNumber(number))}
+        >
           <Icon name="link" />
           <span className="room__copy num">{groupNumber(number)}</span>
         </Button>
