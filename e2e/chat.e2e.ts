@@ -15,6 +15,11 @@ import {
 import { assertAccessible, assertFits, newSeat, openChromium, type Seat, type SeatOptions } from './support/seat.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
+/** The little of the page that is looked at from inside. */
+interface InPage {
+  document: { title: string; querySelector(selector: string): { scrollHeight: number } };
+}
+
 let server: TestServer;
 let browser: Browser;
 const seats: Seat[] = [];
@@ -93,12 +98,12 @@ test('two people chat in both directions', async () => {
   await say(ann, 'Hello Ben, see https://example.org/a.');
   await sentMessage(ann, 'Hello Ben').waitFor();
   await row(ben, 'Ann One').getByText('1 unread message').waitFor();
-  await ben.waitForFunction(`document.title.startsWith('(1)')`);
+  await ben.waitForFunction(() => (globalThis as unknown as InPage).document.title.startsWith('(1)'));
   await row(ben, 'Ann One').click();
   await message(ben, 'Hello Ben').waitFor();
   const link = ben.getByRole('link', { name: 'https://example.org/a', exact: true });
   assert.equal(await link.getAttribute('rel'), 'noopener noreferrer nofollow');
-  await ben.waitForFunction(`!document.title.startsWith('(')`);
+  await ben.waitForFunction(() => !(globalThis as unknown as InPage).document.title.startsWith('('));
   await composer(ben).fill('Hello\nAnn');
   await composer(ben).press('Enter');
   await message(ann, 'Hello\nAnn').waitFor();
@@ -170,13 +175,27 @@ test('who was cut off writes on, comes back to what was missed, and everything g
   await leaveAll();
 });
 
+/** Whether the browser’s own copy has the message. */
+const STORED = `(async () => {
+  const known = await indexedDB.databases();
+  const name = known.map((one) => one.name).find((one) => one.startsWith('yiqi-u_'));
+  const opening = indexedDB.open(name);
+  await new Promise((done) => opening.addEventListener('success', done));
+  const reading = opening.result.transaction('windows').objectStore('windows').getAll();
+  await new Promise((done) => reading.addEventListener('success', done));
+  opening.result.close();
+  return reading.result.some((window) => window.lines.some((line) => line.text === 'first'));
+})()`;
+
 test('what was written without a connection survives a reload and is sent once', async () => {
   const [ann, ben] = [await personAt('ann.four', 'Ann Four'), await personAt('ben.four', 'Ben Four')];
   await startChat(ann, 'Ben Four');
   await say(ann, 'first');
   await sentMessage(ann, 'first').waitFor();
+  while (!(await ann.evaluate<boolean>(STORED))) await ann.evaluate('new Promise(requestAnimationFrame)');
   await ann.route('**/api/**', (route) => route.abort());
-  await ann.routeWebSocket('**/ws', (socket) => void socket.close());
+  let cut = true;
+  await ann.routeWebSocket('**/ws', (socket) => void (cut ? socket.close() : socket.connectToServer()));
   await ann.reload();
   await message(ann, 'first').waitFor();
   await say(ann, 'kept through the reload');
@@ -185,8 +204,9 @@ test('what was written without a connection survives a reload and is sent once',
   await ann.reload();
   await message(ann, 'kept through the reload').waitFor();
   assert.equal(await composer(ann).inputValue(), 'half a thought');
-  await ann.unrouteAll({ behavior: 'ignoreErrors' });
-  await ann.goto(ann.url());
+  cut = false;
+  await ann.unroute('**/api/**');
+  await ann.reload();
   await sentMessage(ann, 'kept through the reload').waitFor();
   await row(ben, 'Ann Four').click();
   await message(ben, 'kept through the reload').waitFor();
@@ -206,20 +226,33 @@ test('history comes as one scrolls up, and the way back is offered', async () =>
   await ben.getByRole('button', { name: /Go to the latest/ }).click();
   await message(ben, 'line 130 of many').waitFor();
   await row(ben, 'Ann Five').getByText('unread').waitFor({ state: 'detached' });
-  await ben.getByRole('log').focus();
-  await scrollUpTo(ben, 'line 1 of many');
+  const before = await ben.evaluate<{ text: string; top: number; height: number }>(SCROLL_NEAR_TOP);
+  await ben.waitForFunction(
+    (height) => (globalThis as unknown as InPage).document.querySelector('[role=log]').scrollHeight > height,
+    before.height + 500,
+  );
+  const after = await ben.evaluate<number>(`(${TOP_OF})(${JSON.stringify(before.text)})`);
+  assert.ok(Math.abs(after - before.top) <= 2, `“${before.text}” moved from ${before.top} to ${after} px`);
+  await ben.evaluate(`document.querySelector('[role=log]').scrollTop = 0`);
+  await message(ben, 'line 1 of many').first().waitFor();
   await leaveAll();
 });
 
-async function scrollUpTo(page: Page, text: string): Promise<void> {
-  await page.getByRole('log').hover();
-  const wanted = message(page, text);
-  while ((await wanted.count()) === 0) {
-    await page.mouse.wheel(0, -1500);
-    await page.evaluate('new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))');
-  }
-  await wanted.first().waitFor();
-}
+const TOP_OF = `(text) => [...document.querySelectorAll('[role=log] article')]
+  .find((article) => article.textContent === text)?.getBoundingClientRect().top ?? -1`;
+
+/** Scrolls to where earlier lines begin to load, and tells which message stands first in the window then. */
+const SCROLL_NEAR_TOP = `(async () => {
+  const log = document.querySelector('[role=log]');
+  log.scrollTop = 1000;
+  for (let frame = 0; frame < 4; frame += 1) await new Promise(requestAnimationFrame);
+  const top = log.getBoundingClientRect().top;
+  const height = log.scrollHeight;
+  const first = [...log.querySelectorAll('article')].find((one) => one.getBoundingClientRect().top >= top);
+  log.scrollTop -= 200;
+  const place = first.getBoundingClientRect().top;
+  return { text: first.textContent, top: place, height };
+})()`;
 
 test('the palette jumps to people by keyboard alone', async () => {
   const ann = await personAt('ann.six', 'Ann Six');
@@ -260,7 +293,7 @@ test('theme and language are switched and kept', async () => {
   const ann = await personAt('ann.eight', 'Ann Eight', { colorScheme: 'light' });
   await ann.getByRole('link', { name: 'Settings' }).click();
   await ann.getByText('Dark', { exact: true }).click();
-  await ann.waitForFunction(`document.documentElement.dataset.theme === 'dark'`);
+  await ann.locator('html[data-theme=dark]').waitFor();
   await assertAccessible(ann, 'settings, dark');
   await ann.getByText('中文').click();
   await ann.getByRole('heading', { name: '外观与语言' }).waitFor();

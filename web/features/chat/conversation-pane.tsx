@@ -60,26 +60,10 @@ export function toggleDetails(id: string, open: boolean): void {
 }
 
 function History({ view, title, direct }: { view: ConversationView; title: string; direct: boolean }) {
-  const client = useClient();
   const words = useWords(chatWords);
   const nothing = direct ? view.lines.every(isUntold) : view.lines.length === 0;
   if (!nothing) return <Timeline view={view} direct={direct} />;
-  if (view.failure) {
-    return (
-      <Empty
-        art="fallen"
-        alert
-        title={words.openFailedTitle}
-        actions={
-          <Button kind="main" icon="refresh" onClick={() => void client.loadNewest(view.id)}>
-            {words.tryAgain}
-          </Button>
-        }
-      >
-        {words.openFailedText}
-      </Empty>
-    );
-  }
+  if (view.failure) return <OpenFailed id={view.id} />;
   if (view.lines.length === 0) return <LoadingLines />;
   return (
     <Empty art="together" title={words.helloTitle(title)}>
@@ -88,15 +72,46 @@ function History({ view, title, direct }: { view: ConversationView; title: strin
   );
 }
 
+function OpenFailed({ id }: { id: string }) {
+  const client = useClient();
+  const words = useWords(chatWords);
+  return (
+    <Empty
+      art="fallen"
+      alert
+      title={words.openFailedTitle}
+      actions={
+        <Button kind="main" icon="refresh" onClick={() => void client.loadNewest(id)}>
+          {words.tryAgain}
+        </Button>
+      }
+    >
+      {words.openFailedText}
+    </Empty>
+  );
+}
+
 function isUntold(line: ConversationView['lines'][number]): boolean {
   return line.state === 'sent' && line.event.type !== 'message';
 }
+
+/** What the server says of a conversation that is not this person's. */
+const NOT_MINE: ReadonlySet<string> = new Set(['conversation.unknown', 'access.denied', 'request.invalid']);
 
 /** Not known: still on its way, or not this person's. */
 function Absent({ view }: { view: ConversationView }) {
   const words = useWords(chatWords);
   const status = useStatus();
-  const unknown = view.failure !== undefined || (status.at === 'online' && view.loading === 'none');
+  const refused = view.failure !== undefined && NOT_MINE.has(view.failure.code);
+  const unknown = refused || (status.at === 'online' && view.loading === 'none' && view.failure === undefined);
+  if (view.failure !== undefined && !refused) {
+    return (
+      <main className="pane pane--main">
+        <ConnectionBanner />
+        <OpenFailed id={view.id} />
+      </main>
+    );
+  }
   if (!unknown) {
     return (
       <main className="pane pane--main">
