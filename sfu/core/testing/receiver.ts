@@ -41,6 +41,8 @@ export class FakeReceiver {
   readonly #rtx = new RtxUnwrapper();
   readonly #frame = new FrameInfo();
   readonly #arrivals = new Arrivals();
+  readonly #missing = new Set<number>();
+  #first = -1;
   readonly #asked = new Map<number, number>();
 
   constructor(section: SendSection, send: (bytes: Uint8Array) => void) {
@@ -64,8 +66,10 @@ export class FakeReceiver {
       this.viaRtx++;
     }
     if (packet.ssrc !== this.#section.ssrc) return;
+    const { highest } = this.#sequence;
     const extended = this.#sequence.unwrap(packet.sequence);
     if (this.packets.has(extended)) this.repeated++;
+    this.#noteMissing(highest, extended);
     readVp8(packet.bytes, packet.payloadStart, packet.payloadEnd, this.#frame);
     const { pictureId, tl0PicIdx, keyIdx, temporalId, keyframeStart } = this.#frame;
     this.packets.set(extended, {
@@ -89,12 +93,17 @@ export class FakeReceiver {
     }
   }
 
+  #noteMissing(highest: number, extended: number): void {
+    this.#missing.delete(extended);
+    if (this.#first < 0) this.#first = extended;
+    for (let i = extended + 1; i < this.#first; i++) this.#missing.add(i);
+    this.#first = Math.min(this.#first, extended);
+    if (highest >= 0) for (let i = highest + 1; i < extended; i++) this.#missing.add(i);
+  }
+
   /** Sequence numbers missing between the first and the last received. */
   missing(): number[] {
-    const first = Math.min(...this.packets.keys());
-    const missing: number[] = [];
-    for (let i = first; i < this.#sequence.highest; i++) if (!this.packets.has(i)) missing.push(i);
-    return missing;
+    return [...this.#missing].sort((a, b) => a - b);
   }
 
   /** Asks for missing packets, each at most every 60 ms, and reports. */
