@@ -91,7 +91,7 @@ export class Account extends Emitter<AccountEvents> {
   /** Shows what is stored, then begins to connect. */
   async start(): Promise<void> {
     const { store, tabs } = this.#options;
-    const stored = await store.account(this.me).catch(() => undefined);
+    const [stored] = await Promise.all([store.account(this.me), this.outbox.prepare()]).catch(() => []);
     if (this.#closed) return;
     if (stored !== undefined) this.sync.handleStored(stored);
     this.#stopLeading = tabs.lead(this.me, () => {

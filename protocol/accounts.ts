@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { DeviceId, Person, Role, TimeMs } from './common.ts';
+import { DeviceClass } from './devices.ts';
 
 /** HTTP shapes of `/api/v1/auth/*` and `/api/v1/me`. Lengths here are only ceilings: `fields.ts` tells what is wrong. */
 const Typed = Type.String({ maxLength: 1000 });
@@ -18,6 +19,8 @@ export const RegisterRequest = Type.Object(
     /** From the link printed at the first start (makes an owner) or an invitation. */
     invite: Type.Optional(Type.String({ maxLength: 100 })),
     deviceName: DeviceName,
+    /** 'other' when it isn't told. */
+    deviceClass: Type.Optional(DeviceClass),
     keep: Keep,
   },
   { additionalProperties: false },
@@ -29,6 +32,7 @@ export const LoginRequest = Type.Object(
     login: Typed,
     password: Typed,
     deviceName: DeviceName,
+    deviceClass: Type.Optional(DeviceClass),
     keep: Keep,
     /** From an earlier `Session`, kept over signing out: this device is not slowed down by strangers' attempts. */
     deviceToken: Type.Optional(Type.String({ maxLength: 1000 })),

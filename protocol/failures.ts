@@ -75,6 +75,7 @@ export const FAILURES = {
   },
   'conversation.full': { status: 409, retry: 'never', zh: '群成员已满。', en: 'This group is full.' },
   'people.unknown': { status: 404, retry: 'never', zh: '找不到这个人。', en: 'This person cannot be found.' },
+  'device.unknown': { status: 404, retry: 'never', zh: '找不到这台设备。', en: 'This device cannot be found.' },
   'client-id.reused': {
     status: 409,
     retry: 'never',

@@ -2,6 +2,7 @@ import Type, { type Static, type TSchema } from 'typebox';
 import { Me } from './accounts.ts';
 import { ClientId, ConversationId, Person, Seq, TimeMs, UserId } from './common.ts';
 import { ConversationEvent, HistoryPage, Member, ReadMark, Summary, UserEntry } from './conversations.ts';
+import type { Device } from './devices.ts';
 import type { FailureBody } from './failures.ts';
 import { LIMITS } from './limits.ts';
 
@@ -9,7 +10,7 @@ import { LIMITS } from './limits.ts';
  * The WebSocket at `/ws`. Text frames, one JSON object each:
  * - client: `{ id, do: 'message.send', with: {…} }`
  * - server, once for each: `{ re: id, ok: {…} }` or `{ re: id, failure: {…} }`
- * - server, unasked: `{ push: 'event' | 'entry' | 'bye', … }`
+ * - server, unasked: `{ push: 'event' | 'entry' | 'device' | 'bye', … }`
  * The first command is `hello`; until it is answered nothing else is.
  */
 export const PROTOCOL_LEVEL = 1;
@@ -156,4 +157,6 @@ export type ServerFrame =
   | { re: number; failure: FailureBody }
   | { push: 'event'; event: ConversationEvent }
   | { push: 'entry'; entry: UserEntry }
+  /** The person signed in on one more device. */
+  | { push: 'device'; device: Device }
   | { push: 'bye'; reason: ByeReason };

@@ -10,7 +10,7 @@ import { PASSWORD, signUp, startTestServer, type TestServer } from './testing/ht
 const AT_ONCE = 50;
 
 interface Route {
-  method: 'GET' | 'POST';
+  method: 'GET' | 'POST' | 'DELETE';
   path: string;
 }
 
@@ -67,9 +67,10 @@ function headerText(text: string): string {
 interface Known {
   tokens: [string, ...string[]];
   meeting: string;
+  device: string;
 }
 
-function requestOf(choose: Chooser, route: Route, { tokens, meeting }: Known): InjectOptions {
+function requestOf(choose: Chooser, route: Route, { tokens, meeting, device }: Known): InjectOptions {
   const odd = encodeURIComponent(anyText(choose).toWellFormed());
   const number = choose.of([meeting, String(choose.below(1e9)), odd]);
   const token = choose.chance(0.7) ? choose.of(tokens) : headerText(anyText(choose));
@@ -82,7 +83,8 @@ function requestOf(choose: Chooser, route: Route, { tokens, meeting }: Known): I
   if (choose.chance(0.3)) headers['origin'] = choose.of(['http://yiqi.test', 'null', headerText(anyText(choose))]);
   if (choose.chance(0.3)) headers['cookie'] = `yiqi_refresh=${token}; ${headerText(anyText(choose))}`;
   if (choose.chance(0.2)) headers['accept-language'] = headerText(anyText(choose));
-  const url = route.path.replace('{number}', number || '0');
+  const id = choose.of([device, `d_${'0'.repeat(20)}`, odd]);
+  const url = route.path.replace('{number}', number || '0').replace('{id}', id || '0');
   if (route.method === 'GET') return { method: route.method, url, headers };
   return { method: route.method, url, headers, payload: Buffer.from(spoilt(choose, BODIES[route.path] ?? {})) };
 }
@@ -116,9 +118,11 @@ test('whatever is sent to the HTTP API, the answer is a known failure or a succe
     const meeting = await createMeeting(server, await signUp(server, 'wei'));
     for (let run = 0; run < FUZZ_RUNS; run += AT_ONCE) {
       // Signed up anew each time: sooner or later the fuzzer signs out.
-      const { accessToken, refreshToken = '', deviceToken = '' } = await signUp(server, `somebody${run}`);
+      const { accessToken, device, refreshToken = '', deviceToken = '' } = await signUp(server, `somebody${run}`);
       const tokens: [string, ...string[]] = [accessToken, accessToken, refreshToken, deviceToken];
-      const requests = Array.from({ length: AT_ONCE }, () => requestOf(choose, choose.of(routes), { tokens, meeting }));
+      const requests = Array.from({ length: AT_ONCE }, () =>
+        requestOf(choose, choose.of(routes), { tokens, meeting, device }),
+      );
       await Promise.all(requests.map((request) => ask(server, request)));
     }
   } finally {

@@ -17,6 +17,7 @@ const PASSWORD = 'Tr0ub4dor & 3, privately';
 const WRONG_PASSWORD = 'a wrong guess, privately';
 const PHONE = '13912345678';
 const EMAIL = 'very.private@example.org';
+const DEVICE = 'Laptop of nobody else';
 const NICKNAME = '不记录的名字';
 const TEXT = '这句话不该出现在日志里';
 const TITLE = '秘密周会';
@@ -107,7 +108,7 @@ interface Signed {
 }
 
 async function accounts(program: Program): Promise<[Signed, Signed, string[]]> {
-  const common = { password: PASSWORD, passwordAgain: PASSWORD, deviceName: 'test', keep: 'body' };
+  const common = { password: PASSWORD, passwordAgain: PASSWORD, deviceName: DEVICE, keep: 'body' };
   const register = (login: string, invite?: string): Promise<Signed> =>
     program.ask('POST', '/api/v1/auth/register', {
       ...common,
@@ -119,10 +120,10 @@ async function accounts(program: Program): Promise<[Signed, Signed, string[]]> {
   const member = await register(EMAIL);
   await program.ask('POST', '/api/v1/auth/register', { ...common, login: EMAIL, nickname: NICKNAME });
   for (const login of [PHONE, EMAIL]) {
-    const body = { login, password: WRONG_PASSWORD, deviceName: 'test', keep: 'body' };
+    const body = { login, password: WRONG_PASSWORD, deviceName: DEVICE, keep: 'body' };
     for (let n = 0; n < 7; n++) await program.ask('POST', '/api/v1/auth/login', body);
   }
-  const known = { login: PHONE, password: PASSWORD, deviceName: 'test', keep: 'body', deviceToken: owner.deviceToken };
+  const known = { login: PHONE, password: PASSWORD, deviceName: DEVICE, keep: 'body', deviceToken: owner.deviceToken };
   await program.ask('POST', '/api/v1/auth/login', known);
   await program.ask('POST', '/api/v1/auth/login', `{"login": "${PHONE}", "password": "${PASSWORD}`);
   await program.ask('GET', `/api/v1/me?access_token=${owner.accessToken}`);
@@ -168,11 +169,13 @@ test('no token, address, phone number, e-mail, name, password or text gets into 
     const [owner, member, invites] = await accounts(program);
     await chat(program, owner, member);
     const passes = await meet(program, owner);
+    await program.ask('GET', '/api/v1/devices', undefined, owner.accessToken);
+    await program.ask('POST', '/api/v1/devices/sign-out-others', undefined, owner.accessToken);
     const again = await program.ask('POST', '/api/v1/auth/refresh', { refreshToken: owner.refreshToken });
     for (let n = 0; n < 2; n++) await program.ask('POST', '/api/v1/auth/refresh', { refreshToken: owner.refreshToken });
     await program.ask('POST', '/api/v1/auth/logout', { refreshToken: member.refreshToken });
     await program.stop();
-    const texts = [PASSWORD, WRONG_PASSWORD, PHONE, EMAIL, NICKNAME, TEXT, TITLE, GUEST, ADDRESS];
+    const texts = [PASSWORD, WRONG_PASSWORD, PHONE, EMAIL, NICKNAME, TEXT, TITLE, GUEST, ADDRESS, DEVICE];
     const tokens = [owner, member, again].flatMap((one) => [one.accessToken, one.refreshToken]);
     const secrets = [...texts, ...tokens, owner.deviceToken, member.deviceToken, ...invites, ...passes];
     for (const secret of secrets) {
@@ -182,7 +185,7 @@ test('no token, address, phone number, e-mail, name, password or text gets into 
         .find((text) => text.includes(secret) || text.includes(JSON.stringify(secret)));
       assert.equal(line, undefined, `${secret} is in the logs`);
     }
-    for (const told of ['account registered', 'signed in', 'meeting ended', 'device revoked']) {
+    for (const told of ['account registered', 'signed in', 'meeting ended', 'device revoked', 'other devices signed out']) {
       assert.ok(program.logs.includes(told), `the logs were captured: ${told}`);
     }
   } finally {

@@ -4,7 +4,7 @@ import { createClient } from '#client/client.ts';
 import { openIndexedDbStore } from '#client/store/indexed-db-store.ts';
 import { App } from './app/app.tsx';
 import { openBrowserSocket } from './app/browser-socket.ts';
-import { deviceName } from './app/device-name.ts';
+import { deviceClass, deviceName } from './app/device-name.ts';
 import { clearDrafts } from './app/drafts.ts';
 import { startTheme } from './app/theme.ts';
 import { currentLanguage } from './i18n/language.ts';
@@ -19,6 +19,7 @@ const client = createClient({
   store: await openIndexedDbStore(),
   keep: 'cookie',
   deviceName: deviceName(navigator.userAgent),
+  deviceClass: deviceClass(navigator.userAgent, navigator.maxTouchPoints),
   language: currentLanguage(),
   openSocket: openBrowserSocket,
   ...(navigator.locks && { locks: navigator.locks }),

@@ -84,7 +84,8 @@ export class Accounts {
     const attempt = { account, address: origin.address, knownDevice };
     const right = await this.#options.limits.limit(attempt, () => this.#check(known, request.password));
     if (!right) throw new Failure('login.wrong');
-    const session = await database.write((db) => sessions.open(db, right.id, right.role, request.deviceName));
+    const session = await database.write((db) => sessions.open(db, right.id, right.role, request));
+    await sessions.announce(session);
     this.#options.log.info({ user: session.user, device: session.device }, 'signed in');
     return this.#signedIn(session);
   }
@@ -125,15 +126,16 @@ export class Accounts {
     db: Parameters<Parameters<Database<IdentityTables>['write']>[0]>[0],
     { login, nickname }: Registration,
     passwordHash: string,
-    { invite, deviceName }: RegisterRequest,
+    request: RegisterRequest,
   ): Promise<OpenSession> {
     const { invitations, sessions, clock } = this.#options;
+    const { invite } = request;
     const role = await invitations.admit(db, invite);
     if (await isLoginTaken(db, login)) throw taken();
     const id = newId('u');
     await insertAccount(db, { id, login, nickname, passwordHash, role, createdAt: clock.now() });
     if (invite !== undefined && role !== 'owner') await invitations.use(db, invite, id);
-    return sessions.open(db, id, role, deviceName);
+    return sessions.open(db, id, role, request);
   }
 
   async #signedIn(session: OpenSession): Promise<SignedIn> {

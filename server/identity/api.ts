@@ -1,6 +1,7 @@
 import { Failure } from '#kernel/failure.ts';
 import type { Me } from '#protocol/accounts.ts';
 import type { DeviceId, Person, Role, UserId } from '#protocol/common.ts';
+import type { Device } from '#protocol/devices.ts';
 
 /** Who asks, as a checked access token tells. */
 export interface Caller {
@@ -32,6 +33,8 @@ export interface Identity {
 export interface IdentityTopics extends Record<string, unknown> {
   /** The device may not act any more: its connections are to be closed at once. */
   'device-revoked': { device: DeviceId };
+  /** Somebody signed in again, on one more device. */
+  'device-signed-in': { user: UserId; device: Device };
 }
 
 /**

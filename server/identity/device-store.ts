@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { DeviceId, Role, UserId } from '#protocol/common.ts';
+import type { DeviceClass } from '#protocol/devices.ts';
 import type { IdentityTables } from './tables.ts';
 
 type Db = Kysely<IdentityTables>;
@@ -15,22 +16,43 @@ export interface NewDevice {
   id: DeviceId;
   account: UserId;
   name: string;
+  class: DeviceClass;
   tokenHash: string;
   now: number;
 }
 
-export async function insertDevice(db: Db, { id, account, name, tokenHash, now }: NewDevice): Promise<void> {
+export async function insertDevice(db: Db, { tokenHash, now, ...device }: NewDevice): Promise<void> {
   await db
     .insertInto('device')
-    .values({ id, account, name, created_at: now, seen_at: now, revoked_at: null })
+    .values({ ...device, created_at: now, seen_at: now, revoked_at: null })
     .execute();
-  await insertToken(db, tokenHash, id, null, now);
+  await insertToken(db, tokenHash, device.id, null, now);
 }
 
 /** Whether the device exists and has not been signed out. */
 export async function isDeviceActive(db: Db, device: DeviceId): Promise<boolean> {
   const row = await db.selectFrom('device').select('revoked_at').where('id', '=', device).executeTakeFirst();
   return row !== undefined && row.revoked_at === null;
+}
+
+export type StoredDevice = Omit<IdentityTables['device'], 'account' | 'revoked_at'>;
+
+/** The devices that somebody is signed in on, last seen first. Those whose session ran out are not. */
+export async function activeDevices(db: Db, account: UserId, now: number): Promise<StoredDevice[]> {
+  return db
+    .selectFrom('device')
+    .select(['id', 'name', 'class', 'created_at', 'seen_at'])
+    .where('account', '=', account)
+    .where('revoked_at', 'is', null)
+    .where('seen_at', '>', now - REFRESH_TOKEN_MS)
+    .orderBy('seen_at', 'desc')
+    .orderBy('id')
+    .execute();
+}
+
+export async function ownerOf(db: Db, device: DeviceId): Promise<UserId | undefined> {
+  const row = await db.selectFrom('device').select('account').where('id', '=', device).executeTakeFirst();
+  return row?.account;
 }
 
 /** @returns whether it was active until now */

@@ -1,7 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { Migrations } from '#server/adapters/sql/migrations.ts';
 
-export const identityMigrations: Migrations = { 'identity-0001': accountsAndDevices };
+export const identityMigrations: Migrations = {
+  'identity-0001': accountsAndDevices,
+  'identity-0002': deviceClasses,
+};
 
 async function accountsAndDevices(db: Kysely<unknown>): Promise<void> {
   await createAccounts(db);
@@ -61,4 +64,11 @@ async function createDevices(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('refresh_token_by_device').on('refresh_token').columns(['device', 'used_at']).execute();
   await db.schema.createIndex('refresh_token_by_parent').on('refresh_token').column('parent').execute();
+}
+
+async function deviceClasses(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('device')
+    .addColumn('class', 'varchar(10)', (column) => column.notNull().defaultTo('other'))
+    .execute();
 }

@@ -8,6 +8,7 @@ import type { Database } from '#server/adapters/sql/database.ts';
 import { hasOwner } from './account-store.ts';
 import { Accounts } from './accounts.ts';
 import type { Identity, IdentityTopics } from './api.ts';
+import { deviceRoutes } from './device-routes.ts';
 import { Invitations } from './invitations.ts';
 import { type HashingOptions, Passwords } from './passwords.ts';
 import { identityRoutes } from './routes.ts';
@@ -48,7 +49,10 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const limits = new SignInLimits(attempts);
   const accounts = new Accounts({ database, clock, log, passwords, tokens, sessions, invitations, limits });
   return {
-    routes: (app) => identityRoutes(app, { accounts, sessions, tokens }),
+    async routes(app) {
+      await app.register(async (scope) => identityRoutes(scope, { accounts, sessions, tokens }));
+      await app.register(async (scope) => deviceRoutes(scope, sessions));
+    },
     ownerInvite: () => invitations.ownerInvite(),
     authenticate: (accessToken) => sessions.authenticate(accessToken),
     me: (user) => accounts.me(user),

@@ -5,13 +5,29 @@ import { newId } from '#kernel/ids.ts';
 import type { Bus } from '#kernel/ports/bus.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { DeviceId, Role, UserId } from '#protocol/common.ts';
+import type { Device, DeviceClass } from '#protocol/devices.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import type { Caller, IdentityTopics } from './api.ts';
 import { DeviceStatus } from './device-status.ts';
-import { deviceOfToken, insertDevice, isDeviceActive, revokeDevice, rotateToken } from './device-store.ts';
+import {
+  activeDevices,
+  deviceOfToken,
+  insertDevice,
+  isDeviceActive,
+  ownerOf,
+  revokeDevice,
+  rotateToken,
+  type StoredDevice,
+} from './device-store.ts';
 import type { SignedTokens } from './signed-tokens.ts';
 import type { IdentityTables } from './tables.ts';
 import { makeToken, tokenHash } from './tokens.ts';
+
+/** What a device says of itself. */
+export interface DeviceLabel {
+  deviceName: string;
+  deviceClass?: DeviceClass;
+}
 
 /** A device that is signed in, and the token that keeps it so. */
 export interface OpenSession {
@@ -43,14 +59,14 @@ export class Sessions {
   }
 
   /** Signs a new device in, within the caller's transaction. */
-  async open(db: Kysely<IdentityTables>, user: UserId, role: Role, deviceName: string): Promise<OpenSession> {
+  async open(db: Kysely<IdentityTables>, user: UserId, role: Role, label: DeviceLabel): Promise<OpenSession> {
     const refreshToken = makeToken();
     const device = newId('d');
-    const name = deviceName.normalize('NFC').trim();
     await insertDevice(db, {
       id: device,
       account: user,
-      name,
+      name: label.deviceName.normalize('NFC').trim(),
+      class: label.deviceClass ?? 'other',
       tokenHash: tokenHash(refreshToken),
       now: this.#options.clock.now(),
     });
@@ -99,6 +115,40 @@ export class Sessions {
     this.#tellRevoked(device);
   }
 
+  /** Where the person is signed in: the asking device first, then those seen last. */
+  async devices({ user, device }: Pick<Caller, 'user' | 'device'>): Promise<Device[]> {
+    const { database, clock } = this.#options;
+    const all = (await activeDevices(database.read, user, clock.now())).map((row) => deviceOf(row, device));
+    return [...all.filter(({ current }) => current), ...all.filter(({ current }) => !current)];
+  }
+
+  /** Signs one of the person's own devices out. @throws Failure 'device.unknown', also for the devices of others */
+  async signOut({ user }: Caller, device: DeviceId): Promise<void> {
+    if ((await ownerOf(this.#options.database.read, device)) !== user) throw new Failure('device.unknown');
+    await this.revoke(device);
+  }
+
+  /** Signs the person out everywhere but where they ask from. @returns how many devices that were */
+  async signOutOthers(caller: Caller): Promise<number> {
+    const { database, clock, log } = this.#options;
+    const now = clock.now();
+    const gone = await database.write(async (db) => {
+      const others = (await activeDevices(db, caller.user, now)).filter(({ id }) => id !== caller.device);
+      for (const { id } of others) await revokeDevice(db, id, now);
+      return others.map(({ id }) => id);
+    });
+    if (gone.length > 0) log.info({ user: caller.user, devices: gone.length }, 'other devices signed out');
+    for (const device of gone) this.#tellRevoked(device);
+    return gone.length;
+  }
+
+  /** Tells the person's other devices of one that has just signed in. */
+  async announce({ user, device }: OpenSession): Promise<void> {
+    const news = (await this.devices({ user, device })).find(({ current }) => current);
+    if (news !== undefined)
+      this.#options.bus.publish('device-signed-in', { user, device: { ...news, current: false } });
+  }
+
   async deviceOf(refreshToken: string): Promise<DeviceId | undefined> {
     return deviceOfToken(this.#options.database.read, tokenHash(refreshToken));
   }
@@ -111,4 +161,8 @@ export class Sessions {
     this.#status.revoked(device);
     this.#options.bus.publish('device-revoked', { device });
   }
+}
+
+function deviceOf({ id, name, class: kind, created_at, seen_at }: StoredDevice, current: DeviceId): Device {
+  return { id, name, class: kind, signedInAt: created_at, seenAt: seen_at, current: id === current };
 }

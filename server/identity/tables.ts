@@ -1,4 +1,5 @@
 import type { DeviceId, Role, UserId } from '#protocol/common.ts';
+import type { DeviceClass } from '#protocol/devices.ts';
 import type { LoginKind } from '#protocol/fields.ts';
 
 /** What identity keeps in the database. Times are ms since the epoch. */
@@ -27,6 +28,7 @@ export interface IdentityTables {
     id: DeviceId;
     account: UserId;
     name: string;
+    class: DeviceClass;
     created_at: number;
     seen_at: number;
     revoked_at: number | null;

@@ -5,10 +5,10 @@ import { ChatDialogs } from '#web/features/chat/chat-dialogs.tsx';
 import { ChatsPage } from '#web/features/chat/chats-page.tsx';
 import { ContactsPage } from '#web/features/contacts/contacts-page.tsx';
 import { MeetingHost } from '#web/features/meeting/host.tsx';
-import { SettingsPage } from '#web/features/settings/settings-page.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { Toaster } from '#web/ui/toast.tsx';
 import { ClientProvider } from './client.tsx';
+import { DeviceNews } from './device-news.tsx';
 import { Frame } from './frame.tsx';
 import { useRoute } from './navigation.ts';
 import { NotFound } from './not-found.tsx';
@@ -18,6 +18,10 @@ import { TabTitle } from './tab-title.tsx';
 
 const MeetingsPage = lazy(async () => ({
   default: (await import('#web/features/meeting/meetings-page.tsx')).MeetingsPage,
+}));
+
+const SettingsPage = lazy(async () => ({
+  default: (await import('#web/features/settings/settings-page.tsx')).SettingsPage,
 }));
 
 export function App({ client }: { client: Client }) {
@@ -45,6 +49,7 @@ function Place() {
       <TabTitle route={route} />
       <Screen route={route} />
       <ChatDialogs />
+      <DeviceNews />
     </EntryGate>
   );
 }
@@ -64,7 +69,17 @@ function Screen({ route }: { route: Route }) {
         </Frame>
       );
     case 'settings':
-      return <SettingsPage page={route.page} />;
+      return (
+        <Suspense
+          fallback={
+            <Frame place="settings" pane="main">
+              <main className="pane pane--main" aria-busy="true" />
+            </Frame>
+          }
+        >
+          <SettingsPage page={route.page} />
+        </Suspense>
+      );
     case 'unknown':
       return <NotFound />;
     default:

@@ -13,6 +13,7 @@ test('every page has its address', () => {
   expect(parseRoute('/meetings')).toEqual({ at: 'meetings' });
   expect(parseRoute('/settings')).toEqual({ at: 'settings', page: undefined });
   expect(parseRoute('/settings/appearance')).toEqual({ at: 'settings', page: 'appearance' });
+  expect(parseRoute('/settings/devices')).toEqual({ at: 'settings', page: 'devices' });
   expect(parseRoute('/sign-in')).toEqual({ at: 'sign-in' });
   expect(parseRoute('/register')).toEqual({ at: 'register', invite: undefined });
   expect(parseRoute('/register', '?invite=a%20b')).toEqual({ at: 'register', invite: 'a b' });

@@ -1,10 +1,14 @@
+/** The pages of the settings, as the address names them. */
+const SETTINGS = ['me', 'appearance', 'devices'] as const;
+export type SettingsPlace = (typeof SETTINGS)[number];
+
 /** Where somebody is in the app, read from the address. */
 export type Route =
   | { at: 'chats' }
   | { at: 'conversation'; id: string; details: boolean }
   | { at: 'contacts'; person: string | undefined }
   | { at: 'meetings' }
-  | { at: 'settings'; page: 'me' | 'appearance' | undefined }
+  | { at: 'settings'; page: SettingsPlace | undefined }
   | { at: 'sign-in' }
   | { at: 'register'; invite: string | undefined }
   | { at: 'meeting'; number: string }
@@ -36,7 +40,8 @@ function contactsRoute(person: string): Route {
 
 function settingsRoute(page: string): Route {
   if (page === '') return { at: 'settings', page: undefined };
-  return page === 'me' || page === 'appearance' ? { at: 'settings', page } : { at: 'unknown' };
+  const place = SETTINGS.find((one) => one === page);
+  return place === undefined ? { at: 'unknown' } : { at: 'settings', page: place };
 }
 
 function pageRoute(name: string, search: string): Route {

@@ -20,6 +20,10 @@ const en = {
   loading: 'Loading',
   offline: 'No connection. Keep writing: it goes out once you are back.',
   tryNow: 'Try now',
+  newSignIn: (device: string) => `New sign-in: ${device}`,
+  unnamedDevice: 'another device',
+  deviceName: (browser: string, system: string) => `${browser} on ${system}`,
+  showDevices: 'Devices',
 };
 
 const zh: typeof en = {
@@ -41,6 +45,10 @@ const zh: typeof en = {
   loading: '正在加载',
   offline: '网络断开了。可以继续写，连上后自动发出。',
   tryNow: '立即重试',
+  newSignIn: (device) => `新登录：${device}`,
+  unnamedDevice: '另一台设备',
+  deviceName: (browser, system) => `${system} 上的 ${browser}`,
+  showDevices: '查看设备',
 };
 
 export const appWords: Words<typeof en> = { en, zh };

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { clockTime, dayName, daysBetween, fullTime, listTime } from './time.ts';
+import { agoTime, clockTime, dayName, daysBetween, fullTime, listTime } from './time.ts';
 
 const NOW = new Date(2026, 10, 20, 10, 42).getTime();
 const at = (...parts: [number, number, number, number?, number?]) => new Date(...parts).getTime();
@@ -41,4 +41,20 @@ test('days are counted by the calendar', () => {
 
 test('a moment in full', () => {
   expect(fullTime(at(2026, 10, 20, 9, 5), 'zh')).toContain('2026年11月20日');
+});
+
+test('how long ago', () => {
+  const times = [
+    NOW + 9000,
+    NOW - 59_000,
+    NOW - 60_000,
+    NOW - 59 * 60_000,
+    at(2026, 10, 20, 9, 5),
+    at(2026, 10, 19, 18),
+  ];
+  const zh = ['刚刚', '刚刚', '1分钟前', '59分钟前', '今天 9:05', '昨天 18:00'];
+  expect(times.map((time) => agoTime(time, NOW, 'zh'))).toEqual(zh);
+  const en = ['just now', 'just now', '1 minute ago', '59 minutes ago', 'today 9:05', 'yesterday 18:00'];
+  expect(times.map((time) => agoTime(time, NOW, 'en'))).toEqual(en);
+  expect(agoTime(at(2026, 10, 2), NOW, 'zh')).toBe('11月2日');
 });

@@ -10,6 +10,11 @@ function format(language: Language, name: string, options: Intl.DateTimeFormatOp
   return known;
 }
 
+const relative: Record<Language, Intl.RelativeTimeFormat> = {
+  zh: new Intl.RelativeTimeFormat('zh-CN'),
+  en: new Intl.RelativeTimeFormat('en'),
+};
+
 /** `9:05`, `21:40`: 24 hours in both languages. */
 export function clockTime(at: number): string {
   const date = new Date(at);
@@ -31,6 +36,17 @@ export function listTime(at: number, now: number, language: Language): string {
   if (days <= 0) return clockTime(at);
   if (days === 1) return language === 'zh' ? '昨天' : 'Yesterday';
   if (days < 7) return format(language, 'weekday', { weekday: 'short' }).format(at);
+  return shortDate(at, now, language);
+}
+
+/** How long ago it was within the hour, else when: `3 minutes ago`, `today 9:05`, `yesterday 18:20`, a date. */
+export function agoTime(at: number, now: number, language: Language): string {
+  const minutes = Math.floor((now - at) / 60_000);
+  if (minutes < 1) return language === 'zh' ? '刚刚' : 'just now';
+  if (minutes < 60) return relative[language].format(-minutes, 'minute');
+  const days = daysBetween(at, now);
+  if (days === 0) return `${language === 'zh' ? '今天' : 'today'} ${clockTime(at)}`;
+  if (days === 1) return `${language === 'zh' ? '昨天' : 'yesterday'} ${clockTime(at)}`;
   return shortDate(at, now, language);
 }
 

@@ -5,30 +5,33 @@ import { Frame, ListPane } from '#web/app/frame.tsx';
 import { Link } from '#web/app/link.tsx';
 import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { goBack } from '#web/app/navigation.ts';
+import type { SettingsPlace } from '#web/app/route.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
 import '#web/ui/styles/message.css';
 import { Appearance } from './appearance.tsx';
+import { DevicesPage } from './devices-page.tsx';
 import { MyAccount } from './my-account.tsx';
 import './settings.css';
 import { settingsWords } from './words.ts';
 
-export type SettingsPlace = 'me' | 'appearance';
+const PAGES: Record<SettingsPlace, () => ReactNode> = { me: MyAccount, appearance: Appearance, devices: DevicesPage };
 
 /** Without a page a PC shows the first one and a phone the list. */
 export function SettingsPage({ page }: { page: SettingsPlace | undefined }) {
   const words = useWords(settingsWords);
   const shown = page ?? 'appearance';
+  const Content = PAGES[shown];
   return (
     <Frame place="settings" pane={page === undefined ? 'list' : 'main'} list={<SettingsList shown={shown} />}>
       <main className="pane pane--main">
         <ConnectionBanner />
         <div className="pane__scroll">
           <div className="page">
-            <PageHead title={shown === 'me' ? words.me : words.appearance} />
-            {shown === 'me' ? <MyAccount /> : <Appearance />}
+            <PageHead title={words[shown]} lead={shown === 'devices' ? words.devicesLead : undefined} />
+            <Content />
           </div>
         </div>
       </main>
@@ -36,7 +39,7 @@ export function SettingsPage({ page }: { page: SettingsPlace | undefined }) {
   );
 }
 
-function PageHead({ title }: { title: string }) {
+function PageHead({ title, lead }: { title: string; lead: string | undefined }) {
   const words = useWords(settingsWords);
   const Heading = useMediaQuery(PHONE) ? 'h1' : 'h2';
   return (
@@ -44,7 +47,10 @@ function PageHead({ title }: { title: string }) {
       <span className="pane-back">
         <IconButton icon="left" label={words.back} onClick={() => goBack('/settings')} />
       </span>
-      <Heading className="page__title">{title}</Heading>
+      <div>
+        <Heading className="page__title">{title}</Heading>
+        {lead !== undefined && <p className="page__lead">{lead}</p>}
+      </div>
     </header>
   );
 }
@@ -69,6 +75,9 @@ function SettingsList({ shown }: { shown: SettingsPlace }) {
         )}
         <IconRow to="/settings/appearance" icon="sun" on={shown === 'appearance'}>
           {words.appearance}
+        </IconRow>
+        <IconRow to="/settings/devices" icon="laptop" on={shown === 'devices'}>
+          {words.devices}
         </IconRow>
       </div>
     </ListPane>

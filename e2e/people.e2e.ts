@@ -1,0 +1,106 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Browser, Page } from 'playwright-core';
+import { PASSWORD, register } from './support/chat.ts';
+import { assertAccessible, assertFits, newSeat, openChromium, type Seat, type SeatOptions } from './support/seat.ts';
+import { startTestServer, type TestServer } from './support/server.ts';
+
+let server: TestServer;
+let browser: Browser;
+const seats: Seat[] = [];
+
+before(async () => {
+  server = await startTestServer();
+  browser = await openChromium();
+});
+
+after(async () => {
+  await browser?.close();
+  await server?.stop();
+});
+
+async function seat(options: SeatOptions = {}): Promise<Page> {
+  const one = await newSeat(browser, options);
+  seats.push(one);
+  return one.page;
+}
+
+async function personAt(login: string, nickname: string, options: SeatOptions = {}): Promise<Page> {
+  const page = await seat(options);
+  await register(page, server.origin, login, nickname);
+  return page;
+}
+
+/** The same person in one more browser. */
+async function signedInAt(login: string, options: SeatOptions = {}): Promise<Page> {
+  const page = await seat(options);
+  await page.goto(`${server.origin}/sign-in`);
+  await page.getByLabel('Phone, e-mail or user name').fill(login);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('navigation', { name: 'Main' }).waitFor();
+  return page;
+}
+
+async function leaveAll(): Promise<void> {
+  const errors = seats.flatMap((one) => one.errors);
+  await Promise.all(seats.splice(0).map((one) => one.context.close()));
+  assert.deepEqual(errors, [], 'errors in the pages');
+}
+
+test('a new sign-in is told on the other devices, and any of them can be signed out', async () => {
+  const pc = await personAt('ann.devices', 'Ann Laptop');
+  const phone = await signedInAt('ann.devices', { size: 'phone', colorScheme: 'dark' });
+  await pc.getByText(/New sign-in: Chrome/).waitFor();
+  await pc.getByRole('button', { name: 'Devices', exact: true }).click();
+  await pc.getByRole('heading', { name: 'Devices' }).waitFor();
+  await pc.getByText('In use').waitFor();
+  await pc.getByText('1 other', { exact: true }).waitFor();
+  await assertAccessible(pc, 'the devices');
+
+  await signedInAt('ann.devices');
+  await pc.getByText('2 others').waitFor();
+  await phone.goto(`${server.origin}/settings/devices`);
+  await phone.getByText('2 others').waitFor();
+  await assertAccessible(phone, 'the devices on a phone');
+  await assertFits(phone, 'the devices on a phone');
+
+  await phone
+    .getByRole('button', { name: /^Sign out: / })
+    .first()
+    .click();
+  await assertAccessible(phone, 'a question');
+  await phone.getByRole('dialog').getByRole('button', { name: 'Cancel' }).click();
+  await phone.getByText('2 others').waitFor();
+  await pc
+    .getByRole('button', { name: /^Sign out: / })
+    .first()
+    .click();
+  await pc.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+  await pc.getByText('1 other', { exact: true }).waitFor();
+  await leaveAll();
+});
+
+test('all other devices are signed out in one go', async () => {
+  const pc = await personAt('ben.devices', 'Ben Laptop');
+  const others = [await signedInAt('ben.devices', { size: 'phone' }), await signedInAt('ben.devices')];
+  await pc.getByRole('link', { name: 'Settings' }).click();
+  await pc.getByRole('link', { name: 'Devices', exact: true }).click();
+  await pc.getByRole('button', { name: 'Sign out all others' }).click();
+  await pc.getByRole('dialog').getByRole('button', { name: 'Sign out' }).click();
+  await pc.getByText('You are signed in here only.').waitFor();
+  for (const other of others) await other.getByRole('heading', { name: 'Sign in' }).waitFor();
+  await others[0]?.getByText('This device has been signed out.').waitFor();
+  await leaveAll();
+});
+
+test('when the devices cannot be read, it is said, and tried again', async () => {
+  const page = await personAt('cut.devices', 'Cut Laptop');
+  await page.route('**/api/v1/devices', (route) => route.abort());
+  await page.goto(`${server.origin}/settings/devices`);
+  await page.getByRole('alert').getByText('The server cannot be reached').waitFor();
+  await page.unrouteAll({ behavior: 'ignoreErrors' });
+  await page.getByRole('button', { name: 'Try again' }).click();
+  await page.getByText('You are signed in here only.').waitFor();
+  await leaveAll();
+});
