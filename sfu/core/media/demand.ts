@@ -12,6 +12,11 @@ export class Demand {
     this.#changed = changed;
   }
 
+  /** True while a fall is being waited for. */
+  get pending(): boolean {
+    return this.#lowerSince >= 0;
+  }
+
   update(wanted: Quality | 'off', nowMs: number): void {
     if (rank(wanted) >= rank(this.current)) {
       this.#lowerSince = -1;

@@ -102,6 +102,7 @@ export class DownTrack {
   setWanted(wanted: Wanted): void {
     const resumed = this.#wanted.paused && !wanted.paused;
     this.#wanted = wanted;
+    this.up.demandChanged();
     if (wanted.paused) this.#leave();
     this.reconsider();
     if (resumed) this.#reportAt = 0;

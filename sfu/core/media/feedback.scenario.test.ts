@@ -79,3 +79,21 @@ test('receiver reports tell the publisher its loss', () => {
   const mean = fractions.slice(-6).reduce((sum, fraction) => sum + fraction, 0) / 6;
   assert.ok(Math.abs(mean - 0.3) < 0.12, `${mean}`);
 });
+
+test('the publisher is told what its subscribers want: more at once, less after five seconds', () => {
+  const meeting = startMeeting({ seed: 6 });
+  const told: unknown[] = [];
+  meeting.up.events.on('demand', (quality) => told.push(quality));
+  meeting.simulation.runFor(1000);
+  meeting.down.setWanted({ paused: false, width: 320, height: 180 });
+  meeting.simulation.runFor(4000);
+  assert.deepEqual(told, []);
+  meeting.simulation.runFor(1500);
+  assert.deepEqual(told, [0]);
+  meeting.down.setWanted({ paused: false, width: 640, height: 360 });
+  meeting.simulation.runFor(250);
+  assert.deepEqual(told, [0, 1]);
+  meeting.down.close();
+  meeting.simulation.runFor(5500);
+  assert.deepEqual(told, [0, 1, 'off']);
+});

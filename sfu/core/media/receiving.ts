@@ -41,6 +41,7 @@ export class Receiving {
   }
 
   get nextAt(): number {
+    if (this.#tracks.some((up) => up.isDue)) return 0;
     return Math.min(this.#reportAt, this.#tracksAt, this.#arrivals.nextAt);
   }
 

@@ -47,6 +47,8 @@ export class UpTrack {
   #lastTimestamp = -1;
   #started = false;
   #muted = false;
+  /** What is wanted may have changed since the last look. */
+  #demandStale = true;
   #closed = false;
 
   constructor(section: ReceiveSection, rids: readonly string[], link: Link) {
@@ -114,6 +116,7 @@ export class UpTrack {
   setLayers(layers: readonly LayerInfo[]): void {
     this.#announced = layers;
     this.#info = arrangeLayers(this.#announced, this.layers.length);
+    this.#demandStale = true;
     for (const down of this.#downTracks) down.reconsider();
   }
 
@@ -203,16 +206,33 @@ export class UpTrack {
       nextAt = Math.min(nextAt, layer.nack.nextAt, layer.keyframe.nextAt);
     }
     this.#noteSilence(nowMs);
-    this.#demand.update(highestQuality(this.#downTracks.map((down) => down.wantedQuality)), nowMs);
+    if (this.#demandStale || this.#demand.pending) this.#updateDemand(nowMs);
     return nextAt;
+  }
+
+  /** Something waits for the next `tick` that should not wait. */
+  get isDue(): boolean {
+    return this.#demandStale;
+  }
+
+  #updateDemand(nowMs: number): void {
+    this.#demandStale = false;
+    this.#demand.update(highestQuality(this.#downTracks.map((down) => down.wantedQuality)), nowMs);
+  }
+
+  /** Called by a DownTrack that wants something else than before. */
+  demandChanged(): void {
+    this.#demandStale = true;
   }
 
   /** Called by a DownTrack that joins. */
   attach(down: DownTrack): void {
     this.#downTracks = [...this.#downTracks, down];
+    this.#demandStale = true;
   }
 
   detach(down: DownTrack): void {
+    this.#demandStale = true;
     this.#downTracks = this.#downTracks.filter((other) => other !== down);
     if (this.#downTracks.length === 0) for (const layer of this.layers) layer.keyframe.settle();
   }
