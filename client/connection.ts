@@ -3,15 +3,8 @@ import { asFailure, Failure } from '#kernel/failure.ts';
 import type { ConversationEvent, UserEntry } from '#protocol/conversations.ts';
 import type { Device } from '#protocol/devices.ts';
 import type { FailureCode } from '#protocol/failures.ts';
-import {
-  type ByeReason,
-  type CommandName,
-  type HelloAnswer,
-  type ParamsOf,
-  PROTOCOL_LEVEL,
-  type ResultOf,
-  type ServerFrame,
-} from '#protocol/realtime.ts';
+import { PROTOCOL_LEVEL } from '#protocol/level.ts';
+import type { ByeReason, CommandName, HelloAnswer, ParamsOf, ResultOf, ServerFrame } from '#protocol/realtime.ts';
 import { Calls } from './calls.ts';
 import {
   type ConnectionEffect,

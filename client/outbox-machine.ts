@@ -105,7 +105,7 @@ function takeFound(state: OutboxState, item: OutboxItem): OutboxState {
 function append(state: OutboxState, outgoing: Outgoing): OutboxState {
   const { conversation } = outgoing.item;
   const queue = [...(state.queues.get(conversation) ?? []), outgoing];
-  queue.sort((a, b) => a.item.at - b.item.at || a.item.order - b.item.order);
+  queue.sort((a, b) => a.item.order - b.item.order);
   return { ...state, queues: new Map(state.queues).set(conversation, queue) };
 }
 

@@ -45,6 +45,12 @@ export class Outbox extends Emitter<OutboxEvents> {
     return this.#state.queues.get(conversation) ?? NONE;
   }
 
+  /** Learns the order of what is stored, so that what is written from now on comes after it. */
+  async prepare(): Promise<void> {
+    const items = await this.#options.store.outbox(this.#options.user);
+    for (const { order } of items) this.#order = Math.max(this.#order, order);
+  }
+
   /** Takes over what is stored and belongs to nobody who lives. */
   async adopt(isDead: (owner: string) => Promise<boolean>): Promise<void> {
     const { store, user, owner } = this.#options;
@@ -61,7 +67,8 @@ export class Outbox extends Emitter<OutboxEvents> {
   write(conversation: ConversationId, text: string): ClientId {
     const { timers, owner } = this.#options;
     const clientId = randomText(20);
-    this.#order += 1;
+    // Grows whatever the clock does, and is about the same for all tabs.
+    this.#order = Math.max(this.#order + 1, timers.now());
     const item = { clientId, conversation, text, at: timers.now(), order: this.#order, owner };
     this.#input({ on: 'written', item: tooLarge(text) ? { ...item, failure: TOO_LARGE } : item });
     return clientId;

@@ -98,5 +98,5 @@ async function applyChanges(db: IDBPDatabase<AccountTables>, changes: StoredChan
 }
 
 function inOrder(a: OutboxItem, b: OutboxItem): number {
-  return a.at - b.at || a.order - b.order;
+  return a.order - b.order;
 }

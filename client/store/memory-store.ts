@@ -78,5 +78,5 @@ function applyChanges(account: MemoryAccount, changes: StoredChanges): void {
 }
 
 function inOrder(a: OutboxItem, b: OutboxItem): number {
-  return a.at - b.at || a.order - b.order;
+  return a.order - b.order;
 }

@@ -100,10 +100,10 @@ export function storeContract(kind: string, open: (name: string) => Promise<Stor
 
   scenario('keeps the outbox in the order of writing', async (reopen) => {
     const store = await reopen();
-    for (const each of [item(3, 9), item(2), item(1)]) await store.putOutbox(ME, each);
+    for (const each of [item(3, 1), item(2), item(1)]) await store.putOutbox(ME, each);
     await store.putOutbox(ME, { ...item(2), owner: 'another' });
     const again = await reopen();
-    assert.deepEqual(await again.outbox(ME), [item(1), { ...item(2), owner: 'another' }, item(3, 9)]);
+    assert.deepEqual(await again.outbox(ME), [item(1), { ...item(2), owner: 'another' }, item(3, 1)]);
     await again.deleteOutbox(ME, 'client-1');
     await again.deleteOutbox(ME, 'client-1');
     assert.deepEqual(

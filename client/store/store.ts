@@ -49,8 +49,9 @@ export interface OutboxItem {
   clientId: ClientId;
   conversation: ConversationId;
   text: string;
-  /** Local time of writing; items of one conversation go out in the order of (at, order). */
+  /** Local time of writing. */
   at: TimeMs;
+  /** Those of one conversation go out by this: never less than that of an earlier one, even with the clock set back. */
   order: number;
   /** The running client (tab, process) that sends it. */
   owner: string;
@@ -68,7 +69,7 @@ export interface Store {
   account(user: UserId): Promise<StoredAccount>;
   window(user: UserId, conversation: ConversationId): Promise<StoredWindow | undefined>;
   apply(user: UserId, changes: StoredChanges): Promise<void>;
-  /** Sorted by (at, order). */
+  /** Sorted by `order`. */
   outbox(user: UserId): Promise<OutboxItem[]>;
   putOutbox(user: UserId, item: OutboxItem): Promise<void>;
   deleteOutbox(user: UserId, clientId: ClientId): Promise<void>;

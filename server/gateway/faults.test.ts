@@ -2,21 +2,25 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setTimeout as pass } from 'node:timers/promises';
 import type { Client } from '#client/api.ts';
+import { memoryStore } from '#client/store/memory-store.ts';
+import type { Store } from '#client/store/store.ts';
 import type { ConversationId } from '#protocol/common.ts';
 import { type Chance, chanceFrom, seedOfRun } from './testing/chance.ts';
+import { fastTimers } from './testing/fast-timers.ts';
 import { type FaultProxy, startFaultProxy } from './testing/fault-proxy.ts';
 import { type LiveServer, startLiveServer } from './testing/live-server.ts';
-import { hasty, idOf, sentMessages, until } from './testing/people.ts';
+import { clientAt, hasty, idOf, sentMessages, until } from './testing/people.ts';
 
 const SEED = seedOfRun();
 const PEOPLE = 4;
-const STEPS = 150;
+const STEPS = 200;
 /** 20 s between pings become 400 ms. */
 const FASTER = 50;
 
 interface Peer {
   client: Client;
   proxy: FaultProxy;
+  store: Store;
 }
 
 /** What each person wrote in a conversation, in the order of writing. */
@@ -47,7 +51,8 @@ async function openWorld(chance: Chance): Promise<World> {
   const peers: Peer[] = [];
   for (let n = 0; n < PEOPLE; n += 1) {
     const proxy = await startFaultProxy(server.port);
-    peers.push({ proxy, client: await hasty(proxy.origin, `人 ${n}`, FASTER, () => chance.next()) });
+    const store = memoryStore();
+    peers.push({ proxy, store, client: await hasty(proxy.origin, `人 ${n}`, FASTER, { random: chance.next, store }) });
   }
   const [first, ...others] = peers as [Peer, ...Peer[]];
   const everybody = others.map(({ client }) => idOf(client));
@@ -60,7 +65,8 @@ async function openWorld(chance: Chance): Promise<World> {
 }
 
 async function act(world: World, chance: Chance, written: Written): Promise<void> {
-  const { client, proxy } = chance.pick(world.peers);
+  const peer = chance.pick(world.peers);
+  const { client, proxy } = peer;
   const dice = chance.below(100);
   if (dice < 60) write(client, chance.pick(world.groups), written);
   else if (dice < 68) proxy.cut();
@@ -71,8 +77,30 @@ async function act(world: World, chance: Chance, written: Written): Promise<void
   else if (dice < 94) proxy.refuse(true);
   else if (dice < 97) proxy.refuse(false);
   else if (dice < 98) client.wake();
+  else if (dice < 99) await reload(peer, world.groups, chance);
   else await restart(world);
   await pass(chance.below(8));
+}
+
+/**
+ * The page is closed and opened again, with what is stored on the device and time set back. The way is clear meanwhile:
+ * that a refresh token is answered in vain only so often is another matter.
+ */
+async function reload(peer: Peer, groups: readonly ConversationId[], chance: Chance): Promise<void> {
+  const { store, proxy } = peer;
+  clear(proxy);
+  await peer.client.close();
+  peer.client = clientAt(proxy.origin, { store, timers: fastTimers(FASTER), random: chance.next });
+  await peer.client.start();
+  await until(peer.client, () => peer.client.status().at === 'online');
+  peer.client.open(groups[0] as ConversationId);
+}
+
+function clear(proxy: FaultProxy): void {
+  proxy.cutAfter(undefined);
+  proxy.refuse(false);
+  proxy.stall(false);
+  proxy.cut();
 }
 
 function write(client: Client, id: ConversationId, written: Written): void {
@@ -88,12 +116,7 @@ async function restart(world: World): Promise<void> {
 }
 
 async function heal({ peers }: World): Promise<void> {
-  for (const { proxy } of peers) {
-    proxy.cutAfter(undefined);
-    proxy.refuse(false);
-    proxy.stall(false);
-    proxy.cut();
-  }
+  for (const { proxy } of peers) clear(proxy);
   for (const { client } of peers) client.wake();
 }
 

@@ -39,7 +39,7 @@ async function openWorld(chance: Chance): Promise<World> {
   const peers: World['peers'] = [];
   for (let n = 0; n < PEOPLE; n += 1) {
     const proxy = await startFaultProxy(server.port);
-    peers.push({ proxy, client: await hasty(proxy.origin, `人 ${n}`, FASTER, () => chance.next()) });
+    peers.push({ proxy, client: await hasty(proxy.origin, `人 ${n}`, FASTER, { random: chance.next }) });
   }
   const everybody = peers.map(({ client }) => idOf(client));
   const groups: ConversationId[] = [];

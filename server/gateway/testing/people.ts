@@ -24,10 +24,15 @@ export async function person(baseUrl: string, nickname: string, options: Partial
 }
 
 /** A person who is online and whose client lives in a faster time, but who signed up in the usual one. */
-export async function hasty(origin: string, nickname: string, factor: number, random = Math.random): Promise<Client> {
-  const store = memoryStore();
+export async function hasty(
+  origin: string,
+  nickname: string,
+  factor: number,
+  options: Partial<ClientOptions> = {},
+): Promise<Client> {
+  const store = options.store ?? memoryStore();
   await (await person(origin, nickname, { store })).close();
-  const client = clientAt(origin, { store, timers: fastTimers(factor), random });
+  const client = clientAt(origin, { ...options, store, timers: fastTimers(factor) });
   await client.start();
   await until(client, () => client.status().at === 'online');
   return client;
