@@ -1,6 +1,6 @@
 /** LiveKit's defaults for active speakers. Levels are −dBov: 0 loudest, 127 silence. */
 const ACTIVE_LEVEL = 35;
-export const OBSERVE_MS = 400;
+const OBSERVE_MS = 400;
 const MIN_ACTIVE_SHARE = 0.4;
 const SMOOTH_INTERVALS = 2;
 const SMOOTH_FACTOR = 2 / (SMOOTH_INTERVALS + 1);
