@@ -13,7 +13,7 @@ import { LIMITS } from './limits.ts';
  * - server, unasked: `{ push: 'event' | 'entry' | 'device' | 'bye', … }`
  * The first command is `hello`; until it is answered nothing else is.
  */
-export const PROTOCOL_LEVEL = 1;
+export { PROTOCOL_LEVEL } from './level.ts';
 
 const closed = { additionalProperties: false } as const;
 const Limit = Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.pageSize }));

@@ -31,6 +31,8 @@ export function useTimelineScroll(view: ConversationView, rows: readonly Timelin
   const list = useRef<VirtualizerHandle>(null);
   const holdsEnd = useRef(true);
   const placed = useRef(false);
+  /** On the way to another window: what stands on the screen asks for no more. */
+  const settling = useRef(false);
   const around = useRef<'unasked' | 'loading' | 'done'>('unasked');
   const [away, setAway] = useState(false);
   const shift = useShift(rows);
@@ -58,7 +60,7 @@ export function useTimelineScroll(view: ConversationView, rows: readonly Timelin
     const below = handle.scrollSize - handle.viewportSize - handle.scrollOffset;
     holdsEnd.current = below < AT_END_PX && !view.hasAfter;
     setAway(below > AWAY_PX || (view.hasAfter && view.loading !== 'newest'));
-    loadMore(client, view, handle.scrollOffset, below);
+    if (!settling.current) loadMore(client, view, handle.scrollOffset, below);
     markSeen();
   }, [client, markSeen]);
 
@@ -102,8 +104,14 @@ export function useTimelineScroll(view: ConversationView, rows: readonly Timelin
     },
     toLatest: () => {
       holdsEnd.current = true;
-      if (latest.current.view.hasAfter) void client.loadNewest(view.id).then(toEnd);
-      else toEnd();
+      if (!latest.current.view.hasAfter) return toEnd();
+      settling.current = true;
+      void client.loadNewest(view.id).then(() => {
+        toEnd();
+        requestAnimationFrame(() => {
+          settling.current = false;
+        });
+      });
     },
   };
 }
