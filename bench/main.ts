@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util';
 import { fanOut } from './fan-out/fan-out.ts';
+import { forwarding } from './forwarding/forwarding.ts';
 import type { Bench } from './harness/bench.ts';
 import { type Cores, describeMachine, pinGenerator } from './harness/machine.ts';
 import { saveResult, tableOf } from './harness/result.ts';
@@ -7,7 +8,7 @@ import { oneToOne } from './one-to-one/one-to-one.ts';
 
 // npm run bench -- <name> [--quick]: see README.md.
 
-const benches: readonly Bench[] = [oneToOne, fanOut];
+const benches: readonly Bench[] = [oneToOne, fanOut, forwarding];
 
 function list(): string {
   const lines = benches.map(({ name, about }) => `  ${name.padEnd(18)} ${about}`);

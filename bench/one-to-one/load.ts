@@ -53,33 +53,7 @@ export async function loadStep(talkers: Talkers, rate: number, durationMs: numbe
 }
 
 export const GOOD_P99_MS = 100;
-const GROWTH = 1.3;
-/** Halvings between the last rate that went well and the first that did not. */
-const HALVINGS = 3;
 
-/** The highest rate at which the 99th percentile stays below the bound, looked for from below. A rate may fail once. */
-export async function findSustained(talkers: Talkers, from: number, durationMs: number): Promise<Step[]> {
-  const steps: Step[] = [];
-  const goesWell = async (rate: number): Promise<boolean> => {
-    for (let attempt = 0; attempt < 2; attempt += 1) {
-      const step = await loadStep(talkers, Math.round(rate), durationMs);
-      steps.push(step);
-      if (step.p99Ms < GOOD_P99_MS) return true;
-    }
-    return false;
-  };
-  let [good, bad] = [0, from];
-  while (await goesWell(bad)) [good, bad] = [bad, bad * GROWTH];
-  for (let i = 0; i < HALVINGS && good > 0; i += 1) {
-    const middle = (good + bad) / 2;
-    if (await goesWell(middle)) good = middle;
-    else bad = middle;
-  }
-  return steps;
-}
-
-/** The best of the steps that went well. */
-export function bestOf(steps: readonly Step[]): Step | undefined {
-  const good = steps.filter(({ p99Ms }) => p99Ms < GOOD_P99_MS);
-  return good.sort((a, b) => b.rate - a.rate)[0];
+export function wentWell({ p99Ms }: Step): boolean {
+  return p99Ms < GOOD_P99_MS;
 }

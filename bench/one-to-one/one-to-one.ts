@@ -1,8 +1,9 @@
 import { type Bench, type Entrant, inTurns, type Run } from '../harness/bench.ts';
 import { ensurePackage } from '../harness/debian.ts';
+import { bestStep, findSteps } from '../harness/ramp.ts';
 import type { Figure, Measured, Result } from '../harness/result.ts';
 import { versionOf } from '../yiqi/server.ts';
-import { bestOf, findSustained, GOOD_P99_MS, loadStep, TEXT_CHARS } from './load.ts';
+import { GOOD_P99_MS, loadStep, TEXT_CHARS, wentWell } from './load.ts';
 import { ejabberdTalkers, type Talkers, yiqiTalkers } from './talkers.ts';
 
 const CALM_RATE = 500;
@@ -28,7 +29,8 @@ function entrantOf(names: Pick<Entrant<Measured>, 'name' | 'version' | 'about'>,
       await talkers.refresh();
       await loadStep(talkers, CALM_RATE, 1000);
       const calm = await loadStep(talkers, CALM_RATE, seconds * 2000);
-      const best = bestOf(await findSustained(talkers, CALM_RATE, seconds * 1000));
+      const steps = await findSteps(CALM_RATE, (rate) => loadStep(talkers, rate, seconds * 1000), wentWell);
+      const best = bestStep(steps, wentWell);
       return {
         [SUSTAINED]: best?.rate ?? 0,
         [`delay at ${CALM_RATE}/s, p50`]: calm.p50Ms,
