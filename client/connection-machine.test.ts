@@ -47,7 +47,7 @@ test('waking up connects at once, or asks whether the connection lives', () => {
   assert.deepEqual(run(online, { on: 'wake', now: 201 }, { on: 'wake', now: 202 }).effects, ['ping']);
 });
 
-test('silence is met with a ping, and no answer with another connection', () => {
+test('[RT16] silence is met with a ping, and no answer with another connection', () => {
   assert.equal(dueAt(online), 20_100);
   const asked = run(online, { on: 'tick', now: 20_100 });
   assert.deepEqual(asked.effects, ['ping']);
@@ -107,7 +107,7 @@ test('whatever happens, it never has two sockets, and is never stuck', () => {
   );
 });
 
-test('the wait grows up to its cap, and is spread over its whole length', () => {
+test('[RT17] the wait grows up to its cap, and is spread over its whole length', () => {
   const longest = Array.from({ length: 14 }, (_, attempt) => backoffMs(attempt, 1));
   assert.deepEqual(
     longest,

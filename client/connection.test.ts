@@ -66,7 +66,7 @@ async function quiet({ timers, last }: ReturnType<typeof scene>, ms: number): Pr
   }
 }
 
-test('a fresh token goes to the server before the old one ends, on the same socket', async () => {
+test('[RT5] a fresh token goes to the server before the old one ends, on the same socket', async () => {
   const played = scene();
   await online(played);
   await quiet(played, TOKEN_MS - 61_000);

@@ -39,7 +39,7 @@ const refused = (n: number, code: FailureCode, retryAfterMs?: number): OutboxInp
 const ONLINE: OutboxInput = { on: 'online', now: 0 };
 const OFFLINE: OutboxInput = { on: 'offline', now: 0 };
 
-test('nothing is sent before it is stored', () => {
+test('[RT19] nothing is sent before it is stored', () => {
   assert.deepEqual(run([ONLINE, written(1)]).told, ['store 1']);
   assert.deepEqual(run([ONLINE, written(1), stored(1)]).told, ['store 1', 'send 1']);
 });

@@ -70,7 +70,7 @@ function fails(code: FailureCode): (error: unknown) => boolean {
   return (error) => error instanceof Failure && error.code === code;
 }
 
-test('what is written offline goes out by itself, in order, and what was missed comes in', async (context) => {
+test('[RT19] what is written offline goes out by itself, in order, and what was missed comes in', async (context) => {
   const proxy = await faulty(context);
   const { ann, bob, id } = await pair({}, proxy.origin);
   proxy.refuse(true);
@@ -97,7 +97,7 @@ test('what is written offline goes out by itself, in order, and what was missed 
   );
 });
 
-test('messages, conversations and who is signed in survive a reload', async (context) => {
+test('[RT19] messages, conversations and who is signed in survive a reload', async (context) => {
   const folder = mkdtempSync(join(tmpdir(), 'yiqi-reload-'));
   const proxy = await faulty(context);
   const store = await openFileStore(folder);
@@ -132,7 +132,7 @@ test('messages, conversations and who is signed in survive a reload', async (con
   rmSync(folder, { recursive: true });
 });
 
-test('a message that was stored but not answered is not doubled', async (context) => {
+test('[RT19] a message that was stored but not answered is not doubled', async (context) => {
   const proxy = await faulty(context);
   const { ann, bob, id } = await hastyPair(proxy.origin);
   proxy.deafen(true);
@@ -262,7 +262,7 @@ test('a text that is too long fails here, with the connection whole, and can be 
   await heard(bob, id, 1);
 });
 
-test('two tabs of one account: both live, nothing doubled, and what a dead tab left is sent', async (context) => {
+test('[RT20] two tabs of one account: both live, nothing doubled, and what a dead tab left is sent', async (context) => {
   const locks = new MemoryLocks();
   const tabs = await Promise.all([1, 2, 3].map(() => openIndexedDbStore('tabs')));
   const [store, secondStore, thirdStore] = tabs as [Store, Store, Store];

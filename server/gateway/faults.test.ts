@@ -26,7 +26,7 @@ interface Peer {
 /** What each person wrote in a conversation, in the order of writing. */
 type Written = Map<ConversationId, Map<string, string[]>>;
 
-test('everybody ends whole after random cuts, stalls, truncations and restarts', async (context) => {
+test('[RT14] everybody ends whole after random cuts, stalls, truncations and restarts', async (context) => {
   context.diagnostic(`seed ${SEED} (YIQI_FUZZ_SEED repeats it)`);
   const chance = chanceFrom(SEED);
   const world = await openWorld(chance);

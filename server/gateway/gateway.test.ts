@@ -19,7 +19,7 @@ after(() => server.stop());
 
 const name = () => `u${randomText(10)}`;
 
-test('a browser page of another origin is refused, its own and programs are not', async () => {
+test('[RT1] a browser page of another origin is refused, its own and programs are not', async () => {
   const url = `ws://127.0.0.1:${server.port}/ws`;
   const status = async (origin: string | undefined) => {
     const ws = new WebSocket(url, origin === undefined ? {} : { origin });
@@ -39,7 +39,7 @@ test('a browser page of another origin is refused, its own and programs are not'
   }
 });
 
-test('nothing is answered before hello, and hello only once', async () => {
+test('[RT3] nothing is answered before hello, and hello only once', async () => {
   const { accessToken } = await signUp(server.origin, name());
   const peer = await RawPeer.open(server.origin);
   assert.equal((await peer.ask('people.search', { query: '' })).failure?.code, 'session.required');
@@ -50,7 +50,7 @@ test('nothing is answered before hello, and hello only once', async () => {
   peer.ws.terminate();
 });
 
-test('commands that come behind hello wait for it', async () => {
+test('[RT3] commands that come behind hello wait for it', async () => {
   const { accessToken } = await signUp(server.origin, name());
   const peer = await RawPeer.open(server.origin);
   const hello = peer.hello(accessToken);
@@ -61,13 +61,13 @@ test('commands that come behind hello wait for it', async () => {
   peer.ws.terminate();
 });
 
-test('wrong tokens end the connection after a few', async () => {
+test('[RT3] wrong tokens end the connection after a few', async () => {
   const peer = await RawPeer.open(server.origin);
   for (let n = 0; n < 3; n += 1) assert.ok((await peer.hello(`wrong ${n}`)).failure);
   assert.equal(await peer.closed, 4005);
 });
 
-test('unknown commands and wrong parameters are answered, and the connection goes on', async () => {
+test('[RT6] unknown commands and wrong parameters are answered, and the connection goes on', async () => {
   const { peer } = await enter(server.origin, name());
   for (const command of ['no.such', 'constructor', '__proto__', 'toString', '']) {
     assert.equal((await peer.ask(command, {})).failure?.code, 'request.unknown', command);
@@ -84,7 +84,7 @@ test('unknown commands and wrong parameters are answered, and the connection goe
   peer.ws.terminate();
 });
 
-test('frames that nobody can answer, and binary ones, end the connection after a few', async () => {
+test('[RT7] frames that nobody can answer, and binary ones, end the connection after a few', async () => {
   for (const nonsense of ['', 'nonsense', '[]', '{"id":-1}', '{"id":1.5,"do":"ping"}', Buffer.from([1, 2, 3])]) {
     const { peer } = await enter(server.origin, name());
     for (let n = 0; n < 3; n += 1) peer.send(nonsense);
@@ -93,7 +93,7 @@ test('frames that nobody can answer, and binary ones, end the connection after a
   }
 });
 
-test('a frame over the limit and text that is no UTF-8 end the connection with the code of the standard', async () => {
+test('[RT7] a frame over the limit and text that is no UTF-8 end the connection with the code of the standard', async () => {
   const large = await enter(server.origin, name());
   large.peer.send('x'.repeat(LIMITS.frameBytes + 1));
   assert.equal(await large.peer.closed, 1009);
@@ -115,7 +115,7 @@ test('too long a text is refused by name and stores nothing', async () => {
   bob.peer.ws.terminate();
 });
 
-test('nobody reads, writes or changes a conversation of others, nor hears of it', async () => {
+test('[RT11] nobody reads, writes or changes a conversation of others, nor hears of it', async () => {
   const people = [await enter(server.origin, name()), await enter(server.origin, name())] as const;
   const [ann, bob] = people;
   const eve = await enter(server.origin, name());
@@ -148,7 +148,7 @@ test('nobody reads, writes or changes a conversation of others, nor hears of it'
   for (const { peer } of [ann, bob, eve]) peer.ws.terminate();
 });
 
-test('who is removed gets nothing from that moment, though connected', async () => {
+test('[RT11] who is removed gets nothing from that moment, though connected', async () => {
   const [ann, bob] = [await enter(server.origin, name()), await enter(server.origin, name())];
   const group = await ann.peer.ask('conversation.create', { clientId: newId('t'), title: 'g', members: [bob.user] });
   const conversation = summaryOf(group).id;
@@ -167,7 +167,7 @@ test('who is removed gets nothing from that moment, though connected', async () 
   for (const { peer } of [ann, bob]) peer.ws.terminate();
 });
 
-test('a bug in a command is told as such, and the connection goes on', async () => {
+test('[RT8] a bug in a command is told as such, and the connection goes on', async () => {
   const { peer, user } = await enter(server.origin, name());
   const answer = await peer.ask('people.get', { ids: [user] });
   assert.equal(answer.failure?.code, 'server.bug');
@@ -175,7 +175,7 @@ test('a bug in a command is told as such, and the connection goes on', async () 
   peer.ws.terminate();
 });
 
-test('a device that is signed out is cut at once, others of the person are not', async () => {
+test('[RT15] a device that is signed out is cut at once, others of the person are not', async () => {
   const { peer, session } = await enter(server.origin, name());
   const other = await enter(server.origin, name());
   await fetch(`${server.origin}/api/v1/auth/logout`, {
@@ -191,7 +191,7 @@ test('a device that is signed out is cut at once, others of the person are not',
   for (const each of [again, other.peer]) each.ws.terminate();
 });
 
-test('writes of one connection are carried out in the order in which they came', async () => {
+test('[RT6] writes of one connection are carried out in the order in which they came', async () => {
   const [ann, bob] = [await enter(server.origin, name()), await enter(server.origin, name())];
   const direct = await ann.peer.ask('conversation.direct', { user: bob.user });
   const conversation = summaryOf(direct).id;

@@ -34,7 +34,7 @@ async function kill(child: ChildProcess): Promise<void> {
   await ended;
 }
 
-test('a server killed again and again during sends loses nothing that it answered, and doubles nothing', async (context) => {
+test('[RT19] a server killed again and again during sends loses nothing that it answered, and doubles nothing', async (context) => {
   context.diagnostic(`seed ${SEED} (YIQI_FUZZ_SEED repeats it)`);
   const chance = chanceFrom(SEED);
   const folder = mkdtempSync(join(tmpdir(), 'yiqi-killed-'));

@@ -19,13 +19,13 @@ function scenario(title: string, limits: Partial<GatewayLimits>, run: (server: L
   });
 }
 
-scenario('who never says hello is told and closed', { helloMs: 30 }, async (server) => {
+scenario('[RT3] who never says hello is told and closed', { helloMs: 30 }, async (server) => {
   const peer = await RawPeer.open(server.origin);
   assert.equal(await peer.closed, 4005);
   assert.equal(peer.frames.at(-1)?.reason, 'idle');
 });
 
-scenario('who does not answer pings is cut', { heartbeatMs: 50 }, async (server) => {
+scenario('[RT16] who does not answer pings is cut', { heartbeatMs: 50 }, async (server) => {
   const lively = await enter(server.origin, name());
   const dead = await RawPeer.open(server.origin, { autoPong: false });
   assert.equal(await dead.closed, 1006);
@@ -33,7 +33,7 @@ scenario('who does not answer pings is cut', { heartbeatMs: 50 }, async (server)
   lively.peer.ws.terminate();
 });
 
-scenario('more connections than allowed are refused in HTTP', { connections: 1 }, async (server) => {
+scenario('[RT2] more connections than allowed are refused in HTTP', { connections: 1 }, async (server) => {
   const first = await RawPeer.open(server.origin);
   const second = new WebSocket(`${server.origin.replace('http', 'ws')}/ws`);
   second.on('error', () => {});
@@ -42,20 +42,24 @@ scenario('more connections than allowed are refused in HTTP', { connections: 1 }
   first.ws.terminate();
 });
 
-scenario('too many commands are refused with the time to wait, over all devices', { commands: 5 }, async (server) => {
-  const { peer, session } = await enter(server.origin, name());
-  const second = await RawPeer.open(server.origin);
-  await second.hello(session.accessToken);
-  for (let n = 0; n < 5; n += 1) assert.ok((await (n % 2 === 0 ? peer : second).ask('ping')).ok);
-  const { failure } = await second.ask('ping');
-  assert.equal(failure?.code, 'rate.limited');
-  assert.ok((failure?.retryAfterMs ?? 0) > 0);
-  const other = await enter(server.origin, name());
-  assert.ok((await other.peer.ask('ping')).ok);
-  for (const each of [peer, second, other.peer]) each.ws.terminate();
-});
+scenario(
+  '[RT10] too many commands are refused with the time to wait, over all devices',
+  { commands: 5 },
+  async (server) => {
+    const { peer, session } = await enter(server.origin, name());
+    const second = await RawPeer.open(server.origin);
+    await second.hello(session.accessToken);
+    for (let n = 0; n < 5; n += 1) assert.ok((await (n % 2 === 0 ? peer : second).ask('ping')).ok);
+    const { failure } = await second.ask('ping');
+    assert.equal(failure?.code, 'rate.limited');
+    assert.ok((failure?.retryAfterMs ?? 0) > 0);
+    const other = await enter(server.origin, name());
+    assert.ok((await other.peer.ask('ping')).ok);
+    for (const each of [peer, second, other.peer]) each.ws.terminate();
+  },
+);
 
-scenario('writes have a smaller limit of their own', { writes: 2 }, async (server) => {
+scenario('[RT10] writes have a smaller limit of their own', { writes: 2 }, async (server) => {
   const [ann, bob] = [await enter(server.origin, name()), await enter(server.origin, name())];
   const direct = () => ann.peer.ask('conversation.direct', { user: bob.user });
   assert.ok((await direct()).ok);
@@ -65,7 +69,7 @@ scenario('writes have a smaller limit of their own', { writes: 2 }, async (serve
   for (const { peer } of [ann, bob]) peer.ws.terminate();
 });
 
-scenario('who stops reading is cut, the others hear everything', { queueBytes: 64 * 1024 }, async (server) => {
+scenario('[RT13] who stops reading is cut, the others hear everything', { queueBytes: 64 * 1024 }, async (server) => {
   const [ann, bob, slow] = [
     await enter(server.origin, name()),
     await enter(server.origin, name()),
@@ -105,7 +109,7 @@ scenario('who stops reading is cut, the others hear everything', { queueBytes: 6
   for (const each of [ann.peer, bob.peer, again]) each.ws.terminate();
 });
 
-test('a token’s end ends the connection after the grace, unless a fresh one came in time', async (context) => {
+test('[RT5] a token’s end ends the connection after the grace, unless a fresh one came in time', async (context) => {
   const server = await startLiveServer({ limits: { expiryGraceMs: 0 } });
   context.after(() => server.stop());
   const soon = { expiresAt: Date.now() + 1_500 };
@@ -143,7 +147,7 @@ test('a clock that is set back neither cuts nor keeps anybody', async (context) 
   for (const each of [ann.peer, bob.peer, back]) each.ws.terminate();
 });
 
-test('shutting down answers what runs, tells everybody and ends', async () => {
+test('[RT18] shutting down answers what runs, tells everybody and ends', async () => {
   const server = await startLiveServer();
   const [ann, bob] = [await enter(server.origin, name()), await enter(server.origin, name())];
   const conversation = summaryOf(await ann.peer.ask('conversation.direct', { user: bob.user })).id;

@@ -21,7 +21,7 @@ interface World {
   groups: ConversationId[];
 }
 
-test('after members came and went through cut connections, everybody has what the server has', async (context) => {
+test('[RT14] after members came and went through cut connections, everybody has what the server has', async (context) => {
   context.diagnostic(`seed ${SEED} (YIQI_FUZZ_SEED repeats it)`);
   const chance = chanceFrom(SEED);
   const world = await openWorld(chance);

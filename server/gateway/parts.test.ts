@@ -21,7 +21,7 @@ class Ear implements Receiver {
 
 const frame = (text: string) => Buffer.from(text);
 
-test('fan-out: large audiences are served in slices, and each hears everything in order', () => {
+test('[RT12] fan-out: large audiences are served in slices, and each hears everything in order', () => {
   const slices: (() => void)[] = [];
   let nowMs = 0;
   const fanOut = new FanOut({ sliceMs: 2, nowMs: () => nowMs++, nextSlice: (run) => void slices.push(run) });
@@ -37,7 +37,7 @@ test('fan-out: large audiences are served in slices, and each hears everything i
   for (const { heard } of ears) assert.deepEqual(heard, ['a', 'b', 'c']);
 });
 
-test('fan-out: who may not hear any more when their turn comes does not', () => {
+test('[RT11] fan-out: who may not hear any more when their turn comes does not', () => {
   const slices: (() => void)[] = [];
   const fanOut = new FanOut({ sliceMs: 0, nextSlice: (run) => void slices.push(run) });
   const ears = Array.from({ length: 100 }, () => new Ear());
@@ -50,7 +50,7 @@ test('fan-out: who may not hear any more when their turn comes does not', () => 
   assert.ok(ears.slice(0, -1).every(({ heard }) => heard.length === 1));
 });
 
-test('fan-out: past its bound the receivers are cut, and nothing is kept for them', () => {
+test('[RT13] fan-out: past its bound the receivers are cut, and nothing is kept for them', () => {
   const fanOut = new FanOut({ sliceMs: 0, mostWaiting: 40, nextSlice: () => {} });
   const ears = Array.from({ length: 40 }, () => new Ear());
   fanOut.put(frame('a'), ears);
@@ -72,7 +72,7 @@ function index() {
   return { members: new MembershipIndex(read), readings };
 }
 
-test('membership: what is told while the list is read is newer than the list', async () => {
+test('[RT11] membership: what is told while the list is read is newer than the list', async () => {
   const { members, readings } = index();
   const joined = members.join(ANN);
   members.set(ANN, ONE, false);
@@ -137,7 +137,7 @@ function ping(id: number): Command {
   return { id, do: 'ping', with: {} };
 }
 
-test('commands: so many at once and no more; the socket is read again when there is room', async () => {
+test('[RT9] commands: so many at once and no more; the socket is read again when there is room', async () => {
   const running: (() => void)[] = [];
   const pauses: boolean[] = [];
   const queue = new CommandQueue({
@@ -153,7 +153,7 @@ test('commands: so many at once and no more; the socket is read again when there
   assert.deepEqual([running.length, pauses], [2, [true, false]]);
 });
 
-test('commands: writes wait for each other, reads for nobody', async () => {
+test('[RT6] commands: writes wait for each other, reads for nobody', async () => {
   const started: number[] = [];
   const ends = new Map<number, () => void>();
   const queue = new CommandQueue({
@@ -195,7 +195,7 @@ class Clogged implements ServerSocket {
   resume(): void {}
 }
 
-test('outlet: live events wait for the answer to hello, then keep their order', () => {
+test('[RT4] outlet: live events wait for the answer to hello, then keep their order', () => {
   const socket = new Clogged();
   const outlet = new Outlet(socket, 100, () => assert.fail('not slow'));
   outlet.event(frame('early'));
@@ -205,7 +205,7 @@ test('outlet: live events wait for the answer to hello, then keep their order', 
   assert.deepEqual(socket.sent, ['hello', 'early', 'late']);
 });
 
-test('outlet: waiting events are bounded, large answers are not counted as slowness', () => {
+test('[RT13] outlet: waiting events are bounded, large answers are not counted as slowness', () => {
   let slow = 0;
   const socket = new Clogged();
   const outlet = new Outlet(socket, 100, () => {
