@@ -2,15 +2,16 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { register } from './support/chat.ts';
-import { received, tiles, watchPeerConnections } from './support/media.ts';
-import { openMediaBrowser } from './support/media-browser.ts';
-import { newWindow, type Someone, until } from './support/people.ts';
+import { received, tiles } from './support/media.ts';
+import { newMediaSeat, openMediaBrowser } from './support/media-browser.ts';
 import { endPrograms, joinByProgram, type ProgramGuest } from './support/program-guest.ts';
+import type { Seat } from './support/seat.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
+import { until } from './support/until.ts';
 
 let server: TestServer;
 let browser: Browser;
-const windows: Someone[] = [];
+const seats: Seat[] = [];
 
 before(async () => {
   server = await startTestServer();
@@ -24,14 +25,24 @@ after(async () => {
 });
 
 async function open(): Promise<Page> {
-  const someone = await newWindow(browser, server.origin);
-  await watchPeerConnections(someone.context);
-  windows.push(someone);
-  return someone.page;
+  const seat = await newMediaSeat(browser, server.origin);
+  seats.push(seat);
+  return seat.page;
 }
 
 async function closeAll(): Promise<void> {
-  await Promise.all(windows.splice(0).map(({ context }) => context.close()));
+  const errors = seats.flatMap((seat) => seat.errors);
+  await Promise.all(seats.splice(0).map(({ context }) => context.close()));
+  assert.deepEqual(
+    errors.filter((error) => !isMediaNote(error)),
+    [],
+    'errors in the pages',
+  );
+}
+
+/** LiveKit's client notes channels that close under it when a room ends, with the room's and the person's ids. */
+function isMediaNote(error: string): boolean {
+  return /\{room: \w+, roomID: \w+, participant: /.test(error);
 }
 
 /** Starts a meeting on the page for it and enters. Resolves with its number. */

@@ -1,23 +1,22 @@
-import { type Browser, chromium } from 'playwright-core';
+import type { Browser } from 'playwright-core';
+import { watchPeerConnections } from './media.ts';
+import { newSeat, openChromium, type Seat, type SeatOptions } from './seat.ts';
 
-/** Chromium with a camera that shows a moving picture and a microphone that beeps. Nothing leaves the machine. */
-export function openMediaBrowser(args: readonly string[] = []): Promise<Browser> {
-  return chromium.launch({
-    executablePath: process.env['CHROMIUM'] ?? '/usr/bin/chromium',
-    headless: true,
-    args: [
-      '--no-sandbox',
-      '--disable-gpu',
-      '--disable-quic',
-      '--no-first-run',
-      '--disable-background-networking',
-      '--disable-component-update',
-      '--disable-sync',
-      '--use-fake-ui-for-media-stream',
-      // Ten pictures a second: several people encode and decode on two cores.
-      '--use-fake-device-for-media-stream=device-count=2,fps=10',
-      '--autoplay-policy=no-user-gesture-required',
-      ...args,
-    ],
-  });
+/** Chromium with a camera that shows a moving picture and a microphone that beeps. */
+export function openMediaBrowser(): Promise<Browser> {
+  return openChromium([
+    '--use-fake-ui-for-media-stream',
+    // Ten pictures a second: several people encode and decode on two cores.
+    '--use-fake-device-for-media-stream=fps=10',
+    '--autoplay-policy=no-user-gesture-required',
+  ]);
+}
+
+/** Somebody's own browser, camera and microphone allowed, its peer connections watched. */
+export async function newMediaSeat(browser: Browser, origin: string, options: SeatOptions = {}): Promise<Seat> {
+  const seat = await newSeat(browser, options);
+  seat.page.setDefaultTimeout(20_000);
+  await seat.context.grantPermissions(['camera', 'microphone'], { origin });
+  await watchPeerConnections(seat.context);
+  return seat;
 }

@@ -14,9 +14,9 @@ const FLAGS = [
 ];
 
 /** Debian's Chromium, or the one that `CHROMIUM` names. */
-export function openChromium(): Promise<Browser> {
+export function openChromium(flags: readonly string[] = []): Promise<Browser> {
   const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, headless: true, args: FLAGS });
+  return chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...flags] });
 }
 
 export const SCREENS = {

@@ -8,6 +8,7 @@ import {
   Room,
   RoomEvent,
   ScreenSharePresets,
+  setLogLevel,
   Track,
 } from 'livekit-client';
 import type { Capture } from '../media/preview.ts';
@@ -68,6 +69,8 @@ const CHANGES = [
   RoomEvent.Connected,
   RoomEvent.Reconnected,
 ] as const;
+
+setLogLevel('error');
 
 /** One meeting's media: LiveKit's room behind immutable snapshots. Closing the page disconnects it. */
 export class MediaRoom {

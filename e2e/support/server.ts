@@ -1,0 +1,48 @@
+import { type ChildProcess, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+export interface TestServer {
+  origin: string;
+  /** The link that makes the first account the owner. */
+  ownerLink: string | undefined;
+  data: string;
+  stop(): Promise<void>;
+}
+
+const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
+
+/** The real program on free ports, with a data folder of its own that goes with it. */
+export async function startTestServer(args: readonly string[] = []): Promise<TestServer> {
+  const folder = mkdtempSync(join(tmpdir(), 'yiqi-e2e-'));
+  const data = join(folder, 'data');
+  const child = spawn(
+    process.execPath,
+    [MAIN, '--port', '0', '--media-port', '0', '--data', data, '--log-level', 'warn', ...args],
+    { cwd: folder, env: { PATH: process.env['PATH'], LANG: 'C' }, stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const greeting = await printed(child, /Ctrl\+C[\s\S]*?https?:\/\/[^\s/]+\s[\s\S]*\n/);
+  return {
+    origin: /https?:\/\/[^\s/]+/.exec(greeting)?.[0] ?? '',
+    ownerLink: /https?:\/\/\S+\/register\?invite=\S+/.exec(greeting)?.[0],
+    data,
+    async stop() {
+      const ended = once(child, 'exit');
+      child.kill('SIGTERM');
+      await ended;
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+async function printed(child: ChildProcess, pattern: RegExp): Promise<string> {
+  let text = '';
+  for await (const chunk of child.stdout ?? []) {
+    text += chunk;
+    if (pattern.test(text)) return text;
+  }
+  throw new Error(`the server ended before it was ready: ${text}`);
+}
