@@ -6,20 +6,13 @@ import { RtpPacket } from '../rtp/packet.ts';
 import type { Forwarding } from './forwarding.ts';
 import { availableLayer, idealLayer, temporalLimit, type Wanted } from './layer-choice.ts';
 import type { Link } from './link.ts';
+import { ReportSchedule } from './report-schedule.ts';
+import { Resender } from './resender.ts';
 import { Rewriter } from './rewriter.ts';
 import type { Quality, SendSection } from './sections.ts';
 import { SendStats } from './send-stats.ts';
-import { SentLog, type SentPacket } from './sent-log.ts';
 import type { UpLayer } from './up-layer.ts';
 import type { UpTrack } from './up-track.ts';
-
-const LOG_PACKETS = { video: 512, audio: 256 };
-/** A question about a packet that left this recently is about its delay, not its loss; by the round trip, at most. */
-const MAX_QUIET_MS = 200;
-const REPORT_EVERY_MS = 1000;
-/** The first reports come faster: lip-sync needs two. */
-const EARLY_REPORTS = 3;
-const EARLY_REPORT_MS = 250;
 
 export type DownTrackEvents = {
   /** The layer forwarded has changed; `undefined` while nothing is. */
@@ -35,16 +28,14 @@ export class DownTrack {
   readonly #link: Link;
   readonly #rewriter: Rewriter;
   readonly #forwarding: Forwarding;
-  readonly #log: SentLog;
-  readonly #found: SentPacket;
+  readonly #resender: Resender;
+  readonly #schedule = new ReportSchedule();
   readonly #again = new RtpPacket();
   readonly #againFrame = new FrameInfo();
   #wanted: Wanted = { paused: false };
   #target = -1;
   #maxLayer = Number.POSITIVE_INFINITY;
   #replayFrom = -1;
-  #reports = 0;
-  #reportAt = 0;
   #closed = false;
 
   /** `forwarding` continues the streams of an earlier track with the same SSRCs: SRTP does not bear numbers that go back. */
@@ -53,8 +44,7 @@ export class DownTrack {
     this.#link = link;
     this.#forwarding = forwarding;
     this.#rewriter = new Rewriter(up, section, link);
-    this.#log = new SentLog(LOG_PACKETS[up.kind]);
-    this.#found = { layer: 0, epoch: 0, sourceSequence: 0, timestamp: 0, pictureShift: 0, tl0Shift: 0, keyIdxShift: 0 };
+    this.#resender = new Resender(up, this.#rewriter, forwarding);
     up.attach(this);
     this.reconsider();
   }
@@ -100,12 +90,10 @@ export class DownTrack {
   }
 
   setWanted(wanted: Wanted): void {
-    const resumed = this.#wanted.paused && !wanted.paused;
     this.#wanted = wanted;
     this.up.demandChanged();
     if (wanted.paused) this.#leave();
     this.reconsider();
-    if (resumed) this.#reportAt = 0;
   }
 
   /** The highest layer the receiver's line carries; infinite = no limit, −1 = none at all. */
@@ -149,11 +137,10 @@ export class DownTrack {
     const forwarding = this.#forwarding;
     if (!forwarding.carries(layer)) this.#join(layer, packet, extended, frame, nowMs);
     if (!forwarding.map(layer, packet, extended, frame, nowMs)) return;
-    const { out } = forwarding;
-    this.#log.add(out.sequence, forwarding.sent, nowMs);
+    this.#resender.note(nowMs);
     this.stats.count(packet.payloadLength, nowMs);
-    this.#rewriter.send(packet, payload, frame, out, nowMs);
-    if (this.#reports === 0) this.#reportAt = nowMs;
+    this.#rewriter.send(packet, payload, frame, forwarding.out, nowMs);
+    this.#schedule.start(nowMs);
     if (this.#replayFrom === extended) this.#replay(layer, extended + 1, nowMs);
   }
 
@@ -186,31 +173,13 @@ export class DownTrack {
   #leave(): void {
     if (!this.#forwarding.current) return;
     this.#forwarding.leave();
+    this.#schedule.stop();
     this.events.emit('layer', undefined);
   }
 
   /** The receiver misses packets. */
   resend(sequences: readonly number[], nowMs: number): void {
-    const quietMs = Math.min(MAX_QUIET_MS, this.stats.rttMs * 0.75);
-    for (const sequence of sequences) {
-      if (this.#log.find(sequence, quietMs, nowMs, this.#found)) this.#resendOne(sequence, nowMs);
-    }
-  }
-
-  #resendOne(sequence: number, nowMs: number): void {
-    const found = this.#found;
-    const forwarding = this.#forwarding;
-    const layer = this.up.layers[found.layer];
-    if (!layer || (layer.epoch & 0xff) !== found.epoch) return;
-    const bytes = layer.history.get(layer.sequence.peek(found.sourceSequence));
-    if (!bytes || !this.#again.parse(bytes)) return;
-    const payload = this.#rewriter.payload(this.#again.payloadType);
-    if (!payload) return;
-    const out = { ...found, sequence };
-    this.stats.retransmitted++;
-    this.up.readFrame(this.#again, this.#againFrame);
-    if (this.#rewriter.hasRtx(payload)) forwarding.rtxSequence = (forwarding.rtxSequence + 1) & 0xffff;
-    this.#rewriter.resend(this.#again, payload, this.#againFrame, out, forwarding.rtxSequence, nowMs);
+    this.stats.retransmitted += this.#resender.resend(sequences, this.stats.rttMs, nowMs);
   }
 
   /** The receiver cannot decode. */
@@ -227,13 +196,11 @@ export class DownTrack {
 
   /** Timed work: sender reports. Returns when it is due again. */
   tick(nowMs: number): number {
-    if (!this.#forwarding.current || this.stats.packets === 0) return Number.POSITIVE_INFINITY;
-    if (nowMs < this.#reportAt) return this.#reportAt;
-    this.#reports++;
-    this.#limitFrameRate(this.#forwarding.current);
-    this.#reportAt = nowMs + (this.#reports < EARLY_REPORTS ? EARLY_REPORT_MS : REPORT_EVERY_MS);
-    this.#sendReport(nowMs);
-    return this.#reportAt;
+    if (this.#schedule.take(nowMs)) {
+      this.#limitFrameRate(this.#forwarding.current);
+      this.#sendReport(nowMs);
+    }
+    return this.#schedule.nextAt;
   }
 
   #sendReport(nowMs: number): void {

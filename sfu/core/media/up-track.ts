@@ -2,12 +2,13 @@ import { Emitter } from '#kernel/emitter.ts';
 import type { ReportBlock } from '../rtcp/packets.ts';
 import { writeNack, writePli } from '../rtcp/writer.ts';
 import { type CodecName, codecName, readFrame } from '../rtp/codec.ts';
-import { audioLevel, EXTENSION } from '../rtp/extensions.ts';
+import { EXTENSION } from '../rtp/extensions.ts';
 import { FrameInfo } from '../rtp/frame.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import { Demand, highestQuality } from './demand.ts';
 import type { DownTrack } from './down-track.ts';
 import { arrangeLayers, type LayerInfo } from './layer-choice.ts';
+import { LevelReader } from './level-reader.ts';
 import type { Link } from './link.ts';
 import type { ExtensionIds, MediaKind, Payload, Quality, ReceiveSection } from './sections.ts';
 import { switchedOff, UpLayer } from './up-layer.ts';
@@ -35,16 +36,14 @@ export class UpTrack {
   readonly layers: readonly UpLayer[];
   readonly #link: Link;
   readonly #frame = new FrameInfo();
+  readonly #level = new LevelReader();
   readonly #demand: Demand;
   #downTracks: DownTrack[] = [];
   #section: ReceiveSection;
-  #announced: readonly LayerInfo[] = [];
   #info: readonly LayerInfo[];
   #payload: Payload | undefined;
   #codec: CodecName = 'other';
-  #audioLevelId = 0;
   #descriptorId = 0;
-  #lastTimestamp = -1;
   #started = false;
   #muted = false;
   /** What is wanted may have changed since the last look. */
@@ -114,8 +113,7 @@ export class UpTrack {
 
   /** `layers` as of TrackInfo, in any order. */
   setLayers(layers: readonly LayerInfo[]): void {
-    this.#announced = layers;
-    this.#info = arrangeLayers(this.#announced, this.layers.length);
+    this.#info = arrangeLayers(layers, this.layers.length);
     this.#demandStale = true;
     for (const down of this.#downTracks) down.reconsider();
   }
@@ -132,7 +130,7 @@ export class UpTrack {
   /** Takes over renegotiated payload types and extensions. */
   setSection(section: ReceiveSection): void {
     this.#section = section;
-    this.#audioLevelId = section.extensions[EXTENSION.audioLevel] ?? 0;
+    this.#level.id = section.extensions[EXTENSION.audioLevel] ?? 0;
     this.#descriptorId = section.extensions[EXTENSION.dependencyDescriptor] ?? 0;
     this.#payload = undefined;
     for (const down of this.#downTracks) down.remap();
@@ -155,7 +153,7 @@ export class UpTrack {
     if (frame.keyframeStart) layer.keyframe.settle();
     if (frame.temporalId >= layer.temporalLayers) layer.temporalLayers = frame.temporalId + 1;
     for (const down of this.#downTracks) down.forward(layer, packet, extended, frame, nowMs);
-    if (this.#audioLevelId !== 0 && !retransmitted) this.#noteLevel(packet, nowMs);
+    if (this.kind === 'audio') this.#noteLevel(packet, nowMs);
   }
 
   /** Fills `into` with what a packet of this track tells about its frame. */
@@ -281,11 +279,8 @@ export class UpTrack {
   }
 
   #noteLevel(packet: RtpPacket, nowMs: number): void {
-    const level = audioLevel(packet, this.#audioLevelId);
-    const ticks = this.#lastTimestamp < 0 ? 0 : (packet.timestamp - this.#lastTimestamp) >>> 0;
-    this.#lastTimestamp = packet.timestamp;
-    const durationMs = (ticks / (this.#payload?.clockRate ?? 48_000)) * 1000;
-    if (level >= 0 && !this.#muted) this.events.emit('level', level, Math.min(durationMs, 120), nowMs);
+    const level = this.#level.read(packet, this.#payload?.clockRate ?? 48_000);
+    if (level >= 0 && !this.#muted) this.events.emit('level', level, this.#level.durationMs, nowMs);
   }
 }
 

@@ -1,0 +1,68 @@
+import { FrameInfo } from '../rtp/frame.ts';
+import { RtpPacket } from '../rtp/packet.ts';
+import type { Forwarding } from './forwarding.ts';
+import type { Rewriter } from './rewriter.ts';
+import type { MediaKind } from './sections.ts';
+import { SentLog, type SentPacket } from './sent-log.ts';
+import type { UpTrack } from './up-track.ts';
+
+const LOG_PACKETS: Record<MediaKind, number> = { video: 512, audio: 256 };
+/** A question about a packet that left this recently is about its delay, not its loss; by the round trip, at most. */
+const MAX_QUIET_MS = 200;
+
+/** Answers a subscriber's NACKs out of the publisher's history. */
+export class Resender {
+  readonly #up: UpTrack;
+  readonly #rewriter: Rewriter;
+  readonly #forwarding: Forwarding;
+  readonly #log: SentLog;
+  readonly #packet = new RtpPacket();
+  readonly #frame = new FrameInfo();
+  readonly #found: SentPacket = {
+    layer: 0,
+    epoch: 0,
+    sourceSequence: 0,
+    timestamp: 0,
+    pictureShift: 0,
+    tl0Shift: 0,
+    keyIdxShift: 0,
+  };
+
+  constructor(up: UpTrack, rewriter: Rewriter, forwarding: Forwarding) {
+    this.#up = up;
+    this.#rewriter = rewriter;
+    this.#forwarding = forwarding;
+    this.#log = new SentLog(LOG_PACKETS[up.kind]);
+  }
+
+  /** Remembers the packet which `forwarding` mapped last. */
+  note(nowMs: number): void {
+    this.#log.add(this.#forwarding.out.sequence, this.#forwarding.sent, nowMs);
+  }
+
+  /** Returns how many packets went out again. */
+  resend(sequences: readonly number[], rttMs: number, nowMs: number): number {
+    const quietMs = Math.min(MAX_QUIET_MS, rttMs * 0.75);
+    let sent = 0;
+    for (const sequence of sequences) {
+      if (this.#log.find(sequence, quietMs, nowMs, this.#found) && this.#resendFound(sequence, nowMs)) sent++;
+    }
+    return sent;
+  }
+
+  #resendFound(sequence: number, nowMs: number): boolean {
+    const found = this.#found;
+    const layer = this.#up.layers[found.layer];
+    if (!layer || (layer.epoch & 0xff) !== found.epoch) return false;
+    const bytes = layer.history.get(layer.sequence.peek(found.sourceSequence));
+    if (!bytes || !this.#packet.parse(bytes)) return false;
+    const payload = this.#rewriter.payload(this.#packet.payloadType);
+    if (!payload) return false;
+    this.#up.readFrame(this.#packet, this.#frame);
+    const forwarding = this.#forwarding;
+    if (this.#rewriter.hasRtx(payload)) forwarding.rtxSequence = (forwarding.rtxSequence + 1) & 0xffff;
+    const out = { ...found, sequence };
+    this.#rewriter.resend(this.#packet, payload, this.#frame, out, forwarding.rtxSequence, nowMs);
+    return true;
+  }
+}
