@@ -28,6 +28,7 @@ export class TwirpError extends Error {
 }
 
 const MAX_BODY_BYTES = 2 * 1024 * 1024;
+const MAX_DRAINED_BYTES = 4 * MAX_BODY_BYTES;
 
 /** Reads a request in the format of its `Content-Type`. Throws {@link TwirpError}. */
 export async function readTwirp<T extends Message<T>>(request: IncomingMessage, type: MessageType<T>): Promise<T> {
@@ -59,14 +60,16 @@ function isJson(request: IncomingMessage): boolean {
   return /^application\/json\b/i.test(request.headers['content-type'] ?? '');
 }
 
+/** What is a little too large is read to its end, so that the caller gets to see the answer. */
 async function readBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {
     const bytes: Buffer = Buffer.isBuffer(chunk) ? chunk : Buffer.from(String(chunk));
     size += bytes.length;
-    if (size > MAX_BODY_BYTES) throw new TwirpError('resource_exhausted', 'the request is too large');
-    chunks.push(bytes);
+    if (size <= MAX_BODY_BYTES) chunks.push(bytes);
+    else if (size > MAX_DRAINED_BYTES) break;
   }
+  if (size > MAX_BODY_BYTES) throw new TwirpError('resource_exhausted', 'the request is too large');
   return Buffer.concat(chunks);
 }

@@ -36,23 +36,24 @@ export interface WrittenDescription {
   sections: readonly WrittenSection[];
 }
 
-/** Writes a session description with all sections in one bundle. */
+/** Writes a session description with all sections but refused ones in one bundle (RFC 9143 §7.3.3). */
 export function writeSdp(description: WrittenDescription): string {
   const { sections, version, transport } = description;
+  const used = sections.filter((section) => section.kind === 'application' || section.codecs.length > 0);
   const lines = [
     'v=0',
     `o=- 4611731400430051336 ${version} IN IP4 127.0.0.1`,
     's=-',
     't=0 0',
-    `a=group:BUNDLE ${sections.map((section) => section.mid).join(' ')}`,
+    `a=group:BUNDLE ${used.map((section) => section.mid).join(' ')}`,
     ...(description.iceLite ? ['a=ice-lite'] : []),
     ...(description.extmapAllowMixed ? ['a=extmap-allow-mixed'] : []),
     'a=msid-semantic: WMS *',
   ];
-  sections.forEach((section, index) => {
+  for (const section of sections) {
     lines.push(...(section.kind === 'application' ? applicationLines(section) : mediaLines(section)));
-    lines.push(...transportLines(transport, description.setup, index === 0));
-  });
+    lines.push(...transportLines(transport, description.setup, section === used[0]));
+  }
   return `${lines.join('\r\n')}\r\n`;
 }
 
@@ -101,7 +102,7 @@ function streamLines(sent: SentStream): string[] {
     `a=msid:${sent.stream} ${sent.track}`,
     ...(sent.rtxSsrc === undefined ? [] : [`a=ssrc-group:FID ${ssrcs.join(' ')}`]),
     ...ssrcs.flatMap((ssrc) => [
-      `a=ssrc:${ssrc} cname:${sent.track}`,
+      `a=ssrc:${ssrc} cname:${sent.stream}`,
       `a=ssrc:${ssrc} msid:${sent.stream} ${sent.track}`,
     ]),
   ];

@@ -1,0 +1,53 @@
+import { SignJWT } from 'jose';
+import { type Sfu, startSfu } from '../index.ts';
+import type { Log } from '../signal/log.ts';
+
+export const testKey = 'testkey';
+export const testSecret = 'a secret for tests that is long enough';
+
+/** Starts a media server on free ports of the loopback. `lines` collects all that it logs. */
+export async function startTestSfu(
+  options: { autoCreate?: boolean; departureTimeoutSeconds?: number } = {},
+): Promise<Sfu & { lines: string[] }> {
+  const lines: string[] = [];
+  const write = (context: object, message: string): void => void lines.push(JSON.stringify({ ...context, message }));
+  const log: Log = { debug: write, info: write, warn: write, error: write };
+  const sfu = await startSfu({
+    host: '127.0.0.1',
+    port: 0,
+    udpPort: 0,
+    bindMedia: '127.0.0.1',
+    announced: [],
+    keys: { [testKey]: testSecret },
+    autoCreate: options.autoCreate ?? true,
+    emptyTimeoutSeconds: 300,
+    departureTimeoutSeconds: options.departureTimeoutSeconds ?? 20,
+    log,
+  });
+  return Object.assign(sfu, { lines });
+}
+
+export interface TokenOptions {
+  identity?: string;
+  name?: string;
+  metadata?: string;
+  /** Seconds from now; negative for an expired token. */
+  expiresIn?: number;
+  notBefore?: number;
+  key?: string;
+  secret?: string;
+  video?: Record<string, unknown>;
+}
+
+/** An access token, as LiveKit's SDKs make them. */
+export async function mintToken(options: TokenOptions = {}): Promise<string> {
+  const nowS = Math.floor(Date.now() / 1000);
+  const { identity = 'someone', name = '', metadata = '', video = { roomJoin: true, room: 'room' } } = options;
+  const jwt = new SignJWT({ name, metadata, video })
+    .setProtectedHeader({ alg: 'HS256' })
+    .setIssuer(options.key ?? testKey)
+    .setSubject(identity)
+    .setExpirationTime(nowS + (options.expiresIn ?? 600));
+  if (options.notBefore !== undefined) jwt.setNotBefore(nowS + options.notBefore);
+  return await jwt.sign(new TextEncoder().encode(options.secret ?? testSecret));
+}
