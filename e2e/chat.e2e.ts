@@ -1,11 +1,15 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
+import type { Client } from '#client/api.ts';
+import { createClient } from '#client/client.ts';
+import { memoryStore } from '#client/store/memory-store.ts';
 import {
   choosePerson,
   composer,
   createGroup,
   message,
+  PASSWORD,
   register,
   row,
   say,
@@ -214,18 +218,39 @@ test('what was written without a connection survives a reload and is sent once',
   await leaveAll();
 });
 
+/** Somebody’s second device, without a screen, and their one conversation. */
+async function headless(login: string): Promise<{ writer: Client; conversation: string }> {
+  const options = { store: memoryStore(), keep: 'body', deviceName: 'Second device' } as const;
+  const writer = createClient({ baseUrl: server.origin, ...options });
+  await writer.start();
+  await writer.login({ login, password: PASSWORD });
+  const conversation = await new Promise<string>((found) => {
+    const look = () =>
+      writer
+        .conversations()
+        .slice(0, 1)
+        .forEach((item) => void found(item.id));
+    writer.subscribe(look);
+    look();
+  });
+  return { writer, conversation };
+}
+
 test('history comes as one scrolls up, and the way back is offered', async () => {
   const [ann, ben] = [await personAt('ann.five', 'Ann Five'), await personAt('ben.five', 'Ben Five')];
   await startChat(ann, 'Ben Five');
-  for (let n = 1; n <= 130; n += 1) await say(ann, `line ${n} of many`);
-  await sentMessage(ann, 'line 130 of many').waitFor();
+  const { writer, conversation } = await headless('ann.five');
+  for (let n = 1; n <= 250; n += 1) writer.send(conversation, `line ${n} of many`);
+  await sentMessage(ann, 'line 250 of many').waitFor();
+  await writer.close();
   await row(ben, 'Ann Five').getByText('99+').waitFor();
   await row(ben, 'Ann Five').click();
   await ben.getByText('New', { exact: true }).last().waitFor();
   await message(ben, 'line 1 of many').waitFor();
   await ben.getByRole('button', { name: /Go to the latest/ }).click();
-  await message(ben, 'line 130 of many').waitFor();
+  await message(ben, 'line 250 of many').waitFor();
   await row(ben, 'Ann Five').getByText('unread').waitFor({ state: 'detached' });
+  await ben.bringToFront();
   const before = await ben.evaluate<{ text: string; top: number; height: number }>(SCROLL_NEAR_TOP);
   await ben.waitForFunction(
     (height) => (globalThis as unknown as InPage).document.querySelector('[role=log]').scrollHeight > height,
@@ -233,10 +258,14 @@ test('history comes as one scrolls up, and the way back is offered', async () =>
   );
   const after = await ben.evaluate<number>(`(${TOP_OF})(${JSON.stringify(before.text)})`);
   assert.ok(Math.abs(after - before.top) <= 2, `“${before.text}” moved from ${before.top} to ${after} px`);
-  await ben.evaluate(`document.querySelector('[role=log]').scrollTop = 0`);
-  await message(ben, 'line 1 of many').first().waitFor();
+  while ((await message(ben, 'line 1 of many').count()) === 0) await ben.evaluate(SCROLL_TO_TOP);
   await leaveAll();
 });
+
+const SCROLL_TO_TOP = `(async () => {
+  document.querySelector('[role=log]').scrollTop = 0;
+  for (let frame = 0; frame < 4; frame += 1) await new Promise(requestAnimationFrame);
+})()`;
 
 const TOP_OF = `(text) => [...document.querySelectorAll('[role=log] article')]
   .find((article) => article.textContent === text)?.getBoundingClientRect().top ?? -1`;
@@ -244,8 +273,12 @@ const TOP_OF = `(text) => [...document.querySelectorAll('[role=log] article')]
 /** Scrolls to where earlier lines begin to load, and tells which message stands first in the window then. */
 const SCROLL_NEAR_TOP = `(async () => {
   const log = document.querySelector('[role=log]');
-  log.scrollTop = 1000;
-  for (let frame = 0; frame < 4; frame += 1) await new Promise(requestAnimationFrame);
+  const rest = async (place) => {
+    for (let frame = 0; frame < 20; frame += 1) await new Promise(requestAnimationFrame);
+    return log.scrollTop === place;
+  };
+  do log.scrollTop = 1000;
+  while (!(await rest(1000)));
   const top = log.getBoundingClientRect().top;
   const height = log.scrollHeight;
   const first = [...log.querySelectorAll('article')].find((one) => one.getBoundingClientRect().top >= top);

@@ -20,6 +20,10 @@ const MeetingsPage = lazy(async () => ({
   default: (await import('#web/features/meeting/meetings-page.tsx')).MeetingsPage,
 }));
 
+const GuestJoinPage = lazy(async () => ({
+  default: (await import('#web/features/meeting/meetings-page.tsx')).GuestJoinPage,
+}));
+
 const SettingsPage = lazy(async () => ({
   default: (await import('#web/features/settings/settings-page.tsx')).SettingsPage,
 }));
@@ -45,7 +49,14 @@ function Place() {
   const route = useRoute();
   if (route.at === 'meeting') return null;
   return (
-    <EntryGate route={route}>
+    <EntryGate
+      route={route}
+      guest={
+        <Suspense fallback={<main className="whole-page" aria-busy="true" />}>
+          <GuestJoinPage />
+        </Suspense>
+      }
+    >
       <TabTitle route={route} />
       <Screen route={route} />
       <ChatDialogs />

@@ -5,8 +5,15 @@ import type { Route } from '#web/app/route.ts';
 import { Register } from './register.tsx';
 import { SignIn } from './sign-in.tsx';
 
+interface EntryGateProps {
+  route: Route;
+  /** What somebody without an account may see at the meetings. */
+  guest: ReactNode;
+  children: ReactNode;
+}
+
 /** The door: who is not signed in sees sign-in or registration, and comes out where their address led. */
-export function EntryGate({ route, children }: { route: Route; children: ReactNode }) {
+export function EntryGate({ route, guest, children }: EntryGateProps) {
   const status = useStatus();
   const inside = status.at !== 'signed-out' && status.at !== 'starting';
   const atDoor = route.at === 'sign-in' || route.at === 'register';
@@ -17,5 +24,6 @@ export function EntryGate({ route, children }: { route: Route; children: ReactNo
   if (status.at === 'starting') return <main className="whole-page" aria-busy="true" />;
   if (status.at !== 'signed-out') return atDoor ? null : children;
   if (route.at === 'register') return <Register invite={route.invite} />;
+  if (route.at === 'meetings') return guest;
   return <SignIn ended={status.reason} />;
 }
