@@ -7,14 +7,15 @@ import { NackGenerator } from './nack.ts';
 import { ReceiveStats } from './receive-stats.ts';
 import type { MediaKind } from './sections.ts';
 
-const HISTORY_PACKETS = { video: 500, audio: 200 };
-const NACK_AGE_MS = { video: 1500, audio: 400 };
+const HISTORY_PACKETS: Record<MediaKind, number> = { video: 500, audio: 200 };
+const NACK_AGE_MS: Record<MediaKind, number> = { video: 1500, audio: 400 };
 /** A jump in sequence numbers beyond this is a restarted sender, if the next packet confirms it (RFC 3550 A.1). */
 const MAX_JUMP = 3000;
 
 /** One RTP stream of a published track: the only one, or one of the spatial layers of simulcast. */
 export class UpLayer {
   readonly index: number;
+  readonly kind: MediaKind;
   readonly rid: string;
   readonly history: PacketHistory;
   readonly nack: NackGenerator;
@@ -42,6 +43,7 @@ export class UpLayer {
 
   constructor(index: number, rid: string, kind: MediaKind) {
     this.index = index;
+    this.kind = kind;
     this.rid = rid;
     this.history = new PacketHistory(HISTORY_PACKETS[kind]);
     this.nack = new NackGenerator(NACK_AGE_MS[kind]);
@@ -70,7 +72,7 @@ export class UpLayer {
     const previous = this.sequence.highest;
     const extended = this.#extend(packet.sequence, retransmitted);
     if (extended < 0 || this.history.has(extended)) return -1;
-    if (extended < previous && previous - extended >= MAX_JUMP) return -1;
+    if (previous - extended >= HISTORY_PACKETS[this.kind]) return -1;
     this.history.put(extended, packet.bytes.subarray(0, packet.payloadEnd));
     if (!retransmitted) {
       this.stats.count(extended, packet.timestamp, packet.bytes.length, this.clockRate, nowMs);
@@ -82,7 +84,7 @@ export class UpLayer {
       // Reordering at the very start: what lies between was never seen to be skipped.
       if (extended < this.#lowest) this.nack.skipped(extended + 1, this.#lowest, nowMs);
     } else if (previous >= 0 && extended - previous < MAX_JUMP && extended > previous + 1) {
-      if (!this.nack.skipped(previous + 1, extended, nowMs)) this.keyframe.want();
+      if (!this.nack.skipped(previous + 1, extended, nowMs) && this.kind === 'video') this.keyframe.want();
     }
     if (previous < 0 || extended < this.#lowest) this.#lowest = extended;
     return extended;

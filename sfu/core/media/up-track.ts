@@ -1,6 +1,5 @@
 import { Emitter } from '#kernel/emitter.ts';
 import type { ReportBlock } from '../rtcp/packets.ts';
-import { writeNack, writePli } from '../rtcp/writer.ts';
 import { type CodecName, codecName, readFrame } from '../rtp/codec.ts';
 import { EXTENSION } from '../rtp/extensions.ts';
 import { FrameInfo } from '../rtp/frame.ts';
@@ -10,6 +9,7 @@ import type { DownTrack } from './down-track.ts';
 import { arrangeLayers, type LayerInfo } from './layer-choice.ts';
 import { LevelReader } from './level-reader.ts';
 import type { Link } from './link.ts';
+import { feedbackDueAt, sendFeedback, withWorstLoss } from './publisher-feedback.ts';
 import type { ExtensionIds, MediaKind, Payload, Quality, ReceiveSection } from './sections.ts';
 import { switchedOff, UpLayer } from './up-layer.ts';
 import { layerStats, type UpLayerStats } from './up-stats.ts';
@@ -146,7 +146,7 @@ export class UpTrack {
     layer.clockRate = this.#payload?.clockRate ?? layer.clockRate;
     const extended = layer.accept(packet, retransmitted, nowMs);
     if (extended < 0) return;
-    this.sendFeedback(layer, nowMs);
+    sendFeedback(layer, this.#link, nowMs);
     if (!retransmitted) this.#noteActive(layer);
     const frame = this.#frame;
     this.readFrame(packet, frame);
@@ -170,38 +170,24 @@ export class UpTrack {
   requestKeyframe(layer: UpLayer, nowMs: number): void {
     if (this.kind === 'audio' || this.#muted || layer.ssrc === 0) return;
     layer.keyframe.want();
-    this.sendFeedback(layer, nowMs);
+    sendFeedback(layer, this.#link, nowMs);
   }
 
-  /** NACK and PLI that are due. */
-  sendFeedback(layer: UpLayer, nowMs: number): void {
-    if (layer.nack.size > 0) {
-      const rtt = Math.max(this.#link.rttMs, layer.nack.answerMs) || 50;
-      const lost = layer.nack.collect(nowMs, rtt);
-      if (lost.length > 0) this.#link.sendRtcp(writeNack(this.#link.localSsrc, layer.ssrc, toSequences(lost)));
-    }
-    if (this.kind === 'video' && layer.keyframe.take(nowMs)) {
-      this.#link.sendRtcp(writePli(this.#link.localSsrc, layer.ssrc));
-    }
-  }
-
-  /**
-   * The receiver report for a layer. An Opus encoder with in-band FEC is told the worst loss between it and any
-   * listener, since it protects the whole way.
-   */
   report(layer: UpLayer, nowMs: number): ReportBlock {
     const block = layer.report(nowMs);
     if (this.kind !== 'audio' || !this.codec?.fmtp.includes('useinbandfec=1')) return block;
-    const losses = this.#downTracks.map((down) => down.stats.fractionLost);
-    return { ...block, fractionLost: Math.max(block.fractionLost, ...losses) };
+    return withWorstLoss(
+      block,
+      this.#downTracks.map((down) => down.stats.fractionLost),
+    );
   }
 
   /** Timed work. Returns when it is due again. */
   tick(nowMs: number): number {
     let nextAt = Number.POSITIVE_INFINITY;
     for (const layer of this.layers) {
-      this.sendFeedback(layer, nowMs);
-      nextAt = Math.min(nextAt, layer.nack.nextAt, layer.keyframe.nextAt);
+      sendFeedback(layer, this.#link, nowMs);
+      nextAt = Math.min(nextAt, feedbackDueAt(layer));
     }
     this.#noteSilence(nowMs);
     if (this.#demandStale || this.#demand.pending) this.#updateDemand(nowMs);
@@ -282,8 +268,4 @@ export class UpTrack {
     const level = this.#level.read(packet, this.#payload?.clockRate ?? 48_000);
     if (level >= 0 && !this.#muted) this.events.emit('level', level, this.#level.durationMs, nowMs);
   }
-}
-
-function toSequences(extended: readonly number[]): number[] {
-  return extended.map((sequence) => sequence & 0xffff);
 }
