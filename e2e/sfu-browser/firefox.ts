@@ -46,7 +46,9 @@ export class Firefox {
 
   static async launch(executable: string): Promise<Firefox> {
     const profile = await mkdtemp(join(tmpdir(), 'yiqi-firefox-'));
-    const lines = Object.entries(prefs).map(([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`);
+    const lines = Object.entries(prefs).map(
+      ([name, value]) => `user_pref(${JSON.stringify(name)}, ${JSON.stringify(value)});`,
+    );
     await writeFile(join(profile, 'user.js'), lines.join('\n'));
     const args = ['--headless', '--no-remote', '--profile', profile, '--remote-debugging-port', '0'];
     const child = spawn(executable, args, { stdio: ['ignore', 'ignore', 'pipe'] });

@@ -1,5 +1,7 @@
+import { once } from 'node:events';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
+import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import { allowAnyOrigin } from './cors.ts';
 import type { RoomActions, SignalEntry } from './ports.ts';
@@ -11,6 +13,7 @@ import { TwirpError, writeTwirp, writeTwirpError } from './twirp.ts';
 /** A join request with its offer travels in the URL. */
 const MAX_HEADER_BYTES = 512 * 1024;
 const MAX_FRAME_BYTES = 2 * 1024 * 1024;
+const FAREWELL_MS = 500;
 const TWIRP = '/twirp/livekit.RoomService/';
 
 export interface ApiOptions {
@@ -54,13 +57,16 @@ export class ApiServer {
     });
   }
 
-  close(): Promise<void> {
-    return new Promise((resolve) => {
-      this.#http.close(() => resolve());
-      this.#sockets.close();
-      for (const socket of this.#sockets.clients) socket.terminate();
-      this.#http.closeAllConnections();
-    });
+  /** Lets clients read their farewell, for a moment. */
+  async close(): Promise<void> {
+    const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
+    const sockets = [...this.#sockets.clients];
+    const goodbyes = Promise.all(sockets.map((socket) => once(socket, 'close')));
+    await Promise.race([goodbyes, delay(FAREWELL_MS, null, { ref: false })]);
+    for (const socket of sockets) socket.terminate();
+    this.#sockets.close();
+    this.#http.closeAllConnections();
+    await closed;
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {

@@ -7,7 +7,7 @@ export const testSecret = 'a secret for tests that is long enough';
 
 /** Starts a media server on free ports of the loopback. `lines` collects all that it logs. */
 export async function startTestSfu(
-  options: { autoCreate?: boolean; departureTimeoutSeconds?: number } = {},
+  options: { autoCreate?: boolean; departureTimeoutSeconds?: number; bindMedia?: string } = {},
 ): Promise<Sfu & { lines: string[] }> {
   const lines: string[] = [];
   const write = (context: object, message: string): void => void lines.push(JSON.stringify({ ...context, message }));
@@ -16,7 +16,7 @@ export async function startTestSfu(
     host: '127.0.0.1',
     port: 0,
     udpPort: 0,
-    bindMedia: '127.0.0.1',
+    bindMedia: options.bindMedia ?? '127.0.0.1',
     announced: [],
     keys: { [testKey]: testSecret },
     autoCreate: options.autoCreate ?? true,

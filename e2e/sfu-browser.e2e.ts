@@ -1,0 +1,214 @@
+import assert from 'node:assert/strict';
+import { after, test } from 'node:test';
+import {
+  AudioFrame,
+  AudioSource,
+  AudioStream,
+  dispose,
+  LocalAudioTrack,
+  Room,
+  RoomEvent,
+  TrackKind,
+  TrackPublishOptions,
+  TrackSource,
+  VideoStream,
+} from '@livekit/rtc-node';
+import { mintToken } from '#sfu/testing/test-sfu.ts';
+import { inbound, Meeting, type Tab, until, untilFlowing } from './sfu-browser/meeting.ts';
+
+after(() => dispose());
+
+/** A meeting that ends with the test, whatever happens, and in which no bug was logged. */
+function scenario(name: string, work: (meeting: Meeting) => Promise<void>): void {
+  test(name, async () => {
+    const meeting = await Meeting.start();
+    try {
+      await work(meeting);
+      assert.deepEqual(
+        meeting.sfu.lines.filter((line) => line.includes('bug')),
+        [],
+      );
+    } finally {
+      await meeting.close();
+    }
+  });
+}
+
+async function publish(tab: Tab, call: string): Promise<string> {
+  return String(await tab.run(`participant.${call}`));
+}
+
+async function two(meeting: Meeting, options: object): Promise<[Tab, Tab]> {
+  const tabs: [Tab, Tab] = [await meeting.chromium(), await meeting.chromium()];
+  await meeting.join(tabs[0], 'ann', options);
+  await meeting.join(tabs[1], 'bob', options);
+  return tabs;
+}
+
+for (const [version, singlePeerConnection] of [
+  ['v1, one PeerConnection', true],
+  ['v0, two PeerConnections', false],
+] as const) {
+  scenario(`Chromium meets Chromium (${version})`, async (meeting) => {
+    const [ann, bob] = await two(meeting, { singlePeerConnection });
+    const microphone = await publish(ann, 'publishMicrophone()');
+    const camera = await publish(ann, 'publishCamera()');
+    await untilFlowing(bob, microphone);
+    await untilFlowing(bob, camera);
+    await until('three layers', () => meeting.published(camera)?.layers.filter((layer) => layer.active).length === 3);
+
+    const screen = await publish(bob, 'publishScreen()');
+    const back = await publish(bob, 'publishMicrophone()');
+    assert.equal((await untilFlowing(ann, screen)).source, 'screen_share');
+    await untilFlowing(ann, back);
+
+    await ann.run(`participant.send('hello', { reliable: true, topic: 'chat' })`);
+    await bob.run(`participant.send('hi', { reliable: false })`);
+    await until('data to bob', () =>
+      bob.run(`participant.received.some((one) => one.text === 'hello' && one.from === 'ann')`),
+    );
+    await until('data to ann', () =>
+      ann.run(`participant.received.some((one) => one.text === 'hi' && one.from === 'bob')`),
+    );
+
+    await ann.run(`participant.setMuted('camera', true)`);
+    const muted = await until('mute', async () =>
+      (await inbound(bob))[camera]?.muted ? (await inbound(bob))[camera] : null,
+    );
+    await untilFlowing(bob, microphone);
+    assert.ok(
+      ((await inbound(bob))[camera]?.framesDecoded ?? 0) <= muted.framesDecoded + 5,
+      'a muted camera must stand still',
+    );
+    await ann.run(`participant.setMuted('camera', false)`);
+    await untilFlowing(bob, camera);
+
+    await bob.run(`participant.unpublish('screen_share')`);
+    await until('the screen to go', async () => !(await inbound(ann))[screen]);
+    await ann.run('participant.room.disconnect()');
+    await until('ann to be gone', async () => JSON.stringify(await bob.run('participant.others()')) === '[]');
+    assert.equal(meeting.participant('ann'), undefined);
+  });
+}
+
+scenario('the layer follows the size of the tile', async (meeting) => {
+  const [ann, bob] = await two(meeting, { adaptiveStream: true, dynacast: true });
+  const camera = await publish(ann, 'publishCamera()');
+  await until('the large layer', async () => (await inbound(bob))[camera]?.width === 1280, 30_000);
+  await bob.run(`participant.resize(${JSON.stringify(camera)}, 160, 90)`);
+  await until('the small layer', async () => (await inbound(bob))[camera]?.width === 320, 30_000);
+  await untilFlowing(bob, camera);
+  await bob.run(`participant.resize(${JSON.stringify(camera)}, 1280, 720)`);
+  await until('the large layer again', async () => (await inbound(bob))[camera]?.width === 1280, 30_000);
+});
+
+scenario(
+  'a lost signalling socket is resumed with nothing lost; a lost server connection is made anew',
+  async (meeting) => {
+    for (const singlePeerConnection of [true, false]) {
+      const [ann, bob] = await two(meeting, { singlePeerConnection });
+      const camera = await publish(ann, 'publishCamera()');
+      await untilFlowing(bob, camera);
+      const before = meeting.participant('ann')?.sid;
+      await ann.run(`participant.simulate('signal-reconnect')`);
+      await bob.run(`participant.send('meanwhile', { reliable: true })`);
+      await until('the resume', () => ann.run(`participant.seen('reconnected').length === 1`));
+      assert.equal(meeting.participant('ann')?.sid, before, 'a resumed participant stays the same');
+      await until('the message sent meanwhile', () =>
+        ann.run(`participant.received.filter((one) => one.text === 'meanwhile').length === 1`),
+      );
+      await untilFlowing(bob, camera);
+
+      await ann.run(`void participant.simulate('full-reconnect')`);
+      await until('the full reconnect', () => ann.run(`participant.seen('reconnected').length === 2`));
+      assert.notEqual(meeting.participant('ann')?.sid, before);
+      const again = await until('the camera again', async () =>
+        Object.keys(await inbound(bob)).find((sid) => sid !== camera),
+      );
+      await untilFlowing(bob, again);
+      await ann.close();
+      await bob.close();
+      await until(
+        'both to be gone',
+        () => meeting.participant('ann') === undefined && meeting.participant('bob') === undefined,
+      );
+    }
+  },
+);
+
+scenario('a browser that crashes is gone within seconds', async (meeting) => {
+  const ann = await meeting.chromium();
+  await meeting.join(ann, 'ann');
+  await publish(ann, 'publishMicrophone()');
+  await until('ann to be there', () => meeting.participant('ann')?.published.length === 1);
+  await meeting.crash(ann);
+  await until('ann to be gone', () => meeting.participant('ann') === undefined, 10_000);
+});
+
+scenario('Chromium and a native client hear and see each other', async (meeting) => {
+  const room = new Room();
+  const heard = new Promise<void>((resolve, reject) => {
+    room.on(RoomEvent.TrackSubscribed, async (track) => {
+      if (track.kind !== TrackKind.KIND_AUDIO) return;
+      for await (const frame of new AudioStream(track))
+        if (frame.data.some((one) => Math.abs(one) > 500)) return resolve();
+      reject(new Error('silence'));
+    });
+  });
+  const seen = new Promise<void>((resolve, reject) => {
+    room.on(RoomEvent.TrackSubscribed, async (track) => {
+      if (track.kind !== TrackKind.KIND_VIDEO) return;
+      let count = 0;
+      for await (const _ of new VideoStream(track)) if (++count === 10) return resolve();
+      reject(new Error('no pictures'));
+    });
+  });
+  let singing = true;
+  try {
+    const ann = await meeting.chromium();
+    await meeting.join(ann, 'ann');
+    await room.connect(meeting.url, await mintToken({ identity: 'native' }), { autoSubscribe: true, dynacast: true });
+    const source = new AudioSource(48_000, 1);
+    const options = new TrackPublishOptions();
+    options.source = TrackSource.SOURCE_MICROPHONE;
+    await room.localParticipant?.publishTrack(LocalAudioTrack.createAudioTrack('tone', source), options);
+    void (async () => {
+      for (let phase = 0; singing; ) {
+        const frame = AudioFrame.create(48_000, 1, 480);
+        for (let i = 0; i < 480; i++) frame.data[i] = Math.sin(phase++ / 17) * 8000;
+        await source.captureFrame(frame);
+      }
+    })();
+    await publish(ann, 'publishMicrophone()');
+    await publish(ann, 'publishCamera()');
+    await Promise.all([heard, seen]);
+    const tone = await until('the tone', async () => Object.keys(await inbound(ann))[0]);
+    await untilFlowing(ann, tone);
+  } finally {
+    singing = false;
+    await room.disconnect();
+  }
+});
+
+scenario('Firefox meets Chromium, and comes back after a lost socket', async (meeting) => {
+  const [fox, ann] = [await meeting.firefox(), await meeting.chromium()];
+  await meeting.join(ann, 'ann');
+  await meeting.join(fox, 'fox');
+  const tracks = [await publish(ann, 'publishMicrophone()'), await publish(ann, 'publishCamera()')];
+  const foxTracks = [await publish(fox, 'publishMicrophone()'), await publish(fox, 'publishCamera()')];
+  for (const sid of tracks) await untilFlowing(fox, sid);
+  for (const sid of foxTracks) await untilFlowing(ann, sid);
+  await fox.run(`participant.send('from the fox', { reliable: true })`);
+  await until('data', () => ann.run(`participant.received.some((one) => one.from === 'fox')`));
+  await fox.run(`void participant.simulate('signal-reconnect')`);
+  await until('the fox to be back', () => fox.run(`participant.seen('reconnected').length === 1`));
+  for (const sid of tracks) await untilFlowing(fox, sid);
+  const again = await until(
+    'its camera',
+    async () =>
+      Object.entries(await inbound(ann)).find(
+        ([sid, track]) => track.kind === 'video' && !foxTracks.includes(sid),
+      )?.[0],
+  );
+  await untilFlowing(ann, again);
+});
