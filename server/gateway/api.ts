@@ -2,10 +2,11 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
 import type { Caller } from '../identity/api.ts';
+import type { Seat } from '../presence/api.ts';
 
 /** What carries out the commands: each module brings its part, and `main.ts` puts them together. */
 export type CommandHandlers = {
-  [Name in SessionCommand]: (caller: Caller, params: ParamsOf<Name>) => Promise<ResultOf<Name>>;
+  [Name in SessionCommand]: (caller: Caller, params: ParamsOf<Name>, seat: Seat) => Promise<ResultOf<Name>>;
 };
 
 export interface Gateway {
@@ -20,7 +21,7 @@ export interface GatewayLimits {
   connections: number;
   /** Time for the first successful `hello`. */
   helloMs: number;
-  /** Between two pings; a connection that missed two is dead. */
+  /** Between two pings; a connection that missed one is silent to presence, one that missed two is dead. */
   heartbeatMs: number;
   /** Commands of one connection that run at once; past it, nothing more is read from its socket. */
   inFlight: number;
@@ -41,7 +42,7 @@ export interface GatewayLimits {
 export const GATEWAY_LIMITS: GatewayLimits = {
   connections: 15_000,
   helloMs: 10_000,
-  heartbeatMs: 25_000,
+  heartbeatMs: 12_000,
   inFlight: 32,
   queueBytes: 1024 * 1024,
   commands: 1200,

@@ -3,8 +3,9 @@ import { newId } from '#kernel/ids.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { UserId } from '#protocol/common.ts';
 import type { Language } from '#protocol/failures.ts';
-import type { ByeReason, CommandName, HelloAnswer, ParamsOf } from '#protocol/realtime.ts';
+import type { ByeReason, CommandName, HelloAnswer, ParamsOf, ServerFrame } from '#protocol/realtime.ts';
 import type { Caller } from '../identity/api.ts';
+import type { Seat } from '../presence/api.ts';
 import type { GatewayLimits } from './api.ts';
 import { CommandQueue } from './command-queue.ts';
 import type { Receiver } from './fan-out.ts';
@@ -21,8 +22,11 @@ export interface ConnectionHost {
   /** From here on the connection gets live events; resolves when none that concerns the caller can be missed. */
   enter(connection: Connection, caller: Caller): Promise<void>;
   hello(caller: Caller, params: ParamsOf<'hello'>): Promise<HelloAnswer>;
-  run(caller: Caller, command: Command): Promise<unknown>;
+  run(caller: Caller, command: Command, seat: Seat): Promise<unknown>;
   answered(command: CommandName, outcome: string, tookMs: number): void;
+  /** Nothing is heard of the peer, though it has not been given up; and that it is heard again. */
+  silent(connection: Connection): void;
+  heard(connection: Connection): void;
   left(connection: Connection, reason: ByeReason | undefined): void;
 }
 
@@ -45,7 +49,7 @@ type State =
   | { at: 'closed' };
 
 /** One socket of one device. Everything it is told comes in by methods; bad input never throws. */
-export class Connection implements Receiver {
+export class Connection implements Receiver, Seat {
   readonly id = newId('k');
   readonly #host: ConnectionHost;
   readonly #socket: ServerSocket;
@@ -101,7 +105,9 @@ export class Connection implements Receiver {
   }
 
   handlePong(): void {
+    const was = this.#missed;
     this.#missed = 0;
+    if (was > 1 && !this.closed) this.#host.heard(this);
   }
 
   /** The socket is gone, for whatever reason. Idempotent. */
@@ -111,6 +117,10 @@ export class Connection implements Receiver {
 
   deliver(frame: Buffer): void {
     this.#outlet.event(frame);
+  }
+
+  push(frame: ServerFrame): void {
+    this.deliver(writeFrame(frame));
   }
 
   overrun(): void {
@@ -182,7 +192,7 @@ export class Connection implements Receiver {
     await this.#answer(command, async () => {
       if (this.#state.at !== 'live') return undefined;
       if (command.do === 'session.renew') return this.#renew(command.with.token);
-      return this.#host.run(this.#state.caller, command);
+      return this.#host.run(this.#state.caller, command, this);
     });
   }
 
@@ -234,6 +244,7 @@ export class Connection implements Receiver {
       return;
     }
     this.#missed += 1;
+    if (this.#missed > 1) this.#host.silent(this);
     this.#socket.ping();
   }
 

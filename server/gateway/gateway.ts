@@ -12,6 +12,7 @@ import { LIMITS } from '#protocol/limits.ts';
 import type { HelloAnswer, ParamsOf } from '#protocol/realtime.ts';
 import type { Conversations, ConversationTopics } from '../conversations/api.ts';
 import type { Caller, Identity, IdentityTopics } from '../identity/api.ts';
+import type { Attendance, PresenceTopics, Seat } from '../presence/api.ts';
 import { type CommandHandlers, GATEWAY_LIMITS, type Gateway, type GatewayLimits } from './api.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
 import { FanOut } from './fan-out.ts';
@@ -31,7 +32,8 @@ export interface GatewayOptions {
   identity: Pick<Identity, 'authenticate' | 'me'>;
   conversations: Pick<Conversations, 'conversationsOf' | 'hello'>;
   commands: CommandHandlers;
-  bus: Pick<Bus<ConversationTopics & IdentityTopics>, 'subscribe'>;
+  attendance: Attendance;
+  bus: Pick<Bus<ConversationTopics & IdentityTopics & PresenceTopics>, 'subscribe'>;
   log: Log;
   /** Where the gateway's metrics are registered. */
   registry: Registry;
@@ -104,7 +106,10 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
     await this.#members.join(caller.user);
     // Closed while the list was read: `left` had nobody to take out yet.
     if (connection.closed) this.#members.leave(caller.user);
-    else this.#entered.add(connection);
+    else {
+      this.#entered.add(connection);
+      this.#options.attendance.arrived(connection, caller);
+    }
   }
 
   async hello(caller: Caller, params: ParamsOf<'hello'>): Promise<HelloAnswer> {
@@ -113,12 +118,12 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
     return { me, now: this.watch.now(), ...answer };
   }
 
-  async run(caller: Caller, command: Command): Promise<unknown> {
+  async run(caller: Caller, command: Command, seat: Seat): Promise<unknown> {
     await this.#rate.spend(caller.user, command.do);
     if (command.do === 'ping') return { now: this.watch.now() };
     if (command.do === 'hello' || command.do === 'session.renew') return {};
-    const handler = this.#options.commands[command.do] as (caller: Caller, params: unknown) => Promise<unknown>;
-    return handler(caller, command.with);
+    const handler = this.#options.commands[command.do] as (c: Caller, p: unknown, s: Seat) => Promise<unknown>;
+    return handler(caller, command.with, seat);
   }
 
   answered(command: string, outcome: string, tookMs: number): void {
@@ -126,8 +131,17 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
     this.#metrics.commandSeconds.observe({ command }, tookMs / 1000);
   }
 
+  silent(connection: Connection): void {
+    this.#options.attendance.silent(connection);
+  }
+
+  heard(connection: Connection): void {
+    this.#options.attendance.heard(connection);
+  }
+
   left(connection: Connection, reason: string | undefined): void {
     this.#roster.remove(connection);
+    this.#options.attendance.left(connection);
     if (this.#entered.delete(connection) && connection.user !== undefined) this.#members.leave(connection.user);
     this.#metrics.connections.set(this.#roster.size);
     if (reason !== undefined) this.#metrics.closed.inc({ reason });
@@ -165,6 +179,11 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
       bus.subscribe('device-signed-in', ({ user, device }) => {
         const others = this.#roster.of([user]).filter(({ caller }) => caller?.device !== device.id);
         this.#fanOut.put(writeFrame({ push: 'device', device }), others);
+      }),
+      bus.subscribe('typing', ({ conversation, user }) => {
+        const others = [...this.#members.membersOf(conversation)].filter((member) => member !== user);
+        const frame = writeFrame({ push: 'typing', conversation, user });
+        this.#fanOut.put(frame, this.#roster.of(others), (receiver) => this.#mayHear(receiver, conversation));
       }),
       bus.subscribe('device-revoked', ({ device }) => {
         this.#revoked.add(device);

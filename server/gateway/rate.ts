@@ -14,6 +14,7 @@ const WRITES: ReadonlySet<CommandName> = new Set<CommandName>([
   'member.add',
   'member.remove',
   'message.send',
+  'presence.settings',
 ]);
 
 export function isWrite(command: CommandName): boolean {

@@ -94,6 +94,8 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
       state.target = to;
     },
     async close() {
+      // Those that are being accepted would otherwise outlive the cut.
+      state.refusing = true;
       cut();
       server.close();
       await once(server, 'close');

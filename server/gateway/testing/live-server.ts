@@ -4,12 +4,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { type Clock, systemClock } from '#kernel/clock.ts';
+import { newId } from '#kernel/ids.ts';
 import { type Log, silentLog } from '#kernel/ports/log.ts';
+import type { UserId } from '#protocol/common.ts';
+import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import { MemoryAttempts } from '../../adapters/attempts/memory-attempts.ts';
 import { LocalBus } from '../../adapters/bus/local-bus.ts';
+import { LocalSightings } from '../../adapters/presence/local-sightings.ts';
 import { viewOf } from '../../adapters/sql/database.ts';
 import { openSqliteDatabase } from '../../adapters/sql/sqlite-database.ts';
-import type { ConversationTopics } from '../../conversations/api.ts';
+import type { ConversationCommand, ConversationTopics } from '../../conversations/api.ts';
 import { conversationMigrations } from '../../conversations/migrations.ts';
 import { createConversations } from '../../conversations/module.ts';
 import type { ConversationTables } from '../../conversations/tables.ts';
@@ -19,6 +23,10 @@ import type { IdentityTopics } from '../../identity/api.ts';
 import { identityMigrations } from '../../identity/migrations.ts';
 import { createIdentity } from '../../identity/module.ts';
 import type { IdentityTables } from '../../identity/tables.ts';
+import type { PresenceTopics } from '../../presence/api.ts';
+import { presenceMigrations } from '../../presence/migrations.ts';
+import { createPresence } from '../../presence/module.ts';
+import type { PresenceTables } from '../../presence/tables.ts';
 import type { CommandHandlers, GatewayLimits } from '../api.ts';
 import { createGateway } from '../gateway.ts';
 
@@ -42,12 +50,12 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'yiqi-live-'));
   const clock = options.clock ?? systemClock;
   const log = options.log ?? silentLog;
-  const database = await openSqliteDatabase<IdentityTables & ConversationTables>({
+  const database = await openSqliteDatabase<IdentityTables & ConversationTables & PresenceTables>({
     file: options.inMemory ? ':memory:' : join(folder, 'yiqi.sqlite'),
-    migrations: { ...identityMigrations, ...conversationMigrations },
+    migrations: { ...identityMigrations, ...conversationMigrations, ...presenceMigrations },
     log,
   });
-  const bus = new LocalBus<IdentityTopics & ConversationTopics>(log);
+  const bus = new LocalBus<IdentityTopics & ConversationTopics & PresenceTopics>(log);
   const identity = await createIdentity({
     database: viewOf(database),
     bus,
@@ -60,10 +68,29 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
   });
   const conversations = await createConversations({ database: viewOf(database), bus, identity, clock });
   const directory = createDirectory({ identity });
+  const presence = createPresence({
+    database: viewOf(database),
+    sightings: new LocalSightings(),
+    identity,
+    conversations,
+    bus,
+    clock,
+    log,
+  });
   const registry = new Registry();
-  const commands = { ...conversations.commands, ...directory.commands, ...options.commands };
+  const commands = { ...conversations.commands, ...directory.commands, ...presence.commands, ...options.commands };
   const limits = { writes: 1e6, commands: 1e6, ...options.limits };
-  const gateway = createGateway({ identity, conversations, commands, bus, clock, log, registry, limits });
+  const gateway = createGateway({
+    identity,
+    conversations,
+    commands,
+    attendance: presence,
+    bus,
+    clock,
+    log,
+    registry,
+    limits,
+  });
   const app = await createHttpApp({
     version: 'test',
     trustProxy: false,
@@ -89,10 +116,16 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     conversations,
     registry,
     database,
+    /** Carries a command out for somebody without their connection: what is true on the server. */
+    as<Name extends ConversationCommand>(user: UserId, name: Name, params: ParamsOf<Name>): Promise<ResultOf<Name>> {
+      const caller = { user, device: newId('d'), role: 'member', expiresAt: Number.MAX_SAFE_INTEGER } as const;
+      return conversations.commands[name](caller, params);
+    },
     /** `keep`: the folder stays, for a server that goes on with it. */
     async stop({ keep = options.folder !== undefined } = {}) {
       await gateway.close();
       await app.close();
+      await presence.close();
       await identity.close();
       await bus.close();
       await database.close();
