@@ -4,11 +4,13 @@ import { forwarding } from './forwarding/forwarding.ts';
 import type { Bench } from './harness/bench.ts';
 import { type Cores, describeMachine, pinGenerator } from './harness/machine.ts';
 import { saveResult, tableOf } from './harness/result.ts';
+import { idleConnections } from './idle/idle.ts';
 import { oneToOne } from './one-to-one/one-to-one.ts';
+import { start } from './start/start.ts';
 
 // npm run bench -- <name> [--quick]: see README.md.
 
-const benches: readonly Bench[] = [oneToOne, fanOut, forwarding];
+const benches: readonly Bench[] = [oneToOne, fanOut, forwarding, idleConnections, start];
 
 function list(): string {
   const lines = benches.map(({ name, about }) => `  ${name.padEnd(18)} ${about}`);

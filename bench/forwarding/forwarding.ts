@@ -1,5 +1,5 @@
 import { type Bench, type Entrant, inTurns, type Run } from '../harness/bench.ts';
-import { ensurePackage } from '../harness/debian.ts';
+import { ensurePackages } from '../harness/debian.ts';
 import type { Cores } from '../harness/machine.ts';
 import { eventually, openLoop } from '../harness/pacer.ts';
 import { bestStep, findSteps } from '../harness/ramp.ts';
@@ -107,12 +107,11 @@ const FLOOR = 'one sendto for each subscriber: no SRTP, no rewriting, plain UDP 
 async function entrantsOf(subscribers: number, { quick, cores, say }: Run, notes: string[]) {
   const ours = await sfuFan(SSRC, cores);
   const entrants = [await entrantOf({ name: 'yiqi', version: versionOf(), about: OURS }, ours, subscribers, quick)];
-  const peer = ensurePackage('janus', say);
+  const peer = ensurePackages(['janus'], say);
   if (peer.there) {
     const names = { name: 'Janus', version: peer.version, about: JANUS };
     entrants.push(await entrantOf(names, await janusFan(SSRC, cores), subscribers, quick));
   } else {
-    say(peer.why);
     notes.push(peer.why);
   }
   entrants.push(await floorEntrant(subscribers, quick, cores));

@@ -5,8 +5,18 @@ const INSTALL_LIMIT_MS = 5 * 60_000;
 
 export type Peer = { there: true; version: string } | { there: false; why: string };
 
-/** Whether a peer of Debian's is installed; installs it when missing and allowed to, saying so. */
-export function ensurePackage(name: string, say: (line: string) => void): Peer {
+/**
+ * Whether a peer of Debian's and what it needs are installed; installs them when missing and allowed to. Says what it
+ * does, and why a peer is left out. The version is that of the first package.
+ */
+export function ensurePackages(names: readonly string[], say: (line: string) => void): Peer {
+  const packages = names.map((name) => ensurePackage(name, say));
+  const peer = packages.find(({ there }) => !there) ?? packages[0] ?? { there: false, why: 'no package was named' };
+  if (!peer.there) say(peer.why);
+  return peer;
+}
+
+function ensurePackage(name: string, say: (line: string) => void): Peer {
   if (process.platform !== 'linux' || !existsSync('/usr/bin/dpkg-query')) {
     return {
       there: false,

@@ -2,7 +2,7 @@ import { randomText } from '#kernel/ids.ts';
 import type { Child } from '../harness/child.ts';
 import type { Cores } from '../harness/machine.ts';
 import { markIn } from '../wire/marks.ts';
-import { startEjabberd } from '../xmpp/ejabberd.ts';
+import { type Archive, startEjabberd } from '../xmpp/ejabberd.ts';
 import { XmppConnection } from '../xmpp/xmpp-connection.ts';
 import { makePeople, renewAll } from '../yiqi/person.ts';
 import { startYiqi } from '../yiqi/server.ts';
@@ -56,8 +56,8 @@ export async function yiqiTalkers(count: number, cores: Cores | undefined): Prom
   return talkers;
 }
 
-export async function ejabberdTalkers(count: number, cores: Cores | undefined): Promise<Talkers> {
-  const server = await startEjabberd(cores);
+export async function ejabberdTalkers(count: number, cores: Cores | undefined, archive: Archive): Promise<Talkers> {
+  const server = await startEjabberd(cores, archive);
   const people: XmppConnection[] = [];
   for (let i = 0; i < count; i += 1) people.push(await XmppConnection.register(server.port, `u${i}`));
   const talkers: Talkers = {

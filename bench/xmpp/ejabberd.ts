@@ -1,6 +1,7 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { DatabaseSync } from 'node:sqlite';
 import { Child } from '../harness/child.ts';
 import { freePort, listening } from '../harness/free-port.ts';
 import type { Cores } from '../harness/machine.ts';
@@ -11,9 +12,13 @@ export interface Ejabberd {
   end(): Promise<void>;
 }
 
-/** Its defaults for the archive (Mnesia), with everybody's messages archived and no limits on anybody's speed. */
-function configuration(port: number): string {
-  return `hosts: [localhost]
+/** Where the archive is kept: Mnesia, ejabberd's default, or SQLite, what it recommends itself for small servers. */
+export type Archive = 'mnesia' | 'sqlite';
+
+/** Everybody's messages are archived, and nobody's speed is limited. */
+function configuration(port: number, archive: Archive, database: string): string {
+  const sql = `sql_type: sqlite\nsql_database: "${database}"\n`;
+  return `${archive === 'sqlite' ? sql : ''}hosts: [localhost]
 loglevel: warning
 auth_method: internal
 registration_timeout: infinity
@@ -29,20 +34,25 @@ modules:
   mod_offline: {}
   mod_mam:
     default: always
+    db_type: ${archive === 'sqlite' ? 'sql' : 'mnesia'}
   mod_register:
     ip_access: all
 `;
 }
 
 /** Debian's ejabberd without its control script, so that it runs as whoever runs this, on a folder of its own. */
-export async function startEjabberd(cores: Cores | undefined): Promise<Ejabberd> {
+export async function startEjabberd(cores: Cores | undefined, archive: Archive = 'mnesia'): Promise<Ejabberd> {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'yiqi-bench-'));
   const spool = path.join(folder, 'spool');
   mkdirSync(spool);
   const port = await freePort();
   const file = path.join(folder, 'ejabberd.yml');
-  writeFileSync(file, configuration(port));
-  const flags = ['+K', 'true', '+P', '250000', '-noinput', '-pa', libraryFolder(), '-mnesia', 'dir', `"${spool}"`];
+  const database = path.join(folder, 'archive.sqlite');
+  writeFileSync(file, configuration(port, archive, database));
+  const library = libraryFolder();
+  if (archive === 'sqlite') makeTables(database, path.join(library, 'priv', 'sql', 'lite.sql'));
+  const code = ['-pa', path.join(library, 'ebin')];
+  const flags = ['+K', 'true', '+P', '250000', '-noinput', ...code, '-mnesia', 'dir', `"${spool}"`];
   const env = { HOME: folder, EJABBERD_CONFIG_PATH: file, EJABBERD_LOG_PATH: path.join(folder, 'ejabberd.log') };
   const child = new Child({ command: 'erl', args: [...flags, '-s', 'ejabberd'], cores, env, cwd: folder });
   const end = async () => {
@@ -58,10 +68,16 @@ export async function startEjabberd(cores: Cores | undefined): Promise<Ejabberd>
   }
 }
 
+function makeTables(database: string, schema: string): void {
+  const sqlite = new DatabaseSync(database);
+  sqlite.exec(readFileSync(schema, 'utf8'));
+  sqlite.close();
+}
+
 function libraryFolder(): string {
   for (const base of readdirSync('/usr/lib').filter((name) => name.endsWith('-linux-gnu'))) {
     const found = readdirSync(path.join('/usr/lib', base)).find((name) => /^ejabberd-[\d.]/.test(name));
-    if (found !== undefined) return path.join('/usr/lib', base, found, 'ebin');
+    if (found !== undefined) return path.join('/usr/lib', base, found);
   }
   throw new Error('the files of ejabberd are not where Debian puts them');
 }

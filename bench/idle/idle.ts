@@ -1,0 +1,135 @@
+import { type Bench, type Entrant, inTurns, type Run } from '../harness/bench.ts';
+import type { Child } from '../harness/child.ts';
+import { ensurePackages } from '../harness/debian.ts';
+import type { Cores } from '../harness/machine.ts';
+import { pause } from '../harness/pacer.ts';
+import type { Figure, Measured, Result } from '../harness/result.ts';
+import { LeanSocket } from '../wire/lean-socket.ts';
+import { startEjabberd } from '../xmpp/ejabberd.ts';
+import { XmppConnection } from '../xmpp/xmpp-connection.ts';
+import { makePeople } from '../yiqi/person.ts';
+import { nodeChild, startYiqi, versionOf } from '../yiqi/server.ts';
+
+const DEVICES = 20;
+const SETTLE_MS = 3000;
+
+const FIGURES: readonly Figure[] = [
+  { name: 'memory a connection', unit: 'KiB', better: 'lower' },
+  { name: 'memory of all processes', unit: 'MiB', better: 'lower' },
+  { name: 'CPU while nothing happens', unit: '% of a core', better: 'lower' },
+];
+
+/** A fresh server with nobody connected. */
+interface Venue {
+  readonly child: Child;
+  /** Opens that many connections, each authenticated and subscribed to live events. */
+  fill(connections: number): Promise<void>;
+  end(): Promise<void>;
+}
+
+async function yiqiVenue(cores: Cores | undefined, connections: number): Promise<Venue> {
+  const { port, child, end } = await startYiqi(cores);
+  const people = await makePeople(port, connections / DEVICES);
+  for (const person of people) person.close();
+  return {
+    child,
+    async fill() {
+      for (let i = 0; i < DEVICES; i += 1) for (const person of people) await person.connect();
+    },
+    end,
+  };
+}
+
+async function ejabberdVenue(cores: Cores | undefined): Promise<Venue> {
+  const { port, child, end } = await startEjabberd(cores);
+  const people: XmppConnection[] = [];
+  return {
+    child,
+    async fill(connections) {
+      for (let i = 0; i < connections; i += 1) people.push(await XmppConnection.register(port, `u${i}`));
+    },
+    async end() {
+      for (const person of people) person.close();
+      await end();
+    },
+  };
+}
+
+async function rawVenue(cores: Cores | undefined): Promise<Venue> {
+  const child = nodeChild('bench/peers/raw-ws/main.ts', [], cores);
+  const [, port] = await child.printed(/port (\d+)/);
+  return {
+    child,
+    async fill(connections) {
+      for (let i = 0; i < connections; i += 1) {
+        await LeanSocket.open({ port: Number(port), path: '/', onText: () => {} });
+      }
+    },
+    end: () => child.end(),
+  };
+}
+
+type Names = Pick<Entrant<Measured>, 'name' | 'version' | 'about'>;
+
+/** Every round begins with a fresh server: memory that was freed is seldom given back. */
+function entrantOf(names: Names, open: () => Promise<Venue>, connections: number): Entrant<Measured> {
+  return {
+    ...names,
+    async measure() {
+      const venue = await open();
+      try {
+        await pause(SETTLE_MS);
+        const empty = venue.child.usage();
+        await venue.fill(connections);
+        await pause(SETTLE_MS);
+        const full = venue.child.usage();
+        await pause(SETTLE_MS);
+        const later = venue.child.usage();
+        return {
+          'memory a connection': ((full.rssMiB - empty.rssMiB) * 1024) / connections,
+          'memory of all processes': later.rssMiB,
+          'CPU while nothing happens': ((later.cpuMs - full.cpuMs) / SETTLE_MS) * 100,
+        };
+      } finally {
+        await venue.end();
+      }
+    },
+    end: async () => {},
+  };
+}
+
+async function run({ quick, cores, say }: Run): Promise<Result> {
+  const connections = quick ? 200 : 4000;
+  const notes: string[] = [];
+  const yiqi = { name: 'yiqi', version: versionOf(), about: OURS };
+  const raw = { name: 'raw ws', version: versionOf('ws'), about: 'sockets in a set: nobody is known' };
+  const entrants = [
+    entrantOf(yiqi, () => yiqiVenue(cores, connections), connections),
+    entrantOf(raw, () => rawVenue(cores), connections),
+  ];
+  const peer = ensurePackages(['ejabberd'], say);
+  if (peer.there) {
+    const names = { name: 'ejabberd', version: peer.version, about: 'each connection another account, with presence' };
+    entrants.push(entrantOf(names, () => ejabberdVenue(cores), connections));
+  } else {
+    notes.push(peer.why);
+  }
+  const contenders = await inTurns(entrants, quick ? 1 : 3, say);
+  return {
+    bench: 'idle-connections',
+    title: `${connections} connections on which nothing happens`,
+    quick,
+    parameters: { connections, devicesPerPerson: DEVICES },
+    figures: FIGURES,
+    contenders,
+    notes,
+  };
+}
+
+const OURS = `authenticated and subscribed, ${DEVICES} devices a person; the media server's process counts too`;
+
+export const idleConnections: Bench = {
+  name: 'idle-connections',
+  about: 'memory of a connection that is authenticated and subscribed; beside raw ws and ejabberd',
+  run,
+};
