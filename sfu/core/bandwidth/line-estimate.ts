@@ -5,14 +5,16 @@ import { SentPackets } from './sent-packets.ts';
 const WINDOW_MS = 400;
 /** A queue that never gets shorter than this within a window is a standing one (as in CoDel, RFC 8289 §3). */
 const STANDING_QUEUE_MS = 60;
-/** Loss beyond this in two windows running counts as congestion even without a queue. */
+/** A receiver short of processor time looks like a queue for a moment: this many windows running must say the same. */
+const WINDOWS = 2;
+/** Loss beyond this counts as congestion even without a queue. */
 const HEAVY_LOSS = 0.15;
 /** The path's own delay is the least seen within one or two of these. */
 const BASE_DELAY_MS = 15_000;
 const BACK_OFF = 0.85;
 const FIRST_HOLD_MS = 3000;
 const MAX_HOLD_MS = 60_000;
-const GROWTH_PER_S = 1.08;
+const GROWTH_PER_S = 1.12;
 const FLOOR_BPS = 100_000;
 
 /**
@@ -29,6 +31,7 @@ export class LineEstimate {
   #ackedBytes = 0;
   #received = 0;
   #lost = 0;
+  #queuedWindows = 0;
   #lossyWindows = 0;
   #baseMs = Number.POSITIVE_INFINITY;
   #previousBaseMs = Number.POSITIVE_INFINITY;
@@ -87,7 +90,8 @@ export class LineEstimate {
     const arrivedBps = (this.#ackedBytes * 8000) / windowMs;
     this.#lossyWindows = loss > HEAVY_LOSS ? this.#lossyWindows + 1 : 0;
     const queued = this.#received >= 5 && this.#leastQueueMs > STANDING_QUEUE_MS && !this.#isDraining();
-    if (queued || this.#lossyWindows >= 2) this.#backOff(arrivedBps, nowMs);
+    this.#queuedWindows = queued ? this.#queuedWindows + 1 : 0;
+    if (this.#queuedWindows >= WINDOWS || this.#lossyWindows >= WINDOWS) this.#backOff(arrivedBps, nowMs);
     else if (this.#limitBps < Number.POSITIVE_INFINITY) this.#grow(arrivedBps, windowMs, nowMs);
     this.#windowStart = nowMs;
     this.#previousQueueMs = this.#leastQueueMs;

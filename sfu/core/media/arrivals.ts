@@ -4,8 +4,8 @@ import { Unwrapper } from '../rtp/sequence.ts';
 /** Window of sequence numbers whose arrival is remembered. */
 const WINDOW = 4096;
 const FEEDBACK_EVERY_MS = 50;
-/** A late packet changes a feedback already sent only within this time. */
-const LATE_MS = 500;
+/** A packet this late is still told of, in a feedback that begins with it. */
+const LATE_PACKETS = 500;
 
 /** When packets with a transport-wide sequence number arrived, for the publisher's bandwidth estimation. */
 export class Arrivals {
@@ -13,10 +13,8 @@ export class Arrivals {
   readonly #arrivedAt = new Float64Array(WINDOW).fill(Number.NaN);
   /** First number not reported yet (extended); −1 = nothing ever arrived. */
   #from = -1;
-  /** Numbers below this were cleared out of the window. */
   #dueAt = Number.POSITIVE_INFINITY;
   #count = 0;
-  #sentUpTo = -1;
   #sentAt = 0;
 
   get nextAt(): number {
@@ -31,13 +29,8 @@ export class Arrivals {
     else this.#clear(highest + 1, extended);
     if (!Number.isNaN(this.#arrivedAt[extended % WINDOW])) return;
     this.#arrivedAt[extended % WINDOW] = nowMs;
-    if (extended < this.#from) this.#reopen(extended, nowMs);
+    if (extended < this.#from && this.#from - extended <= LATE_PACKETS) this.#from = extended;
     if (this.#dueAt === Number.POSITIVE_INFINITY) this.#dueAt = Math.max(nowMs, this.#sentAt + FEEDBACK_EVERY_MS);
-  }
-
-  /** A late packet: reports it, with everything behind it, once more. */
-  #reopen(extended: number, nowMs: number): void {
-    if (this.#sentUpTo >= 0 && nowMs - this.#sentAt < LATE_MS) this.#from = extended;
   }
 
   #clear(from: number, to: number): void {
@@ -60,7 +53,6 @@ export class Arrivals {
       packets.push(feedback.bytes);
     }
     this.#from = this.#sequence.highest + 1;
-    this.#sentUpTo = this.#sequence.highest;
     return packets;
   }
 
