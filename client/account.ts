@@ -11,6 +11,7 @@ import { Ledger } from './ledger.ts';
 import { LocalCopy } from './local-copy.ts';
 import { Outbox } from './outbox.ts';
 import { People } from './people.ts';
+import { patientCall } from './patient-call.ts';
 import type { OpenSocket, Timers } from './ports.ts';
 import { ReadMarks } from './read-marks.ts';
 import type { Session } from './session.ts';
@@ -65,16 +66,17 @@ export class Account extends Emitter<AccountEvents> {
     const ledger = this.#ledger;
     const me = options.me.id;
     const call: Call = (name, params) => this.connection.call(name, params);
+    const patient = patientCall(call, timers, random);
     this.me = me;
     this.#options = options;
     this.connection = new Connection({ ...options, since: () => this.sync.since });
-    this.people = new People({ timers, fetch: async (ids) => (await call('people.get', { ids })).people });
+    this.people = new People({ timers, fetch: async (ids) => (await patient('people.get', { ids })).people });
     const { people } = this;
     this.#copy = new LocalCopy({ user: me, store, ledger, people, timers });
     this.views = new Views({ call, ledger, people, stored: (id) => this.#copy.window(id) });
-    const filler = new Filler({ me, call, ledger, people, isInView: (id) => this.views.isInView(id) });
+    const filler = new Filler({ me, call: patient, ledger, people, isInView: (id) => this.views.isInView(id) });
     this.views.filler = filler;
-    this.sync = new Sync({ me, call, ledger, people, filler });
+    this.sync = new Sync({ me, call: patient, ledger, people, filler });
     this.outbox = new Outbox({
       user: me,
       owner: tabs.self,
