@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { videoSection } from '../testing/publisher.ts';
 import { Demand, highestQuality } from './demand.ts';
-import { arrangeLayers, availableLayer, idealLayer, temporalLimit } from './layer-choice.ts';
+import { arrangeLayers, availableLayer, countLayers, idealLayer, sortRids, temporalLimit } from './layer-choice.ts';
 import type { Quality } from './sections.ts';
 
 const THREE = [
@@ -77,4 +78,19 @@ test('demand rises at once and falls after five seconds without a rise', () => {
   assert.deepEqual(told, ['off', 1, 0]);
   assert.equal(highestQuality(['off', 1, 0]), 1);
   assert.equal(highestQuality([]), 'off');
+});
+
+test('RIDs are ordered by name if they are LiveKit’s, else as they stand', () => {
+  assert.deepEqual(sortRids(['f', 'h', 'q']), ['q', 'h', 'f']);
+  assert.deepEqual(sortRids(['h', 'q']), ['q', 'h']);
+  assert.deepEqual(sortRids(['a', 'b', 'c', 'd']), ['a', 'b', 'c']);
+  assert.deepEqual(sortRids(['hi', 'lo']), ['hi', 'lo']);
+});
+
+test('layers are counted by RIDs, else by declared SSRCs, one to three', () => {
+  const section = videoSection([]);
+  const ssrcs = Array.from({ length: 50 }, (_, i) => ({ ssrc: i + 1 }));
+  assert.equal(countLayers(section), 1);
+  assert.equal(countLayers({ ...section, ssrcs }), 3);
+  assert.equal(countLayers({ ...section, ssrcs, rids: ['q', 'h'] }), 2);
 });

@@ -1,4 +1,4 @@
-import type { Quality } from './sections.ts';
+import type { Quality, ReceiveSection } from './sections.ts';
 
 /** One spatial layer as the publisher announced it (TrackInfo.layers). */
 export interface LayerInfo {
@@ -20,6 +20,8 @@ export interface Wanted {
   readonly fps?: number | undefined;
 }
 
+/** Of simulcast: LiveKit's qualities, and all that browsers send. */
+const MAX_LAYERS = 3;
 /** A tile may be this much larger (each way) than the picture before the next layer is worth its bits. */
 const TOLERANCE = 1.15;
 
@@ -73,4 +75,17 @@ export function temporalLimit(fps: number | undefined, streamFps: number, tempor
     if (streamFps / 2 ** (temporalLayers - 1 - layer) >= fps * 0.9) return layer;
   }
   return Number.POSITIVE_INFINITY;
+}
+
+/** RIDs from the lowest layer to the highest; those beyond three are not taken. */
+export function sortRids(rids: readonly string[]): string[] {
+  const order = ['q', 'h', 'f'];
+  if (!rids.every((rid) => order.includes(rid))) return rids.slice(0, MAX_LAYERS);
+  return [...rids].sort((a, b) => order.indexOf(a) - order.indexOf(b)).slice(0, MAX_LAYERS);
+}
+
+/** How many layers a track has, by RIDs or else by declared SSRCs. */
+export function countLayers(section: ReceiveSection): number {
+  const declared = section.rids.length > 0 ? section.rids.length : section.ssrcs.length;
+  return Math.min(MAX_LAYERS, Math.max(1, declared));
 }

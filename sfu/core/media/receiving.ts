@@ -4,8 +4,9 @@ import { EXTENSION } from '../rtp/extensions.ts';
 import { RtpPacket, read16 } from '../rtp/packet.ts';
 import { RtxUnwrapper } from '../rtp/rtx.ts';
 import { Arrivals } from './arrivals.ts';
+import { countLayers } from './layer-choice.ts';
 import type { PeerLink } from './peer-link.ts';
-import { type Route, Router, sortRids } from './router.ts';
+import { type Route, Router } from './router.ts';
 import type { ReceiveSection } from './sections.ts';
 import { UpTrack } from './up-track.ts';
 
@@ -59,10 +60,8 @@ export class Receiving {
 
   /** The existing track if the section still names it with as many layers, else a new one. */
   #trackFor(section: ReceiveSection): UpTrack {
-    const rids = sortRids(section.rids);
     const existing = this.#tracks.find((up) => up.id === section.trackId && !up.closed);
-    const layers = Math.max(1, rids.length, section.ssrcs.length);
-    if (!existing || existing.layers.length !== layers) return new UpTrack(section, rids, this.#link);
+    if (existing?.layers.length !== countLayers(section)) return new UpTrack(section, this.#link);
     existing.setSection(section);
     return existing;
   }

@@ -3,7 +3,6 @@ import { test } from 'node:test';
 import { seededRandom } from '../testing/emulated-path.ts';
 import { audioSection, EXTENSIONS, FakePublisher, OPUS, VP8, videoSection } from '../testing/publisher.ts';
 import { MediaPeer } from './peer.ts';
-import { sortRids } from './router.ts';
 import type { ReceiveSection } from './sections.ts';
 
 const NOW = 1_760_000_000_000;
@@ -26,12 +25,6 @@ function plainPacket(ssrc: number, pt: number, sequence = 1): Uint8Array {
 function packetsOf(peer: MediaPeer, trackId: string): number[] | undefined {
   return peer.upTrack(trackId)?.layers.map((layer) => layer.stats.packets);
 }
-
-test('RIDs are ordered by name if they are LiveKit’s, else as they stand', () => {
-  assert.deepEqual(sortRids(['f', 'h', 'q']), ['q', 'h', 'f']);
-  assert.deepEqual(sortRids(['h', 'q']), ['q', 'h']);
-  assert.deepEqual(sortRids(['hi', 'lo']), ['hi', 'lo']);
-});
 
 test('packets are routed by declared SSRC', () => {
   const peer = makePeer();
@@ -103,6 +96,14 @@ test('a track that takes a section over goes on with its SSRCs', () => {
   assert.equal(first?.closed, true);
   peer.receive(plainPacket(1002, 96), NOW);
   assert.deepEqual(packetsOf(peer, 'second'), [0, 0, 1]);
+});
+
+test('with RIDs, declared SSRCs are not believed: their order says nothing', () => {
+  const peer = makePeer();
+  const ssrcs = [{ ssrc: 1002 }, { ssrc: 1001 }, { ssrc: 1000 }];
+  peer.setReceive([{ ...videoSection(), ssrcs }]);
+  new FakePublisher(['q', 'h', 'f'], seededRandom(1), (bytes) => peer.receive(bytes, NOW)).frame(NOW);
+  assert.deepEqual(packetsOf(peer, 'TR_video'), [1, 3, 5]);
 });
 
 test('SSRCs are never given twice', () => {

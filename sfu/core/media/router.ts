@@ -44,6 +44,7 @@ export class Router {
       this.#midId = section.extensions[EXTENSION.mid] ?? this.#midId;
       this.#ridId = section.extensions[EXTENSION.rid] ?? this.#ridId;
       this.#repairedRidId = section.extensions[EXTENSION.repairedRid] ?? this.#repairedRidId;
+      if (section.rids.length > 0) continue;
       for (const [i, declared] of section.ssrcs.entries()) {
         const layer = up.layers[i];
         if (!layer) continue;
@@ -117,11 +118,4 @@ export class Router {
   #forgetRtx(layer: UpLayer): void {
     for (const [ssrc, route] of this.#routes) if (route.layer === layer && route.rtx) this.#routes.delete(ssrc);
   }
-}
-
-/** RIDs from the lowest layer to the highest. */
-export function sortRids(rids: readonly string[]): string[] {
-  const order = ['q', 'h', 'f'];
-  if (!rids.every((rid) => order.includes(rid))) return [...rids];
-  return [...rids].sort((a, b) => order.indexOf(a) - order.indexOf(b));
 }

@@ -6,7 +6,7 @@ import { FrameInfo } from '../rtp/frame.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import { Demand, highestQuality } from './demand.ts';
 import type { DownTrack } from './down-track.ts';
-import { arrangeLayers, type LayerInfo } from './layer-choice.ts';
+import { arrangeLayers, countLayers, type LayerInfo, sortRids } from './layer-choice.ts';
 import { LevelReader } from './level-reader.ts';
 import type { Link } from './link.ts';
 import { feedbackDueAt, sendFeedback, withWorstLoss } from './publisher-feedback.ts';
@@ -50,12 +50,13 @@ export class UpTrack {
   #demandStale = true;
   #closed = false;
 
-  constructor(section: ReceiveSection, rids: readonly string[], link: Link) {
+  constructor(section: ReceiveSection, link: Link) {
     this.id = section.trackId;
     this.kind = section.kind;
     this.#section = section;
     this.#link = link;
-    const count = Math.max(1, rids.length, section.ssrcs.length);
+    const rids = sortRids(section.rids);
+    const count = countLayers(section);
     this.layers = Array.from({ length: count }, (_, i) => new UpLayer(i, rids[i] ?? '', section.kind));
     this.#info = arrangeLayers([], count);
     this.#demand = new Demand((quality) => this.events.emit('demand', quality));
