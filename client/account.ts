@@ -13,12 +13,14 @@ import { Outbox } from './outbox.ts';
 import { People } from './people.ts';
 import { patientCall } from './patient-call.ts';
 import type { OpenSocket, Timers } from './ports.ts';
+import { PresenceInView } from './presence.ts';
 import { ReadMarks } from './read-marks.ts';
 import type { Session } from './session.ts';
 import { Snapshots } from './snapshots.ts';
 import type { OutboxItem, Store } from './store/store.ts';
 import { type Call, Sync } from './sync.ts';
 import type { Tabs } from './tabs.ts';
+import { Typing } from './typing.ts';
 import { Views } from './views.ts';
 
 export interface AccountOptions {
@@ -50,6 +52,8 @@ export class Account extends Emitter<AccountEvents> {
   readonly views: Views;
   readonly outbox: Outbox;
   readonly marks: ReadMarks;
+  readonly presence: PresenceInView;
+  readonly typing: Typing;
   readonly snapshots: Snapshots;
   readonly sync: Sync;
   readonly #options: AccountOptions;
@@ -86,6 +90,8 @@ export class Account extends Emitter<AccountEvents> {
       random,
     });
     this.marks = new ReadMarks({ call, ledger, timers });
+    this.presence = new PresenceInView({ call, timers });
+    this.typing = new Typing({ call, timers });
     this.snapshots = new Snapshots({ me, ledger, outbox: this.outbox, views: this.views });
     this.#connect();
   }
@@ -111,6 +117,8 @@ export class Account extends Emitter<AccountEvents> {
     this.#stopAdopting();
     this.connection.stop();
     this.marks.close();
+    this.presence.close();
+    this.typing.close();
     await Promise.all([this.outbox.close(), this.#copy.close(keep)]);
     this.#stopLeading();
   }
@@ -121,6 +129,8 @@ export class Account extends Emitter<AccountEvents> {
     connection.on('hello', (answer) => void this.#handleHello(answer));
     connection.on('event', (event) => this.#handleEvent(event));
     connection.on('entry', (entry) => sync.handleEntry(entry));
+    connection.on('presence', (people) => this.presence.handlePush(people));
+    connection.on('typing', (id, user) => this.typing.handlePush(id, user));
     connection.on('device', (device) => this.emit('device', device));
     sync.on('begun', () => this.#handleBegun());
     sync.on('whole', (cursor) => this.#copy.advance(cursor));
@@ -131,6 +141,9 @@ export class Account extends Emitter<AccountEvents> {
     for (const part of [this.#ledger, views, outbox, people]) {
       (part as Emitter<{ changed: unknown[] }>).on('changed', () => this.#changed());
     }
+    // Nothing of the list hangs on these.
+    this.presence.on('changed', () => this.emit('changed'));
+    this.typing.on('changed', () => this.emit('changed'));
   }
 
   #changed(): void {
@@ -142,6 +155,7 @@ export class Account extends Emitter<AccountEvents> {
     if (state.at !== 'online') {
       this.outbox.handleOnline(false);
       this.marks.handleOnline(false);
+      this.presence.handleOffline();
     }
     this.emit('state', state);
   }
@@ -154,12 +168,14 @@ export class Account extends Emitter<AccountEvents> {
     this.people.handleOnline();
     this.views.handleOnline();
     this.marks.handleOnline(true);
+    this.presence.handleOnline();
     this.outbox.handleOnline(true);
     void this.#adopt();
   }
 
   #handleEvent(event: ConversationEvent): void {
     if (event.type === 'message' && event.by === this.me) this.outbox.handleEvent(event.clientId, event);
+    if (event.type === 'message') this.typing.handleStopped(event.conversation, event.by);
     this.sync.handleEvent(event);
   }
 

@@ -3,6 +3,7 @@ import type { ClientId, ConversationId, Person, Seq, UserId } from '#protocol/co
 import type { MessageEvent } from '#protocol/conversations.ts';
 import type { Device, DeviceClass } from '#protocol/devices.ts';
 import type { FailureCode, Language } from '#protocol/failures.ts';
+import type { Presence } from '#protocol/presence.ts';
 import type { ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
 import type { Fetch, Locks, OpenSocket, Timers } from './ports.ts';
 import type { Store } from './store/store.ts';
@@ -70,10 +71,20 @@ export interface Client {
   conversations(): readonly ConversationItem[];
   conversation(id: ConversationId): ConversationView;
   person(id: UserId): Person | undefined;
+  /** Undefined while nothing is known: the person isn't watched, or there is no connection. */
+  presence(id: UserId): Presence | undefined;
+  /** Who else is writing there, who began first first. */
+  typing(id: ConversationId): readonly UserId[];
   /** Calls after any snapshot changed, once a tick, until the returned function is called. */
   subscribe(listener: () => void): () => void;
   on<Name extends keyof ClientEvents & string>(name: Name, listener: (...args: ClientEvents[Name]) => void): () => void;
 
+  /** The person's presence is followed until the returned function is called. */
+  watchPresence(id: UserId): () => void;
+  /** Whether somebody is at this device; at first they are. */
+  setActive(active: boolean): void;
+  /** Tells the others that this person is writing. Call with every change; it is told now and then. */
+  tellTyping(id: ConversationId): void;
   /** The conversation is in view until the returned function is called. */
   open(id: ConversationId): () => void;
   loadBefore(id: ConversationId): Promise<void>;

@@ -14,6 +14,8 @@ import { statusOf } from './status.ts';
 import { Tabs } from './tabs.ts';
 import type { ConversationItem, ConversationView, Status } from './view.ts';
 
+const NOBODY: readonly UserId[] = [];
+const nothingToEnd = (): void => {};
 const NO_CONVERSATIONS: readonly ConversationItem[] = [];
 
 /** A client of one server, for one person at a time. Nothing happens before `start`, `login` or `register`. */
@@ -40,6 +42,7 @@ class RunningClient implements Client {
   #status: Status = { at: 'starting' };
   #told = true;
   #closed = false;
+  #active = true;
 
   constructor(options: ClientOptions) {
     const timers = options.timers ?? systemTimers;
@@ -122,6 +125,27 @@ class RunningClient implements Client {
     return this.#events.on(name, listener as (...args: (ClientEvents & { changed: [] })[Name]) => void);
   }
 
+  presence(id: UserId) {
+    return this.#account?.presence.get(id);
+  }
+
+  typing(id: ConversationId): readonly UserId[] {
+    return this.#account?.typing.of(id) ?? NOBODY;
+  }
+
+  watchPresence(id: UserId): () => void {
+    return this.#account?.presence.watch(id) ?? nothingToEnd;
+  }
+
+  setActive(active: boolean): void {
+    this.#active = active;
+    this.#account?.presence.setActive(active);
+  }
+
+  tellTyping(id: ConversationId): void {
+    this.#account?.typing.tell(id);
+  }
+
   open(id: ConversationId): () => void {
     return this.#signed().views.open(id);
   }
@@ -147,7 +171,9 @@ class RunningClient implements Client {
   }
 
   send(id: ConversationId, text: string): string {
-    return this.#signed().outbox.write(id, text);
+    const account = this.#signed();
+    account.typing.handleSent(id);
+    return account.outbox.write(id, text);
   }
 
   retry(clientId: string): void {
@@ -260,6 +286,7 @@ class RunningClient implements Client {
       timers: this.#options.timers ?? systemTimers,
       random: this.#options.random ?? Math.random,
     });
+    account.presence.setActive(this.#active);
     account.on('changed', () => this.#tell());
     account.on('state', () => this.#restate());
     account.on('message', (event) => this.#events.emit('message', event));

@@ -1,9 +1,11 @@
 import { Emitter } from '#kernel/emitter.ts';
 import { asFailure, Failure } from '#kernel/failure.ts';
+import type { ConversationId, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, UserEntry } from '#protocol/conversations.ts';
 import type { Device } from '#protocol/devices.ts';
 import type { FailureCode } from '#protocol/failures.ts';
 import { PROTOCOL_LEVEL } from '#protocol/level.ts';
+import type { Presence } from '#protocol/presence.ts';
 import type { ByeReason, CommandName, HelloAnswer, ParamsOf, ResultOf, ServerFrame } from '#protocol/realtime.ts';
 import { Calls } from './calls.ts';
 import {
@@ -35,6 +37,8 @@ export interface ConnectionEvents extends Record<string, unknown[]> {
   event: [ConversationEvent];
   entry: [UserEntry];
   device: [Device];
+  presence: [readonly Presence[]];
+  typing: [ConversationId, UserId];
 }
 
 /** A token is renewed this long before it ends, so that the connection goes on. */
@@ -165,6 +169,8 @@ export class Connection extends Emitter<ConnectionEvents> {
     else if (frame.push === 'event') this.emit('event', frame.event);
     else if (frame.push === 'entry') this.emit('entry', frame.entry);
     else if (frame.push === 'device') this.emit('device', frame.device);
+    else if (frame.push === 'presence') this.emit('presence', frame.people);
+    else if (frame.push === 'typing') this.emit('typing', frame.conversation, frame.user);
     else if (frame.push === 'bye') this.#bye(frame.reason);
   }
 

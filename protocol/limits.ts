@@ -18,6 +18,10 @@ export const LIMITS = {
   /** Conversations in one page of `hello`. */
   helloPage: 50,
   searchChars: 60,
+  /** People whose presence one connection follows. */
+  presenceInView: 200,
+  /** In larger groups nobody is told who is typing. */
+  typingMembers: 50,
   meetingTitleChars: 60,
   meetingNumberDigits: 9,
 } as const;

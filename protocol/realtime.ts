@@ -1,16 +1,17 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { Me } from './accounts.ts';
-import { ClientId, ConversationId, Person, Seq, TimeMs, UserId } from './common.ts';
+import { ClientId, ConversationId, DeviceId, Person, Seq, TimeMs, UserId } from './common.ts';
 import { ConversationEvent, HistoryPage, Member, ReadMark, Summary, UserEntry } from './conversations.ts';
 import type { Device } from './devices.ts';
 import type { FailureBody } from './failures.ts';
 import { LIMITS } from './limits.ts';
+import { Availability, type Presence, PresenceSettings } from './presence.ts';
 
 /**
  * The WebSocket at `/ws`. Text frames, one JSON object each:
  * - client: `{ id, do: 'message.send', with: {…} }`
  * - server, once for each: `{ re: id, ok: {…} }` or `{ re: id, failure: {…} }`
- * - server, unasked: `{ push: 'event' | 'entry' | 'device' | 'bye', … }`
+ * - server, unasked: `{ push: 'event' | 'entry' | 'device' | 'presence' | 'typing' | 'bye', … }`
  * The first command is `hello`; until it is answered nothing else is.
  */
 export { PROTOCOL_LEVEL } from './level.ts';
@@ -135,6 +136,25 @@ export const COMMANDS = {
     Type.Object({ ids: Type.Array(UserId, { minItems: 1, maxItems: LIMITS.pageSize }) }, closed),
     Type.Object({ people: Type.Array(Person) }),
   ),
+  /**
+   * The people in view, in place of those named before. What is known of each comes as 'presence', and then every
+   * change.
+   */
+  'presence.subscribe': command(
+    Type.Object({ users: Type.Array(UserId, { maxItems: LIMITS.presenceInView, uniqueItems: true }) }, closed),
+    Type.Object({}),
+  ),
+  /** Whether somebody is at this device. A connection counts as active until it says otherwise. */
+  'presence.report': command(Type.Object({ active: Type.Boolean() }, closed), Type.Object({})),
+  /** Changes what is given, and answers with all. */
+  'presence.settings': command(
+    Type.Object({ availability: Type.Optional(Availability), showLastSeen: Type.Optional(Type.Boolean()) }, closed),
+    PresenceSettings,
+  ),
+  /** Which of the person's own devices are connected now. */
+  'presence.devices': command(Type.Object({}, closed), Type.Object({ devices: Type.Array(DeviceId) })),
+  /** The person is writing in the conversation: told to its other members, who forget it after six seconds. */
+  'presence.typing': command(Type.Object({ conversation: ConversationId }, closed), Type.Object({})),
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;
@@ -159,4 +179,7 @@ export type ServerFrame =
   | { push: 'entry'; entry: UserEntry }
   /** The person signed in on one more device. */
   | { push: 'device'; device: Device }
+  | { push: 'presence'; people: readonly Presence[] }
+  /** Somebody is writing, for the next six seconds. */
+  | { push: 'typing'; conversation: ConversationId; user: UserId }
   | { push: 'bye'; reason: ByeReason };

@@ -5,6 +5,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import { MemoryAttempts } from './adapters/attempts/memory-attempts.ts';
 import { LocalBus } from './adapters/bus/local-bus.ts';
+import { LocalSightings } from './adapters/presence/local-sightings.ts';
 import { type Database, viewOf } from './adapters/sql/database.ts';
 import { openSqliteDatabase } from './adapters/sql/sqlite-database.ts';
 import type { Settings } from './config/settings.ts';
@@ -25,9 +26,14 @@ import { meetingMigrations } from './meetings/migrations.ts';
 import { createMeetings } from './meetings/module.ts';
 import type { MeetingTables } from './meetings/tables.ts';
 
-type Tables = IdentityTables & ConversationTables & MeetingTables;
+import type { PresenceTopics } from './presence/api.ts';
+import { presenceMigrations } from './presence/migrations.ts';
+import { createPresence } from './presence/module.ts';
+import type { PresenceTables } from './presence/tables.ts';
 
-const MIGRATIONS = { ...identityMigrations, ...conversationMigrations, ...meetingMigrations };
+type Tables = IdentityTables & ConversationTables & MeetingTables & PresenceTables;
+
+const MIGRATIONS = { ...identityMigrations, ...conversationMigrations, ...meetingMigrations, ...presenceMigrations };
 
 export interface Modules {
   readonly gateway: Gateway;
@@ -50,7 +56,7 @@ interface ModuleOptions {
 /** Every module of the server on one embedded database and an in-process bus. */
 export async function createModules({ settings, data, media, registry, clock, log }: ModuleOptions): Promise<Modules> {
   const database = await openSqliteDatabase<Tables>({ file: data.file('yiqi.sqlite'), migrations: MIGRATIONS, log });
-  const bus = new LocalBus<IdentityTopics & ConversationTopics>(log);
+  const bus = new LocalBus<IdentityTopics & ConversationTopics & PresenceTopics>(log);
   const attempts = new MemoryAttempts();
   const common = { clock, log, attempts };
   const identity = await createIdentity({
@@ -63,8 +69,10 @@ export async function createModules({ settings, data, media, registry, clock, lo
   const directory = createDirectory({ identity });
   const conversations = await createConversations({ ...common, database: viewOf(database), bus, identity });
   const meetings = createMeetings({ ...common, database: viewOf(database), bus, identity, media });
-  const commands = { ...conversations.commands, ...directory.commands };
-  const gateway = createGateway({ identity, conversations, commands, bus, clock, log, registry });
+  const sightings = new LocalSightings();
+  const presence = createPresence({ ...common, database: viewOf(database), bus, identity, conversations, sightings });
+  const commands = { ...conversations.commands, ...directory.commands, ...presence.commands };
+  const gateway = createGateway({ identity, conversations, commands, attendance: presence, bus, clock, log, registry });
   return {
     gateway,
     ownerInvite: () => identity.ownerInvite(),
@@ -75,6 +83,7 @@ export async function createModules({ settings, data, media, registry, clock, lo
     databaseWorks: () => works(database),
     async close() {
       await meetings.close();
+      await presence.close();
       await identity.close();
       await bus.close();
       await database.close();

@@ -185,7 +185,13 @@ test('no token, address, phone number, e-mail, name, password or text gets into 
         .find((text) => text.includes(secret) || text.includes(JSON.stringify(secret)));
       assert.equal(line, undefined, `${secret} is in the logs`);
     }
-    for (const told of ['account registered', 'signed in', 'meeting ended', 'device revoked', 'other devices signed out']) {
+    for (const told of [
+      'account registered',
+      'signed in',
+      'meeting ended',
+      'device revoked',
+      'other devices signed out',
+    ]) {
       assert.ok(program.logs.includes(told), `the logs were captured: ${told}`);
     }
   } finally {

@@ -1,0 +1,38 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { UserId } from '#protocol/common.ts';
+import type { PresenceSettings } from '#protocol/presence.ts';
+import { upsert } from '#server/adapters/sql/upsert.ts';
+import type { PresenceRecord } from './api.ts';
+import type { PresenceTables } from './tables.ts';
+
+/** People without a record are left out. */
+export async function findRecords(
+  db: Kysely<PresenceTables>,
+  users: readonly UserId[],
+): Promise<Map<UserId, PresenceRecord>> {
+  if (users.length === 0) return new Map();
+  const rows = await db.selectFrom('presence').selectAll().where('account', 'in', users).execute();
+  return new Map(
+    rows.map((row) => [
+      row.account,
+      { availability: row.availability, showLastSeen: row.show_seen === 1, seenAt: row.seen_at ?? undefined },
+    ]),
+  );
+}
+
+export async function saveSeen(db: Transaction<PresenceTables>, user: UserId, seenAt: number): Promise<void> {
+  await upsert(db, 'presence', { account: user, seen_at: seenAt }, ['account']);
+}
+
+export async function saveSettings(
+  db: Transaction<PresenceTables>,
+  user: UserId,
+  { availability, showLastSeen }: Partial<PresenceSettings>,
+): Promise<void> {
+  const row = {
+    account: user,
+    ...(availability === undefined ? {} : { availability }),
+    ...(showLastSeen === undefined ? {} : { show_seen: showLastSeen ? 1 : 0 }),
+  };
+  await upsert(db, 'presence', row, ['account']);
+}
