@@ -24,11 +24,12 @@ export class Calls {
     this.#timers = timers;
   }
 
-  /** @throws Failure as the server answers; 'network.unreachable' when no answer came */
+  /** @throws Failure as the server answers; 'server.busy' when it didn't in time, 'network.unreachable' when it can't */
   call<Name extends CommandName>(name: Name, params: ParamsOf<Name>): Promise<ResultOf<Name>> {
     const id = this.#nextId++;
     return new Promise<ResultOf<Name>>((resolve, reject) => {
-      const stopTimer = this.#timers.after(TIMEOUT_MS, () => this.#fail(id, new Failure('network.unreachable')));
+      // Whether the other end lives is the ping's question; here it is only slow.
+      const stopTimer = this.#timers.after(TIMEOUT_MS, () => this.#fail(id, new Failure('server.busy')));
       this.#pending.set(id, { resolve: (ok) => resolve(ok as ResultOf<Name>), reject, stopTimer });
       this.#send(JSON.stringify({ id, do: name, with: params }));
     });
