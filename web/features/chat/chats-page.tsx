@@ -11,6 +11,7 @@ import { ConversationList } from './conversation-list.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
 import { DetailsPane } from './details-pane.tsx';
 import { openDialog } from './dialogs.ts';
+import { PALETTE_KEYS } from './palette-keys.ts';
 import { chatWords } from './words.ts';
 
 /** `open`: the conversation in view. */
@@ -54,7 +55,7 @@ function NothingOpen() {
         </Empty>
       ) : (
         <Empty art="together" title={words.pickTitle}>
-          {words.pickText}
+          {words.pickText(PALETTE_KEYS)}
         </Empty>
       )}
     </main>

@@ -1,10 +1,11 @@
-import { useId, useState } from 'react';
+import { type KeyboardEvent, useId, useState } from 'react';
 import { VList } from 'virtua';
 import type { ConversationItem } from '#client/view.ts';
 import { useClient, useConversations, useStatus } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
 import { ListPane } from '#web/app/frame.tsx';
 import { titleOf } from '#web/app/names.ts';
+import { navigate } from '#web/app/navigation.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button, IconButton } from '#web/ui/button.tsx';
 import { SearchField } from '#web/ui/field.tsx';
@@ -13,6 +14,7 @@ import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { Tabs } from '#web/ui/tabs.tsx';
 import { ConversationRow } from './conversation-row.tsx';
 import { openDialog } from './dialogs.ts';
+import { PALETTE_KEYS } from './palette-keys.ts';
 import { type ChatWords, chatWords } from './words.ts';
 
 type Filter = 'all' | 'unread' | 'groups';
@@ -31,6 +33,12 @@ export function ConversationList({ selected }: { selected: string | undefined })
     (item) =>
       passes(item, filter, selected) && (wanted === '' || titleOf(client, item.summary).toLowerCase().includes(wanted)),
   );
+  function onKeyDown(event: KeyboardEvent) {
+    const first = shown[0];
+    if (event.key === 'Escape') setQuery('');
+    if (event.key === 'Enter' && first && wanted !== '' && !event.nativeEvent.isComposing) navigate(`/c/${first.id}`);
+  }
+
   return (
     <ListPane label={words.conversations}>
       <ListHead />
@@ -40,7 +48,7 @@ export function ConversationList({ selected }: { selected: string | undefined })
           label={words.search}
           value={query}
           onChange={(event) => setQuery(event.currentTarget.value)}
-          onKeyDown={(event) => event.key === 'Escape' && setQuery('')}
+          onKeyDown={onKeyDown}
           end={<SearchEnd query={query} onClear={() => setQuery('')} />}
         />
         <Tabs
@@ -96,11 +104,10 @@ function ListHead() {
 function SearchEnd({ query, onClear }: { query: string; onClear: () => void }) {
   const words = useWords(chatWords);
   if (query !== '') return <IconButton icon="close" size="sm" label={words.clearSearch} onClick={onClear} />;
-  const keys = /Mac|iPhone|iPad/.test(navigator.platform) ? '⌘K' : 'Ctrl K';
   return (
     <button type="button" className="search-key" onClick={() => openDialog({ is: 'palette' })}>
       <span className="visually-hidden">{words.palette}</span>
-      <kbd>{keys}</kbd>
+      <kbd>{PALETTE_KEYS}</kbd>
     </button>
   );
 }

@@ -157,7 +157,10 @@ function useChoices(query: string): Choice[] {
   const search = usePeopleSearch(query);
   const chats = matchingChats(client, conversations, query);
   const peers = new Set(conversations.map((item) => item.summary.peer));
-  const people = search.people.filter((person) => person.id !== me && !peers.has(person.id));
+  const fresh = search.answered === query;
+  const people = search.people.filter(
+    (person) => person.id !== me && !peers.has(person.id) && (fresh || has(person.nickname, query)),
+  );
 
   async function write(person: Person) {
     closeDialog();
@@ -176,8 +179,11 @@ function useChoices(query: string): Choice[] {
 }
 
 function matchingChats(client: Client, conversations: readonly ConversationItem[], query: string): ConversationItem[] {
-  const wanted = query.toLowerCase();
-  return conversations.filter((item) => titleOf(client, item.summary).toLowerCase().includes(wanted));
+  return conversations.filter((item) => has(titleOf(client, item.summary), query));
+}
+
+function has(text: string, query: string): boolean {
+  return text.toLowerCase().includes(query.toLowerCase());
 }
 
 function headed(choices: Choice[], label: string): Choice[] {
@@ -217,7 +223,7 @@ function commands(words: ChatWords, query: string): Choice[] {
     command('contacts', words.contacts, () => go('/contacts')),
     command('sun', words.appearance, () => go('/settings/appearance')),
   ];
-  return all.filter((choice) => choice.text.toLowerCase().includes(query.toLowerCase()));
+  return all.filter((choice) => has(choice.text, query));
 }
 
 function go(to: string): void {

@@ -44,7 +44,7 @@ function objects(users: readonly string[], { me, nameOf, words, locale }: Naming
   const named = ordered.map((user) => (user === me ? words.youObject : (nameOf(user) ?? words.somebody)));
   const shown = named.slice(0, NAMES_SHOWN);
   const rest = named.length - shown.length;
-  if (rest > 0) return words.andOthers(listOf(shown, locale, 'unit'), rest);
+  if (rest > 0) return words.andOthers(listOf(shown, locale, 'unit'), rest, named.length);
   return listOf(shown, locale, 'conjunction');
 }
 

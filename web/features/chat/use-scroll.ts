@@ -101,6 +101,7 @@ export function useTimelineScroll(view: ConversationView, rows: readonly Timelin
     onScroll: follow,
     onResize: () => {
       if (holdsEnd.current && placed.current) toEnd();
+      follow();
     },
     toLatest: () => {
       holdsEnd.current = true;

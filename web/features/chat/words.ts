@@ -29,7 +29,7 @@ const en = {
   aloneTitle: 'Just you, for now',
   aloneText: 'Say hello to a colleague, or make a group.',
   pickTitle: 'Pick a chat',
-  pickText: 'Or find anybody and any chat with Ctrl K.',
+  pickText: (keys: string) => `Or find anybody and any chat with ${keys}.`,
   findColleagues: 'Find colleagues',
 
   created: (who: string) => `${who} created this group`,
@@ -40,7 +40,7 @@ const en = {
   madeOwner: (who: string, whom: string) => `${who} made ${whom} the owner`,
   madeAdmin: (who: string, whom: string) => `${who} made ${whom} an administrator`,
   madeMember: (who: string, whom: string) => `${who} made ${whom} a member`,
-  andOthers: (names: string, n: number) => `${names} and ${plural(n, 'other', 'others')}`,
+  andOthers: (names: string, rest: number, _all: number) => `${names} and ${plural(rest, 'other', 'others')}`,
 
   members: (n: number) => plural(n, 'member', 'members'),
   history: 'Messages',
@@ -157,7 +157,7 @@ const zh: typeof en = {
   aloneTitle: '现在只有你',
   aloneText: '跟同事打个招呼，或者建一个群。',
   pickTitle: '选一个会话',
-  pickText: '按 Ctrl K 可以找任何人、任何会话。',
+  pickText: (keys) => `按 ${keys} 可以找任何人、任何会话。`,
   findColleagues: '找同事',
 
   created: (who) => `${who}创建了群组`,
@@ -168,7 +168,7 @@ const zh: typeof en = {
   madeOwner: (who, whom) => `${who}把群主转给了${whom}`,
   madeAdmin: (who, whom) => `${who}将${whom}设为管理员`,
   madeMember: (who, whom) => `${who}将${whom}改为普通成员`,
-  andOthers: (names, n) => `${names}等另外 ${n} 人`,
+  andOthers: (names, _rest, all) => `${names}等 ${all} 人`,
 
   members: (n) => `${n} 人`,
   history: '消息记录',

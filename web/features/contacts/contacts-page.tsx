@@ -40,7 +40,12 @@ function PeopleList({ chosen }: { chosen: string | undefined }) {
         <h1 className="pane__title">{words.title}</h1>
       </header>
       <div className="list-tools">
-        <SearchField label={words.search} value={query} onChange={(event) => setQuery(event.currentTarget.value)} />
+        <SearchField
+          label={words.search}
+          placeholder={words.find}
+          value={query}
+          onChange={(event) => setQuery(event.currentTarget.value)}
+        />
       </div>
       <Found query={query} chosen={chosen} />
     </ListPane>

@@ -2,6 +2,7 @@ import type { Words } from '#web/i18n/words.ts';
 
 const en = {
   title: 'Contacts',
+  find: 'Find people',
   search: 'Name, phone, e-mail or user name',
   loading: 'Loading',
   more: 'Show more',
@@ -17,6 +18,7 @@ const en = {
 
 const zh: typeof en = {
   title: '通讯录',
+  find: '找人',
   search: '姓名、手机号、邮箱或用户名',
   loading: '正在加载',
   more: '显示更多',
