@@ -13,7 +13,7 @@ import { clientAt, hasty, idOf, sentMessages, until } from './testing/people.ts'
 
 const SEED = seedOfRun();
 const PEOPLE = 4;
-const STEPS = 200;
+const STEPS = 150;
 /** 20 s between pings become 1 s. */
 const FASTER = 20;
 

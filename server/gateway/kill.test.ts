@@ -11,7 +11,7 @@ import { startFaultProxy } from './testing/fault-proxy.ts';
 import { hasty, idOf, sentMessages, texts, until } from './testing/people.ts';
 
 const SEED = seedOfRun();
-const KILLS = 4;
+const KILLS = 3;
 
 /** A server process on the folder it is told; prints its port. */
 const SERVER = `

@@ -12,7 +12,7 @@ import { hasty, idOf, until } from './testing/people.ts';
 
 const SEED = seedOfRun();
 const PEOPLE = 4;
-const STEPS = 200;
+const STEPS = 150;
 const FASTER = 20;
 
 interface World {
