@@ -72,6 +72,14 @@ test('a refusal that passes is tried again, not before the server wants it', () 
   assert.deepEqual(run([{ on: 'tick', now: 5_000 }], state).told, ['send 1']);
 });
 
+test('what holds the server up is told, and not kept once it has passed', () => {
+  const { state } = run([ONLINE, written(1), stored(1), refused(1, 'server.disk-full')]);
+  assert.equal(find(state, 'client-1')?.at, 'waiting');
+  assert.equal(find(state, 'client-1')?.item.failure?.code, 'server.disk-full');
+  const again = run([{ on: 'tick', now: 9e9 }, refused(1, 'network.unreachable')], state).state;
+  assert.equal(find(again, 'client-1')?.item.failure, undefined);
+});
+
 test('a fault of the server itself is not tried for ever', () => {
   let { state } = run([ONLINE, written(1), stored(1)]);
   for (let n = 0; n < 6; n += 1) state = run([refused(1, 'server.bug'), { on: 'tick', now: 9e9 }], state).state;

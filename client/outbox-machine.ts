@@ -159,14 +159,22 @@ function refuse(state: OutboxState, input: OutboxInput & { on: 'refused' }): [Ou
   const again = passes(failure) && (failure.code !== 'server.bug' || attempts < BUG_ATTEMPTS);
   if (again || failure.code === 'session.required') {
     const waitMs = Math.max(failure.detail.retryAfterMs ?? 0, backoffMs(attempts, input.random));
-    return [
-      replace(state, input.clientId, 'sending', (each) => waiting({ ...each, attempts }, input.now + waitMs)),
-      [],
-    ];
+    const item = withTrouble(found.item, failure);
+    const held = replace(state, input.clientId, 'sending', () =>
+      waiting({ ...found, item, attempts }, input.now + waitMs),
+    );
+    return [held, []];
   }
   const item = { ...found.item, failure: failure.body() };
   const failed = replace(state, input.clientId, 'sending', () => ({ item, attempts, at: 'failed' }));
   return [failed, [{ do: 'store', item }]];
+}
+
+/** What the server says of itself is shown beside the line; that it is out of reach is no matter of one line. */
+function withTrouble(item: OutboxItem, failure: Failure): OutboxItem {
+  const { failure: _, ...plain } = item;
+  const told = failure.code !== 'network.unreachable' && failure.code !== 'session.required';
+  return told ? { ...plain, failure: failure.body() } : plain;
 }
 
 function retry(state: OutboxState, clientId: ClientId): [OutboxState, readonly OutboxEffect[]] {

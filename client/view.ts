@@ -42,6 +42,7 @@ export interface OutgoingLine {
   text: string;
   /** Local time of writing. */
   at: TimeMs;
+  /** Why it failed; while 'sending', what holds the server up, e.g. 'server.disk-full': tried again by itself. */
   failure?: FailureBody;
 }
 

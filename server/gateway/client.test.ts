@@ -249,6 +249,36 @@ test('a removed member’s copy is forgotten at once, everywhere; back again, it
   await until(ann, () => ann.conversation(id).members?.length === 2);
 });
 
+test('[RT19] on a full disk lines wait and say why, reading goes on, and they go out when there is room', async (context) => {
+  let full = true;
+  const own: LiveServer = await startLiveServer({
+    commands: {
+      'message.send': async (caller, params) => {
+        if (full) throw new Failure('server.disk-full', { retryAfterMs: 10 });
+        return own.conversations.commands['message.send'](caller, params);
+      },
+    },
+  });
+  const [ann, bob] = [await person(own.origin, 'Ann'), await person(own.origin, 'Bob')];
+  context.after(async () => {
+    await Promise.all([ann.close(), bob.close()]);
+    await own.stop();
+  });
+  const id = await ann.direct(idOf(bob));
+  ann.open(id);
+  await until(ann, () => ann.conversation(id).lines.length === 1);
+  ann.send(id, 'patience');
+  await until(ann, () => {
+    const last = ann.conversation(id).lines.at(-1);
+    return last?.state === 'sending' && last.failure?.code === 'server.disk-full';
+  });
+  await ann.loadNewest(id);
+  assert.equal(ann.conversation(id).failure, undefined);
+  full = false;
+  await heard(ann, id, 1);
+  assert.deepEqual(texts(ann, id), ['patience']);
+});
+
 test('a text that is too long fails here, with the connection whole, and can be discarded', async () => {
   const { ann, bob, id } = await pair();
   const clientId = ann.send(id, '长'.repeat(LIMITS.textBytes));
