@@ -2,7 +2,7 @@ import { after, before, test } from 'node:test';
 import type { Browser } from 'playwright-core';
 import { Firefox, type FirefoxPage } from './sfu-browser/firefox.ts';
 import { register } from './support/chat.ts';
-import { received } from './support/media.ts';
+import { type Received, received, receivedInPage, watchInPage } from './support/media.ts';
 import { newMediaSeat, openMediaBrowser } from './support/media-browser.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 import { until } from './support/until.ts';
@@ -37,34 +37,11 @@ async function press(page: FirefoxPage, name: string): Promise<void> {
 async function type(page: FirefoxPage, selector: string, text: string): Promise<void> {
   const field = `document.querySelector(${JSON.stringify(selector)})`;
   await until(`a field ${selector}`, () => page.evaluate(`${field} !== null`), Boolean);
-  await page.evaluate(`{
+  await page.evaluate(`(() => {
     const field = ${field};
     Object.getOwnPropertyDescriptor(HTMLInputElement.prototype, 'value').set.call(field, ${JSON.stringify(text)});
     field.dispatchEvent(new Event('input', { bubbles: true }));
-  }`);
-}
-
-/** Frames that Firefox painted of somebody in a second and a half, and the loudest sound it played meanwhile. */
-async function paintedAndPlayed(page: FirefoxPage, name: string): Promise<{ frames: number; loudest: number }> {
-  return (await page.evaluate(`(async () => {
-    const tile = [...document.querySelectorAll('figure')].find((one) => one.textContent.includes(${JSON.stringify(name)}));
-    const video = tile?.querySelector('video');
-    const sound = document.querySelector('body > div[hidden] audio');
-    if (!video || !sound) return { frames: 0, loudest: 0 };
-    const context = new AudioContext();
-    const analyser = context.createAnalyser();
-    context.createMediaStreamSource(sound.srcObject).connect(analyser);
-    const before = video.getVideoPlaybackQuality().totalVideoFrames;
-    const samples = new Float32Array(analyser.fftSize);
-    let loudest = 0;
-    for (let look = 0; look < 30; look += 1) {
-      await new Promise((resolve) => setTimeout(resolve, 50));
-      analyser.getFloatTimeDomainData(samples);
-      loudest = Math.max(loudest, ...samples);
-    }
-    await context.close();
-    return { frames: video.getVideoPlaybackQuality().totalVideoFrames - before, loudest };
-  })()`)) as { frames: number; loudest: number };
+  })()`);
 }
 
 test('a guest in Firefox and a member in Chromium see and hear each other', async () => {
@@ -77,6 +54,7 @@ test('a guest in Firefox and a member in Chromium see and hear each other', asyn
   await ann.getByRole('button', { name: 'Leave the meeting' }).waitFor();
 
   const fox = await firefox.open(ann.url());
+  await fox.evaluate(`(${watchInPage})()`);
   await type(fox, '.prejoin__card input', 'Fox');
   await press(fox, 'Join now');
   const tile = ann.locator('figure[data-source=camera]').filter({ hasText: 'Fox' });
@@ -90,8 +68,8 @@ test('a guest in Firefox and a member in Chromium see and hear each other', asyn
   );
   await until(
     'Firefox sees and hears Chromium',
-    () => paintedAndPlayed(fox, 'Ann Lee'),
-    ({ frames, loudest }) => frames > 2 && loudest > 0.001,
+    async () => (await fox.evaluate(`(${receivedInPage})(1500)`)) as Received,
+    ({ video, audible }) => Object.values(video).some((frames) => frames > 2) && audible === 1,
     30_000,
   );
   await press(fox, 'Mute');
