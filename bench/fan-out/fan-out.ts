@@ -1,6 +1,6 @@
 import { type Bench, type Entrant, inTurns, type Run } from '../harness/bench.ts';
+import type { Figure, Measured, Result } from '../harness/figures.ts';
 import { eventually, openLoop, pause } from '../harness/pacer.ts';
-import type { Figure, Measured, Result } from '../harness/result.ts';
 import { quantile } from '../harness/stats.ts';
 import { generatorBusy } from '../harness/usage.ts';
 import { markedText } from '../wire/marks.ts';

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
 import { mkdtempSync, rmSync } from 'node:fs';
@@ -7,7 +6,8 @@ import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { randomText } from '#kernel/ids.ts';
 import { Child } from '../harness/child.ts';
-import { type Cores, isOnPath } from '../harness/machine.ts';
+import type { Cores } from '../harness/machine.ts';
+import { succeeds } from '../harness/programs.ts';
 import { nodeChild } from '../yiqi/server.ts';
 import { JanusSession } from './janus-client.ts';
 import { startJanus } from './janus-server.ts';
@@ -112,7 +112,7 @@ function startFloor(cores: Cores | undefined): { child: Child; language: 'C' | '
   const tidy = () => rmSync(folder, { recursive: true, force: true });
   const source = fileURLToPath(new URL('../peers/udp-floor/floor.c', import.meta.url));
   const program = path.join(folder, 'floor');
-  const made = isOnPath('cc') && spawnSync('cc', ['-O2', '-o', program, source], { stdio: 'ignore' }).status === 0;
-  if (made) return { child: new Child({ command: program, args: [], cores }), language: 'C', tidy };
+  if (succeeds('cc', ['-O2', '-o', program, source]))
+    return { child: new Child({ command: program, args: [], cores }), language: 'C', tidy };
   return { child: nodeChild('bench/peers/udp-floor/main.ts', [], cores), language: 'Node', tidy };
 }

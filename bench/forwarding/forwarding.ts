@@ -1,9 +1,9 @@
 import { type Bench, type Entrant, inTurns, type Run } from '../harness/bench.ts';
 import { ensurePackages } from '../harness/debian.ts';
+import type { Figure, Measured, Result } from '../harness/figures.ts';
 import type { Cores } from '../harness/machine.ts';
 import { eventually, openLoop } from '../harness/pacer.ts';
 import { bestStep, findSteps } from '../harness/ramp.ts';
-import type { Figure, Measured, Result } from '../harness/result.ts';
 import { quantile } from '../harness/stats.ts';
 import { generatorBusy } from '../harness/usage.ts';
 import { versionOf } from '../yiqi/server.ts';

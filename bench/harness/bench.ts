@@ -1,5 +1,5 @@
+import type { Result } from './figures.ts';
 import type { Cores } from './machine.ts';
-import type { Result } from './result.ts';
 
 export interface Run {
   /** Short and with little load: for trying out, its figures are worth nothing. */

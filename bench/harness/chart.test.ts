@@ -1,7 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { escapeXml, panelsChart } from './chart.ts';
-import { type Result, tableOf } from './result.ts';
+import type { Result } from './figures.ts';
+import { tableOf } from './result.ts';
 
 const result: Result = {
   bench: 'b',

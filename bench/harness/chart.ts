@@ -1,4 +1,4 @@
-import { type Contender, type Figure, medianOf, type Result, valuesOf } from './result.ts';
+import { type Contender, type Figure, medianOf, type Result, valuesOf } from './figures.ts';
 import { rounded } from './stats.ts';
 
 const WIDTH = 760;

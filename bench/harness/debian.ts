@@ -1,7 +1,5 @@
-import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
-
-const INSTALL_LIMIT_MS = 5 * 60_000;
+import { outputOf, succeeds } from './programs.ts';
 
 export type Peer = { there: true; version: string } | { there: false; why: string };
 
@@ -29,8 +27,8 @@ function ensurePackage(name: string, say: (line: string) => void): Peer {
   if (process.getuid?.() !== 0) return { there: false, why: `${name} was left out: install it by sudo ${command}` };
   say(`installing ${name} with apt`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
-  spawnSync('apt-get', ['update', '-qq'], { stdio: 'ignore', env, timeout: INSTALL_LIMIT_MS });
-  spawnSync('sh', ['-c', command], { stdio: 'ignore', env, timeout: INSTALL_LIMIT_MS });
+  succeeds('apt-get', ['update', '-qq'], env);
+  succeeds('sh', ['-c', command], env);
   const now = installedVersion(name);
   return now === undefined
     ? { there: false, why: `${name} was left out: apt could not install it` }
@@ -38,7 +36,6 @@ function ensurePackage(name: string, say: (line: string) => void): Peer {
 }
 
 function installedVersion(name: string): string | undefined {
-  const { stdout } = spawnSync('dpkg-query', ['-s', name], { encoding: 'utf8' });
-  if (!/^Status: install ok installed$/m.test(stdout)) return undefined;
-  return /^Version: (\S+)$/m.exec(stdout)?.[1];
+  const told = outputOf('dpkg-query', ['-s', name]) ?? '';
+  return /^Status: install ok installed$/m.test(told) ? /^Version: (\S+)$/m.exec(told)?.[1] : undefined;
 }

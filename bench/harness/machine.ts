@@ -1,7 +1,7 @@
-import { spawnSync } from 'node:child_process';
-import { closeSync, existsSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { succeeds } from './programs.ts';
 import { median } from './stats.ts';
 
 /** Where the figures were made: what matters for reading them, and nothing that names the machine. */
@@ -28,8 +28,7 @@ export interface Cores {
 export function pinGenerator(): Cores | undefined {
   if (process.platform !== 'linux' || os.cpus().length < 2) return undefined;
   const cores = { server: 0, generator: 1 };
-  const done = spawnSync('taskset', ['-acp', String(cores.generator), String(process.pid)], { stdio: 'ignore' });
-  return done.status === 0 ? cores : undefined;
+  return succeeds('taskset', ['-acp', String(cores.generator), String(process.pid)]) ? cores : undefined;
 }
 
 export function describeMachine(cores: Cores | undefined): Machine {
@@ -59,9 +58,4 @@ function fdatasyncMs(): number {
   closeSync(file);
   rmSync(folder, { recursive: true });
   return median(took);
-}
-
-export function isOnPath(program: string): boolean {
-  const folders = [...(process.env['PATH'] ?? '').split(path.delimiter), '/usr/sbin', '/sbin'];
-  return folders.some((folder) => existsSync(path.join(folder, program)));
 }

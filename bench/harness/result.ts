@@ -1,51 +1,13 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { panelsChart } from './chart.ts';
+import { type Contender, type Figure, medianOf, type Result } from './figures.ts';
 import type { Machine } from './machine.ts';
-import { median, rounded } from './stats.ts';
-
-/** One thing that is measured of everybody in the comparison. */
-export interface Figure {
-  readonly name: string;
-  readonly unit: string;
-  readonly better: 'higher' | 'lower';
-}
-
-/** What one contender reached in one round, by the figure's name. A missing figure was not measured. */
-export type Measured = Readonly<Record<string, number>>;
-
-export interface Contender {
-  readonly name: string;
-  readonly version: string;
-  /** What the reader must know to judge it fairly. */
-  readonly about: string;
-  readonly rounds: readonly Measured[];
-}
-
-/** A finished bench. The first contender is ours. */
-export interface Result {
-  readonly bench: string;
-  readonly title: string;
-  readonly quick: boolean;
-  readonly parameters: Readonly<Record<string, number | string>>;
-  readonly figures: readonly Figure[];
-  readonly contenders: readonly Contender[];
-  /** Peers that were left out and why, and whatever else limits what the figures say. */
-  readonly notes: readonly string[];
-}
+import { rounded } from './stats.ts';
 
 const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
 /** Git ignores it. */
 const TRIALS = fileURLToPath(new URL('../.cache/', import.meta.url));
-
-/** The median over the rounds; NaN when it was never measured. */
-export function medianOf(contender: Contender, figure: Figure): number {
-  return median(valuesOf(contender, figure));
-}
-
-export function valuesOf(contender: Contender, figure: Figure): number[] {
-  return contender.rounds.map((round) => round[figure.name] ?? Number.NaN).filter((value) => !Number.isNaN(value));
-}
 
 /** A table of medians, and how ours compares to each of the others. */
 export function tableOf(result: Result): string {

@@ -1,9 +1,9 @@
 import { type Bench, type Entrant, inTurns, type Run } from '../harness/bench.ts';
 import type { Child } from '../harness/child.ts';
 import { ensurePackages } from '../harness/debian.ts';
+import type { Figure, Measured, Result } from '../harness/figures.ts';
 import type { Cores } from '../harness/machine.ts';
 import { pause } from '../harness/pacer.ts';
-import type { Figure, Measured, Result } from '../harness/result.ts';
 import { LeanSocket } from '../wire/lean-socket.ts';
 import { startEjabberd } from '../xmpp/ejabberd.ts';
 import { XmppConnection } from '../xmpp/xmpp-connection.ts';

@@ -1,7 +1,7 @@
 import { type Bench, type Entrant, inTurns, type Run } from '../harness/bench.ts';
 import { ensurePackages } from '../harness/debian.ts';
+import type { Figure, Measured, Result } from '../harness/figures.ts';
 import { bestStep, findSteps } from '../harness/ramp.ts';
-import type { Figure, Measured, Result } from '../harness/result.ts';
 import { versionOf } from '../yiqi/server.ts';
 import { GOOD_P99_MS, loadStep, TEXT_CHARS, wentWell } from './load.ts';
 import { ejabberdTalkers, type Talkers, yiqiTalkers } from './talkers.ts';

@@ -6,9 +6,9 @@ import { gzipSync } from 'node:zlib';
 import { ensureWebBuilt } from '../../tools/web-build.mjs';
 import { type Bench, type Entrant, inTurns, type Run } from '../harness/bench.ts';
 import { ensurePackages } from '../harness/debian.ts';
+import type { Figure, Measured, Result } from '../harness/figures.ts';
 import type { Cores } from '../harness/machine.ts';
 import { pause } from '../harness/pacer.ts';
-import type { Figure, Measured, Result } from '../harness/result.ts';
 import { startEjabberd } from '../xmpp/ejabberd.ts';
 import { nodeChild, versionOf } from '../yiqi/server.ts';
 
