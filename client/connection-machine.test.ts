@@ -59,6 +59,14 @@ test('a laptop that slept, or whose clock was set back, asks before it believes'
   for (const now of [3_600_000, 50]) assert.deepEqual(run(online, { on: 'tick', now }).effects, ['ping']);
 });
 
+test('in a tab whose timers come once a minute, a dead connection is noticed all the same', () => {
+  const minutes = (from: number, n: number) =>
+    Array.from({ length: n }, (_, k): ConnectionInput => ({ on: 'tick', now: from + (k + 1) * 60_000 }));
+  assert.deepEqual(run(online, ...minutes(100, 2)).effects, ['ping', 'close', 'open']);
+  const [first, second] = minutes(100, 2) as [ConnectionInput, ConnectionInput];
+  assert.deepEqual(run(online, first, { on: 'heard', now: 60_200 }, second).effects, ['ping', 'ping']);
+});
+
 test('an attempt that hangs is given up', () => {
   const { state } = run(STOPPED, { on: 'start', now: 0 });
   const later = run(state, { on: 'tick', now: 15_000 });

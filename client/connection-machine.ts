@@ -90,11 +90,14 @@ function tickConnecting(state: ConnectionState & { at: 'connecting' }, now: numb
 function tickOnline(state: ConnectionState & { at: 'online' }, now: number): Step {
   // Nobody looked at the clock for long, or it was set back: the laptop slept, or time means nothing. Ask anew.
   const jumped = now < state.tickedAt || now - state.tickedAt > 2 * PING_MS;
-  if (jumped) return [{ at: 'online', heardAt: now, pingedAt: now, tickedAt: now }, ['ping']];
-  if (state.pingedAt !== undefined && now - state.pingedAt >= PONG_MS) return connect(now, 0, ['close']);
-  if (state.pingedAt === undefined && now - state.heardAt >= PING_MS) {
-    return [{ ...state, pingedAt: now, tickedAt: now }, ['ping']];
+  if (state.pingedAt === undefined) {
+    const ask = jumped || now - state.heardAt >= PING_MS;
+    return ask
+      ? [{ ...state, heardAt: now, pingedAt: now, tickedAt: now }, ['ping']]
+      : [{ ...state, tickedAt: now }, []];
   }
+  // Asked, and nothing heard since: in a tab whose timers are slowed down, too, the second look decides.
+  if (jumped || now - state.pingedAt >= PONG_MS) return connect(now, 0, ['close']);
   return [{ ...state, tickedAt: now }, []];
 }
 
