@@ -1,11 +1,12 @@
-import { foldLines, foldMembers, foldSummary, laterMark, placeOf } from '#kernel/conversation-fold.ts';
+import { foldMembers, foldSummary, placeOf, withRead } from '#kernel/conversation-fold.ts';
+import { foldLines, isChange } from '#kernel/line-fold.ts';
 import type { Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, HistoryPage, Line, Member, ReadMark, Summary } from '#protocol/conversations.ts';
 
 /** A dense part of the history. */
 export interface Window {
   lines: readonly Line[];
-  /** Whole up to and with this place. */
+  /** Every event up to and with this place that concerns the lines is in them. */
   to: Seq;
   /** Whether there is more on the server before the first and after the last line. */
   before: boolean;
@@ -35,12 +36,12 @@ export function takeSummary(log: ConversationLog, summary: Summary): Conversatio
   const heard = Math.max(log.heard, summary.lastSeq);
   if (known === undefined) return { ...log, heard, summary };
   const newer = summary.lastSeq >= known.lastSeq ? summary : known;
-  return { ...log, heard, summary: { ...newer, read: laterMark(known.read, summary.read) } };
+  return { ...log, heard, summary: withRead(newer, newer === known ? summary.read : known.read) };
 }
 
 export function takeRead(log: ConversationLog, read: ReadMark): ConversationLog {
   if (log.summary === undefined || read.seq <= log.summary.read.seq) return log;
-  return { ...log, summary: { ...log.summary, read } };
+  return { ...log, summary: withRead(log.summary, read) };
 }
 
 /** Applies the event to each snapshot that it comes right after. 'out': it puts `me` out of the conversation. */
@@ -50,7 +51,7 @@ export function takeEvent(log: ConversationLog, event: ConversationEvent, me: Us
   return {
     summary,
     heard: Math.max(log.heard, event.seq),
-    window: moveWindow(log.window, event),
+    window: moveWindow(log.window, event, me),
     members: moveMembers(log.members, event),
   };
 }
@@ -60,9 +61,11 @@ function moveSummary(summary: Summary | undefined, event: ConversationEvent, me:
   return foldSummary(summary, event, me) ?? 'out';
 }
 
-function moveWindow(window: Window | undefined, event: ConversationEvent): Window | undefined {
-  if (window === undefined || window.after || placeOf(window.to, event) !== 'next') return window;
-  return keepEnd({ ...window, lines: foldLines(window.lines, event), to: event.seq });
+/** New lines go to a window at the end; changes of lines to every one. */
+function moveWindow(window: Window | undefined, event: ConversationEvent, me: UserId): Window | undefined {
+  if (window === undefined || placeOf(window.to, event) !== 'next') return window;
+  if (window.after && !isChange(event)) return { ...window, to: event.seq };
+  return keepEnd({ ...window, lines: foldLines(window.lines, event, me), to: event.seq });
 }
 
 function moveMembers(members: ConversationLog['members'], event: ConversationEvent): ConversationLog['members'] {
@@ -74,7 +77,7 @@ function moveMembers(members: ConversationLog['members'], event: ConversationEve
 export function missingAfter(log: ConversationLog): Seq | undefined {
   const places = [log.heard];
   if (log.summary !== undefined) places.push(log.summary.lastSeq);
-  if (log.window !== undefined && !log.window.after) places.push(log.window.to);
+  if (log.window !== undefined) places.push(log.window.to);
   if (log.members !== undefined) places.push(log.members.asOf);
   const first = Math.min(...places);
   return first < log.heard ? first : undefined;
@@ -87,30 +90,29 @@ export function dropCopies(log: ConversationLog): ConversationLog {
 
 /** A page that stands for itself: the newest one, or one around a place. */
 export function takePage(log: ConversationLog, page: HistoryPage): ConversationLog {
-  const window = { lines: page.lines, to: endOf(page), before: page.before, after: page.after };
+  const window = { lines: page.lines, to: page.asOf, before: page.before, after: page.after };
   return { ...log, heard: Math.max(log.heard, page.asOf), window };
 }
 
-/** A page that was asked for before the window's first line. Ignored when the window isn't there any more. */
+/**
+ * A page that was asked for before the window's first line. Ignored when the window isn't there any more. What one of
+ * the two doesn't know yet is applied to both: a line takes each change once.
+ */
 export function takeBefore(log: ConversationLog, page: HistoryPage, before: Seq): ConversationLog {
   const { window } = log;
   if (window === undefined || window.lines[0]?.seq !== before) return log;
-  const grown = { ...window, lines: [...page.lines, ...window.lines], before: page.before };
+  const to = Math.min(window.to, page.asOf);
+  const grown = { ...window, lines: [...page.lines, ...window.lines], to, before: page.before };
   return { ...log, heard: Math.max(log.heard, page.asOf), window: keepStart(grown) };
 }
 
 /** A page that was asked for after the window's last line. Ignored when the window isn't there any more. */
 export function takeAfter(log: ConversationLog, page: HistoryPage, after: Seq): ConversationLog {
   const { window } = log;
-  if (window === undefined || window.to !== after || !window.after) return log;
-  const to = Math.max(after, endOf(page));
+  if (window === undefined || window.lines.at(-1)?.seq !== after || !window.after) return log;
+  const to = Math.min(window.to, page.asOf);
   const grown = { ...window, lines: [...window.lines, ...page.lines], to, after: page.after };
   return { ...log, heard: Math.max(log.heard, page.asOf), window: keepEnd(grown) };
-}
-
-function endOf(page: HistoryPage): Seq {
-  const last = page.lines.at(-1)?.seq ?? 0;
-  return page.after ? last : Math.max(last, page.asOf);
 }
 
 function keepEnd(window: Window): Window {
@@ -120,8 +122,7 @@ function keepEnd(window: Window): Window {
 
 function keepStart(window: Window): Window {
   if (window.lines.length <= WINDOW_LINES) return window;
-  const lines = window.lines.slice(0, WINDOW_LINES);
-  return { ...window, lines, to: lines.at(-1)?.seq ?? 0, after: true };
+  return { ...window, lines: window.lines.slice(0, WINDOW_LINES), after: true };
 }
 
 /** The messages up to and with `seq`, as far as this device can tell. */

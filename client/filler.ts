@@ -1,5 +1,5 @@
 import { asFailure } from '#kernel/failure.ts';
-import type { ConversationId, UserId } from '#protocol/common.ts';
+import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { ResultOf } from '#protocol/realtime.ts';
 import {
@@ -9,6 +9,7 @@ import {
   takeEvent,
   takePage,
   takeSummary,
+  type Window,
 } from './conversation-log.ts';
 import type { Ledger } from './ledger.ts';
 import type { People } from './people.ts';
@@ -75,20 +76,22 @@ export class Filler {
     if (ledger.get(id).summary !== undefined) ledger.set(id, log);
   }
 
-  /** The present state instead of what led to it. A window away from the newest lines stays as it is. */
+  /** The present state instead of what led to it. A window away from the newest lines stays where it is. */
   async #jump(id: ConversationId): Promise<void> {
     const { call, ledger, people } = this.#options;
     const viewed = this.#viewed(id);
     const members =
       viewed && ledger.get(id).members ? await call('conversation.members', { conversation: id }) : undefined;
-    const page = viewed ? await call('conversation.history', { conversation: id, limit: LIMITS.pageSize }) : undefined;
+    const where = whereOf(ledger.get(id).window);
+    const page = viewed
+      ? await call('conversation.history', { conversation: id, limit: LIMITS.pageSize, ...where })
+      : undefined;
     const { summary, people: named } = await call('conversation.get', { conversation: id });
     people.take([...named, ...(page?.people ?? []), ...(members?.people ?? [])]);
     const log = ledger.get(id);
     if (log.summary === undefined) return;
     const fresh = { ...dropCopies(takeSummary(log, summary)), members: members && membersOf(members) };
-    if (log.window?.after) ledger.set(id, { ...fresh, window: log.window });
-    else ledger.set(id, page === undefined ? fresh : takePage(fresh, page));
+    ledger.set(id, page === undefined ? fresh : takePage(fresh, page));
   }
 
   #viewed(id: ConversationId): boolean {
@@ -98,6 +101,12 @@ export class Filler {
   #failed(id: ConversationId, code: string): void {
     if (code === 'conversation.unknown') this.#options.ledger.delete(id);
   }
+}
+
+/** Where to take a window anew: around its middle, unless it is at the end. */
+function whereOf(window: Window | undefined): { around?: Seq } {
+  const middle = window?.after ? window.lines[Math.floor(window.lines.length / 2)] : undefined;
+  return middle === undefined ? {} : { around: middle.seq };
 }
 
 /** What `conversation.members` answered, as a snapshot of the log. */

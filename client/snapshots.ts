@@ -1,6 +1,6 @@
 import { unreadOf } from '#kernel/conversation-fold.ts';
 import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
-import type { ConversationEvent } from '#protocol/conversations.ts';
+import type { Line } from '#protocol/conversations.ts';
 import type { ConversationLog } from './conversation-log.ts';
 import type { Ledger } from './ledger.ts';
 import type { Outbox } from './outbox.ts';
@@ -25,7 +25,7 @@ export class Snapshots {
   readonly #options: SnapshotsOptions;
   readonly #views = new Map<ConversationId, Memo<ConversationView>>();
   readonly #items = new Map<ConversationId, Memo<ConversationItem>>();
-  readonly #sent = new WeakMap<ConversationEvent, SentLine>();
+  readonly #sent = new WeakMap<Line, SentLine>();
   readonly #outgoing = new WeakMap<Outgoing, OutgoingLine>();
   #list: readonly ConversationItem[] | undefined;
 
@@ -96,7 +96,7 @@ export class Snapshots {
       .map((each) => this.#outgoingLine(each));
   }
 
-  #sentLine(event: ConversationEvent): SentLine {
+  #sentLine(event: Line): SentLine {
     const known = this.#sent.get(event);
     if (known !== undefined) return known;
     const own = event.type === 'message' && event.by === this.#options.me;

@@ -1,5 +1,5 @@
 import type { ClientId, ConversationId, Seq, TimeMs, UserId } from '#protocol/common.ts';
-import type { ConversationEvent, Member, Summary } from '#protocol/conversations.ts';
+import type { Line, Member, Summary } from '#protocol/conversations.ts';
 import type { FailureBody, FailureCode } from '#protocol/failures.ts';
 
 /** What the client shows of itself. Every object is immutable, and the same object is returned until it changes. */
@@ -29,7 +29,7 @@ export interface SentLine {
   state: 'sent';
   /** Stays the same from 'sending' to 'sent'. Unique within the conversation. */
   key: string;
-  event: ConversationEvent;
+  event: Line;
 }
 
 /** A message on its way. A failed one stays until `retry` or `discard`. */

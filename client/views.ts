@@ -104,7 +104,7 @@ export class Views extends Emitter<{ changed: [ConversationId] }> {
     return this.#load(id, 'after', async () => {
       const window = this.#options.ledger.get(id).window;
       if (!window?.after) return;
-      const after = window.to;
+      const after = window.lines.at(-1)?.seq ?? 0;
       await this.#page(id, { after }, (log, page) => takeAfter(log, page, after));
     });
   }

@@ -1,12 +1,13 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import type { ConversationEvent, Summary } from '#protocol/conversations.ts';
-import { foldEntry, foldLines, foldMembers, foldSummary, laterMark, placeOf, unreadOf } from './conversation-fold.ts';
+import type { ConversationEvent, EventOf, Line, Summary } from '#protocol/conversations.ts';
+import { foldEntry, foldMembers, foldSummary, laterMark, placeOf, unreadOf } from './conversation-fold.ts';
+import { foldLines } from './line-fold.ts';
 
 const [ann, bob, cat] = ['a', 'b', 'c'].map((one) => `u_${one.repeat(20)}`) as [string, string, string];
 const id = `c_${'0'.repeat(20)}`;
 const head = (seq: number, count = 0, by = ann) => ({ conversation: id, seq, at: 1000 + seq, by, count });
-const created: ConversationEvent = { ...head(1), type: 'created', kind: 'group', title: 't', members: [bob, ann] };
+const created: EventOf<'created'> = { ...head(1), type: 'created', kind: 'group', title: 't', members: [bob, ann] };
 const message = (seq: number, count: number, by: string): ConversationEvent => ({
   ...head(seq, count, by),
   type: 'message',
@@ -58,7 +59,7 @@ test('members come, get roles and go, and the summary counts them', () => {
   for (const step of steps.slice(1)) summary = summary && foldSummary(summary, step, bob);
   assert.ok(summary);
   assert.deepEqual([summary.memberCount, summary.myRole, summary.title], [2, 'owner', 'new']);
-  assert.equal(steps.reduce(foldLines, []).length, 5);
+  assert.equal(steps.reduce<readonly Line[]>((lines, step) => foldLines(lines, step, bob), []).length, 5);
 });
 
 test('who created a group owns it; nobody owns a direct conversation', () => {

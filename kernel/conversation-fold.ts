@@ -1,5 +1,7 @@
 import type { Seq, UserId } from '#protocol/common.ts';
-import type { ConversationEvent, Line, Member, ReadMark, Summary, UserEntry } from '#protocol/conversations.ts';
+import type { ConversationEvent, Member, ReadMark, Summary, UserEntry } from '#protocol/conversations.ts';
+import { foldLine, isChange } from './line-fold.ts';
+import { foldMentions, withoutRead } from './mention-fold.ts';
 
 /**
  * What an event does to a snapshot, the same on the server and on every client: docs/spec/conversations.md [CV30].
@@ -14,10 +16,13 @@ export function placeOf(lastSeq: Seq, event: ConversationEvent): 'old' | 'next' 
 
 /** The summary after `event`, as `me` sees it; undefined when the event puts `me` out of the conversation. */
 export function foldSummary(summary: Summary, event: ConversationEvent, me: UserId): Summary | undefined {
-  const moved = { ...summary, lastSeq: event.seq, messageCount: event.count, last: event };
+  const last = isChange(event) ? foldLine(summary.last, event, me) : event;
+  const moved = { ...summary, lastSeq: event.seq, messageCount: event.count, last };
   switch (event.type) {
-    case 'message':
-      return event.by === me ? { ...moved, read: { seq: event.seq, count: event.count } } : moved;
+    case 'message': {
+      const read = event.by === me ? { seq: event.seq, count: event.count } : summary.read;
+      return foldMentions({ ...moved, read }, event, me);
+    }
     case 'members-added':
       return { ...moved, memberCount: summary.memberCount + event.members.length };
     case 'member-removed':
@@ -27,7 +32,12 @@ export function foldSummary(summary: Summary, event: ConversationEvent, me: User
     case 'renamed':
       return { ...moved, title: event.title };
     case 'created':
+    case 'reacted':
+    case 'pinned':
       return moved;
+    case 'edited':
+    case 'recalled':
+      return foldMentions(moved, event, me);
   }
 }
 
@@ -46,17 +56,16 @@ export function foldMembers(members: readonly Member[], event: ConversationEvent
       return members.map((member) => (member.user === event.member ? { ...member, role: event.role } : member));
     case 'message':
     case 'renamed':
+    case 'edited':
+    case 'recalled':
+    case 'reacted':
+    case 'pinned':
       return members;
   }
 }
 
 function joined(users: readonly UserId[]): Member[] {
   return users.toSorted().map((user) => ({ user, role: 'member' }));
-}
-
-/** The lines of history after `event`. */
-export function foldLines(lines: readonly Line[], event: ConversationEvent): readonly Line[] {
-  return [...lines, event];
 }
 
 /** The further of two marks: a read mark never goes back, so it doesn't matter in which order marks arrive. */
@@ -68,7 +77,12 @@ export function laterMark(one: ReadMark, other: ReadMark): ReadMark {
 export function foldEntry(summary: Summary, entry: UserEntry): Summary | undefined {
   if (entry.conversation !== summary.id) return summary;
   if (entry.type === 'membership') return entry.member ? summary : undefined;
-  return { ...summary, read: laterMark(summary.read, entry.read) };
+  return withRead(summary, entry.read);
+}
+
+/** The summary with the further of its read mark and `read`. */
+export function withRead(summary: Summary, read: ReadMark): Summary {
+  return withoutRead({ ...summary, read: laterMark(summary.read, read) });
 }
 
 /** Messages that the person hasn't read. */

@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { ClientId, ConversationId, Person, Role, Seq, TimeMs, UserId } from './common.ts';
+import { LIMITS } from './limits.ts';
 
 /** The conversation log: what is stored, what travels, what a client folds. Rules: docs/spec/conversations.md. */
 
@@ -23,12 +24,50 @@ export const CreatedEvent = Type.Object({
   title: Type.String(),
   members: Type.Array(UserId),
 });
+/** Somebody by their id, or everybody. */
+export const Mention = Type.Union([UserId, Type.Literal('all')]);
+export type Mention = Static<typeof Mention>;
+export const Mentions = Type.Array(Mention, { maxItems: LIMITS.mentions, uniqueItems: true });
+
+/** What an answer quotes, as it is now. */
+export const Quote = Type.Object({
+  by: UserId,
+  /** The beginning of the text. */
+  text: Type.String(),
+  recalled: Type.Optional(Type.Literal(true)),
+});
+export type Quote = Static<typeof Quote>;
+
 export const MessageEvent = Type.Object({
   ...Head,
   type: Type.Literal('message'),
   clientId: ClientId,
+  /** Empty once it has been recalled. */
   text: Type.String(),
+  mentions: Type.Optional(Mentions),
+  /** The message that this one answers, and what it says now. Both or neither. */
+  replyTo: Type.Optional(Seq),
+  quote: Type.Optional(Quote),
+  /** Who took it back. Told with the message itself, since its text is nowhere any more. */
+  recalled: Type.Optional(Type.Object({ by: UserId, at: TimeMs })),
 });
+/** Another text for an own message. An empty one: the message has been recalled since, and this text is gone as well. */
+export const EditedEvent = Type.Object({
+  ...Head,
+  type: Type.Literal('edited'),
+  target: Seq,
+  text: Type.String(),
+  mentions: Type.Optional(Mentions),
+});
+export const RecalledEvent = Type.Object({ ...Head, type: Type.Literal('recalled'), target: Seq });
+export const ReactedEvent = Type.Object({
+  ...Head,
+  type: Type.Literal('reacted'),
+  target: Seq,
+  emoji: Type.String(),
+  on: Type.Boolean(),
+});
+export const PinnedEvent = Type.Object({ ...Head, type: Type.Literal('pinned'), target: Seq, on: Type.Boolean() });
 export const MembersAddedEvent = Type.Object({
   ...Head,
   type: Type.Literal('members-added'),
@@ -51,14 +90,51 @@ export const ConversationEvent = Type.Union([
   MemberRemovedEvent,
   RoleChangedEvent,
   RenamedEvent,
+  EditedEvent,
+  RecalledEvent,
+  ReactedEvent,
+  PinnedEvent,
 ]);
 export type ConversationEvent = Static<typeof ConversationEvent>;
 export type MessageEvent = Static<typeof MessageEvent>;
 export type EventOf<Name extends ConversationEvent['type']> = Extract<ConversationEvent, { type: Name }>;
 
+/** The events that change a message, and are no lines themselves. */
+export type MessageChange = EventOf<'edited' | 'recalled' | 'reacted' | 'pinned'>;
+
+/** Everybody who reacted alike. */
+export const Reaction = Type.Object({
+  emoji: Type.String(),
+  count: Type.Integer({ minimum: 1 }),
+  /** The first of them, at most `LIMITS.reactionNames`. */
+  users: Type.Array(UserId, { maxItems: LIMITS.reactionNames }),
+  /** The reader is among them. */
+  me: Type.Optional(Type.Literal(true)),
+});
+export type Reaction = Static<typeof Reaction>;
+
+/** A message in its present state. */
+export const MessageLine = Type.Object({
+  ...MessageEvent.properties,
+  editedAt: Type.Optional(TimeMs),
+  /** In the order in which each was given first. */
+  reactions: Type.Optional(Type.Array(Reaction, { maxItems: LIMITS.reactionKinds })),
+  pinned: Type.Optional(Type.Literal(true)),
+  /** The last event that changed it. */
+  changed: Type.Optional(Seq),
+});
+export type MessageLine = Static<typeof MessageLine>;
+
 /** One line of a conversation as history shows it: the events that people see, folded to their present state. */
-export const Line = ConversationEvent;
-export type Line = ConversationEvent;
+export const Line = Type.Union([
+  CreatedEvent,
+  MessageLine,
+  MembersAddedEvent,
+  MemberRemovedEvent,
+  RoleChangedEvent,
+  RenamedEvent,
+]);
+export type Line = Static<typeof Line>;
 
 export const Member = Type.Object({ user: UserId, role: Role });
 export type Member = Static<typeof Member>;
@@ -79,9 +155,11 @@ export const Summary = Type.Object({
   lastSeq: Seq,
   /** Messages in the whole log: unread = messageCount − read.count. */
   messageCount: Seq,
-  /** The last event that the list shows. */
-  last: ConversationEvent,
+  /** The last line. */
+  last: Line,
   read: ReadMark,
+  /** The unread messages that mention the asker, in order; absent: none. */
+  mentions: Type.Optional(Type.Array(Seq, { maxItems: LIMITS.unreadMentions })),
 });
 export type Summary = Static<typeof Summary>;
 

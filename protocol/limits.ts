@@ -15,6 +15,21 @@ export const LIMITS = {
   /** How many people one command may add. */
   addAtOnce: 200,
   pageSize: 100,
+  /** People whom one message may mention. */
+  mentions: 100,
+  /** Unread mentions of one person in one conversation that are told; of more, the newest. */
+  unreadMentions: 1000,
+  /** A quoted text, in characters. */
+  excerptChars: 140,
+  /** Kinds of reactions to one message. */
+  reactionKinds: 20,
+  /** Those who reacted whom a line names; of more, the first. */
+  reactionNames: 20,
+  emojiChars: 40,
+  /** How often one message may be edited. */
+  edits: 200,
+  /** Pinned messages of one conversation. */
+  pins: 100,
   /** Conversations in one page of `hello`. */
   helloPage: 50,
   searchChars: 60,

@@ -1,7 +1,16 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { Me } from './accounts.ts';
 import { ClientId, ConversationId, DeviceId, Person, Seq, TimeMs, UserId } from './common.ts';
-import { ConversationEvent, HistoryPage, Member, ReadMark, Summary, UserEntry } from './conversations.ts';
+import {
+  ConversationEvent,
+  HistoryPage,
+  Line,
+  Member,
+  Mentions,
+  ReadMark,
+  Summary,
+  UserEntry,
+} from './conversations.ts';
 import type { Device } from './devices.ts';
 import type { FailureBody } from './failures.ts';
 import { LIMITS } from './limits.ts';
@@ -58,10 +67,15 @@ export const HelloAnswer = Type.Object({
   cursor: Type.String(),
   entries: Type.Array(UserEntry),
   entrySeq: Seq,
-  /** Newest activity first. */
+  /** What changed last first. */
   changes: ChangesPage,
+  /** How long after sending an own message may be edited and recalled, in ms; 0: always. */
+  policy: Type.Object({ editMs: TimeMs, recallMs: TimeMs }),
 });
 export type HelloAnswer = Static<typeof HelloAnswer>;
+
+/** A message of a conversation. */
+const Target = { conversation: ConversationId, seq: Seq };
 
 function command<Params extends TSchema, Result extends TSchema>(params: Params, result: Result) {
   return { params, result };
@@ -125,8 +139,42 @@ export const COMMANDS = {
     Written,
   ),
   'message.send': command(
-    Type.Object({ clientId: ClientId, conversation: ConversationId, text: Text }, closed),
+    Type.Object(
+      {
+        clientId: ClientId,
+        conversation: ConversationId,
+        text: Text,
+        replyTo: Type.Optional(Seq),
+        mentions: Type.Optional(Mentions),
+      },
+      closed,
+    ),
     Written,
+  ),
+  'message.edit': command(
+    Type.Object({ clientId: ClientId, ...Target, text: Text, mentions: Type.Optional(Mentions) }, closed),
+    Written,
+  ),
+  'message.recall': command(Type.Object({ clientId: ClientId, ...Target }, closed), Written),
+  'message.react': command(
+    Type.Object({ clientId: ClientId, ...Target, emoji: Type.String({ maxLength: 100 }), on: Type.Boolean() }, closed),
+    Written,
+  ),
+  'message.pin': command(Type.Object({ clientId: ClientId, ...Target, on: Type.Boolean() }, closed), Written),
+  /** The texts that an edited message had, oldest first, the present one last. */
+  'message.edits': command(
+    Type.Object(Target, closed),
+    Type.Object({ versions: Type.Array(Type.Object({ at: TimeMs, text: Type.String() })) }),
+  ),
+  /** Everybody who reacted with the emoji, in the order of reacting. */
+  'message.reactions': command(
+    Type.Object({ ...Target, emoji: Type.String({ maxLength: 100 }) }, closed),
+    Type.Object({ users: Type.Array(UserId), people: Type.Array(Person) }),
+  ),
+  /** The pinned messages, in the order of pinning. */
+  'message.pins': command(
+    Type.Object({ conversation: ConversationId }, closed),
+    Type.Object({ lines: Type.Array(Line), people: Type.Array(Person), asOf: Seq }),
   ),
   'people.search': command(
     Type.Object({ query: Type.String({ maxLength: LIMITS.searchChars }), after: Type.Optional(UserId) }, closed),

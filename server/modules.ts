@@ -33,6 +33,7 @@ import type { PresenceTables } from './presence/tables.ts';
 
 type Tables = IdentityTables & ConversationTables & MeetingTables & PresenceTables;
 
+const HOUR_MS = 3_600_000;
 const MIGRATIONS = { ...identityMigrations, ...conversationMigrations, ...meetingMigrations, ...presenceMigrations };
 
 export interface Modules {
@@ -67,7 +68,13 @@ export async function createModules({ settings, data, media, registry, clock, lo
     registration: settings.registration,
   });
   const directory = createDirectory({ identity });
-  const conversations = await createConversations({ ...common, database: viewOf(database), bus, identity });
+  const conversations = await createConversations({
+    ...common,
+    database: viewOf(database),
+    bus,
+    identity,
+    policy: { editMs: settings.edit_hours * HOUR_MS, recallMs: settings.recall_hours * HOUR_MS },
+  });
   const meetings = createMeetings({ ...common, database: viewOf(database), bus, identity, media });
   const sightings = new LocalSightings();
   const presence = createPresence({ ...common, database: viewOf(database), bus, identity, conversations, sightings });

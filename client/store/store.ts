@@ -1,6 +1,6 @@
 import type { Me } from '#protocol/accounts.ts';
 import type { ClientId, ConversationId, DeviceId, Person, Seq, TimeMs, UserId } from '#protocol/common.ts';
-import type { ConversationEvent, Summary } from '#protocol/conversations.ts';
+import type { Line, Summary } from '#protocol/conversations.ts';
 import type { FailureBody } from '#protocol/failures.ts';
 
 /** Who was signed in here last. */
@@ -18,9 +18,9 @@ export interface StoredCursor {
   entrySeq: Seq;
 }
 
-/** The newest lines of a conversation, dense up to and with `to`. */
+/** The newest lines of a conversation, whole up to and with the place `to`. */
 export interface StoredWindow {
-  lines: ConversationEvent[];
+  lines: Line[];
   to: Seq;
   /** Whether the server has lines before the first. */
   before: boolean;

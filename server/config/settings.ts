@@ -19,6 +19,18 @@ export const SETTINGS = Type.Object(
       default: 'open',
       description: 'Who may register',
     }),
+    edit_hours: Type.Integer({
+      default: 24,
+      minimum: 0,
+      maximum: 876_000,
+      description: 'How long own messages may be edited, 0: always',
+    }),
+    recall_hours: Type.Integer({
+      default: 24,
+      minimum: 0,
+      maximum: 876_000,
+      description: 'How long own messages may be recalled, 0: always',
+    }),
     media_port: Type.Integer({ default: 7882, minimum: 0, maximum: 65535, description: 'UDP and TCP port of media' }),
     media_address: Type.String({ default: '', description: 'IP address announced for media, behind NAT' }),
     livekit_url: Type.String({ default: '', description: 'A LiveKit cluster instead of the embedded media server' }),

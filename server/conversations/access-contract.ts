@@ -25,6 +25,14 @@ function everyCommandOn(world: World, caller: Caller, conversation: Conversation
     'member.remove oneself': () =>
       world.as(caller, 'member.remove', { clientId: clientId(), conversation, member: caller.user }),
     'message.send': () => send(world, caller, conversation, 'hello?'),
+    'message.edit': () => world.as(caller, 'message.edit', { clientId: clientId(), conversation, seq: 2, text: 'x' }),
+    'message.recall': () => world.as(caller, 'message.recall', { clientId: clientId(), conversation, seq: 2 }),
+    'message.react': () =>
+      world.as(caller, 'message.react', { clientId: clientId(), conversation, seq: 2, emoji: '👍', on: true }),
+    'message.pin': () => world.as(caller, 'message.pin', { clientId: clientId(), conversation, seq: 2, on: true }),
+    'message.edits': () => world.as(caller, 'message.edits', { conversation, seq: 2 }),
+    'message.reactions': () => world.as(caller, 'message.reactions', { conversation, seq: 2, emoji: '👍' }),
+    'message.pins': () => world.as(caller, 'message.pins', { conversation }),
   };
 }
 

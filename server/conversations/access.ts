@@ -1,7 +1,9 @@
 import type { Kysely } from 'kysely';
 import { Failure } from '#kernel/failure.ts';
-import type { ConversationId } from '#protocol/common.ts';
+import type { ConversationId, Seq } from '#protocol/common.ts';
+import type { MessageLine } from '#protocol/conversations.ts';
 import type { Caller } from '../identity/api.ts';
+import { bareLine, findLine, stateOf } from './lines.ts';
 import type { AccessRow } from './rows.ts';
 import { findAccess } from './summaries.ts';
 import type { ConversationTables } from './tables.ts';
@@ -30,4 +32,23 @@ export async function accessGroup(
   const row = await accessConversation(db, caller, conversation);
   if (row.kind !== 'group') throw new Failure('access.denied');
   return row;
+}
+
+/** A message that has not been recalled. */
+export interface Message {
+  line: MessageLine;
+  /** The places of its edits. */
+  edits: readonly Seq[];
+}
+
+/**
+ * A message of a conversation that the caller has been let into.
+ *
+ * @throws Failure 'message.unknown', also when it was recalled
+ */
+export async function accessMessage(db: Kysely<ConversationTables>, place: AccessRow, seq: Seq): Promise<Message> {
+  const row = await findLine(db, place.id, seq);
+  const line = row && bareLine(row);
+  if (row === undefined || line?.type !== 'message' || line.recalled) throw new Failure('message.unknown');
+  return { line, edits: stateOf(row).edits ?? [] };
 }

@@ -11,7 +11,10 @@ export interface ConversationTopics extends Record<string, unknown> {
   'user-entry': { user: UserId; entry: UserEntry };
 }
 
-export type ConversationCommand = Extract<CommandName, `conversation.${string}` | `member.${string}` | 'message.send'>;
+export type ConversationCommand = Extract<CommandName, `${'conversation' | 'member' | 'message'}.${string}`>;
+
+/** How long after sending an own message may be changed, in ms; 0: always. */
+export type MessagePolicy = HelloAnswer['policy'];
 
 /** Each checks what the caller may do. @throws Failure */
 export type ConversationCommands = {

@@ -1,12 +1,13 @@
 import type { Transaction } from 'kysely';
 import type { Clock } from '#kernel/clock.ts';
 import { invariant } from '#kernel/invariant.ts';
+import { isChange } from '#kernel/line-fold.ts';
 import type { ConversationId, Role, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, ReadMark, UserEntry } from '#protocol/conversations.ts';
 import type { Written } from '#protocol/realtime.ts';
 import { upsert } from '../adapters/sql/upsert.ts';
 import { type EntryBody, type EventBody, eventToRow, slotOf } from './rows.ts';
-import { insertClientId, insertEvent, updateConversation, updateRead } from './statements.ts';
+import { insertClientId, insertEvent, insertLine, updateConversation, updateRead } from './statements.ts';
 import { eventsBetween } from './store.ts';
 import type { ConversationRow, ConversationTables } from './tables.ts';
 
@@ -61,7 +62,6 @@ export class Change {
   /** Adds an event after the last one, and brings `place` and the conversation's row up to date. */
   async append(place: Place, by: UserId, body: EventBody, membersMore = 0): Promise<Written> {
     place.last_seq += 1;
-    place.shown_seq = place.last_seq;
     if (body.type === 'message') place.message_count += 1;
     if (body.type === 'renamed') place.title = body.title;
     place.member_count += membersMore;
@@ -70,6 +70,10 @@ export class Change {
     const head = { conversation: place.id, seq: place.last_seq, at, by, count: place.message_count };
     const event: ConversationEvent = { ...head, ...body };
     await insertEvent(this.db, eventToRow(event));
+    if (!isChange(event)) {
+      place.shown_seq = event.seq;
+      await insertLine(this.db, { conversation_id: place.id, seq: event.seq });
+    }
     await updateConversation(this.db, place);
     this.events.push(event);
     return { conversation: place.id, seq: event.seq, at, count: event.count };

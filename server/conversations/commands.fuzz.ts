@@ -25,6 +25,8 @@ interface Pool {
 
 type Some = [string, ...string[]];
 
+type MessageCommand = Extract<ConversationCommand, `message.${string}`>;
+
 /** Keeps a few, so that commands meet each other. */
 function keep(choose: Chooser, items: Some, item: string): void {
   if (items.length < 24) items.push(item);
@@ -76,8 +78,42 @@ function anyParams(choose: Chooser, name: ConversationCommand, pool: Pool): obje
       return { clientId, conversation, members: people() };
     case 'member.remove':
       return { clientId, conversation, member: person() };
+    default:
+      return anyMessageParams(choose, name, { conversation, clientId, seq: anySeq(choose), people });
+  }
+}
+
+interface Around {
+  conversation: string;
+  clientId: string;
+  seq: number;
+  people: () => string[];
+}
+
+function anyMessageParams(choose: Chooser, name: MessageCommand, { people, ...around }: Around): object {
+  const { conversation, clientId } = around;
+  const seq = choose.chance(0.8) ? 2 + choose.below(30) : around.seq;
+  const mentions = choose.chance(0.5) ? {} : { mentions: [...people(), ...(choose.chance(0.3) ? ['all'] : [])] };
+  const reply = choose.chance(0.5) ? {} : { replyTo: seq };
+  const emoji = choose.of(['👍', '👍🏽', '❤️', '🇨🇳', anyText(choose).slice(0, 100)]);
+  const on = choose.chance(0.6);
+  switch (name) {
     case 'message.send':
-      return { clientId, conversation, text: anyText(choose) };
+      return { clientId, conversation, text: anyText(choose), ...mentions, ...reply };
+    case 'message.edit':
+      return { clientId, conversation, seq, text: choose.chance(0.5) ? `${seq}` : anyText(choose), ...mentions };
+    case 'message.recall':
+      return { clientId, conversation, seq };
+    case 'message.react':
+      return { clientId, conversation, seq, emoji, on };
+    case 'message.pin':
+      return { clientId, conversation, seq, on };
+    case 'message.edits':
+      return { conversation, seq };
+    case 'message.reactions':
+      return { conversation, seq, emoji };
+    case 'message.pins':
+      return { conversation };
   }
 }
 
@@ -112,7 +148,9 @@ const validators = new Map<string, { params: Validator; result: Validator }>(
   ]),
 );
 
-const NAMES = Object.keys(COMMANDS).filter((name) => /^(conversation|member)[.]/.test(name)) as [ConversationCommand];
+const NAMES = Object.keys(COMMANDS).filter((name) => /^(conversation|member|message)[.]/.test(name)) as [
+  ConversationCommand,
+];
 
 async function askAnything(world: World, choose: Chooser, caller: Caller, pool: Pool): Promise<void> {
   const name = choose.chance(0.3) ? 'message.send' : choose.of(NAMES);

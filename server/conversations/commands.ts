@@ -1,19 +1,25 @@
 import type { ConversationCommands } from './api.ts';
 import type { Hello } from './hello.ts';
+import type { MessageReading } from './message-reading.ts';
+import type { Messages } from './messages.ts';
 import type { Reading } from './reading.ts';
 import type { Starting } from './starting.ts';
 import type { Writing } from './writing.ts';
 
 interface Parts {
   hello: Hello;
+  messages: Messages;
+  messageReading: MessageReading;
   reading: Reading;
   starting: Starting;
   writing: Writing;
 }
 
 /** Each command of the protocol, and what carries it out. */
-export function conversationCommands({ hello, reading, starting, writing }: Parts): ConversationCommands {
+export function conversationCommands(parts: Parts): ConversationCommands {
+  const { hello, reading, starting, writing } = parts;
   return {
+    ...messageCommands(parts),
     'conversation.changes': (caller, { page }) => hello.changes(caller.user, page),
     'conversation.get': (caller, { conversation }) => reading.summary(caller, conversation),
     'conversation.events': (caller, params) => reading.events(caller, params),
@@ -29,6 +35,20 @@ export function conversationCommands({ hello, reading, starting, writing }: Part
     'conversation.leave': (caller, params) => writing.leave(caller, params),
     'member.add': (caller, params) => writing.addMembers(caller, params),
     'member.remove': (caller, params) => writing.removeMember(caller, params),
-    'message.send': (caller, params) => writing.send(caller, params),
+  };
+}
+
+type MessageCommands = Pick<ConversationCommands, Extract<keyof ConversationCommands, `message.${string}`>>;
+
+function messageCommands({ messages, messageReading }: Parts): MessageCommands {
+  return {
+    'message.send': (caller, params) => messages.send(caller, params),
+    'message.edit': (caller, params) => messages.edit(caller, params),
+    'message.recall': (caller, params) => messages.recall(caller, params),
+    'message.react': (caller, params) => messages.react(caller, params),
+    'message.pin': (caller, params) => messages.pin(caller, params),
+    'message.edits': (caller, params) => messageReading.edits(caller, params),
+    'message.reactions': (caller, params) => messageReading.reactions(caller, params),
+    'message.pins': (caller, params) => messageReading.pins(caller, params),
   };
 }

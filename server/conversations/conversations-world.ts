@@ -3,12 +3,12 @@ import { newId } from '#kernel/ids.ts';
 import type { Bus } from '#kernel/ports/bus.ts';
 import { silentLog } from '#kernel/ports/log.ts';
 import type { ClientId, ConversationId, Person, UserId } from '#protocol/common.ts';
-import type { ConversationEvent, UserEntry } from '#protocol/conversations.ts';
+import type { ConversationEvent, Line, UserEntry } from '#protocol/conversations.ts';
 import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import { LocalBus } from '../adapters/bus/local-bus.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Caller } from '../identity/api.ts';
-import type { ConversationCommand, Conversations, ConversationTopics } from './api.ts';
+import type { ConversationCommand, Conversations, ConversationTopics, MessagePolicy } from './api.ts';
 import { createConversations } from './module.ts';
 import type { ConversationTables } from './tables.ts';
 
@@ -49,13 +49,17 @@ export interface WorldOptions {
   database: Database<ConversationTables>;
   people?: KnownPeople;
   clock?: ManualClock;
+  policy?: MessagePolicy;
 }
 
-export async function openWorld({ database, people, clock }: WorldOptions): Promise<World> {
+export async function openWorld({ database, people, clock, policy }: WorldOptions): Promise<World> {
   const known = people ?? new KnownPeople();
   const time = clock ?? new ManualClock();
   const bus = new LocalBus<ConversationTopics>(silentLog);
-  const conversations = await createConversations({ database, identity: known, bus, clock: time });
+  const conversations = await createConversations({
+    ...{ database, identity: known, bus, clock: time },
+    ...(policy === undefined ? {} : { policy }),
+  });
   const events: ConversationEvent[] = [];
   const entries: World['entries'] = [];
   bus.subscribe('conversation', ({ event }) => events.push(event));
@@ -110,5 +114,16 @@ export async function logOf(world: World, caller: Caller, conversation: Conversa
     const page = await world.as(caller, 'conversation.events', { conversation, after: log.length });
     log.push(...page.events);
     if (log.length >= page.lastSeq) return log;
+  }
+}
+
+/** All lines as a member reads them, page by page. */
+export async function linesOf(world: World, caller: Caller, conversation: ConversationId): Promise<Line[]> {
+  const lines: Line[] = [];
+  for (;;) {
+    const after = lines.at(-1)?.seq ?? 0;
+    const page = await world.as(caller, 'conversation.history', { conversation, after, limit: 20 });
+    lines.push(...page.lines);
+    if (!page.after) return lines;
   }
 }

@@ -8,6 +8,7 @@ import { accessContract } from './access-contract.ts';
 import type { OpenDatabase } from './contract.ts';
 import { groupsContract } from './groups-contract.ts';
 import { logContract } from './log-contract.ts';
+import { messagesContract } from './messages-contract.ts';
 import { conversationMigrations } from './migrations.ts';
 import { readingContract } from './reading-contract.ts';
 import type { ConversationTables } from './tables.ts';
@@ -35,6 +36,7 @@ function conversationStoreContract(name: string, openDatabase: OpenDatabase): vo
   accessContract(name, openDatabase);
   groupsContract(name, openDatabase);
   readingContract(name, openDatabase);
+  messagesContract(name, openDatabase);
 }
 
 conversationStoreContract('sqlite memory', () => open(':memory:'));

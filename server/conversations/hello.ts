@@ -4,7 +4,7 @@ import type { Summary } from '#protocol/conversations.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { ResultOf } from '#protocol/realtime.ts';
 import type { Database } from '../adapters/sql/database.ts';
-import type { ConversationsHello, HelloSince } from './api.ts';
+import type { ConversationsHello, HelloSince, MessagePolicy } from './api.ts';
 import { namedInSummaries, type PeopleSource } from './people.ts';
 import { entriesSince } from './store.ts';
 import { type ChangesPlace, changedConversations } from './summaries.ts';
@@ -19,16 +19,24 @@ const OVERLAP = 60_000_000;
 type Changed = { summary: Summary; stamp: number };
 type ChangesPage = ResultOf<'conversation.changes'>;
 
+/** What every answer says alike. */
+interface Told {
+  epoch: string;
+  policy: MessagePolicy;
+}
+
 /** Brings a client up to date that was away: what changed since its cursor, newest first, in pages. */
 export class Hello {
   readonly #database: Database<ConversationTables>;
   readonly #people: PeopleSource;
   readonly #epoch: string;
+  readonly #policy: MessagePolicy;
 
-  constructor(database: Database<ConversationTables>, people: PeopleSource, epoch: string) {
+  constructor(database: Database<ConversationTables>, people: PeopleSource, told: Told) {
     this.#database = database;
     this.#people = people;
-    this.#epoch = epoch;
+    this.#epoch = told.epoch;
+    this.#policy = told.policy;
   }
 
   async hello(user: UserId, since: HelloSince): Promise<ConversationsHello> {
@@ -45,6 +53,7 @@ export class Hello {
       entries: resync ? [] : state.entries,
       entrySeq: state.last,
       changes: await this.#page(state.floor, state.changed),
+      policy: this.#policy,
     };
   }
 

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { mentionsMe } from '#kernel/mention-fold.ts';
 import { silentLog } from '#kernel/ports/log.ts';
 import type { UserId } from '#protocol/common.ts';
 import type { ConversationEvent, UserEntry } from '#protocol/conversations.ts';
@@ -8,15 +9,31 @@ import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
 import type { Caller } from '../identity/api.ts';
 import { Chooser } from '../testing/fuzz.ts';
 import { assertFails, settled } from './contract.ts';
-import { createGroup, freshClientId, openWorld, send, type World } from './conversations-world.ts';
+import { createGroup, freshClientId, logOf, openWorld, send, type World } from './conversations-world.ts';
 import { conversationMigrations } from './migrations.ts';
-import { freshSnapshot, Mirror } from './mirror.ts';
+import { freshSnapshot, Mirror, type Snapshot } from './mirror.ts';
 
 const RUNS = Number(process.env['YIQI_HISTORY_RUNS'] ?? 60);
 const { seed: SEED } = new Chooser();
 
 const PEOPLE = 4;
-const KINDS = ['send', 'send', 'send', 'read', 'create', 'direct', 'add', 'remove', 'leave', 'rename'] as const;
+const KINDS = [
+  ...([
+    'send',
+    'send',
+    'send',
+    'reply',
+    'mention',
+    'mention',
+    'edit',
+    'edit',
+    'recall',
+    'react',
+    'react',
+    'pin',
+  ] as const),
+  ...(['read', 'create', 'direct', 'add', 'remove', 'leave', 'rename'] as const),
+];
 
 const step = fc.record({
   kind: fc.constantFrom(...KINDS),
@@ -42,14 +59,14 @@ async function carryOut(
   {
     kind,
     who,
-    target,
+    target: whom,
     place,
     seq,
   }: { kind: (typeof KINDS)[number]; who: number; target: number; place: number; seq: number },
   people: readonly Caller[],
   made: string[],
 ): Promise<void> {
-  const [caller, other] = [people[who], people[target]];
+  const [caller, other] = [people[who], people[whom]];
   assert.ok(caller && other);
   const conversation = made[place % Math.max(1, made.length)];
   if (kind === 'create' || conversation === undefined) return void made.push(await createGroup(world, caller, [other]));
@@ -59,6 +76,16 @@ async function carryOut(
     return;
   }
   const clientId = freshClientId();
+  const target = { clientId, conversation, seq: 2 + (seq % 10) };
+  const [mentions, emoji, on] = [[seq % 3 ? other.user : 'all'], seq % 2 ? '👍' : '🎉', seq % 3 > 0];
+  if (kind === 'reply')
+    await world.as(caller, 'message.send', { clientId, conversation, text: 'r', replyTo: target.seq });
+  if (kind === 'mention') await world.as(caller, 'message.send', { clientId, conversation, text: '@', mentions });
+  if (kind === 'edit')
+    await world.as(caller, 'message.edit', { ...target, text: `e${seq}`, ...(on ? { mentions } : {}) });
+  if (kind === 'recall') await world.as(caller, 'message.recall', target);
+  if (kind === 'react') await world.as(caller, 'message.react', { ...target, emoji, on });
+  if (kind === 'pin') await world.as(caller, 'message.pin', { ...target, on });
   if (kind === 'send') await send(world, caller, conversation, `${who}`, clientId);
   if (kind === 'read') await world.as(caller, 'conversation.read', { conversation, seq });
   if (kind === 'add') await world.as(caller, 'member.add', { clientId, conversation, members: [other.user] });
@@ -105,7 +132,8 @@ async function assertWhole(world: World, caller: Caller, mirror: Mirror, made: r
     if (mine.includes(conversation)) {
       const fresh = await freshSnapshot(world, caller, conversation);
       assert.deepEqual(mirror.snapshots.get(conversation), fresh);
-      assertUnread(fresh.lines, fresh.summary.read.seq, fresh.summary.messageCount - fresh.summary.read.count);
+      assertUnread(fresh, caller);
+      assertErased(await logOf(world, caller, conversation));
     } else {
       await assertFails('conversation.unknown', world.as(caller, 'conversation.events', { conversation, after: 0 }));
       await assertFails('conversation.unknown', world.as(caller, 'conversation.history', { conversation }));
@@ -113,10 +141,27 @@ async function assertWhole(world: World, caller: Caller, mirror: Mirror, made: r
   }
 }
 
-/** Unread by arithmetic is what counting the messages after the mark gives. */
-function assertUnread(lines: readonly ConversationEvent[], readSeq: number, unread: number): void {
-  assert.equal(lines.filter((line) => line.type === 'message' && line.seq > readSeq).length, unread);
-  assert.ok(lines.every((line, index) => line.seq === index + 1));
+/** Unread by arithmetic, and mentions, are what counting the messages after the mark gives. */
+function assertUnread({ summary, lines }: Snapshot, { user }: Caller): void {
+  const unread = lines.filter((line) => line.type === 'message' && line.seq > summary.read.seq);
+  assert.equal(summary.messageCount - summary.read.count, unread.length);
+  const mentions = unread.filter((line) => line.type === 'message' && mentionsMe(line.mentions, user));
+  assert.deepEqual(
+    summary.mentions ?? [],
+    mentions.map((line) => line.seq),
+  );
+  assert.deepEqual(summary.last, lines.at(-1));
+}
+
+/** The log is dense, and no text of a recalled message is in it. */
+function assertErased(log: readonly ConversationEvent[]): void {
+  assert.ok(log.every((event, index) => event.seq === index + 1));
+  const recalled = new Set(log.flatMap((event) => (event.type === 'recalled' ? [event.target] : [])));
+  for (const event of log) {
+    if (event.type === 'message' && recalled.has(event.seq)) assert.equal(event.text, '');
+    if (event.type === 'edited' && recalled.has(event.target)) assert.equal(event.text, '');
+    if (event.type === 'message' && recalled.has(event.replyTo ?? 0)) assert.equal(event.quote?.text ?? '', '');
+  }
 }
 
 async function live(rounds: readonly { steps: Step[]; loses: boolean[]; comesBack: boolean[]; clockMs: number }[]) {

@@ -11,6 +11,11 @@ export const conversationMigrations: Migrations = {
     await createUserLog(db);
     await createMeta(db);
   },
+  'conversations-0002': async (untyped) => {
+    const db = untyped as Kysely<ConversationTables>;
+    await createLines(db);
+    await createMessageTables(db);
+  },
 };
 
 /** Text of up to 16 MiB: MariaDB's `text` ends at 64 KiB. SQLite takes it as text. */
@@ -101,5 +106,52 @@ async function createMeta(db: Kysely<ConversationTables>): Promise<void> {
   await db
     .insertInto('conversation_meta')
     .values({ name: 'epoch', value: randomText(20) })
+    .execute();
+}
+
+/** Every event so far is a line. */
+async function createLines(db: Kysely<ConversationTables>): Promise<void> {
+  await db.schema
+    .createTable('conversation_lines')
+    .addColumn('conversation_id', 'varchar(32)', (column) => column.notNull())
+    .addColumn('seq', 'bigint', (column) => column.notNull())
+    .addColumn('state', longText)
+    .addPrimaryKeyConstraint('conversation_lines_key', ['conversation_id', 'seq'])
+    .execute();
+  await db
+    .insertInto('conversation_lines')
+    .columns(['conversation_id', 'seq'])
+    .expression(db.selectFrom('conversation_events').select(['conversation_id', 'seq']))
+    .execute();
+}
+
+async function createMessageTables(db: Kysely<ConversationTables>): Promise<void> {
+  await db.schema
+    .createTable('message_mentions')
+    .addColumn('conversation_id', 'varchar(32)', (column) => column.notNull())
+    .addColumn('user_id', 'varchar(32)', (column) => column.notNull())
+    .addColumn('seq', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('message_mentions_key', ['conversation_id', 'user_id', 'seq'])
+    .execute();
+  await db.schema
+    .createIndex('message_mentions_by_message')
+    .on('message_mentions')
+    .columns(['conversation_id', 'seq'])
+    .execute();
+  await db.schema
+    .createTable('message_reactions')
+    .addColumn('conversation_id', 'varchar(32)', (column) => column.notNull())
+    .addColumn('seq', 'bigint', (column) => column.notNull())
+    .addColumn('emoji', 'varchar(200)', (column) => column.notNull())
+    .addColumn('user_id', 'varchar(32)', (column) => column.notNull())
+    .addColumn('reacted_seq', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('message_reactions_key', ['conversation_id', 'seq', 'emoji', 'user_id'])
+    .execute();
+  await db.schema
+    .createTable('conversation_pins')
+    .addColumn('conversation_id', 'varchar(32)', (column) => column.notNull())
+    .addColumn('seq', 'bigint', (column) => column.notNull())
+    .addColumn('pinned_seq', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('conversation_pins_key', ['conversation_id', 'seq'])
     .execute();
 }

@@ -1,29 +1,34 @@
-import { foldEntry, foldLines, foldMembers, foldSummary, laterMark, placeOf } from '#kernel/conversation-fold.ts';
+import { foldEntry, foldMembers, foldSummary, placeOf, withRead } from '#kernel/conversation-fold.ts';
 import { Failure } from '#kernel/failure.ts';
 import { invariant } from '#kernel/invariant.ts';
-import type { ConversationId } from '#protocol/common.ts';
+import { foldLines, foldPins } from '#kernel/line-fold.ts';
+import type { ConversationId, Seq } from '#protocol/common.ts';
 import type { ConversationEvent, Line, Member, Summary, UserEntry } from '#protocol/conversations.ts';
 import type { Caller } from '../identity/api.ts';
 import type { HelloSince } from './api.ts';
-import { logOf, type World } from './conversations-world.ts';
+import { linesOf, type World } from './conversations-world.ts';
 
 /** All that a person may know of one conversation. */
 export interface Snapshot {
   summary: Summary;
   members: readonly Member[];
   lines: readonly Line[];
+  pins: readonly Seq[];
 }
 
 export async function freshSnapshot(world: World, caller: Caller, conversation: ConversationId): Promise<Snapshot> {
   const { summary } = await world.as(caller, 'conversation.get', { conversation });
   const { members } = await world.as(caller, 'conversation.members', { conversation });
-  return { summary, members, lines: await logOf(world, caller, conversation) };
+  const { lines } = await world.as(caller, 'message.pins', { conversation });
+  const pins = lines.map((line) => line.seq);
+  return { summary, members, lines: await linesOf(world, caller, conversation), pins };
 }
 
 function foldSnapshot(snapshot: Snapshot, event: ConversationEvent, me: string): Snapshot | undefined {
   const summary = foldSummary(snapshot.summary, event, me);
   if (summary === undefined) return undefined;
-  return { summary, members: foldMembers(snapshot.members, event), lines: foldLines(snapshot.lines, event) };
+  const members = foldMembers(snapshot.members, event);
+  return { summary, members, lines: foldLines(snapshot.lines, event, me), pins: foldPins(snapshot.pins, event) };
 }
 
 /**
@@ -82,8 +87,7 @@ export class Mirror {
       else await this.#learn(summary.id);
       const known = this.snapshots.get(summary.id);
       invariant(known, 'a conversation in a hello is reachable');
-      const read = laterMark(known.summary.read, summary.read);
-      this.snapshots.set(summary.id, { ...known, summary: { ...known.summary, read } });
+      this.snapshots.set(summary.id, { ...known, summary: withRead(known.summary, summary.read) });
     }
   }
 

@@ -2,10 +2,12 @@ import { type Clock, MonotonicClock } from '#kernel/clock.ts';
 import type { Bus } from '#kernel/ports/bus.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Identity } from '../identity/api.ts';
-import type { Conversations, ConversationTopics } from './api.ts';
+import type { Conversations, ConversationTopics, MessagePolicy } from './api.ts';
 import { conversationCommands } from './commands.ts';
 import { Commits } from './commits.ts';
 import { Hello } from './hello.ts';
+import { MessageReading } from './message-reading.ts';
+import { Messages } from './messages.ts';
 import { Reading } from './reading.ts';
 import { Starting } from './starting.ts';
 import { conversationsOf, epochOf, lastStamp, membersAsOf } from './store.ts';
@@ -17,21 +19,25 @@ export interface ConversationsOptions {
   identity: Pick<Identity, 'people'>;
   bus: Bus<ConversationTopics>;
   clock: Clock;
+  policy?: MessagePolicy;
 }
 
 const STAMPS_PER_MS = 1000;
+const DAY_MS = 86_400_000;
 
 /** Puts the module together; the database has `conversationMigrations`. */
 export async function createConversations(options: ConversationsOptions): Promise<Conversations> {
-  const { database, identity, bus, clock } = options;
+  const { database, identity, bus, clock, policy = { editMs: DAY_MS, recallMs: DAY_MS } } = options;
   const inStamps: Clock = { now: () => clock.now() * STAMPS_PER_MS };
   const stamps = new MonotonicClock(inStamps, await lastStamp(database.read));
   const commits = new Commits(database, bus, { wall: clock, stamps });
-  const hello = new Hello(database, identity, await epochOf(database.read));
+  const hello = new Hello(database, identity, { epoch: await epochOf(database.read), policy });
   const reading = new Reading(database, identity);
   return {
     commands: conversationCommands({
       hello,
+      messages: new Messages(commits, clock, policy),
+      messageReading: new MessageReading(database, identity),
       reading,
       starting: new Starting(database, commits, identity),
       writing: new Writing(database, commits, identity),

@@ -1,4 +1,4 @@
-import type { ConversationEvent } from '#protocol/conversations.ts';
+import type { ConversationEvent, Line } from '#protocol/conversations.ts';
 
 /** A page's events together, as UTF-8 JSON texts. One event alone may be longer and still makes a page. */
 const PAGE_BYTES = 512 * 1024;
@@ -7,11 +7,11 @@ const PAGE_BYTES = 512 * 1024;
  * The longest run of `events` around the one at `anchor` that fits on a page: what follows it first, then what comes
  * before it, each as far as it goes.
  */
-export function fitting(
-  events: readonly ConversationEvent[],
+export function fitting<Item extends ConversationEvent | Line>(
+  events: readonly Item[],
   anchor: number,
   mostBytes = PAGE_BYTES,
-): readonly ConversationEvent[] {
+): readonly Item[] {
   if (events.length === 0) return events;
   let from = Math.max(0, Math.min(anchor, events.length - 1));
   let to = from + 1;
@@ -22,6 +22,6 @@ export function fitting(
 }
 
 /** Only texts are long; everything else in an event is bounded and small. */
-function bytesOf(event: ConversationEvent | undefined): number {
-  return event?.type === 'message' ? Buffer.byteLength(event.text) : 0;
+function bytesOf(event: ConversationEvent | Line | undefined): number {
+  return event?.type === 'message' || event?.type === 'edited' ? Buffer.byteLength(event.text) : 0;
 }

@@ -1,5 +1,5 @@
 import type { Person, UserId } from '#protocol/common.ts';
-import type { ConversationEvent, Summary } from '#protocol/conversations.ts';
+import type { ConversationEvent, Line, Summary } from '#protocol/conversations.ts';
 import type { Identity } from '../identity/api.ts';
 import { peopleIn } from './rows.ts';
 
@@ -11,8 +11,8 @@ export async function exist(source: PeopleSource, ids: readonly UserId[]): Promi
   return found.length === new Set(ids).size;
 }
 
-/** Everybody whom the events name. */
-export function namedIn(source: PeopleSource, events: readonly ConversationEvent[]): Promise<Person[]> {
+/** Everybody whom the events or lines name. */
+export function namedIn(source: PeopleSource, events: readonly (ConversationEvent | Line)[]): Promise<Person[]> {
   return named(source, events.flatMap(peopleIn));
 }
 

@@ -1,10 +1,12 @@
+import type { Kysely } from 'kysely';
 import { Failure } from '#kernel/failure.ts';
-import type { ConversationId } from '#protocol/common.ts';
+import type { ConversationId, Seq } from '#protocol/common.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Caller } from '../identity/api.ts';
 import { accessConversation } from './access.ts';
+import { lineSeqsAfter, lineSeqsBefore, linesBetween, presentLines, withQuotes } from './lines.ts';
 import { fitting } from './page-bytes.ts';
 import { named, namedIn, namedInSummaries, type PeopleSource } from './people.ts';
 import { eventsBetween, membersAsOf } from './store.ts';
@@ -33,18 +35,29 @@ export class Reading {
     const { conversation, after, limit = LIMITS.pageSize } = params;
     const { last_seq: lastSeq } = await accessConversation(this.#database.read, caller, conversation);
     const to = Math.min(after + limit, lastSeq);
-    const events = [...fitting(await eventsBetween(this.#database.read, conversation, after + 1, to), 0)];
+    const found = await eventsBetween(this.#database.read, conversation, after + 1, to);
+    const events = await withQuotes(this.#database.read, fitting(found, 0));
     return { events, people: await namedIn(this.#people, events), lastSeq };
   }
 
   async history(caller: Caller, params: ParamsOf<'conversation.history'>): Promise<ResultOf<'conversation.history'>> {
-    const { last_seq: asOf } = await accessConversation(this.#database.read, caller, params.conversation);
-    const { from, to } = windowOf(params, asOf);
-    const found = await eventsBetween(this.#database.read, params.conversation, from, to);
-    const lines = [...fitting(found, anchorOf(params) - from)];
+    const db = this.#database.read;
+    const { last_seq: asOf, shown_seq: end } = await accessConversation(db, caller, params.conversation);
+    const seqs = await windowOf(db, params, asOf);
+    const rows = await linesBetween(db, params.conversation, seqs[0] ?? 1, seqs.at(-1) ?? 0);
+    const found = await presentLines(db, rows, caller.user);
+    const lines = [
+      ...fitting(
+        found,
+        seqs.findLastIndex((seq) => seq <= anchorOf(params)),
+      ),
+    ];
     const people = await namedIn(this.#people, lines);
-    const [first = from, last = to] = [lines[0]?.seq, lines.at(-1)?.seq];
-    return { lines, people, asOf, before: first > 1, after: last < asOf };
+    const [first, last] = [lines[0]?.seq, lines.at(-1)?.seq];
+    if (first === undefined || last === undefined) {
+      return { lines, people, asOf, before: params.after !== undefined, after: params.after === undefined };
+    }
+    return { lines, people, asOf, before: first > 1, after: last < end };
   }
 
   async members(caller: Caller, conversation: ConversationId): Promise<ResultOf<'conversation.members'>> {
@@ -65,23 +78,26 @@ function anchorOf({ after, around }: ParamsOf<'conversation.history'>): number {
 }
 
 /**
- * The places that a page of history shows, both included. Every event is a line and seqs are dense, so this is
- * arithmetic. An empty page has `to` = `from` − 1.
+ * The places of the lines that a page of history shows, in order.
  *
  * @throws Failure 'request.invalid' for more than one of before, after, around
  */
-export function windowOf(
-  { before, after, around, limit = LIMITS.pageSize }: Omit<ParamsOf<'conversation.history'>, 'conversation'>,
-  lastSeq: number,
-): { from: number; to: number } {
+async function windowOf(
+  db: Kysely<ConversationTables>,
+  { conversation, before, after, around, limit = LIMITS.pageSize }: ParamsOf<'conversation.history'>,
+  asOf: Seq,
+): Promise<Seq[]> {
   if ([before, after, around].filter((one) => one !== undefined).length > 1) throw new Failure('request.invalid');
-  if (after !== undefined) {
-    const from = Math.min(after, lastSeq) + 1;
-    return { from, to: Math.min(from + limit - 1, lastSeq) };
-  }
-  const wanted = around === undefined ? (before ?? lastSeq + 1) - 1 : around + Math.floor(limit / 2);
-  const to = Math.max(0, Math.min(wanted, lastSeq));
-  if (around === undefined) return { from: Math.max(1, to - limit + 1), to };
-  const from = Math.max(1, to - limit + 1);
-  return { from, to: Math.min(from + limit - 1, lastSeq) };
+  if (after !== undefined) return lineSeqsAfter(db, conversation, after, asOf, limit);
+  const to = Math.min(asOf, around ?? (before ?? asOf + 1) - 1);
+  const older = await lineSeqsBefore(db, conversation, to + 1, limit);
+  if (around === undefined) return older.reverse();
+  return surrounding(older, await lineSeqsAfter(db, conversation, to, asOf, limit), limit);
+}
+
+/** At most `limit` of both, half from each side if there are as many. `older` and `newer` begin with the nearest. */
+export function surrounding(older: readonly Seq[], newer: readonly Seq[], limit: number): Seq[] {
+  const half = newer.slice(0, Math.floor(limit / 2));
+  const before = older.slice(0, limit - half.length);
+  return [...before.toReversed(), ...newer.slice(0, limit - before.length)];
 }

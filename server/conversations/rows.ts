@@ -1,5 +1,6 @@
-import type { UserId } from '#protocol/common.ts';
-import type { ConversationEvent, Summary, UserEntry } from '#protocol/conversations.ts';
+import { withMentions } from '#kernel/mention-fold.ts';
+import type { Seq, UserId } from '#protocol/common.ts';
+import type { ConversationEvent, Line, Mention, MessageLine, Summary, UserEntry } from '#protocol/conversations.ts';
 import type { ConversationRow, EventRow, MemberRow, UserEntryRow } from './tables.ts';
 
 /** What every event has; the rest is told by its type. */
@@ -10,7 +11,7 @@ type BodyOf<Event> = Event extends ConversationEvent ? Omit<Event, HeadKey> : ne
 export type EventBody = BodyOf<ConversationEvent>;
 
 export function eventToRow(event: ConversationEvent): EventRow {
-  const { conversation, seq, at, by, count, type, ...body } = event;
+  const { conversation, seq, at, by, count, type, ...body } = withoutQuote(event);
   return {
     conversation_id: conversation,
     seq,
@@ -20,6 +21,13 @@ export function eventToRow(event: ConversationEvent): EventRow {
     message_count: count,
     body: JSON.stringify(body),
   };
+}
+
+/** What a message quotes is not of its log: it changes with the quoted one. */
+function withoutQuote(event: ConversationEvent): ConversationEvent {
+  if (event.type !== 'message') return event;
+  const { quote: _, ...rest } = event;
+  return rest;
 }
 
 /** What is stored was written by `eventToRow`. */
@@ -38,9 +46,9 @@ export function eventFromRow(row: EventRow): ConversationEvent {
 /** A conversation and the place of one member in it. */
 export type AccessRow = ConversationRow & Pick<MemberRow, 'role' | 'read_seq' | 'read_count'>;
 
-export function toSummary(row: AccessRow, last: ConversationEvent, user: UserId): Summary {
+export function toSummary(row: AccessRow, last: Line, user: UserId, mentions: readonly Seq[]): Summary {
   const peer = row.direct_key === null ? undefined : peerIn(row.direct_key, user);
-  return {
+  const summary: Summary = {
     id: row.id,
     kind: row.kind,
     title: row.title,
@@ -52,6 +60,7 @@ export function toSummary(row: AccessRow, last: ConversationEvent, user: UserId)
     last,
     read: { seq: row.read_seq, count: row.read_count },
   };
+  return withMentions(summary, mentions);
 }
 
 export function directKey(one: UserId, other: UserId): string {
@@ -75,8 +84,8 @@ export function entryFromRow(row: Pick<UserEntryRow, 'seq' | 'body'>): UserEntry
   return { seq: row.seq, ...JSON.parse(row.body) } as UserEntry;
 }
 
-/** Everybody whom an event names. */
-export function peopleIn(event: ConversationEvent): UserId[] {
+/** Everybody whom an event or a line names. */
+export function peopleIn(event: ConversationEvent | Line): UserId[] {
   switch (event.type) {
     case 'created':
     case 'members-added':
@@ -85,7 +94,26 @@ export function peopleIn(event: ConversationEvent): UserId[] {
     case 'role-changed':
       return [event.by, event.member];
     case 'message':
+      return [event.by, ...mentioned(event), ...(event.quote ? [event.quote.by] : []), ...reactedIn(event)];
+    case 'edited':
+      return [event.by, ...mentioned(event)];
     case 'renamed':
+    case 'recalled':
+    case 'reacted':
+    case 'pinned':
       return [event.by];
   }
+}
+
+function mentioned({ mentions = [] }: { mentions?: Mention[] }): UserId[] {
+  return mentions.filter((one) => one !== 'all');
+}
+
+function reactedIn({ reactions = [], recalled }: MessageLine): UserId[] {
+  return [...reactions.flatMap((one) => one.users), ...(recalled ? [recalled.by] : [])];
+}
+
+/** An emoji as a key that no collation takes for another's. */
+export function emojiKey(emoji: string): string {
+  return [...emoji].map((character) => character.codePointAt(0)?.toString(16)).join('-');
 }

@@ -31,6 +31,11 @@ export function mayRemove(role: Role, target: Role): boolean {
   return role === 'owner' || (role === 'admin' && target === 'member');
 }
 
+/** Whether somebody may recall what others wrote, and what is old. Direct conversations have members only. */
+export function mayRecall(role: Role): boolean {
+  return role !== 'member';
+}
+
 /** Who owns the group after `leaving`: the admin who joined first, else the member who did. `members` in that order. */
 export function heirOf(members: readonly Member[], leaving: UserId): UserId | undefined {
   const others = members.filter((member) => member.user !== leaving);

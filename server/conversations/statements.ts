@@ -20,6 +20,12 @@ export const insertEvent = prepared((db: Db, place: Place<EventRow>) =>
   }),
 );
 
+export const insertLine = prepared((db: Db, place: Place<Pick<EventRow, 'conversation_id' | 'seq'>>) =>
+  db
+    .insertInto('conversation_lines')
+    .values({ conversation_id: place('conversation_id'), seq: place('seq'), state: null }),
+);
+
 export const updateConversation = prepared((db: Db, place: Place<ConversationRow>) =>
   db
     .updateTable('conversations')

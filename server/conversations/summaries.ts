@@ -2,8 +2,10 @@ import type { Kysely } from 'kysely';
 import type { ConversationId, UserId } from '#protocol/common.ts';
 import type { Summary } from '#protocol/conversations.ts';
 import { type Place, prepared } from '../adapters/sql/prepared.ts';
-import { type AccessRow, eventFromRow, toSummary } from './rows.ts';
-import type { ConversationTables, EventRow } from './tables.ts';
+import { type LineRow, presentLines } from './lines.ts';
+import { mentionsOf } from './mentions.ts';
+import { type AccessRow, toSummary } from './rows.ts';
+import type { ConversationTables } from './tables.ts';
 
 type Db = Kysely<ConversationTables>;
 
@@ -33,13 +35,14 @@ function accessQuery(db: Db, user: UserId) {
     .select(['m.role', 'm.read_seq', 'm.read_count']);
 }
 
-const EVENT_COLUMNS = [
+const LAST_COLUMNS = [
   'e.seq',
   'e.made_at',
   'e.made_by',
   'e.type',
   'e.message_count as event_count',
   'e.body',
+  'l.state',
 ] as const;
 
 function summaryQuery(db: Db, user: UserId) {
@@ -47,19 +50,26 @@ function summaryQuery(db: Db, user: UserId) {
     .innerJoin('conversation_events as e', (join) =>
       join.onRef('e.conversation_id', '=', 'c.id').onRef('e.seq', '=', 'c.shown_seq'),
     )
-    .select(EVENT_COLUMNS);
+    .innerJoin('conversation_lines as l', (join) =>
+      join.onRef('l.conversation_id', '=', 'c.id').onRef('l.seq', '=', 'c.shown_seq'),
+    )
+    .select(LAST_COLUMNS);
 }
 
-type SummaryRow = AccessRow & Omit<EventRow, 'conversation_id' | 'message_count'> & { event_count: number };
+type SummaryRow = AccessRow & Omit<LineRow, 'conversation_id' | 'message_count'> & { event_count: number };
 
-function summaryFromRow(row: SummaryRow, user: UserId): Summary {
-  const last = eventFromRow({ ...row, conversation_id: row.id, message_count: row.event_count });
-  return toSummary(row, last, user);
+async function summariesFrom(db: Db, rows: readonly SummaryRow[], user: UserId): Promise<Summary[]> {
+  const lastRows = rows.map((row) => ({ ...row, conversation_id: row.id, message_count: row.event_count }));
+  const [lines, mentions] = await Promise.all([presentLines(db, lastRows, user), mentionsOf(db, rows, user)]);
+  return rows.flatMap((row, index) => {
+    const last = lines[index];
+    return last === undefined ? [] : [toSummary(row, last, user, mentions.get(row.id) ?? [])];
+  });
 }
 
 export async function findSummary(db: Db, conversation: ConversationId, user: UserId): Promise<Summary | undefined> {
-  const row = await summaryQuery(db, user).where('c.id', '=', conversation).executeTakeFirst();
-  return row && summaryFromRow(row, user);
+  const rows = await summaryQuery(db, user).where('c.id', '=', conversation).execute();
+  return (await summariesFrom(db, rows, user))[0];
 }
 
 /** Conversations of `user` that changed, newest first, and their stamps. */
@@ -86,10 +96,14 @@ export async function changedConversations(
     .innerJoin('conversation_events as e', (join) =>
       join.onRef('e.conversation_id', '=', 'c.id').onRef('e.seq', '=', 'c.shown_seq'),
     )
+    .innerJoin('conversation_lines as l', (join) =>
+      join.onRef('l.conversation_id', '=', 'c.id').onRef('l.seq', '=', 'c.shown_seq'),
+    )
     .selectAll('c')
-    .select(EVENT_COLUMNS)
+    .select(LAST_COLUMNS)
     .orderBy('c.stamp', 'desc')
     .orderBy('c.id', 'desc')
     .execute();
-  return rows.map((row) => ({ summary: summaryFromRow(row, user), stamp: row.stamp }));
+  const summaries = await summariesFrom(db, rows, user);
+  return summaries.map((summary, index) => ({ summary, stamp: rows[index]?.stamp ?? 0 }));
 }

@@ -2,7 +2,11 @@
 export interface ConversationTables {
   conversations: ConversationRow;
   conversation_events: EventRow;
+  conversation_lines: LineStateRow;
   conversation_members: MemberRow;
+  message_mentions: { conversation_id: string; seq: number; user_id: string };
+  message_reactions: ReactionRow;
+  conversation_pins: { conversation_id: string; seq: number; pinned_seq: number };
   client_ids: ClientIdRow;
   user_logs: { user_id: string; last_seq: number };
   user_entries: UserEntryRow;
@@ -17,7 +21,7 @@ export interface ConversationRow {
   direct_key: string | null;
   last_seq: number;
   message_count: number;
-  /** The last event that lists show. */
+  /** The last event that is a line. */
   shown_seq: number;
   member_count: number;
   /** When it changed last, in microseconds of a clock that never goes back. */
@@ -33,6 +37,24 @@ export interface EventRow {
   message_count: number;
   /** What the type adds, as JSON. */
   body: string;
+}
+
+/** The events that are lines, and what has become of them since. */
+export interface LineStateRow {
+  conversation_id: string;
+  seq: number;
+  /** A `LineState` as JSON, once anything changed the message. */
+  state: string | null;
+}
+
+export interface ReactionRow {
+  conversation_id: string;
+  seq: number;
+  /** The code points in hexadecimal: collations take different emoji for the same. */
+  emoji: string;
+  user_id: string;
+  /** The event that told of it. */
+  reacted_seq: number;
 }
 
 export interface MemberRow {

@@ -9,7 +9,7 @@ import type { Change } from './change.ts';
 import type { Commits } from './commits.ts';
 import { exist, type PeopleSource } from './people.ts';
 import type { AccessRow } from './rows.ts';
-import { acceptTitle, checkText, heirOf, mayRemove, mayRename } from './rules.ts';
+import { acceptTitle, heirOf, mayRemove, mayRename } from './rules.ts';
 import { eventsBetween, membersAmong, membersAsOf } from './store.ts';
 import type { ConversationTables } from './tables.ts';
 
@@ -23,18 +23,6 @@ export class Writing {
     this.#database = database;
     this.#commits = commits;
     this.#people = people;
-  }
-
-  async send(caller: Caller, params: ParamsOf<'message.send'>): Promise<Written> {
-    const { clientId, conversation, text } = params;
-    checkText(text);
-    const content = ['message.send', conversation, text] as const;
-    return this.#commits.once({ caller, clientId, content }, async (change) => {
-      const place = await accessConversation(change.db, caller, conversation);
-      const written = await change.append(place, caller.user, { type: 'message', clientId, text });
-      await change.setRead(conversation, caller.user, { seq: written.seq, count: written.count });
-      return written;
-    });
   }
 
   async rename(caller: Caller, params: ParamsOf<'conversation.rename'>): Promise<Written> {

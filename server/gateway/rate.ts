@@ -14,6 +14,10 @@ const WRITES: ReadonlySet<CommandName> = new Set<CommandName>([
   'member.add',
   'member.remove',
   'message.send',
+  'message.edit',
+  'message.recall',
+  'message.react',
+  'message.pin',
   'presence.settings',
 ]);
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ConversationItem, OutgoingLine } from '#client/view.ts';
-import type { ConversationEvent, Summary } from '#protocol/conversations.ts';
+import type { Line, Summary } from '#protocol/conversations.ts';
 import { previewOf } from './preview.ts';
 import { type Naming, systemWords } from './system-words.ts';
 import { chatWords } from './words.ts';
@@ -10,7 +10,7 @@ const en: Naming = { me: 'u_me', nameOf: (user) => names[user], words: chatWords
 const zh: Naming = { ...en, words: chatWords.zh, locale: 'zh-CN' };
 const head = { conversation: 'c_1', seq: 1, at: 0, count: 1 };
 
-function item(last: ConversationEvent, kind: Summary['kind'] = 'group', outgoing?: OutgoingLine): ConversationItem {
+function item(last: Line, kind: Summary['kind'] = 'group', outgoing?: OutgoingLine): ConversationItem {
   const summary: Summary = {
     id: 'c_1',
     kind,
@@ -25,7 +25,7 @@ function item(last: ConversationEvent, kind: Summary['kind'] = 'group', outgoing
   return outgoing ? { id: 'c_1', summary, unread: 0, outgoing } : { id: 'c_1', summary, unread: 0 };
 }
 
-const said = (by: string, text: string): ConversationEvent => ({
+const said = (by: string, text: string): Line => ({
   ...head,
   by,
   type: 'message',
@@ -67,17 +67,17 @@ test('what is on its way stands before the last event; failed before a draft; a 
 });
 
 test('system lines are told in words, in both languages', () => {
-  const added: ConversationEvent = { ...head, by: 'u_a', type: 'members-added', members: ['u_b', 'u_me'] };
+  const added: Line = { ...head, by: 'u_a', type: 'members-added', members: ['u_b', 'u_me'] };
   expect(systemWords(added, zh)).toBe('陈嘉树邀请你和Sofia进群');
   expect(systemWords(added, en)).toBe('陈嘉树 added you and Sofia');
-  const left: ConversationEvent = { ...head, by: 'u_c', type: 'member-removed', member: 'u_c' };
+  const left: Line = { ...head, by: 'u_c', type: 'member-removed', member: 'u_c' };
   expect(systemWords(left, en)).toBe('Tom left the group');
-  const removed: ConversationEvent = { ...head, by: 'u_c', type: 'member-removed', member: 'u_me' };
+  const removed: Line = { ...head, by: 'u_c', type: 'member-removed', member: 'u_me' };
   expect(systemWords(removed, en)).toBe('Tom removed you');
 });
 
 test('many added people are counted', () => {
   const members = ['u_a', 'u_b', 'u_c', 'u_d', 'u_e'];
-  const added: ConversationEvent = { ...head, by: 'u_me', type: 'members-added', members };
+  const added: Line = { ...head, by: 'u_me', type: 'members-added', members };
   expect(systemWords(added, en)).toBe('You added 陈嘉树, Sofia, Tom and 2 others');
 });

@@ -1,0 +1,103 @@
+import type { Seq, UserId } from '#protocol/common.ts';
+import type { ConversationEvent, Line, MessageChange, MessageLine, Quote, Reaction } from '#protocol/conversations.ts';
+import { LIMITS } from '#protocol/limits.ts';
+
+/**
+ * What events do to the lines of a history, the same on the server and on every client: docs/spec/conversations.md
+ * [CV60]. A line knows the last event that changed it, so that an event that comes again changes nothing.
+ */
+
+/** Whether the event changes a message instead of being a line of its own. */
+export function isChange(event: ConversationEvent): event is MessageChange {
+  return event.type === 'edited' || event.type === 'recalled' || event.type === 'reacted' || event.type === 'pinned';
+}
+
+/** The lines of history after `event`, as `me` sees them. Lines that it doesn't touch stay the same objects. */
+export function foldLines(lines: readonly Line[], event: ConversationEvent, me: UserId): readonly Line[] {
+  if (!isChange(event)) return event.seq > (lines.at(-1)?.seq ?? 0) ? [...lines, event] : lines;
+  const folded = lines.map((line) => foldLine(line, event, me));
+  return folded.some((line, index) => line !== lines[index]) ? folded : lines;
+}
+
+/** The line after `event`, which may concern another one, or one that it quotes. */
+export function foldLine(line: Line, event: MessageChange, me: UserId): Line {
+  if (line.type !== 'message') return line;
+  if (line.replyTo === event.target) return foldQuote(line, event);
+  if (line.seq !== event.target || event.seq <= (line.changed ?? line.seq)) return line;
+  return { ...changed(line, event, me), changed: event.seq };
+}
+
+/** A message is all that is left of it once it has been recalled: who sent it when, and who took it back when. */
+export function recalledLine(line: MessageLine, by: UserId, at: number): MessageLine {
+  const { conversation, seq, at: sentAt, by: author, count, type, clientId } = line;
+  return { conversation, seq, at: sentAt, by: author, count, type, clientId, text: '', recalled: { by, at } };
+}
+
+/** The beginning of a text, for a quote: no character is cut in half. */
+export function excerptOf(text: string): string {
+  const short = text.slice(0, LIMITS.excerptChars);
+  return short.isWellFormed() ? short : short.slice(0, -1);
+}
+
+export function quoteOf({ by, text, recalled }: MessageLine): Quote {
+  return recalled ? { by, text: '', recalled: true } : { by, text: excerptOf(text) };
+}
+
+/** The pinned messages after `event`, in the order of pinning. */
+export function foldPins(pins: readonly Seq[], event: ConversationEvent): readonly Seq[] {
+  if (event.type === 'pinned') return event.on ? [...pins, event.target] : pins.filter((seq) => seq !== event.target);
+  return event.type === 'recalled' ? pins.filter((seq) => seq !== event.target) : pins;
+}
+
+function changed(line: MessageLine, event: MessageChange, me: UserId): MessageLine {
+  if (event.type === 'recalled') return recalledLine(line, event.by, event.at);
+  if (line.recalled) return line;
+  switch (event.type) {
+    case 'edited': {
+      if (event.text === '') return line;
+      const { mentions: _, ...rest } = line;
+      const mentions = event.mentions === undefined ? {} : { mentions: event.mentions };
+      return { ...rest, ...mentions, text: event.text, editedAt: event.at };
+    }
+    case 'reacted': {
+      const { reactions = [], ...rest } = line;
+      const now = event.on ? withReaction(reactions, event, me) : withoutReaction(reactions, event, me);
+      return now.length === 0 ? rest : { ...rest, reactions: now };
+    }
+    case 'pinned': {
+      const { pinned: _, ...rest } = line;
+      return event.on ? { ...rest, pinned: true } : rest;
+    }
+  }
+}
+
+type Reacted = MessageChange & { type: 'reacted' };
+
+function withReaction(reactions: readonly Reaction[], { emoji, by }: Reacted, me: UserId): Reaction[] {
+  const mine = by === me ? { me: true as const } : {};
+  if (!reactions.some((one) => one.emoji === emoji)) return [...reactions, { emoji, count: 1, users: [by], ...mine }];
+  return reactions.map((one) => {
+    if (one.emoji !== emoji) return one;
+    const users = one.users.length < LIMITS.reactionNames ? [...one.users, by] : one.users;
+    return { ...one, count: one.count + 1, users, ...mine };
+  });
+}
+
+function withoutReaction(reactions: readonly Reaction[], { emoji, by }: Reacted, me: UserId): Reaction[] {
+  return reactions.flatMap((one) => {
+    if (one.emoji !== emoji) return [one];
+    if (one.count <= 1) return [];
+    const { me: mine, ...rest } = one;
+    const users = one.users.filter((user) => user !== by);
+    return [{ ...rest, count: one.count - 1, users, ...(mine && by !== me ? { me: mine } : {}) }];
+  });
+}
+
+function foldQuote(line: MessageLine, event: MessageChange): MessageLine {
+  const { quote } = line;
+  if (quote === undefined || quote.recalled) return line;
+  if (event.type === 'recalled') return { ...line, quote: { by: quote.by, text: '', recalled: true } };
+  if (event.type !== 'edited' || event.text === '') return line;
+  const text = excerptOf(event.text);
+  return text === quote.text ? line : { ...line, quote: { ...quote, text } };
+}

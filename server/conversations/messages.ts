@@ -1,0 +1,148 @@
+import type { Clock } from '#kernel/clock.ts';
+import { Failure } from '#kernel/failure.ts';
+import { quoteOf } from '#kernel/line-fold.ts';
+import type { Seq } from '#protocol/common.ts';
+import type { MessageEvent, MessageLine } from '#protocol/conversations.ts';
+import { isEmoji } from '#protocol/emoji.ts';
+import { LIMITS } from '#protocol/limits.ts';
+import type { ParamsOf, Written } from '#protocol/realtime.ts';
+import { insertIfAbsent } from '../adapters/sql/upsert.ts';
+import type { Caller } from '../identity/api.ts';
+import { accessConversation, accessMessage } from './access.ts';
+import { alter, erase } from './altering.ts';
+import type { MessagePolicy } from './api.ts';
+import type { Change } from './change.ts';
+import type { Commits } from './commits.ts';
+import { addMentions, clearMentions, mentionable } from './mentions.ts';
+import { countPins } from './message-store.ts';
+import { type AccessRow, emojiKey } from './rows.ts';
+import { checkText, mayRecall } from './rules.ts';
+
+/** What members write, and what they do with what is written. */
+export class Messages {
+  readonly #commits: Commits;
+  readonly #clock: Clock;
+  readonly #policy: MessagePolicy;
+
+  constructor(commits: Commits, clock: Clock, policy: MessagePolicy) {
+    this.#commits = commits;
+    this.#clock = clock;
+    this.#policy = policy;
+  }
+
+  async send(caller: Caller, params: ParamsOf<'message.send'>): Promise<Written> {
+    const { clientId, conversation, text, replyTo, mentions = [] } = params;
+    checkText(text);
+    const more = replyTo === undefined && mentions.length === 0 ? [] : [replyTo ?? 0, mentions];
+    const content = ['message.send', conversation, text, ...more] as const;
+    return this.#commits.once({ caller, clientId, content }, async (change) => {
+      const place = await accessConversation(change.db, caller, conversation);
+      const reply = replyTo === undefined ? {} : await replyOf(change, place, replyTo);
+      const named = await mentionable(change.db, conversation, mentions);
+      const body = { type: 'message' as const, clientId, text, ...named, ...reply };
+      const written = await change.append(place, caller.user, body);
+      await addMentions(change.db, conversation, written.seq, named.mentions);
+      await change.setRead(conversation, caller.user, { seq: written.seq, count: written.count });
+      return written;
+    });
+  }
+
+  async edit(caller: Caller, params: ParamsOf<'message.edit'>): Promise<Written> {
+    const { clientId, conversation, seq, text, mentions = [] } = params;
+    checkText(text);
+    const content = ['message.edit', conversation, seq, text, mentions] as const;
+    return this.#commits.once({ caller, clientId, content }, async (change) => {
+      const place = await accessConversation(change.db, caller, conversation);
+      const message = await accessMessage(change.db, place, seq);
+      if (message.line.by !== caller.user) throw new Failure('access.denied');
+      this.#checkAge(message.line, this.#policy.editMs);
+      const named = await mentionable(change.db, conversation, mentions);
+      if (message.line.text === text && sameMentions(message.line, named)) return change.lastOf(place);
+      if (message.edits.length >= LIMITS.edits) throw new Failure('message.full');
+      await clearMentions(change.db, conversation, seq);
+      await addMentions(change.db, conversation, seq, named.mentions);
+      return alter(change, place, caller.user, message, { type: 'edited', target: seq, text, ...named });
+    });
+  }
+
+  async recall(caller: Caller, params: ParamsOf<'message.recall'>): Promise<Written> {
+    const { clientId, conversation, seq } = params;
+    const content = ['message.recall', conversation, seq] as const;
+    return this.#commits.once({ caller, clientId, content }, async (change) => {
+      const place = await accessConversation(change.db, caller, conversation);
+      const message = await accessMessage(change.db, place, seq);
+      if (!mayRecall(place.role)) {
+        if (message.line.by !== caller.user) throw new Failure('access.denied');
+        this.#checkAge(message.line, this.#policy.recallMs);
+      }
+      const written = await alter(change, place, caller.user, message, { type: 'recalled', target: seq });
+      await erase(change, message, caller.user, written.at);
+      return written;
+    });
+  }
+
+  async react(caller: Caller, params: ParamsOf<'message.react'>): Promise<Written> {
+    const { clientId, conversation, seq, emoji, on } = params;
+    if (!isEmoji(emoji)) throw new Failure('request.invalid');
+    const content = ['message.react', conversation, seq, emoji, on] as const;
+    return this.#commits.once({ caller, clientId, content }, async (change) => {
+      const place = await accessConversation(change.db, caller, conversation);
+      const message = await accessMessage(change.db, place, seq);
+      const { reactions = [] } = message.line;
+      const known = reactions.some((one) => one.emoji === emoji);
+      if (on && !known && reactions.length >= LIMITS.reactionKinds) throw new Failure('message.full');
+      if (!(await setReaction(change, place, caller, params))) return change.lastOf(place);
+      return alter(change, place, caller.user, message, { type: 'reacted', target: seq, emoji, on });
+    });
+  }
+
+  async pin(caller: Caller, params: ParamsOf<'message.pin'>): Promise<Written> {
+    const { clientId, conversation, seq, on } = params;
+    const content = ['message.pin', conversation, seq, on] as const;
+    return this.#commits.once({ caller, clientId, content }, async (change) => {
+      const place = await accessConversation(change.db, caller, conversation);
+      const message = await accessMessage(change.db, place, seq);
+      if ((message.line.pinned ?? false) === on) return change.lastOf(place);
+      await setPin(change, place, seq, on);
+      return alter(change, place, caller.user, message, { type: 'pinned', target: seq, on });
+    });
+  }
+
+  /** @throws Failure 'message.too-late' */
+  #checkAge({ at }: MessageLine, mostMs: number): void {
+    if (mostMs > 0 && this.#clock.now() - at > mostMs) throw new Failure('message.too-late');
+  }
+}
+
+async function replyOf(change: Change, place: AccessRow, seq: Seq): Promise<Pick<MessageEvent, 'replyTo' | 'quote'>> {
+  const { line } = await accessMessage(change.db, place, seq);
+  return { replyTo: seq, quote: quoteOf(line) };
+}
+
+function sameMentions(one: Pick<MessageLine, 'mentions'>, other: Pick<MessageLine, 'mentions'>): boolean {
+  return JSON.stringify(one.mentions ?? []) === JSON.stringify(other.mentions ?? []);
+}
+
+/** Whether that changed anything. */
+async function setReaction(
+  change: Change,
+  place: AccessRow,
+  { user }: Caller,
+  { seq, emoji, on }: ParamsOf<'message.react'>,
+): Promise<boolean> {
+  const key = { conversation_id: place.id, seq, emoji: emojiKey(emoji), user_id: user };
+  if (on) return insertIfAbsent(change.db, 'message_reactions', { ...key, reacted_seq: place.last_seq + 1 });
+  const deletion = change.db.deleteFrom('message_reactions').where((is) => is.and(key));
+  return (await deletion.executeTakeFirst()).numDeletedRows > 0n;
+}
+
+async function setPin(change: Change, place: AccessRow, seq: Seq, on: boolean): Promise<void> {
+  if (!on) {
+    const pins = change.db.deleteFrom('conversation_pins');
+    await pins.where('conversation_id', '=', place.id).where('seq', '=', seq).execute();
+    return;
+  }
+  if ((await countPins(change.db, place.id)) >= LIMITS.pins) throw new Failure('pins.full');
+  const row = { conversation_id: place.id, seq, pinned_seq: place.last_seq + 1 };
+  await change.db.insertInto('conversation_pins').values(row).execute();
+}
