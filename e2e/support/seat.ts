@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
 const FLAGS = [
@@ -58,8 +57,6 @@ function isNetworkNote(text: string): boolean {
   return /^Failed to load resource|^WebSocket connection to .* failed|net::ERR_/.test(text);
 }
 
-const axeSource = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
-
 interface AxeViolation {
   id: string;
   nodes: { target: string[]; failureSummary: string }[];
@@ -67,7 +64,7 @@ interface AxeViolation {
 
 /** Fails when axe finds anything, against WCAG 2.2 AA or good practice, on the page as it stands. */
 export async function assertAccessible(page: Page, where: string): Promise<void> {
-  await page.evaluate(axeSource);
+  await page.evaluate(axe.source);
   const violations = await page.evaluate<AxeViolation[]>('axe.run(document).then((found) => found.violations)');
   const told = violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.target.join(' ')).join(', ')}`);
   assert.deepEqual(told, [], `axe at ${where}`);

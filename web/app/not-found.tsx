@@ -9,6 +9,7 @@ export function NotFound() {
     <main className="whole-page">
       <Empty
         art="fallen"
+        whole
         title={words.notFoundTitle}
         actions={
           <ButtonLink to="/" kind="main">

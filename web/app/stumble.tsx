@@ -24,6 +24,7 @@ export class Stumble extends Component<{ children: ReactNode }, { broken: boolea
         <Empty
           art="fallen"
           alert
+          whole
           title={words.brokenTitle}
           actions={
             <Button kind="main" icon="refresh" onClick={() => location.reload()}>

@@ -9,14 +9,17 @@ interface EmptyProps {
   actions?: ReactNode;
   /** An error is announced; an empty place is not. */
   alert?: boolean;
+  /** It is the whole page, so its title is the page's. */
+  whole?: boolean;
 }
 
 /** A whole pane that has nothing to show: what happened and what to do next. */
-export function Empty({ art, title, children, actions, alert = false }: EmptyProps) {
+export function Empty({ art, title, children, actions, alert = false, whole = false }: EmptyProps) {
+  const Title = whole ? 'h1' : 'h2';
   return (
     <section className="empty grow" role={alert ? 'alert' : undefined}>
       {art && <Art kind={art} />}
-      <h2 className="empty__title">{title}</h2>
+      <Title className="empty__title">{title}</Title>
       {children !== undefined && <p className="empty__text">{children}</p>}
       {actions && <div className="empty__actions">{actions}</div>}
     </section>

@@ -1,35 +1,12 @@
-import { type KeyboardEvent, type ReactNode, useId, useRef, useState } from 'react';
-import type { Client } from '#client/api.ts';
-import type { ConversationItem } from '#client/view.ts';
-import type { Person } from '#protocol/common.ts';
-import { useClient, useConversations, useMe } from '#web/app/client.tsx';
-import { failureWords } from '#web/app/failure.ts';
-import { titleOf } from '#web/app/names.ts';
-import { navigate } from '#web/app/navigation.ts';
-import { usePeopleSearch } from '#web/app/people-search.ts';
-import { useLanguage } from '#web/i18n/language.ts';
+import { type KeyboardEvent, useId, useRef, useState } from 'react';
 import { useWords } from '#web/i18n/words.ts';
-import { Avatar } from '#web/ui/avatar.tsx';
-import { Icon, type IconName } from '#web/ui/icon.tsx';
+import { Icon } from '#web/ui/icon.tsx';
 import { Marked } from '#web/ui/marked.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import '#web/ui/styles/palette.css';
-import { showToast } from '#web/ui/toast.tsx';
-import { closeDialog, openDialog } from './dialogs.ts';
-import { type ChatWords, chatWords } from './words.ts';
-
-/** Most conversations and people that are shown at once. */
-const SHOWN = 8;
-
-interface Choice {
-  key: string;
-  /** A heading above, where a new kind begins. */
-  label?: string;
-  picture: ReactNode;
-  text: string;
-  hint: string;
-  choose: () => void;
-}
+import { closeDialog } from './dialogs.ts';
+import { type Choice, useChoices } from './palette-choices.tsx';
+import { chatWords } from './words.ts';
 
 /** Jumps to anybody, any conversation and a few commands, by keyboard alone. */
 export function Palette({ query: initial }: { query: string }) {
@@ -146,87 +123,4 @@ function PaletteItem({ id, choice, on, query, onPoint }: ItemProps) {
       </div>
     </>
   );
-}
-
-function useChoices(query: string): Choice[] {
-  const client = useClient();
-  const words = useWords(chatWords);
-  const language = useLanguage();
-  const conversations = useConversations();
-  const me = useMe()?.id;
-  const search = usePeopleSearch(query);
-  const chats = matchingChats(client, conversations, query);
-  const peers = new Set(conversations.map((item) => item.summary.peer));
-  const fresh = search.answered === query;
-  const people = search.people.filter(
-    (person) => person.id !== me && !peers.has(person.id) && (fresh || has(person.nickname, query)),
-  );
-
-  async function write(person: Person) {
-    closeDialog();
-    try {
-      navigate(`/c/${await client.direct(person.id)}`);
-    } catch (error) {
-      showToast(failureWords(error, language));
-    }
-  }
-
-  const found = [
-    ...chats.slice(0, SHOWN).map((item) => chatChoice(client, item, words)),
-    ...people.slice(0, SHOWN).map((person) => personChoice(person, words, () => void write(person))),
-  ];
-  return [...headed(found, words.peopleAndChats), ...headed(commands(words, query), words.doThings)];
-}
-
-function matchingChats(client: Client, conversations: readonly ConversationItem[], query: string): ConversationItem[] {
-  return conversations.filter((item) => has(titleOf(client, item.summary), query));
-}
-
-function has(text: string, query: string): boolean {
-  return text.toLowerCase().includes(query.toLowerCase());
-}
-
-function headed(choices: Choice[], label: string): Choice[] {
-  return choices.map((choice, index) => (index === 0 ? { ...choice, label } : choice));
-}
-
-function chatChoice(client: Client, { id, summary }: ConversationItem, words: ChatWords): Choice {
-  const text = titleOf(client, summary);
-  const room = summary.kind === 'group';
-  return {
-    key: id,
-    picture: <Avatar id={summary.peer ?? id} name={text} size={32} room={room} />,
-    text,
-    hint: room ? `${words.group} · ${words.members(summary.memberCount)}` : '',
-    choose: () => go(`/c/${id}`),
-  };
-}
-
-function personChoice(person: Person, words: ChatWords, choose: () => void): Choice {
-  const picture = <Avatar id={person.id} name={person.nickname} size={32} />;
-  return { key: person.id, picture, text: person.nickname, hint: words.person, choose };
-}
-
-function commands(words: ChatWords, query: string): Choice[] {
-  const command = (icon: IconName, text: string, choose: () => void): Choice => {
-    const picture = (
-      <span className="palette__glyph">
-        <Icon name={icon} />
-      </span>
-    );
-    return { key: icon, picture, text, hint: '', choose };
-  };
-  const all = [
-    command('chat', words.newChat, () => openDialog({ is: 'new-chat' })),
-    command('people', words.newGroup, () => openDialog({ is: 'new-group', people: [] })),
-    command('video', words.meet, () => go('/meetings')),
-    command('contacts', words.contacts, () => go('/contacts')),
-    command('sun', words.appearance, () => go('/settings/appearance')),
-  ];
-  return all.filter((choice) => has(choice.text, query));
-}
-
-function go(to: string): void {
-  closeDialog();
-  navigate(to);
 }
