@@ -7,6 +7,7 @@ import type { FailureCode } from '#protocol/failures.ts';
 import type { ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
 import { Account } from './account.ts';
 import type { Client, ClientEvents, ClientOptions } from './api.ts';
+import { emptyView } from './empty-view.ts';
 import { Http, needsSignIn } from './http.ts';
 import { type Fetch, type OpenSocket, type Socket, systemTimers } from './ports.ts';
 import { Session } from './session.ts';
@@ -110,7 +111,7 @@ class RunningClient implements Client {
   }
 
   conversation(id: ConversationId): ConversationView {
-    return this.#account?.snapshots.conversation(id) ?? nothing(id);
+    return this.#account?.snapshots.conversation(id) ?? emptyView(id);
   }
 
   person(id: UserId) {
@@ -316,24 +317,3 @@ class RunningClient implements Client {
 
 const platformFetch: Fetch = (url, request) => fetch(url, request);
 const platformSocket: OpenSocket = (url) => new WebSocket(url) as Socket;
-
-const empties = new Map<ConversationId, ConversationView>();
-
-/** What is shown of a conversation while nobody is signed in. */
-function nothing(id: ConversationId): ConversationView {
-  const view: ConversationView = empties.get(id) ?? {
-    id,
-    summary: undefined,
-    lines: [],
-    hasBefore: false,
-    hasAfter: false,
-    loading: 'none',
-    failure: undefined,
-    unread: 0,
-    readAtOpen: undefined,
-    unreadFrom: undefined,
-    members: undefined,
-  };
-  empties.set(id, view);
-  return view;
-}
