@@ -1,12 +1,11 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
-import os from 'node:os';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { randomText } from '#kernel/ids.ts';
 import { Child } from '../harness/child.ts';
 import type { Cores } from '../harness/machine.ts';
+import { newFolder } from '../harness/new-folder.ts';
 import { succeeds } from '../harness/programs.ts';
 import { nodeChild } from '../yiqi/server.ts';
 import { JanusSession } from './janus-client.ts';
@@ -73,7 +72,7 @@ export async function janusFan(ssrc: number, cores: Cores | undefined): Promise<
 }
 
 export async function floorFan(cores: Cores | undefined): Promise<Fan & { language: 'C' | 'Node' }> {
-  const { child, language, tidy } = startFloor(cores);
+  const { child, language } = startFloor(cores);
   const [, port] = await child.printed(/port (\d+)/);
   const publisher = await boundSocket();
   const sockets = [publisher];
@@ -94,7 +93,6 @@ export async function floorFan(cores: Cores | undefined): Promise<Fan & { langua
     async end() {
       for (const socket of sockets) socket.close();
       await child.end();
-      tidy();
     },
   };
   return fan;
@@ -107,12 +105,10 @@ async function boundSocket(): Promise<Socket> {
   return socket;
 }
 
-function startFloor(cores: Cores | undefined): { child: Child; language: 'C' | 'Node'; tidy: () => void } {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'yiqi-bench-'));
-  const tidy = () => rmSync(folder, { recursive: true, force: true });
+function startFloor(cores: Cores | undefined): { child: Child; language: 'C' | 'Node' } {
   const source = fileURLToPath(new URL('../peers/udp-floor/floor.c', import.meta.url));
-  const program = path.join(folder, 'floor');
+  const program = path.join(newFolder(), 'floor');
   if (succeeds('cc', ['-O2', '-o', program, source]))
-    return { child: new Child({ command: program, args: [], cores }), language: 'C', tidy };
-  return { child: nodeChild('bench/peers/udp-floor/main.ts', [], cores), language: 'Node', tidy };
+    return { child: new Child({ command: program, args: [], cores }), language: 'C' };
+  return { child: nodeChild('bench/peers/udp-floor/main.ts', [], cores), language: 'Node' };
 }

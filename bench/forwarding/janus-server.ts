@@ -1,9 +1,9 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { Child } from '../harness/child.ts';
 import { freePort, listening } from '../harness/free-port.ts';
 import type { Cores } from '../harness/machine.ts';
+import { newFolder } from '../harness/new-folder.ts';
 
 export interface JanusServer {
   /** Of its WebSocket interface. */
@@ -32,7 +32,7 @@ events: { broadcast = false }
 
 /** Debian's Janus on a folder of its own. */
 export async function startJanus(cores: Cores | undefined): Promise<JanusServer> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'yiqi-bench-'));
+  const folder = newFolder();
   const port = await freePort();
   const put = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
   put('janus.jcfg', mainConfiguration(folder));
@@ -40,10 +40,7 @@ export async function startJanus(cores: Cores | undefined): Promise<JanusServer>
   put('janus.plugin.videoroom.jcfg', 'general: { }\n');
   const args = ['-F', folder, '-C', path.join(folder, 'janus.jcfg')];
   const child = new Child({ command: 'janus', args, cores, cwd: folder });
-  const end = async () => {
-    await child.end();
-    rmSync(folder, { recursive: true, force: true });
-  };
+  const end = () => child.end();
   try {
     await listening(port);
     return { port, child, end };

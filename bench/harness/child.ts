@@ -15,6 +15,7 @@ const END_WITHIN_MS = 5000;
 const KEPT_OUTPUT = 20_000;
 
 const running = new Set<ChildProcess>();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.once(signal, () => process.exit(1));
 process.on('exit', () => {
   for (const child of running) child.kill('SIGKILL');
 });

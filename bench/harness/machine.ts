@@ -1,6 +1,7 @@
-import { closeSync, fdatasyncSync, mkdtempSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fdatasyncSync, openSync, writeSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { newFolder } from './new-folder.ts';
 import { succeeds } from './programs.ts';
 import { median } from './stats.ts';
 
@@ -46,8 +47,7 @@ export function describeMachine(cores: Cores | undefined): Machine {
 }
 
 function fdatasyncMs(): number {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'yiqi-bench-'));
-  const file = openSync(path.join(folder, 'probe'), 'w');
+  const file = openSync(path.join(newFolder(), 'probe'), 'w');
   const block = Buffer.alloc(4096, 1);
   const took = Array.from({ length: 100 }, () => {
     const started = performance.now();
@@ -56,6 +56,5 @@ function fdatasyncMs(): number {
     return performance.now() - started;
   });
   closeSync(file);
-  rmSync(folder, { recursive: true });
   return median(took);
 }

@@ -3,9 +3,11 @@ import { fileURLToPath } from 'node:url';
 import { panelsChart } from './chart.ts';
 import { type Contender, type Figure, medianOf, type Result } from './figures.ts';
 import type { Machine } from './machine.ts';
+import { writeFigures } from './readme.ts';
 import { rounded } from './stats.ts';
 
 const RESULTS = fileURLToPath(new URL('../results/', import.meta.url));
+const PAGE = fileURLToPath(new URL('../README.md', import.meta.url));
 /** Git ignores it. */
 const TRIALS = fileURLToPath(new URL('../.cache/', import.meta.url));
 
@@ -29,7 +31,7 @@ function cellOf(contender: Contender, figure: Figure, ours: Contender | undefine
   return Number.isFinite(ratio) ? `${rounded(value)} (ours ×${ratio.toPrecision(3)})` : rounded(value);
 }
 
-/** Writes `<bench>.json` and `.svg` to `results/`; a quick run's elsewhere. */
+/** Writes `<bench>.json` and `.svg` to `results/` and the figures to README.md; a quick run's go elsewhere. */
 export function saveResult(result: Result, machine: Machine, date: string): void {
   const folder = result.quick ? TRIALS : RESULTS;
   mkdirSync(folder, { recursive: true });
@@ -47,6 +49,7 @@ export function saveResult(result: Result, machine: Machine, date: string): void
   const whole = { bench, title, date, machine, parameters, figures, contenders: medians, notes: notes.join(' ') };
   writeFileSync(`${file}.json`, `${JSON.stringify(whole, null, 2)}\n`);
   writeFileSync(`${file}.svg`, panelsChart(result, `${date}, ${machine.cpu}, ${machine.cores} cores`));
+  if (!result.quick) writeFigures(PAGE, RESULTS);
 }
 
 /** Four significant digits are more than a round is worth. */

@@ -1,10 +1,10 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import os from 'node:os';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { Child } from '../harness/child.ts';
 import { freePort, listening } from '../harness/free-port.ts';
 import type { Cores } from '../harness/machine.ts';
+import { newFolder } from '../harness/new-folder.ts';
 
 export interface Ejabberd {
   readonly port: number;
@@ -42,7 +42,7 @@ modules:
 
 /** Debian's ejabberd without its control script, so that it runs as whoever runs this, on a folder of its own. */
 export async function startEjabberd(cores: Cores | undefined, archive: Archive = 'mnesia'): Promise<Ejabberd> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'yiqi-bench-'));
+  const folder = newFolder();
   const spool = path.join(folder, 'spool');
   mkdirSync(spool);
   const port = await freePort();
@@ -55,10 +55,7 @@ export async function startEjabberd(cores: Cores | undefined, archive: Archive =
   const flags = ['+K', 'true', '+P', '250000', '-noinput', ...code, '-mnesia', 'dir', `"${spool}"`];
   const env = { HOME: folder, EJABBERD_CONFIG_PATH: file, EJABBERD_LOG_PATH: path.join(folder, 'ejabberd.log') };
   const child = new Child({ command: 'erl', args: [...flags, '-s', 'ejabberd'], cores, env, cwd: folder });
-  const end = async () => {
-    await child.end();
-    rmSync(folder, { recursive: true, force: true });
-  };
+  const end = () => child.end();
   try {
     await listening(port);
     return { port, child, end };

@@ -1,9 +1,9 @@
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import os from 'node:os';
+import { readFileSync } from 'node:fs';
 import path from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Child } from '../harness/child.ts';
 import type { Cores } from '../harness/machine.ts';
+import { newFolder } from '../harness/new-folder.ts';
 
 const ROOT = fileURLToPath(new URL('../../', import.meta.url));
 
@@ -15,13 +15,9 @@ export interface YiqiServer {
 
 /** The whole server as `npm start` runs it, all settings at their defaults, on an empty data folder. */
 export async function startYiqi(cores: Cores | undefined): Promise<YiqiServer> {
-  const folder = mkdtempSync(path.join(os.tmpdir(), 'yiqi-bench-'));
-  const args = ['--port', '0', '--media-port', '0', '--data', path.join(folder, 'data')];
+  const args = ['--port', '0', '--media-port', '0', '--data', path.join(newFolder(), 'data')];
   const child = nodeChild('server/main.ts', args, cores);
-  const end = async () => {
-    await child.end();
-    rmSync(folder, { recursive: true, force: true });
-  };
+  const end = () => child.end();
   try {
     const [, port] = await child.printed(/http:\/\/127\.0\.0\.1:(\d+)/);
     return { port: Number(port), child, end };
