@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { PASSWORD, register } from './support/chat.ts';
+import { composer, createGroup, message, PASSWORD, register, row, say, startChat } from './support/chat.ts';
 import { assertAccessible, assertFits, newSeat, openChromium, type Seat, type SeatOptions } from './support/seat.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
@@ -102,5 +102,63 @@ test('when the devices cannot be read, it is said, and tried again', async () =>
   await page.unrouteAll({ behavior: 'ignoreErrors' });
   await page.getByRole('button', { name: 'Try again' }).click();
   await page.getByText('You are signed in here only.').waitFor();
+  await leaveAll();
+});
+
+test('one sees who is there, busy or gone, as far as they let it be seen', async () => {
+  const ann = await personAt('ann.there', 'Ann There');
+  const ben = await personAt('ben.there', 'Ben There', { size: 'phone' });
+  await startChat(ann, 'Ben There');
+  const head = ann.getByRole('main');
+  await head.getByText('Online', { exact: true }).waitFor();
+  await say(ann, 'Are you there?');
+  await row(ann, 'Ben There').getByText('Online').waitFor();
+  await assertAccessible(ann, 'a conversation with presence');
+
+  await ben.goto(`${server.origin}/settings/me`);
+  await ben.getByText('Busy', { exact: true }).click();
+  await head.getByText('Busy', { exact: true }).waitFor();
+  await assertAccessible(ben, 'the own account on a phone');
+  await assertFits(ben, 'the own account on a phone');
+  await ben.getByText('Automatic', { exact: true }).click();
+  await head.getByText('Online', { exact: true }).waitFor();
+  await ben.goto('about:blank');
+  await head.getByText('Last seen just now').waitFor();
+
+  await ben.goto(`${server.origin}/settings/me`);
+  await head.getByText('Online', { exact: true }).waitFor();
+  const hiding = ben.getByRole('switch', { name: 'Show when I was last here', checked: false });
+  await ben.getByRole('switch', { name: 'Show when I was last here' }).click();
+  await hiding.waitFor();
+  await ben.goto('about:blank');
+  await head.getByText('Offline', { exact: true }).waitFor();
+
+  await ann.getByRole('link', { name: 'Contacts' }).click();
+  await ann.getByRole('searchbox').fill('Ben There');
+  await ann.getByRole('link', { name: 'Ben There' }).click();
+  await head.getByText('Offline', { exact: true }).waitFor();
+  await assertAccessible(ann, 'a profile with presence');
+  await leaveAll();
+});
+
+test('one sees who is writing, until the message comes', async () => {
+  const ann = await personAt('ann.types', 'Ann Types');
+  const ben = await personAt('ben.types', 'Ben Types');
+  await startChat(ann, 'Ben Types');
+  await say(ann, 'A question');
+  await row(ben, 'Ann Types').click();
+  await composer(ben).pressSequentially('Well');
+  await ann.getByRole('main').getByText('Typing').waitFor();
+  await row(ann, 'Ben Types').getByText('Typing').waitFor();
+  await assertAccessible(ann, 'somebody writes');
+  await say(ben, 'Well, yes');
+  await message(ann, 'Well, yes').waitFor();
+  await ann.getByText('Typing').first().waitFor({ state: 'detached' });
+  await row(ann, 'Ben Types').getByText('Well, yes').waitFor();
+
+  await createGroup(ann, 'Typists', ['Ben Types']);
+  await row(ben, 'Typists').click();
+  await composer(ben).pressSequentially('And');
+  await ann.getByRole('main').getByText('Ben Types is typing').waitFor();
   await leaveAll();
 });

@@ -2,6 +2,7 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { createClient } from '#client/client.ts';
 import { openIndexedDbStore } from '#client/store/indexed-db-store.ts';
+import { followActivity } from './app/activity.ts';
 import { App } from './app/app.tsx';
 import { openBrowserSocket } from './app/browser-socket.ts';
 import { deviceClass, deviceName } from './app/device-name.ts';
@@ -27,6 +28,7 @@ const client = createClient({
 addEventListener('online', () => client.wake());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && client.wake());
 client.on('signed-out', (reason) => reason === undefined && clearDrafts());
+followActivity(client);
 void client.start();
 
 createRoot(root).render(

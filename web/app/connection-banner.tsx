@@ -31,7 +31,7 @@ export function ConnectionBanner() {
         </Button>
       }
     >
-      {words.offline}
+      {words.cutOff}
     </Banner>
   );
 }

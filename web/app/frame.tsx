@@ -1,12 +1,12 @@
 import { createContext, type ReactNode, useContext } from 'react';
 import { useWords } from '#web/i18n/words.ts';
-import { Avatar } from '#web/ui/avatar.tsx';
 import { Badge } from '#web/ui/badge.tsx';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
 import { Mark } from '#web/ui/mark.tsx';
 import { useConversations, useMe } from './client.tsx';
 import { Link } from './link.tsx';
 import { PHONE, useMediaQuery } from './media-query.ts';
+import { PersonAvatar } from './presence.tsx';
 import { appWords } from './words.ts';
 
 export type Place = 'chats' | 'contacts' | 'meetings' | 'settings';
@@ -68,7 +68,7 @@ function Rail({ place }: { place: Place }) {
       {me && (
         <Link className="rail__me" to="/settings/me" title={me.nickname}>
           <span className="visually-hidden">{words.meNamed(me.nickname)}</span>
-          <Avatar id={me.id} name={me.nickname} size={36} />
+          <PersonAvatar id={me.id} name={me.nickname} size={36} />
         </Link>
       )}
     </nav>

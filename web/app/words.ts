@@ -18,12 +18,17 @@ const en = {
   brokenText: 'Your messages are safe. Load the page again; if it keeps happening, tell your administrator.',
   reload: 'Load again',
   loading: 'Loading',
-  offline: 'No connection. Keep writing: it goes out once you are back.',
+  cutOff: 'No connection. Keep writing: it goes out once you are back.',
   tryNow: 'Try now',
   newSignIn: (device: string) => `New sign-in: ${device}`,
   unnamedDevice: 'another device',
   deviceName: (browser: string, system: string) => `${browser} on ${system}`,
   showDevices: 'Devices',
+  online: 'Online',
+  away: 'Away',
+  busy: 'Busy',
+  offline: 'Offline',
+  lastSeen: (ago: string) => `Last seen ${ago}`,
 };
 
 const zh: typeof en = {
@@ -43,12 +48,17 @@ const zh: typeof en = {
   brokenText: '你的消息都在。重新加载一次；如果一直这样，请告诉管理员。',
   reload: '重新加载',
   loading: '正在加载',
-  offline: '网络断开了。可以继续写，连上后自动发出。',
+  cutOff: '网络断开了。可以继续写，连上后自动发出。',
   tryNow: '立即重试',
   newSignIn: (device) => `新登录：${device}`,
   unnamedDevice: '另一台设备',
   deviceName: (browser, system) => `${system} 上的 ${browser}`,
   showDevices: '查看设备',
+  online: '在线',
+  away: '离开',
+  busy: '忙碌',
+  offline: '离线',
+  lastSeen: (ago) => `最后在线：${ago}`,
 };
 
 export const appWords: Words<typeof en> = { en, zh };

@@ -7,16 +7,19 @@ interface AvatarProps {
   id: string;
   name: string;
   size?: AvatarSize;
+  /** The dot of a person; undefined: it isn't known, and there is none. */
+  presence?: 'online' | 'away' | 'busy' | 'offline' | undefined;
   /** People are round, rooms are rounded squares. */
   room?: boolean;
 }
 
 /** Beside a name it says nothing new, so it stays silent for screen readers. */
-export function Avatar({ id, name, size = 44, room = false }: AvatarProps) {
+export function Avatar({ id, name, size = 44, room = false, presence }: AvatarProps) {
   const shape = room ? ' avatar--room' : '';
   return (
     <span className={`avatar avatar--${size} avatar--p${colourOf(id)}${shape}`} aria-hidden="true">
       <span className="avatar__initials">{room ? roomInitials(name) : personInitials(name)}</span>
+      {presence && <i className={`presence presence--${presence === 'offline' ? 'off' : presence}`} />}
     </span>
   );
 }

@@ -32,6 +32,11 @@ export function Composer({ conversation, me, title }: ComposerProps) {
     writeDraft(me, conversation, next.trim() === '' ? '' : next);
   }
 
+  function type(next: string) {
+    write(next);
+    if (next.trim() !== '') client.tellTyping(conversation);
+  }
+
   function send() {
     if (!ready || tooLong) return;
     client.send(conversation, text.trim());
@@ -63,7 +68,7 @@ export function Composer({ conversation, me, title }: ComposerProps) {
           placeholder={words.message}
           aria-label={words.messageTo(title)}
           enterKeyHint="send"
-          onChange={(event) => write(event.currentTarget.value)}
+          onChange={(event) => type(event.currentTarget.value)}
           onKeyDown={onKeyDown}
         />
         <IconButton

@@ -1,10 +1,12 @@
 import { type ReactNode, useEffect } from 'react';
 import type { ConversationView } from '#client/view.ts';
+import type { Summary } from '#protocol/conversations.ts';
 import { useClient, useConversation, useMe, useStatus } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
 import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { useTitle } from '#web/app/names.ts';
 import { goBack, navigate } from '#web/app/navigation.ts';
+import { PresenceText, usePresence, useTyping } from '#web/app/presence.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { Button, ButtonLink, IconButton } from '#web/ui/button.tsx';
@@ -12,6 +14,7 @@ import { Empty } from '#web/ui/empty.tsx';
 import { Skeleton } from '#web/ui/skeleton.tsx';
 import { Composer } from './composer.tsx';
 import { Timeline } from './timeline.tsx';
+import { TypingLine } from './typing-line.tsx';
 import { chatWords } from './words.ts';
 
 /** The conversation in view: its head, its history, and where one writes. */
@@ -21,6 +24,7 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
   const view = useConversation(id);
   const me = useMe();
   const title = useTitle(view.summary);
+  const presence = usePresence(view.summary?.peer);
   const Heading = useMediaQuery(PHONE) ? 'h1' : 'h2';
   useEffect(() => client.open(id), [client, id]);
   const { summary } = view;
@@ -31,10 +35,16 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
         <span className="pane-back">
           <IconButton icon="left" label={words.back} onClick={() => goBack('/')} />
         </span>
-        <Avatar id={summary.peer ?? id} name={title} size={36} room={summary.kind === 'group'} />
+        <Avatar
+          id={summary.peer ?? id}
+          name={title}
+          size={36}
+          room={summary.kind === 'group'}
+          presence={presence?.state}
+        />
         <div className="head-who">
           <Heading className="head-who__name clip">{title}</Heading>
-          {summary.kind === 'group' && <span className="head-who__sub">{words.members(summary.memberCount)}</span>}
+          <HeadSub summary={summary} />
         </div>
         <div className="head-actions">
           <IconButton
@@ -50,6 +60,19 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
       <History view={view} title={title} direct={summary.kind === 'direct'} />
       <Composer conversation={id} me={me.id} title={title} />
     </main>
+  );
+}
+
+/** Who is writing; else how the other person is, or how many are in. */
+function HeadSub({ summary }: { summary: Summary }) {
+  const words = useWords(chatWords);
+  const typing = useTyping(summary.id);
+  const direct = summary.kind === 'direct';
+  return (
+    <span className="head-who__sub">
+      {typing.length > 0 && <TypingLine people={typing} direct={direct} />}
+      {typing.length === 0 && (direct ? <PresenceText id={summary.peer} /> : words.members(summary.memberCount))}
+    </span>
   );
 }
 
@@ -101,6 +124,7 @@ const NOT_MINE: ReadonlySet<string> = new Set(['conversation.unknown', 'access.d
 /** Not known: still on its way, or not this person's. */
 function Absent({ view }: { view: ConversationView }) {
   const words = useWords(chatWords);
+  const phone = useMediaQuery(PHONE);
   const status = useStatus();
   const refused = view.failure !== undefined && NOT_MINE.has(view.failure.code);
   const unknown = refused || (status.at === 'online' && view.loading === 'none' && view.failure === undefined);
@@ -126,6 +150,7 @@ function Absent({ view }: { view: ConversationView }) {
       <ConnectionBanner />
       <Empty
         art="apart"
+        whole={phone}
         title={words.goneTitle}
         actions={
           <ButtonLink to="/" kind="main" replace>

@@ -4,6 +4,8 @@ import { useMe } from '#web/app/client.tsx';
 import { useDraft } from '#web/app/drafts.ts';
 import { Link } from '#web/app/link.tsx';
 import { useNames, useTitle } from '#web/app/names.ts';
+import { usePresence, useTyping } from '#web/app/presence.tsx';
+import { appWords } from '#web/app/words.ts';
 import { localeOf, useLanguage } from '#web/i18n/language.ts';
 import { fullTime, listTime } from '#web/i18n/time.ts';
 import { useToday } from '#web/i18n/today.ts';
@@ -13,6 +15,7 @@ import { Badge } from '#web/ui/badge.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { type Preview, previewOf } from './preview.ts';
 import { namedIn } from './system-words.ts';
+import { TypingLine } from './typing-line.tsx';
 import { type ChatWords, chatWords } from './words.ts';
 
 interface RowProps {
@@ -27,23 +30,33 @@ export const ConversationRow = memo(function ConversationRow({ item, selected }:
   const { summary, outgoing, unread } = item;
   const title = useTitle(summary);
   const preview = usePreview(item, selected);
+  const presence = usePresence(summary.peer);
+  const stateWords = useWords(appWords);
+  const typing = useTyping(item.id);
   const at = outgoing?.at ?? summary.last.at;
   useToday();
   const names = ['row', selected && 'is-selected', unread > 0 && 'is-unread'].filter(Boolean).join(' ');
   return (
     <Link className={names} to={`/c/${item.id}`} aria-current={selected ? 'true' : undefined}>
-      <Avatar id={summary.peer ?? item.id} name={title} room={summary.kind === 'group'} />
+      <Avatar id={summary.peer ?? item.id} name={title} room={summary.kind === 'group'} presence={presence?.state} />
       <span className="row__main">
         <span className="row__line">
           <span className="row__title clip">{title}</span>
+          {presence && <span className="visually-hidden">{stateWords[presence.state]}</span>}
           <time className="row__time" dateTime={new Date(at).toISOString()} title={fullTime(at, language)}>
             {listTime(at, Date.now(), language)}
           </time>
         </span>
         <span className="row__line">
           <span className="row__preview clip">
-            {previewMark(preview, words)}
-            {preview.text}
+            {typing.length > 0 ? (
+              <TypingLine people={typing} direct={summary.kind === 'direct'} />
+            ) : (
+              <>
+                {previewMark(preview, words)}
+                {preview.text}
+              </>
+            )}
           </span>
           <span className="row__marks">
             {preview.sending && <Icon name="clock" size="sm" />}

@@ -8,6 +8,7 @@ import { failureWords } from '#web/app/failure.ts';
 import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { useNames, useTitle } from '#web/app/names.ts';
 import { navigate } from '#web/app/navigation.ts';
+import { PersonAvatar, PresenceText } from '#web/app/presence.tsx';
 import { localeOf, useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
@@ -96,8 +97,11 @@ function Direct({ summary }: { summary: Summary }) {
   const person = usePerson(summary.peer);
   return (
     <div className="about">
-      <Avatar id={summary.peer ?? summary.id} name={title} size={72} />
+      <PersonAvatar id={summary.peer ?? summary.id} name={title} size={72} />
       <h3 className="about__name">{title}</h3>
+      <p className="about__text">
+        <PresenceText id={summary.peer} />
+      </p>
       <div className="about__actions">
         <AboutAction
           icon="people"
@@ -177,7 +181,7 @@ function MemberRow({ conversation, member, myRole }: MemberRowProps) {
   }
   return (
     <div className="row row--tight">
-      <Avatar id={member.user} name={name} size={32} />
+      <PersonAvatar id={member.user} name={name} size={32} />
       <span className="clip">
         {name} {self && <span className="quiet">{words.youMark}</span>}
       </span>

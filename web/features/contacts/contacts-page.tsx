@@ -9,9 +9,9 @@ import { Link } from '#web/app/link.tsx';
 import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { goBack, navigate } from '#web/app/navigation.ts';
 import { usePeopleSearch } from '#web/app/people-search.ts';
+import { PersonAvatar, PresenceText } from '#web/app/presence.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { Avatar } from '#web/ui/avatar.tsx';
 import { Button, IconButton } from '#web/ui/button.tsx';
 import { Empty } from '#web/ui/empty.tsx';
 import { SearchField } from '#web/ui/field.tsx';
@@ -91,7 +91,7 @@ function PersonRow({ person, selected, query }: { person: Person; selected: bool
       to={`/contacts/${person.id}`}
       aria-current={selected ? 'true' : undefined}
     >
-      <Avatar id={person.id} name={person.nickname} size={40} />
+      <PersonAvatar id={person.id} name={person.nickname} size={40} />
       <span className="row__title clip">
         <Marked text={person.nickname} query={query} />
       </span>
@@ -137,9 +137,12 @@ function Profile({ id }: { id: string }) {
           </div>
           <div className="profile__body">
             <span className="profile__avatar">
-              <Avatar id={id} name={name} size={96} />
+              <PersonAvatar id={id} name={name} size={96} />
             </span>
             <h3 className="profile__name">{name === '' ? '\u00a0' : name}</h3>
+            <p className="quiet">
+              <PresenceText id={id} />
+            </p>
             {id === me?.id && <p className="quiet">{words.itIsYou}</p>}
             {action.failure && (
               <p className="field__error" role="alert">

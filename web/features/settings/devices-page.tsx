@@ -1,4 +1,5 @@
 import { type ReactNode, useState } from 'react';
+import type { DeviceId } from '#protocol/common.ts';
 import type { Device, DeviceClass } from '#protocol/devices.ts';
 import { useAction } from '#web/app/action.ts';
 import { useClient } from '#web/app/client.tsx';
@@ -25,7 +26,7 @@ const ICONS: Record<DeviceClass, IconName> = { computer: 'laptop', phone: 'mobil
 export function DevicesPage() {
   const words = useWords(settingsWords);
   const language = useLanguage();
-  const { devices, failure, busy, load } = useDevices();
+  const { devices, online, failure, busy, load } = useDevices();
   if (devices === undefined && failure === undefined) {
     return (
       <section className="card">
@@ -45,13 +46,19 @@ export function DevicesPage() {
       </section>
     );
   }
-  return <DeviceList devices={devices} changed={load} />;
+  return <DeviceList devices={devices} online={online} changed={load} />;
 }
 
 /** What is going to be signed out, once it is confirmed. */
 type Asking = { is: 'one'; device: Device } | { is: 'others' };
 
-function DeviceList({ devices, changed }: { devices: readonly Device[]; changed: () => Promise<boolean> }) {
+interface DeviceListProps {
+  devices: readonly Device[];
+  online: ReadonlySet<DeviceId>;
+  changed: () => Promise<boolean>;
+}
+
+function DeviceList({ devices, online, changed }: DeviceListProps) {
   const words = useWords(settingsWords);
   const [asking, setAsking] = useState<Asking>();
   const here = devices.filter(({ current }) => current);
@@ -61,14 +68,19 @@ function DeviceList({ devices, changed }: { devices: readonly Device[]; changed:
       <GroupTitle>{words.thisDevice}</GroupTitle>
       <section className="card">
         {here.map((device) => (
-          <DeviceRow key={device.id} device={device} />
+          <DeviceRow key={device.id} device={device} online />
         ))}
       </section>
       <GroupTitle>{others.length === 0 ? words.onlyHere : words.otherDevices(others.length)}</GroupTitle>
       {others.length > 0 && (
         <section className="card">
           {others.map((device) => (
-            <DeviceRow key={device.id} device={device} onSignOut={() => setAsking({ is: 'one', device })} />
+            <DeviceRow
+              key={device.id}
+              device={device}
+              online={online.has(device.id)}
+              onSignOut={() => setAsking({ is: 'one', device })}
+            />
           ))}
         </section>
       )}
@@ -90,11 +102,18 @@ function GroupTitle({ children }: { children: ReactNode }) {
   return <Heading className="group-title">{children}</Heading>;
 }
 
-function DeviceRow({ device, onSignOut }: { device: Device; onSignOut?: () => void }) {
+interface DeviceRowProps {
+  device: Device;
+  online: boolean;
+  onSignOut?: () => void;
+}
+
+function DeviceRow({ device, online, onSignOut }: DeviceRowProps) {
   const words = useWords(settingsWords);
   const language = useLanguage();
   const title = useDeviceTitle()(device.name) || words.unnamedDevice;
   const now = Date.now();
+  const seenText = () => (online ? words.onlineNow : agoTime(device.seenAt, now, language));
   return (
     <div className="setting">
       <span className="setting__icon">
@@ -113,7 +132,7 @@ function DeviceRow({ device, onSignOut }: { device: Device; onSignOut?: () => vo
           dateTime={new Date(device.seenAt).toISOString()}
           title={fullTime(device.seenAt, language)}
         >
-          {device.current ? words.now : agoTime(device.seenAt, now, language)}
+          {seenText()}
         </time>
       </div>
       {onSignOut && (

@@ -5,6 +5,7 @@ import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Confirm } from '#web/ui/sheet.tsx';
+import { PresenceCard } from './presence-card.tsx';
 import { settingsWords } from './words.ts';
 
 /** What the server knows of this person, and the way out. */
@@ -36,6 +37,7 @@ export function MyAccount() {
           </div>
         ))}
       </section>
+      <PresenceCard />
       <SignOut />
     </>
   );

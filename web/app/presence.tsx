@@ -1,0 +1,54 @@
+import { useEffect, useSyncExternalStore } from 'react';
+import type { ConversationId, UserId } from '#protocol/common.ts';
+import type { Presence } from '#protocol/presence.ts';
+import type { Language } from '#web/i18n/language.ts';
+import { useLanguage } from '#web/i18n/language.ts';
+import { agoTime } from '#web/i18n/time.ts';
+import { useMinute } from '#web/i18n/today.ts';
+import { useWords } from '#web/i18n/words.ts';
+import { Avatar, type AvatarSize } from '#web/ui/avatar.tsx';
+import { useClient } from './client.tsx';
+import { appWords } from './words.ts';
+
+/** How somebody is, followed while the component lives. Undefined while it isn't known. */
+export function usePresence(id: UserId | undefined): Presence | undefined {
+  const client = useClient();
+  useEffect(() => (id === undefined ? undefined : client.watchPresence(id)), [client, id]);
+  return useSyncExternalStore(client.subscribe, () => (id === undefined ? undefined : client.presence(id)));
+}
+
+export function useTyping(conversation: ConversationId): readonly UserId[] {
+  const client = useClient();
+  return useSyncExternalStore(client.subscribe, () => client.typing(conversation));
+}
+
+interface PersonAvatarProps {
+  id: UserId;
+  name: string;
+  size?: AvatarSize;
+}
+
+/** A person's face with the dot that tells how they are. */
+export function PersonAvatar({ id, name, size = 44 }: PersonAvatarProps) {
+  const presence = usePresence(id);
+  return <Avatar id={id} name={name} size={size} presence={presence?.state} />;
+}
+
+/** `Online`, `Last seen 3 minutes ago`. Empty while it isn't known. */
+export function PresenceText({ id }: { id: UserId | undefined }) {
+  const words = useWords(appWords);
+  const language = useLanguage();
+  const presence = usePresence(id);
+  const now = useMinute();
+  return <>{presence && presenceText(presence, words, now, language)}</>;
+}
+
+function presenceText(
+  { state, seenAt }: Presence,
+  words: (typeof appWords)['en'],
+  now: number,
+  language: Language,
+): string {
+  if (state !== 'offline' || seenAt === undefined) return words[state];
+  return words.lastSeen(agoTime(seenAt, Math.max(now, seenAt), language));
+}
