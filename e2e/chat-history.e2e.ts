@@ -1,0 +1,132 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { type Cast, openCast } from './support/cast.ts';
+import { composer, message, row, say, sentMessage, startChat } from './support/chat.ts';
+import { assertAccessible } from './support/seat.ts';
+
+/** The little of the page that is looked at from inside. */
+interface InPage {
+  document: { title: string; querySelector(selector: string): { scrollHeight: number } };
+}
+
+let cast: Cast;
+
+before(async () => {
+  cast = await openCast();
+});
+
+after(() => cast?.close());
+
+test('who was cut off writes on, comes back to what was missed, and everything goes out', async () => {
+  const [ann, ben] = [await cast.person('ann.three', 'Ann Three'), await cast.person('ben.three', 'Ben Three')];
+  await startChat(ann, 'Ben Three');
+  await say(ann, 'before the tunnel');
+  await row(ben, 'Ann Three').click();
+  await message(ben, 'before the tunnel').waitFor();
+
+  await ben.context().setOffline(true);
+  await ben.getByText('No connection. Keep writing').filter({ visible: true }).waitFor();
+  await say(ben, 'written in the tunnel');
+  await message(ben, 'waiting').filter({ hasText: 'written in the tunnel' }).waitFor();
+  await assertAccessible(ben, 'a conversation without connection');
+  await say(ann, 'what Ben misses');
+  await sentMessage(ann, 'what Ben misses').waitFor();
+
+  await ben.context().setOffline(false);
+  await message(ben, 'what Ben misses').waitFor();
+  await sentMessage(ben, 'written in the tunnel').waitFor();
+  await message(ann, 'written in the tunnel').waitFor();
+  assert.equal(await message(ann, 'written in the tunnel').count(), 1);
+  await ben.getByText('No connection').filter({ visible: true }).waitFor({ state: 'detached' });
+  await cast.leave();
+});
+
+/** Whether the browser’s own copy has the message. */
+const STORED = `(async () => {
+  const known = await indexedDB.databases();
+  const name = known.map((one) => one.name).find((one) => one.startsWith('yiqi-u_'));
+  const opening = indexedDB.open(name);
+  await new Promise((done) => opening.addEventListener('success', done));
+  const reading = opening.result.transaction('windows').objectStore('windows').getAll();
+  await new Promise((done) => reading.addEventListener('success', done));
+  opening.result.close();
+  return reading.result.some((window) => window.lines.some((line) => line.text === 'first'));
+})()`;
+
+test('what was written without a connection survives a reload and is sent once', async () => {
+  const [ann, ben] = [await cast.person('ann.four', 'Ann Four'), await cast.person('ben.four', 'Ben Four')];
+  await startChat(ann, 'Ben Four');
+  await say(ann, 'first');
+  await sentMessage(ann, 'first').waitFor();
+  while (!(await ann.evaluate<boolean>(STORED))) await ann.evaluate('new Promise(requestAnimationFrame)');
+  await ann.route('**/api/**', (route) => route.abort());
+  let cut = true;
+  await ann.routeWebSocket('**/ws', (socket) => void (cut ? socket.close() : socket.connectToServer()));
+  await ann.reload();
+  await message(ann, 'first').waitFor();
+  await say(ann, 'kept through the reload');
+  await message(ann, 'kept through the reload').waitFor();
+  await composer(ann).fill('half a thought');
+  await ann.reload();
+  await message(ann, 'kept through the reload').waitFor();
+  assert.equal(await composer(ann).inputValue(), 'half a thought');
+  cut = false;
+  await ann.unroute('**/api/**');
+  await ann.reload();
+  await sentMessage(ann, 'kept through the reload').waitFor();
+  await row(ben, 'Ann Four').click();
+  await message(ben, 'kept through the reload').waitFor();
+  assert.equal(await message(ben, 'kept through the reload').count(), 1);
+  await cast.leave();
+});
+
+test('history comes as one scrolls up, and the way back is offered', async () => {
+  const [ann, ben] = [await cast.person('ann.five', 'Ann Five'), await cast.person('ben.five', 'Ben Five')];
+  await startChat(ann, 'Ben Five');
+  const { client, conversation } = await cast.device('ann.five');
+  for (let n = 1; n <= 250; n += 1) client.send(conversation, `line ${n} of many`);
+  await sentMessage(ann, 'line 250 of many').waitFor();
+  await client.close();
+  await row(ben, 'Ann Five').getByText('99+').waitFor();
+  await row(ben, 'Ann Five').click();
+  await ben.getByText('New', { exact: true }).last().waitFor();
+  await message(ben, 'line 1 of many').waitFor();
+  await ben.getByRole('button', { name: /Go to the latest/ }).click();
+  await message(ben, 'line 250 of many').waitFor();
+  await row(ben, 'Ann Five').getByText('unread').waitFor({ state: 'detached' });
+  await ben.bringToFront();
+  const before = await ben.evaluate<{ text: string; top: number; height: number }>(SCROLL_NEAR_TOP);
+  await ben.waitForFunction(
+    (height) => (globalThis as unknown as InPage).document.querySelector('[role=log]').scrollHeight > height,
+    before.height + 500,
+  );
+  const after = await ben.evaluate<number>(`(${TOP_OF})(${JSON.stringify(before.text)})`);
+  assert.ok(Math.abs(after - before.top) <= 2, `“${before.text}” moved from ${before.top} to ${after} px`);
+  while ((await message(ben, 'line 1 of many').count()) === 0) await ben.evaluate(SCROLL_TO_TOP);
+  await cast.leave();
+});
+
+const SCROLL_TO_TOP = `(async () => {
+  document.querySelector('[role=log]').scrollTop = 0;
+  for (let frame = 0; frame < 4; frame += 1) await new Promise(requestAnimationFrame);
+})()`;
+
+const TOP_OF = `(text) => [...document.querySelectorAll('[role=log] article')]
+  .find((article) => article.textContent === text)?.getBoundingClientRect().top ?? -1`;
+
+/** Scrolls to where earlier lines begin to load, and tells which message stands first in the window then. */
+const SCROLL_NEAR_TOP = `(async () => {
+  const log = document.querySelector('[role=log]');
+  const rest = async (place) => {
+    for (let frame = 0; frame < 20; frame += 1) await new Promise(requestAnimationFrame);
+    return log.scrollTop === place;
+  };
+  do log.scrollTop = 1000;
+  while (!(await rest(1000)));
+  const top = log.getBoundingClientRect().top;
+  const height = log.scrollHeight;
+  const first = [...log.querySelectorAll('article')].find((one) => one.getBoundingClientRect().top >= top);
+  log.scrollTop -= 200;
+  const place = first.getBoundingClientRect().top;
+  return { text: first.textContent, top: place, height };
+})()`;
