@@ -80,6 +80,35 @@ test('what was written without a connection survives a reload and is sent once',
   await cast.leave();
 });
 
+test('what the server refuses is told, sent again or discarded', async () => {
+  const ann = await cast.person('ann.ten', 'Ann Ten');
+  await cast.person('ben.ten', 'Ben Ten');
+  let refusing = true;
+  await ann.routeWebSocket('**/ws', (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((frame) => {
+      const { id, do: name } = JSON.parse(String(frame)) as { id: number; do: string };
+      if (!refusing || name !== 'message.send') return server.send(frame);
+      socket.send(JSON.stringify({ re: id, failure: { code: 'access.denied', message: '' } }));
+    });
+  });
+  await ann.reload();
+  await startChat(ann, 'Ben Ten');
+  await say(ann, 'refused at first');
+  await say(ann, 'refused for good');
+  await row(ann, 'Ben Ten').getByText('Not sent').waitFor();
+  await message(ann, 'You are not allowed to do this.').first().waitFor();
+  await ann.getByRole('button', { name: 'refused for good' }).click();
+  await ann.getByRole('menuitem', { name: 'Discard' }).click();
+  await message(ann, 'refused for good').waitFor({ state: 'detached' });
+  refusing = false;
+  await ann.getByRole('button', { name: 'refused at first' }).click();
+  await assertAccessible(ann, 'the menu of a message that was refused');
+  await ann.getByRole('menuitem', { name: 'Send again' }).click();
+  await sentMessage(ann, 'refused at first').waitFor();
+  await cast.leave();
+});
+
 test('history comes as one scrolls up, and the way back is offered', async () => {
   const [ann, ben] = [await cast.person('ann.five', 'Ann Five'), await cast.person('ben.five', 'Ben Five')];
   await startChat(ann, 'Ben Five');

@@ -19,7 +19,7 @@ interface MenuProps {
 /** Arrows move, letters jump, Esc closes and gives focus back. */
 export function Menu({ trigger, items, align = 'end' }: MenuProps) {
   return (
-    <BaseMenu.Root modal={false}>
+    <BaseMenu.Root>
       <BaseMenu.Trigger render={trigger} />
       <BaseMenu.Portal>
         <BaseMenu.Positioner className="menu-place" sideOffset={6} align={align}>
