@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allTiles, inOrder, mainTile, pageOf, stripTiles, tileId, viewFor } from './people.ts';
-import { arrivals, durationText, type Person } from './room-state.ts';
+import { arrivals, durationText, keepUnchanged, type Person } from './room-state.ts';
 
 function person(identity: string, more: Partial<Person> = {}): Person {
   return {
@@ -101,6 +101,14 @@ test('sharing and pinning bring the speaker view', () => {
   expect(viewFor('grid', people, 'camera:p00')).toBe('speaker');
   expect(viewFor('grid', people, 'camera:gone')).toBe('grid');
   expect(viewFor('grid', [...people, person('s', { screen: 'TR_s' })], undefined)).toBe('speaker');
+});
+
+test('who did not change stays the same object', () => {
+  const before = [person('a'), person('b')];
+  const after = keepUnchanged(before, [person('b', { speaking: true }), person('a'), person('c')]);
+  expect(after.map((p) => p.identity)).toEqual(['b', 'a', 'c']);
+  expect(after[1]).toBe(before[0]);
+  expect(after[0]).not.toBe(before[1]);
 });
 
 test('arrivals names who came and went, oneself left out', () => {

@@ -30,6 +30,19 @@ export interface RoomState {
 
 export const EMPTY_ROOM: RoomState = { people: [], spokeAt: new Map(), silenced: false };
 
+/** `after`, with the objects of `before` for everybody who did not change: unchanged tiles are not drawn anew. */
+export function keepUnchanged(before: readonly Person[], after: readonly Person[]): Person[] {
+  const known = new Map(before.map((person) => [person.identity, person]));
+  return after.map((person) => {
+    const old = known.get(person.identity);
+    return old !== undefined && sameFields(old, person) ? old : person;
+  });
+}
+
+function sameFields(a: Person, b: Person): boolean {
+  return (Object.keys(b) as (keyof Person)[]).every((field) => a[field] === b[field]);
+}
+
 export interface Arrivals {
   joined: string[];
   left: string[];

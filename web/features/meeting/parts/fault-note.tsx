@@ -6,7 +6,8 @@ import type { MediaFault } from '../model/devices.ts';
 import { type FaultTexts, faultTexts } from '../words/faults.ts';
 
 interface FaultNoteProps {
-  use: Capture;
+  /** 'both': microphone and camera have the same trouble. */
+  use: Capture | 'both';
   fault: MediaFault;
   onRetry: () => void;
 }
@@ -17,7 +18,7 @@ export function FaultNote({ use, fault, onRetry }: FaultNoteProps) {
   return (
     <div className="fault-note">
       <Banner
-        icon={use === 'camera' ? 'video-off' : 'mic-off'}
+        icon={use === 'microphone' ? 'mic-off' : 'video-off'}
         action={
           fault === 'insecure' ? undefined : (
             <Button size="sm" onClick={onRetry}>
@@ -32,7 +33,7 @@ export function FaultNote({ use, fault, onRetry }: FaultNoteProps) {
   );
 }
 
-function captureFaultText(use: Capture, fault: MediaFault, words: FaultTexts): string {
+function captureFaultText(use: FaultNoteProps['use'], fault: MediaFault, words: FaultTexts): string {
   const name = words[use];
   switch (fault) {
     case 'denied':

@@ -21,7 +21,7 @@ import {
   microphoneConstraints,
 } from '../model/devices.ts';
 import type { EndReason, Link } from '../model/meeting.ts';
-import { EMPTY_ROOM, type MediaSourceName, type RoomState } from '../model/room-state.ts';
+import { EMPTY_ROOM, keepUnchanged, type MediaSourceName, type RoomState } from '../model/room-state.ts';
 import { endReason } from './end-reason.ts';
 import { peopleOfRoom } from './people-of-room.ts';
 import { RemoteSound } from './remote-sound.ts';
@@ -212,7 +212,7 @@ export class MediaRoom {
 
   #refresh(): void {
     this.#stale = false;
-    const people = peopleOfRoom(this.#room);
+    const people = keepUnchanged(this.#state.people, peopleOfRoom(this.#room));
     const here = new Set(people.map((person) => person.identity));
     const spokeAt = new Map([...this.#spokeAt].filter(([identity]) => here.has(identity)));
     this.#state = { people, spokeAt, silenced: !this.#room.canPlaybackAudio };

@@ -18,7 +18,15 @@ interface TileProps {
 }
 
 /** One person, or a screen they share. It keeps its element wherever it moves, so pictures never restart. */
-export const Tile = memo(function Tile({ session, tile, person, rect, pinned, onPin }: TileProps) {
+export const Tile = memo(DrawnTile, sameTile);
+
+function sameTile(a: TileProps, b: TileProps): boolean {
+  const still = a.person === b.person && a.tile.id === b.tile.id && a.pinned === b.pinned && a.onPin === b.onPin;
+  const { left, top, width, height } = a.rect;
+  return still && left === b.rect.left && top === b.rect.top && width === b.rect.width && height === b.rect.height;
+}
+
+function DrawnTile({ session, tile, person, rect, pinned, onPin }: TileProps) {
   const words = useWords(roomWords);
   const screen = tile.source === 'screen';
   const picture = screen ? person.screen : person.camera;
@@ -72,7 +80,7 @@ export const Tile = memo(function Tile({ session, tile, person, rect, pinned, on
       {!screen && person.paused && <p className="tile__notice">{words.paused}</p>}
     </figure>
   );
-});
+}
 
 interface PictureProps {
   session: MeetingSession;
