@@ -40,6 +40,17 @@ test('feedback leaves at once after a pause, then every 50 ms', () => {
   assert.equal(take(arrivals, NOW + 50).length, 1);
 });
 
+test('when a track begins, feedback leaves every 20 ms for a while', () => {
+  const arrivals = new Arrivals();
+  arrivals.hurry();
+  let told = 0;
+  for (let i = 0; i < 1000; i++) {
+    arrivals.add(i, NOW + i * 10);
+    told += arrivals.take(1, 2, NOW + i * 10).length;
+  }
+  assert.ok(told >= 150 + (10_000 - 3000) / 50 - 3 && told <= 150 + (10_000 - 3000) / 50 + 3, `${told}`);
+});
+
 test('a late packet corrects what was told, a very late one does not', () => {
   const arrivals = new Arrivals();
   for (const sequence of [10, 12]) arrivals.add(sequence, NOW);

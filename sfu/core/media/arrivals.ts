@@ -4,6 +4,9 @@ import { Unwrapper } from '../rtp/sequence.ts';
 /** Window of sequence numbers whose arrival is remembered. */
 const WINDOW = 4096;
 const FEEDBACK_EVERY_MS = 50;
+/** While a publisher finds out what its line carries, each answer starts its next probe: hurry. */
+const HURRIED_EVERY_MS = 20;
+const HURRIED_FEEDBACKS = 150;
 /** A packet this late is still told of, in a feedback that begins with it. */
 const LATE_PACKETS = 500;
 
@@ -16,6 +19,17 @@ export class Arrivals {
   #dueAt = Number.POSITIVE_INFINITY;
   #count = 0;
   #sentAt = 0;
+  /** Hurried feedbacks still to send. */
+  #hurried = 0;
+
+  /** A track begins: feedback comes faster for its first seconds. */
+  hurry(): void {
+    this.#hurried = HURRIED_FEEDBACKS;
+  }
+
+  get #everyMs(): number {
+    return this.#hurried > 0 ? HURRIED_EVERY_MS : FEEDBACK_EVERY_MS;
+  }
 
   get nextAt(): number {
     return this.#dueAt;
@@ -30,7 +44,7 @@ export class Arrivals {
     if (!Number.isNaN(this.#arrivedAt[extended % WINDOW])) return;
     this.#arrivedAt[extended % WINDOW] = nowMs;
     if (extended < this.#from && this.#from - extended <= LATE_PACKETS) this.#from = extended;
-    if (this.#dueAt === Number.POSITIVE_INFINITY) this.#dueAt = Math.max(nowMs, this.#sentAt + FEEDBACK_EVERY_MS);
+    if (this.#dueAt === Number.POSITIVE_INFINITY) this.#dueAt = Math.max(nowMs, this.#sentAt + this.#everyMs);
   }
 
   #clear(from: number, to: number): void {
@@ -43,6 +57,7 @@ export class Arrivals {
     if (nowMs < this.#dueAt) return [];
     this.#dueAt = Number.POSITIVE_INFINITY;
     this.#sentAt = nowMs;
+    this.#hurried--;
     const packets: Uint8Array[] = [];
     while (this.#from <= this.#sequence.highest) {
       const arrivals = this.#window(this.#from);

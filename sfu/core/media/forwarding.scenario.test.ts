@@ -24,6 +24,14 @@ function assertFollows(last: Received, packet: Received): void {
   if (step === 1 && packet.temporalId === 0) assert.equal((packet.tl0PicIdx - last.tl0PicIdx) & 0xff, 1, 'TL0PICIDX');
 }
 
+/** Ends loss, lets the last repairs come, and then what is still on its way. */
+function settle(meeting: Meeting): void {
+  for (const path of meeting.paths) path.loss = 0;
+  meeting.simulation.runFor(1000);
+  for (const stream of meeting.publisher.streams) stream.on = false;
+  meeting.simulation.runFor(500);
+}
+
 function forwardedLayer(meeting: Meeting): number | undefined {
   return meeting.receiver.inOrder().at(-1)?.layerSsrc;
 }
@@ -64,8 +72,7 @@ for (const seed of [3, 4, 5]) {
     meeting.simulation.runFor(4000);
     meeting.down.setWanted({ paused: false, width: 1280, height: 720 });
     meeting.simulation.runFor(4000);
-    for (const path of meeting.paths) path.loss = 0;
-    meeting.simulation.runFor(1000);
+    settle(meeting);
     assert.ok(meeting.receiver.viaRtx > 50);
     const packets = meeting.receiver.inOrder();
     assertContinuous(packets);
@@ -170,8 +177,7 @@ test('a lower frame rate leaves the upper temporal layer out, without a hole, an
   const limitedTo = meeting.simulation.nowMs;
   meeting.down.setWanted({ paused: false });
   meeting.simulation.runFor(2000);
-  for (const path of meeting.paths) path.loss = 0;
-  meeting.simulation.runFor(500);
+  settle(meeting);
   const packets = meeting.receiver.inOrder();
   const limited = packets.filter((packet) => packet.atMs > limitedFrom && packet.atMs < limitedTo);
   const upper = limited.filter((packet) => packet.temporalId > 0);

@@ -61,7 +61,10 @@ export class Receiving {
   /** The existing track if the section still names it with as many layers, else a new one. */
   #trackFor(section: ReceiveSection): UpTrack {
     const existing = this.#tracks.find((up) => up.id === section.trackId && !up.closed);
-    if (existing?.layers.length !== countLayers(section)) return new UpTrack(section, this.#link);
+    if (existing?.layers.length !== countLayers(section)) {
+      this.#arrivals.hurry();
+      return new UpTrack(section, this.#link);
+    }
     existing.setSection(section);
     return existing;
   }

@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HeapWatch } from '#kernel/testing/heap-watch.ts';
 import { FuzzSource } from '../testing/fuzz.ts';
 import { startMeeting } from '../testing/meeting.ts';
 import type { ReportBlock } from './packets.ts';
@@ -44,12 +45,15 @@ test('no bytes make the RTCP path throw, and media flows on afterwards', () => {
   const meeting = startMeeting({ seed: 1 });
   meeting.simulation.runFor(500);
   const source = new FuzzSource('rtcp', validPackets(meeting.down.section.ssrc));
+  const heap = new HeapWatch(source.runs);
   for (let i = 0; i < source.runs; i++) {
+    heap.see(i);
     const bytes = source.next();
     meeting.peers.receiving.receive(bytes, meeting.simulation.nowMs);
     meeting.peers.publishing.receive(bytes, meeting.simulation.nowMs);
     if (i % 500 === 0) meeting.simulation.runFor(5);
   }
+  heap.assertSteady(8);
   meeting.simulation.runFor(100);
   const before = meeting.receiver.packets.size;
   meeting.simulation.runFor(2000);

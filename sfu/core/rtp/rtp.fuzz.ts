@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { HeapWatch } from '#kernel/testing/heap-watch.ts';
 import { MediaPeer } from '../media/peer.ts';
 import { seededRandom } from '../testing/emulated-path.ts';
 import { FuzzSource } from '../testing/fuzz.ts';
@@ -34,7 +35,9 @@ test('no bytes make the RTP path throw or grow without bound', () => {
     });
   }
   let now = 1_760_000_000_000;
+  const heap = new HeapWatch(source.runs);
   for (let i = 0; i < source.runs; i++) {
+    heap.see(i);
     now += source.below(30);
     publishing.receive(source.next(), now);
     if (i % 16 === 0) {
@@ -42,6 +45,7 @@ test('no bytes make the RTP path throw or grow without bound', () => {
       receiving.tick(now);
     }
   }
+  heap.assertSteady(8);
   assert.ok(publishing.routeCount <= 8, `${publishing.routeCount} routes for 4 layers`);
   for (const up of publishing.upTracks) for (const layer of up.layers) assert.ok(layer.nack.size <= 300);
 });
