@@ -1,7 +1,8 @@
-import { useEffect, useState, useSyncExternalStore } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { useMe } from '#web/app/client.tsx';
+import type { PreviewState } from '../media/preview.ts';
 import { useDevices } from '../media/use-devices.ts';
-import { type DeviceUse, presentDevice } from '../model/devices.ts';
+import { type DeviceList, type DeviceUse, presentDevice } from '../model/devices.ts';
 import type { Entry, Meeting } from '../model/meeting.ts';
 import type { MeetingSession } from '../session.ts';
 import { LobbyCard } from './lobby-card.tsx';
@@ -23,6 +24,7 @@ export function Lobby({ session, meeting }: { session: MeetingSession; meeting: 
   const devices = useDevices(asked);
   usePreview(session);
   useFreshView(session, meeting.number);
+  usePluggedIn(session, state, devices);
 
   const choose = (use: DeviceUse, id: string | undefined) => {
     session.choose({ [`${use}Id`]: id });
@@ -74,6 +76,20 @@ function usePreview(session: MeetingSession): void {
       .catch(() => undefined); // Joining loads it again, and tells what is wrong.
     return () => session.preview.close();
   }, [session]);
+}
+
+/** A microphone or camera that was missing is taken as soon as it is plugged in. */
+function usePluggedIn({ preview }: MeetingSession, state: PreviewState, devices: DeviceList): void {
+  const known = useRef(devices);
+  useEffect(() => {
+    const before = known.current;
+    known.current = devices;
+    for (const use of ['microphone', 'camera'] as const) {
+      const capture = state[use];
+      const missing = capture.at === 'fault' && capture.fault === 'missing';
+      if (missing && devices[use].length > before[use].length) void preview.start({ [use]: undefined });
+    }
+  }, [preview, state, devices]);
 }
 
 function useFreshView(session: MeetingSession, number: string): void {

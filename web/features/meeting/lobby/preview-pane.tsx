@@ -36,12 +36,7 @@ export function PreviewPane({ name, id, state, devices, choices, onToggle, onCho
         )}
         <PreviewBar state={state} onToggle={onToggle} />
       </div>
-      {(['microphone', 'camera'] as const).map((use) => {
-        const capture = state[use];
-        return capture.at === 'fault' ? (
-          <FaultNote key={use} use={use} fault={capture.fault} onRetry={() => onToggle(use)} />
-        ) : null;
-      })}
+      <Faults state={state} onToggle={onToggle} />
       <div className="devices">
         {(['microphone', 'speaker', 'camera'] as const)
           .filter((use) => use !== 'speaker' || canChooseSpeaker)
@@ -57,6 +52,24 @@ export function PreviewPane({ name, id, state, devices, choices, onToggle, onCho
       </div>
     </section>
   );
+}
+
+/** What keeps microphone and camera off: told once when it is the same for both. */
+function Faults({ state, onToggle }: Pick<PreviewPaneProps, 'state' | 'onToggle'>) {
+  const { microphone, camera } = state;
+  if (microphone.at === 'fault' && camera.at === 'fault' && microphone.fault === camera.fault) {
+    const both = () => {
+      onToggle('microphone');
+      onToggle('camera');
+    };
+    return <FaultNote use="both" fault={camera.fault} onRetry={both} />;
+  }
+  return (['microphone', 'camera'] as const).map((use) => {
+    const capture = state[use];
+    return capture.at === 'fault' ? (
+      <FaultNote key={use} use={use} fault={capture.fault} onRetry={() => onToggle(use)} />
+    ) : null;
+  });
 }
 
 /** The device that is on, when the system chose it. */

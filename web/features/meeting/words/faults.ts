@@ -9,17 +9,16 @@ const en = {
   noneFound: 'None found',
   nth: (use: string, n: number) => `${use} ${n}`,
   denied: (use: string) =>
-    `The browser keeps your ${use.toLowerCase()} from this page. Click the icon left of the address, allow it, then try again.`,
+    `The browser does not let this page use the ${use.toLowerCase()}. Click the icon left of the address, allow it, then try again.`,
   dismissed: (use: string) =>
     `Allow the ${use.toLowerCase()} when the browser asks, so that others can see and hear you.`,
   systemDenied: (use: string) =>
-    `Your system keeps the ${use.toLowerCase()} from the browser. Allow it in the system’s privacy settings, then try again.`,
-  missing: (use: string) => `No ${use.toLowerCase()} is connected. Plug one in: it is taken at once.`,
-  inUse: (use: string) => `Another program is using your ${use.toLowerCase()}. Close it there, then try again.`,
+    `Your system does not let the browser use the ${use.toLowerCase()}. Allow it in the system’s privacy settings, then try again.`,
+  missing: (use: string) => `${use} not found. Plug in what is missing: it is taken at once.`,
+  inUse: (use: string) => `Another program is using the ${use.toLowerCase()}. Close it there, then try again.`,
   insecure: (use: string) =>
     `Browsers give the ${use.toLowerCase()} only to pages opened over https. Ask for the https address of this server.`,
-  failed: (use: string) =>
-    `The ${use.toLowerCase()} does not start. Unplug it and plug it in again, or choose another.`,
+  failed: (use: string) => `${use} not started. Unplug and plug in again, or choose another.`,
   shareDenied:
     'Your system keeps the screen from the browser. Allow screen recording in the system’s privacy settings.',
   shareFailed: 'The screen cannot be shared right now. Please try again.',
@@ -39,7 +38,7 @@ const zh: typeof en = {
   denied: (use) => `浏览器不让这个页面使用${use}。点地址栏左边的图标，选择允许，再试一次。`,
   dismissed: (use) => `浏览器询问时请允许使用${use}，别人才能看到或听到你。`,
   systemDenied: (use) => `系统不让浏览器使用${use}。请在系统的隐私设置里允许，再试一次。`,
-  missing: (use) => `没有连接${use}。插上后会自动使用。`,
+  missing: (use) => `没有找到${use}，插上后会自动使用。`,
   inUse: (use) => `${use}正被别的程序占用。请在那边关闭，再试一次。`,
   insecure: (use) => `浏览器只在 https 网址里开放${use}。请使用这台服务器的 https 地址。`,
   failed: (use) => `${use}没有启动。请重新插拔，或换一个。`,
