@@ -13,6 +13,8 @@ import { PACKET_BYTES, RtpStream, stampOf } from './rtp-stream.ts';
 const SSRC = 0x59695169;
 /** Packets a second of one camera at about 2 Mbit/s. */
 const CALM_RATE = 200;
+/** Where the highest rate is looked for from. */
+const START_RATE = 500;
 const SETTLE_MS = 700;
 const DRAIN_MS = 500;
 const GOOD_P99_MS = 50;
@@ -74,7 +76,7 @@ type Names = Pick<Entrant<Measured>, 'name' | 'version' | 'about'>;
 
 async function entrantOf(names: Names, fan: Fan, subscribers: number, quick: boolean): Promise<Entrant<Measured>> {
   const stream = new RtpStream(SSRC);
-  const durationMs = quick ? 1000 : 3000;
+  const durationMs = quick ? 1000 : 1500;
   const step = (rate: number, times = 1) => {
     return loadStep(fan, stream, { rate, subscribers, durationMs: durationMs * times });
   };
@@ -84,8 +86,8 @@ async function entrantOf(names: Names, fan: Fan, subscribers: number, quick: boo
     ...names,
     async measure() {
       await step(CALM_RATE);
-      const calm = await step(CALM_RATE, 2);
-      const best = bestStep(await findSteps(CALM_RATE, step, wentWell), wentWell);
+      const calm = await step(CALM_RATE, 4);
+      const best = bestStep(await findSteps(START_RATE, step, wentWell), wentWell);
       return {
         [SUSTAINED]: best?.packetsPerSecond ?? 0,
         'CPU a packet, sustained': best?.cpuPerPacketUs ?? Number.NaN,

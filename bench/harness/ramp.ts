@@ -4,7 +4,10 @@ const HALVINGS = 3;
 /** A rate may fail once: something else on the machine may have been in the way. */
 const ATTEMPTS = 2;
 
-/** Looks from below for the highest rate that goes well, and tells every step that was tried. */
+/** How often a first rate that is too high is halved before it is given up. */
+const EASINGS = 4;
+
+/** Looks from `from` for the highest rate that goes well, and tells every step that was tried. */
 export async function findSteps<Step>(
   from: number,
   tryRate: (rate: number) => Promise<Step>,
@@ -21,6 +24,10 @@ export async function findSteps<Step>(
   };
   let [good, bad] = [0, from];
   while (await goesWell(bad)) [good, bad] = [bad, bad * GROWTH];
+  for (let i = 0; i < EASINGS && good === 0; i += 1) {
+    if (await goesWell(bad / 2)) good = bad / 2;
+    else bad /= 2;
+  }
   for (let i = 0; i < HALVINGS && good > 0; i += 1) {
     const middle = (good + bad) / 2;
     if (await goesWell(middle)) good = middle;

@@ -11,7 +11,7 @@ import { makePeople } from '../yiqi/person.ts';
 import { nodeChild, startYiqi, versionOf } from '../yiqi/server.ts';
 
 const DEVICES = 20;
-const SETTLE_MS = 3000;
+const SETTLE_MS = 2000;
 
 const FIGURES: readonly Figure[] = [
   { name: 'memory a connection', unit: 'KiB', better: 'lower' },

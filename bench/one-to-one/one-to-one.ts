@@ -30,7 +30,7 @@ interface Names extends Pick<Entrant<Measured>, 'name' | 'version' | 'about'> {
 }
 
 function entrantOf({ startRate, ...names }: Names, talkers: Talkers, quick: boolean): Entrant<Measured> {
-  const seconds = quick ? 1 : 4;
+  const seconds = quick ? 1 : 2;
   return {
     ...names,
     async measure() {
