@@ -185,3 +185,23 @@ test('a lower frame rate leaves the upper temporal layer out, without a hole, an
   assert.ok(packets.slice(-30).some((packet) => packet.temporalId > 0));
   assertContinuous(packets);
 });
+
+test('after a mute the publisher’s encoder starts low: subscribers follow it up again', () => {
+  const meeting = startMeeting({ seed: 14 });
+  meeting.simulation.runFor(3000);
+  meeting.up.setMuted(true);
+  for (const stream of meeting.publisher.streams) stream.on = false;
+  meeting.simulation.runFor(3000);
+  meeting.publisher.stream('q').on = true;
+  meeting.up.setMuted(false);
+  meeting.simulation.runFor(700);
+  assert.equal(forwardedLayer(meeting), 1000);
+  for (const stream of meeting.publisher.streams) stream.on = true;
+  meeting.simulation.runFor(2000);
+  assert.equal(forwardedLayer(meeting), 1002);
+  assert.ok(
+    meeting.receiver
+      .inOrder()
+      .every((packet, i, all) => i === 0 || packet.extended === (all[i - 1]?.extended ?? 0) + 1),
+  );
+});
