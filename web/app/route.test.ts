@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseRoute } from './route.ts';
+import { parseRoute, returnPath } from './route.ts';
 
 const CONVERSATION = 'c_0123456789abcdefghij';
 const PERSON = 'u_0123456789abcdefghij';
@@ -35,5 +35,12 @@ test('anything else is unknown and never throws', () => {
     `/c/${CONVERSATION}/more`,
   ]) {
     expect(parseRoute(path)).toEqual({ at: 'unknown' });
+  }
+});
+
+test('after signing in one comes back to a meeting, and to nowhere else', () => {
+  expect(returnPath('?to=%2Fm%2F482917306')).toBe('/m/482917306');
+  for (const search of ['', '?to=', '?to=//evil.example', '?to=/m/1', '?to=https://evil.example/m/482917306']) {
+    expect(returnPath(search)).toBe('/');
   }
 });

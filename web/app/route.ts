@@ -58,6 +58,12 @@ function pageRoute(name: string, search: string): Route {
   }
 }
 
+/** Where somebody goes after signing in: to the meeting they came from by `?to=/m/…`, else to the chats. */
+export function returnPath(search: string): string {
+  const to = new URLSearchParams(search).get('to') ?? '/';
+  return /^\/m\/[0-9]{9}$/.test(to) ? to : '/';
+}
+
 /** A stray `%` in an address is taken as it stands. */
 function decodePart(part: string): string {
   try {

@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect } from 'react';
 import { useStatus } from '#web/app/client.tsx';
 import { navigate } from '#web/app/navigation.ts';
-import type { Route } from '#web/app/route.ts';
+import { type Route, returnPath } from '#web/app/route.ts';
 import { Register } from './register.tsx';
 import { SignIn } from './sign-in.tsx';
 
@@ -18,7 +18,7 @@ export function EntryGate({ route, guest, children }: EntryGateProps) {
   const inside = status.at !== 'signed-out' && status.at !== 'starting';
   const atDoor = route.at === 'sign-in' || route.at === 'register';
   useEffect(() => {
-    if (inside && atDoor) navigate('/', { replace: true });
+    if (inside && atDoor) navigate(returnPath(location.search), { replace: true });
   }, [inside, atDoor]);
 
   if (status.at === 'starting') return <main className="whole-page" aria-busy="true" />;
