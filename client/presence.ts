@@ -12,12 +12,15 @@ export interface PresenceOptions {
 
 /** Changes of what is in view are gathered for this long. */
 const GATHER_MS = 100;
+/** Who went out of view is still followed for this long: going back and forth shows them at once. */
+const LINGER_MS = 30_000;
 
 /** How those in view are. Nothing is known of the others, nor of anybody without a connection. */
 export class PresenceInView extends Emitter<{ changed: [] }> {
   readonly #options: PresenceOptions;
-  /** In how many places each is in view; those that came last are last. */
+  /** In how many places each is in view, 0 for those that linger; those that came last are last. */
   readonly #wanted = new Map<UserId, number>();
+  readonly #lingering = new Map<UserId, () => void>();
   readonly #known = new Map<UserId, Presence>();
   #asked = '';
   #asking = false;
@@ -37,6 +40,8 @@ export class PresenceInView extends Emitter<{ changed: [] }> {
   /** The person is in view until the returned function is called. */
   watch(user: UserId): () => void {
     const places = this.#wanted.get(user) ?? 0;
+    this.#lingering.get(user)?.();
+    this.#lingering.delete(user);
     this.#wanted.delete(user);
     this.#wanted.set(user, places + 1);
     this.#schedule();
@@ -77,14 +82,21 @@ export class PresenceInView extends Emitter<{ changed: [] }> {
 
   close(): void {
     this.#stopTimer?.();
+    for (const stop of this.#lingering.values()) stop();
+    this.#lingering.clear();
     this.#online = false;
   }
 
   #unwatch(user: UserId): void {
     const places = this.#wanted.get(user) ?? 0;
-    if (places > 1) this.#wanted.set(user, places - 1);
-    else this.#wanted.delete(user);
-    this.#schedule();
+    this.#wanted.set(user, places - 1);
+    if (places > 1) return;
+    const stop = this.#options.timers.after(LINGER_MS, () => {
+      this.#lingering.delete(user);
+      this.#wanted.delete(user);
+      this.#schedule();
+    });
+    this.#lingering.set(user, stop);
   }
 
   #schedule(): void {
@@ -97,7 +109,8 @@ export class PresenceInView extends Emitter<{ changed: [] }> {
 
   /** Never rejects. One question at a time, so that the last one holds. */
   async #ask(): Promise<void> {
-    const users = [...this.#wanted.keys()].slice(-LIMITS.presenceInView);
+    const inView = [...this.#wanted.keys()].filter((user) => !this.#lingering.has(user));
+    const users = [...this.#lingering.keys(), ...inView].slice(-LIMITS.presenceInView);
     const asked = users.toSorted().join();
     if (!this.#online || this.#asking || asked === this.#asked) return;
     this.#asking = true;

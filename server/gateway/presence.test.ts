@@ -41,7 +41,7 @@ test('[PR1] [PR4] who is in view is seen coming, idle, busy and going', async (c
   stop();
   ann.watchPresence(idOf(ann));
   await until(ann, () => stateOf(ann, idOf(ann)) === 'online');
-  assert.equal(stateOf(ann, him), undefined, 'out of view');
+  assert.equal(stateOf(ann, him), 'offline', 'followed a little longer');
 });
 
 test('[PR3] a cut is noticed by the heartbeat, and coming back too', async (context) => {
