@@ -54,7 +54,8 @@ class Participant {
     const pen = canvas.getContext('2d');
     let hue = 0;
     setInterval(() => {
-      pen.fillStyle = `hsl(${(hue += 7) % 360} 80% 50%)`;
+      hue = (hue + 7) % 360;
+      pen.fillStyle = `hsl(${hue} 80% 50%)`;
       pen.fillRect(0, 0, 960, 540);
     }, 100);
     const [track] = canvas.captureStream(10).getVideoTracks();

@@ -5,6 +5,7 @@ import ndc, { type IceUdpMuxListener } from 'node-datachannel';
 import type { ChannelInit, RemoteTransport, Transport, TransportFactory } from '../core/transport.ts';
 import { createCertificate, type DtlsCertificate } from './certificates.ts';
 import { hostCandidates } from './local-description.ts';
+import { NativeHoldings } from './native-holdings.ts';
 import { NativeTransport, type NativeTransportOptions } from './native-transport.ts';
 import { TcpRelay } from './tcp-relay.ts';
 
@@ -92,7 +93,10 @@ export class MediaPort implements TransportFactory {
     for (const transport of this.#open) transport.close();
     this.#listener.stop();
     this.#relay.close();
-    if (--openPorts === 0) ndc.cleanup();
+    openPorts--;
+    if (openPorts > 0) return;
+    NativeHoldings.closeAll();
+    ndc.cleanup();
   }
 
   #track(transport: Transport): Transport {

@@ -4,6 +4,7 @@ import type { ChannelInit, LocalTransport, RemoteTransport, Transport, Transport
 import { createIceCredentials, type DtlsCertificate } from './certificates.ts';
 import { NativeChannel } from './channel.ts';
 import { readLocalCredentials, syntheticDescription } from './local-description.ts';
+import { NativeHoldings } from './native-holdings.ts';
 
 /** What every transport of one factory has in common. */
 export interface NativeTransportOptions {
@@ -24,6 +25,7 @@ export class NativeTransport implements Transport {
   readonly #channels = new Set<NativeChannel>();
   /** What is still to be done when the client answers our offer. */
   #pending: { certificate: DtlsCertificate; channels: ChannelInit[] } | null = null;
+  #holdings: NativeHoldings | null = null;
   #peer: PeerConnection | null = null;
   #track: Track | null = null;
   #state: TransportState = 'connecting';
@@ -103,9 +105,15 @@ export class NativeTransport implements Transport {
       ...(certificate ? { certificatePemFile: certificate.certificatePem, keyPemFile: certificate.keyPem } : {}),
     });
     this.#peer = peer;
+    const holdings = new NativeHoldings();
+    this.#holdings = holdings;
+    holdings.add(peer);
     peer.onTrack((track) => this.#guard(() => this.#adoptTrack(track)));
     peer.onDataChannel((channel) => this.#guard(() => this.#adoptChannel(channel)));
-    peer.onStateChange((state) => this.#guard(() => this.#follow(state)));
+    peer.onStateChange((state) => {
+      if (state === 'closed') holdings.release();
+      this.#guard(() => this.#follow(state));
+    });
     peer.setRemoteDescription(syntheticDescription(remote, maxMessageBytes), 'offer');
     for (const channel of channels) this.#create(peer, channel);
     const { iceUfrag, icePwd } = this.local;
@@ -125,13 +133,20 @@ export class NativeTransport implements Transport {
   }
 
   #adoptTrack(track: Track): void {
+    this.#holdings?.add(track);
     this.#track = track;
+    // Without a listener for its end, the native side would never forget the track.
+    track.onClosed(() => {});
     track.onMessage((packet) => this.#guard(() => this.#receive(packet)));
   }
 
   #adoptChannel(native: DataChannel): void {
-    if (this.#state === 'closed') return;
+    this.#holdings?.add(native);
     const channel = new NativeChannel(native, (work) => this.#guard(work));
+    if (this.#state === 'closed') {
+      channel.markClosed();
+      return;
+    }
     this.#channels.add(channel);
     channel.events.on('closed', () => this.#channels.delete(channel));
     // Channels of our own are announced once somebody can listen.

@@ -14,6 +14,8 @@ const RECEIVER_REPORT = Buffer.from([0x80, 201, 0, 1, 0, 0, 0, 42]);
 class Client {
   readonly peer: PeerConnection;
   readonly track: Track;
+  /** The client's own side is ready to send, which may be later than ours. */
+  readonly opened: Promise<unknown>;
   readonly channel: ReturnType<PeerConnection['createDataChannel']>;
 
   constructor(tcp: boolean) {
@@ -23,7 +25,16 @@ class Client {
     video.addSSRC(42, 'client');
     this.track = this.peer.addTrack(video);
     this.channel = this.peer.createDataChannel('_reliable');
+    const trackOpened = new Promise<void>((resolve) => this.track.onOpen(resolve));
+    const channelOpened = new Promise<void>((resolve) => this.channel.onOpen(resolve));
+    this.opened = Promise.all([trackOpened, channelOpened]);
     this.peer.setLocalDescription('offer');
+  }
+
+  close(): void {
+    this.track.close();
+    this.channel.close();
+    this.peer.close();
   }
 
   accept(transport: Transport, usable: (candidate: string) => boolean): void {
@@ -83,7 +94,7 @@ async function exchange(tcp: boolean): Promise<void> {
     const rtcp: Promise<Uint8Array> = new Promise((resolve) => transport.events.once('rtcp', resolve));
     const received: Promise<Buffer> = new Promise((resolve) => client.track.onMessage(resolve));
     client.accept(transport, (candidate) => candidate.includes(tcp ? ' tcp ' : ' udp '));
-    await reached(transport, 'connected');
+    await Promise.all([reached(transport, 'connected'), client.opened]);
 
     client.track.sendMessageBinary(RTP);
     assert.deepEqual(Buffer.from(await rtp), RTP);
@@ -107,7 +118,7 @@ async function exchange(tcp: boolean): Promise<void> {
     assert.equal(channel.send(RTP), false);
     assert.equal(port.size, 0);
   } finally {
-    client.peer.close();
+    client.close();
     port.close();
   }
   assert.deepEqual(bugs, []);
@@ -128,7 +139,7 @@ test('two transports share one UDP port', async () => {
     }
     assert.equal(port.size, 2);
   } finally {
-    for (const client of clients) client.peer.close();
+    for (const client of clients) client.close();
     port.close();
   }
 });
@@ -140,11 +151,11 @@ test('a transport closes when its client does', async () => {
     const transport = port.accept(readLocalCredentials(client.peer.localDescription()?.sdp ?? ''));
     client.accept(transport, (candidate) => candidate.includes(' udp '));
     await reached(transport, 'connected');
-    client.peer.close();
+    client.close();
     await reached(transport, 'closed');
     assert.equal(port.size, 0);
   } finally {
-    client.peer.close();
+    client.close();
     port.close();
   }
 });
