@@ -132,6 +132,8 @@ test('history comes as one scrolls up, and the way back is offered', async () =>
   const after = await ben.evaluate<number>(`(${TOP_OF})(${JSON.stringify(before.text)})`);
   assert.ok(Math.abs(after - before.top) <= 2, `“${before.text}” moved from ${before.top} to ${after} px`);
   while ((await message(ben, 'line 1 of many').count()) === 0) await ben.evaluate(SCROLL_TO_TOP);
+  await say(ben, 'an answer from far above');
+  await sentMessage(ben, 'an answer from far above').waitFor();
   await cast.leave();
 });
 

@@ -40,6 +40,8 @@ export function Composer({ conversation, me, title }: ComposerProps) {
   function send() {
     if (!ready || tooLong) return;
     client.send(conversation, text.trim());
+    // What one writes stands at the end: somebody who read far above goes there.
+    if (client.conversation(conversation).hasAfter) void client.loadNewest(conversation);
     write('');
     input.current?.focus();
   }

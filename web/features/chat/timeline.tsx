@@ -46,7 +46,7 @@ export function Timeline({ view, direct }: { view: ConversationView; direct: boo
           scrollRef={scroller}
           data={rows}
           shift={scroll.shift}
-          bufferSize={600}
+          bufferSize={400}
           onScroll={scroll.onScroll}
           onResize={scroll.onResize}
         >
