@@ -1,8 +1,10 @@
 import { Emitter } from '#kernel/emitter.ts';
+import { quoteOf } from '#kernel/line-fold.ts';
 import type { Me } from '#protocol/accounts.ts';
-import type { ConversationId, UserId } from '#protocol/common.ts';
+import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, MessageEvent } from '#protocol/conversations.ts';
 import type { Device } from '#protocol/devices.ts';
+import type { FailureBody } from '#protocol/failures.ts';
 import type { HelloAnswer, Written } from '#protocol/realtime.ts';
 import { Connection } from './connection.ts';
 import type { ConnectionState } from './connection-machine.ts';
@@ -10,6 +12,7 @@ import { Filler } from './filler.ts';
 import { Ledger } from './ledger.ts';
 import { LocalCopy } from './local-copy.ts';
 import { Outbox } from './outbox.ts';
+import { sendItem } from './outbox-commands.ts';
 import { patientCall } from './patient-call.ts';
 import { People } from './people.ts';
 import type { OpenSocket, Timers } from './ports.ts';
@@ -17,7 +20,7 @@ import { PresenceInView } from './presence.ts';
 import { ReadMarks } from './read-marks.ts';
 import type { Session } from './session.ts';
 import { Snapshots } from './snapshots.ts';
-import type { OutboxItem, Store } from './store/store.ts';
+import type { OutboxItem, OutboxMessage, PendingChange, Store } from './store/store.ts';
 import { type Call, Sync } from './sync.ts';
 import type { Tabs } from './tabs.ts';
 import { Typing } from './typing.ts';
@@ -39,6 +42,7 @@ export interface AccountEvents extends Record<string, unknown[]> {
   state: [ConnectionState];
   message: [MessageEvent];
   device: [Device];
+  refused: [PendingChange, FailureBody];
 }
 
 /** How often the leader looks for messages that tabs left behind. */
@@ -56,6 +60,8 @@ export class Account extends Emitter<AccountEvents> {
   readonly typing: Typing;
   readonly snapshots: Snapshots;
   readonly sync: Sync;
+  /** As the last `hello` told. */
+  policy: HelloAnswer['policy'] | undefined;
   readonly #options: AccountOptions;
   readonly #ledger = new Ledger();
   readonly #copy: LocalCopy;
@@ -85,7 +91,7 @@ export class Account extends Emitter<AccountEvents> {
       user: me,
       owner: tabs.self,
       store,
-      send: (params) => call('message.send', params),
+      send: (item) => sendItem(call, item),
       timers,
       random,
     });
@@ -123,6 +129,13 @@ export class Account extends Emitter<AccountEvents> {
     this.#stopLeading();
   }
 
+  /** What the message at `seq` says now, for an answer that quotes it; undefined when it isn't known here. */
+  quote(id: ConversationId, seq: Seq): OutboxMessage['quote'] {
+    const { window, summary } = this.#ledger.get(id);
+    const line = window?.lines.find((each) => each.seq === seq) ?? summary?.last;
+    return line?.type === 'message' && line.seq === seq ? quoteOf(line) : undefined;
+  }
+
   #connect(): void {
     const { connection, sync, views, outbox, people } = this;
     connection.on('state', (state) => this.#handleState(state));
@@ -136,6 +149,7 @@ export class Account extends Emitter<AccountEvents> {
     sync.on('whole', (cursor) => this.#copy.advance(cursor));
     sync.on('broken', () => connection.restart());
     sync.on('message', (event) => this.emit('message', event));
+    outbox.on('refused', (change, failure) => this.emit('refused', change, failure));
     outbox.on('confirmed', (item, written) => this.#handleConfirmed(item, written));
     this.#ledger.on('changed', (id) => id !== undefined && this.#handleLog(id));
     for (const part of [this.#ledger, views, outbox, people]) {
@@ -161,6 +175,7 @@ export class Account extends Emitter<AccountEvents> {
   }
 
   async #handleHello(answer: HelloAnswer): Promise<void> {
+    this.policy = answer.policy;
     await Promise.all([this.#options.session.handleMe(answer.me), this.sync.handleHello(answer)]);
   }
 
@@ -176,11 +191,17 @@ export class Account extends Emitter<AccountEvents> {
   #handleEvent(event: ConversationEvent): void {
     if (event.type === 'message' && event.by === this.me) this.outbox.handleEvent(event.clientId, event);
     if (event.type === 'message') this.typing.handleStopped(event.conversation, event.by);
+    if (event.type === 'recalled') void this.#copy.erase(event);
     this.sync.handleEvent(event);
   }
 
-  #handleConfirmed({ conversation, clientId, text }: OutboxItem, { seq, at, count }: Written): void {
-    this.sync.handleEvent({ type: 'message', conversation, seq, at, count, by: this.me, clientId, text });
+  #handleConfirmed(item: OutboxItem, { seq, at, count }: Written): void {
+    const { conversation, clientId } = item;
+    const plain = !('change' in item) && item.mentions === undefined && item.replyTo === undefined;
+    const head = { conversation, seq, at, count, by: this.me };
+    if (plain) this.sync.handleEvent({ ...head, type: 'message', clientId, text: item.text });
+    // What it became is not known from here: who was mentioned, what is quoted now, whether it changed anything.
+    else this.sync.handleHeard(conversation, seq);
     this.#handleLog(conversation);
   }
 
@@ -188,7 +209,8 @@ export class Account extends Emitter<AccountEvents> {
     const { window } = this.#ledger.get(id);
     this.views.handleSummary(id);
     // Lines at the end that nobody sees need not be held back.
-    this.outbox.handleShown(id, window === undefined || window.after ? Number.POSITIVE_INFINITY : window.to);
+    const changesTo = window?.to ?? Number.POSITIVE_INFINITY;
+    this.outbox.handleShown(id, window?.after ? Number.POSITIVE_INFINITY : changesTo, changesTo);
   }
 
   /** Never rejects. Takes over what tabs that are gone, and earlier lives of this one, didn't get sent. */

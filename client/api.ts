@@ -1,12 +1,12 @@
 import type { Me, Welcome } from '#protocol/accounts.ts';
 import type { ClientId, ConversationId, Person, Seq, UserId } from '#protocol/common.ts';
-import type { MessageEvent } from '#protocol/conversations.ts';
+import type { Mention, MessageEvent } from '#protocol/conversations.ts';
 import type { Device, DeviceClass } from '#protocol/devices.ts';
-import type { FailureCode, Language } from '#protocol/failures.ts';
+import type { FailureBody, FailureCode, Language } from '#protocol/failures.ts';
 import type { Presence } from '#protocol/presence.ts';
-import type { ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
+import type { HelloAnswer, ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
 import type { Fetch, Locks, OpenSocket, Timers } from './ports.ts';
-import type { Store } from './store/store.ts';
+import type { PendingChange, Store } from './store/store.ts';
 import type { ConversationItem, ConversationView, Status } from './view.ts';
 
 export interface ClientOptions {
@@ -49,6 +49,8 @@ export interface ClientEvents extends Record<string, unknown[]> {
   /** This person has just signed in on another device. */
   device: [Device];
   'signed-out': [FailureCode | undefined];
+  /** A change of a message that will not be made. */
+  refused: [PendingChange, FailureBody];
 }
 
 /** One person's view of a server: snapshots that never change in place, and actions. See README.md. */
@@ -93,7 +95,17 @@ export interface Client {
   loadNewest(id: ConversationId): Promise<void>;
   loadMembers(id: ConversationId): Promise<void>;
 
-  send(id: ConversationId, text: string): ClientId;
+  send(id: ConversationId, text: string, more?: { replyTo?: Seq; mentions?: readonly Mention[] }): ClientId;
+  /**
+   * Changes of a message that is in the log: shown at once, stored, sent in order with what is written. What the server
+   * refuses for good is shown as it was, and told by 'refused'.
+   */
+  edit(id: ConversationId, seq: Seq, text: string, mentions?: readonly Mention[]): void;
+  recall(id: ConversationId, seq: Seq): void;
+  react(id: ConversationId, seq: Seq, emoji: string, on: boolean): void;
+  pin(id: ConversationId, seq: Seq, on: boolean): void;
+  /** How long own messages may be changed; undefined before the first connection. */
+  policy(): HelloAnswer['policy'] | undefined;
   retry(clientId: ClientId): void;
   discard(clientId: ClientId): void;
   /** Up to the line `seq`; without it, everything. */

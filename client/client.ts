@@ -171,10 +171,37 @@ class RunningClient implements Client {
     await this.#signed().views.loadMembers(id);
   }
 
-  send(id: ConversationId, text: string): string {
+  send(id: ConversationId, text: string, { replyTo, mentions }: Parameters<Client['send']>[2] = {}): string {
     const account = this.#signed();
     account.typing.handleSent(id);
-    return account.outbox.write(id, text);
+    const quote = replyTo === undefined ? undefined : account.quote(id, replyTo);
+    return account.outbox.write(id, {
+      text,
+      ...(replyTo === undefined ? {} : { replyTo }),
+      ...(quote === undefined ? {} : { quote }),
+      ...(mentions === undefined || mentions.length === 0 ? {} : { mentions: [...mentions] }),
+    });
+  }
+
+  edit(id: ConversationId, seq: number, text: string, mentions: readonly string[] = []): void {
+    const named = mentions.length === 0 ? {} : { mentions: [...mentions] };
+    this.#signed().outbox.change(id, { type: 'edited', target: seq, text, ...named });
+  }
+
+  recall(id: ConversationId, seq: number): void {
+    this.#signed().outbox.change(id, { type: 'recalled', target: seq });
+  }
+
+  react(id: ConversationId, seq: number, emoji: string, on: boolean): void {
+    this.#signed().outbox.change(id, { type: 'reacted', target: seq, emoji, on });
+  }
+
+  pin(id: ConversationId, seq: number, on: boolean): void {
+    this.#signed().outbox.change(id, { type: 'pinned', target: seq, on });
+  }
+
+  policy() {
+    return this.#account?.policy;
   }
 
   retry(clientId: string): void {
@@ -291,6 +318,7 @@ class RunningClient implements Client {
     account.on('changed', () => this.#tell());
     account.on('state', () => this.#restate());
     account.on('message', (event) => this.#events.emit('message', event));
+    account.on('refused', (change, failure) => this.#events.emit('refused', change, failure));
     account.on('device', (device) => this.#events.emit('device', device));
     return account;
   }

@@ -30,6 +30,8 @@ const MOST_EVENTS = 500;
 export class Filler {
   readonly #options: FillerOptions;
   readonly #filling = new Set<ConversationId>();
+  /** Asked for while it was under way: perhaps too late to be seen. */
+  readonly #again = new Set<ConversationId>();
 
   constructor(options: FillerOptions) {
     this.#options = options;
@@ -37,11 +39,17 @@ export class Filler {
 
   /** Makes the conversation whole, unless it is or this is under way. Failures leave it to the next `hello`. */
   fill(id: ConversationId): void {
-    if (this.#filling.has(id)) return;
+    if (this.#filling.has(id)) {
+      this.#again.add(id);
+      return;
+    }
     this.#filling.add(id);
     this.#fill(id)
       .catch((error: unknown) => this.#failed(id, asFailure(error).code))
-      .finally(() => this.#filling.delete(id));
+      .finally(() => {
+        this.#filling.delete(id);
+        if (this.#again.delete(id)) this.fill(id);
+      });
   }
 
   async #fill(id: ConversationId): Promise<void> {

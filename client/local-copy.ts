@@ -1,4 +1,6 @@
+import { foldLines } from '#kernel/line-fold.ts';
 import type { ConversationId, Person, UserId } from '#protocol/common.ts';
+import type { EventOf } from '#protocol/conversations.ts';
 import type { ConversationLog } from './conversation-log.ts';
 import type { Ledger } from './ledger.ts';
 import type { People } from './people.ts';
@@ -74,6 +76,12 @@ export class LocalCopy {
     this.#leads = false;
   }
 
+  /** Never rejects. Takes a recalled text out of the stored window, also while another window is on the screen. */
+  erase(event: EventOf<'recalled'>): Promise<void> {
+    this.#writing = this.#writing.then(() => this.#erase(event)).catch(() => {});
+    return this.#writing;
+  }
+
   /** Resolves when everything up to now is stored, or can't be. */
   flush(): Promise<void> {
     this.#stopTimer?.();
@@ -95,6 +103,15 @@ export class LocalCopy {
   #schedule(): void {
     if (!this.#leads || this.#stopTimer !== undefined) return;
     this.#stopTimer = this.#options.timers.after(GATHER_MS, () => void this.flush());
+  }
+
+  async #erase(event: EventOf<'recalled'>): Promise<void> {
+    const { store, user } = this.#options;
+    if (!this.#leads) return;
+    const window = await store.window(user, event.conversation);
+    const lines = window && foldLines(window.lines, event, user);
+    if (window === undefined || lines === undefined || lines === window.lines) return;
+    await store.apply(user, { windows: new Map([[event.conversation, { ...window, lines: [...lines] }]]) });
   }
 
   /** Never rejects: without the copy, the next start only takes longer. */

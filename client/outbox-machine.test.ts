@@ -89,8 +89,20 @@ test('a fault of the server itself is not tried for ever', () => {
 test('a confirmed line stays until its event is shown', () => {
   const { state } = run([ONLINE, written(1), stored(1), confirmed(1)]);
   assert.equal(find(state, 'client-1')?.at, 'done');
-  const shown = run([{ on: 'shown', now: 0, conversation: 'c_1', seq: 1 }], state).state;
+  const shown = run([{ on: 'shown', now: 0, conversation: 'c_1', seq: 1, changesTo: 0 }], state).state;
   assert.equal(find(shown, 'client-1'), undefined);
+});
+
+test('a confirmed change stays until the lines have it; a refused one is given up', () => {
+  const change: OutboxItem = { ...item(1), change: { type: 'recalled', target: 7 } };
+  const writtenChange: OutboxInput = { on: 'written', now: 0, item: change };
+  const { state } = run([ONLINE, writtenChange, stored(1), confirmed(1)]);
+  const shown = (changesTo: number): OutboxInput => ({ on: 'shown', now: 0, conversation: 'c_1', seq: 9, changesTo });
+  assert.equal(find(run([shown(0)], state).state, 'client-1')?.at, 'done');
+  assert.equal(find(run([shown(1)], state).state, 'client-1'), undefined);
+  const refusal = run([ONLINE, writtenChange, stored(1), refused(1, 'message.too-late')]);
+  assert.deepEqual(refusal.told.slice(-2), ['remove 1', 'give-up 1']);
+  assert.equal(find(refusal.state, 'client-1'), undefined);
 });
 
 test('whatever happens, each is sent in order of writing, one at a time, and none is lost', () => {

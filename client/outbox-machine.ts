@@ -28,13 +28,18 @@ export type OutboxInput = { now: number } & (
   | { on: 'online' | 'offline' | 'tick' }
   | { on: 'confirmed'; clientId: ClientId; seq: Seq }
   | { on: 'refused'; clientId: ClientId; failure: Failure; random: number }
-  /** The window of the conversation holds everything up to `seq`, or doesn't show the newest lines at all. */
-  | { on: 'shown'; conversation: ConversationId; seq: Seq }
+  /**
+   * The window of the conversation holds everything up to `seq`, or doesn't show the newest lines at all; its lines are
+   * in their state at `changesTo`.
+   */
+  | { on: 'shown'; conversation: ConversationId; seq: Seq; changesTo: Seq }
 );
 
 export type OutboxEffect =
   | { do: 'store'; item: OutboxItem }
   | { do: 'remove'; clientId: ClientId }
+  /** A change was refused for good: what it changed is shown as it was. */
+  | { do: 'give-up'; item: OutboxItem; failure: Failure }
   | { do: 'send'; item: OutboxItem }
   | { do: 'wake'; at: number };
 
@@ -80,7 +85,7 @@ function change(state: OutboxState, input: OutboxInput): [OutboxState, readonly 
     case 'discard':
       return discard(state, input.clientId);
     case 'shown':
-      return [hide(state, input.conversation, input.seq), []];
+      return [hide(state, input), []];
   }
 }
 
@@ -165,6 +170,17 @@ function refuse(state: OutboxState, input: OutboxInput & { on: 'refused' }): [Ou
     );
     return [held, []];
   }
+  if ('change' in found.item) {
+    const { item } = found;
+    const without = replace(state, input.clientId, 'sending', () => undefined);
+    return [
+      without,
+      [
+        { do: 'remove', clientId: input.clientId },
+        { do: 'give-up', item, failure },
+      ],
+    ];
+  }
   const item = { ...found.item, failure: failure.body() };
   const failed = replace(state, input.clientId, 'sending', () => ({ item, attempts, at: 'failed' }));
   return [failed, [{ do: 'store', item }]];
@@ -190,10 +206,11 @@ function discard(state: OutboxState, clientId: ClientId): [OutboxState, readonly
   return [replace(state, clientId, 'failed', () => undefined), [{ do: 'remove', clientId }]];
 }
 
-function hide(state: OutboxState, conversation: ConversationId, seq: Seq): OutboxState {
+function hide(state: OutboxState, { conversation, seq, changesTo }: OutboxInput & { on: 'shown' }): OutboxState {
   const queue = state.queues.get(conversation);
-  if (queue === undefined || !queue.some((each) => each.at === 'done' && each.seq <= seq)) return state;
-  const left = queue.filter((each) => each.at !== 'done' || each.seq > seq);
+  if (queue === undefined) return state;
+  const left = queue.filter((each) => each.at !== 'done' || each.seq > ('change' in each.item ? changesTo : seq));
+  if (left.length === queue.length) return state;
   return { ...state, queues: withQueue(state.queues, conversation, left) };
 }
 

@@ -2,19 +2,19 @@ import { Emitter } from '#kernel/emitter.ts';
 import { asFailure } from '#kernel/failure.ts';
 import { randomText } from '#kernel/ids.ts';
 import type { ClientId, ConversationId, Seq, UserId } from '#protocol/common.ts';
-import { failureText } from '#protocol/failures.ts';
+import { type FailureBody, failureText } from '#protocol/failures.ts';
 import { LIMITS } from '#protocol/limits.ts';
-import type { ParamsOf, Written } from '#protocol/realtime.ts';
+import type { Written } from '#protocol/realtime.ts';
 import { EMPTY_OUTBOX, find, type OutboxEffect, type OutboxInput, type Outgoing, step } from './outbox-machine.ts';
 import type { Timers } from './ports.ts';
-import type { OutboxItem, Store } from './store/store.ts';
+import type { OutboxChange, OutboxItem, OutboxMessage, PendingChange, Store } from './store/store.ts';
 
 export interface OutboxOptions {
   user: UserId;
   /** This running client; another one takes its items over when it is gone. */
   owner: string;
   store: Pick<Store, 'outbox' | 'putOutbox' | 'deleteOutbox'>;
-  send: (params: ParamsOf<'message.send'>) => Promise<Written>;
+  send: (item: OutboxItem) => Promise<Written>;
   timers: Timers;
   random: () => number;
 }
@@ -23,6 +23,8 @@ export interface OutboxEvents extends Record<string, unknown[]> {
   changed: [];
   /** The server has it: this is what became of the item. */
   confirmed: [OutboxItem, Written];
+  /** A change that will never be made. */
+  refused: [PendingChange, FailureBody];
 }
 
 const NONE: readonly Outgoing[] = [];
@@ -64,18 +66,21 @@ export class Outbox extends Emitter<OutboxEvents> {
     }
   }
 
-  write(conversation: ConversationId, text: string): ClientId {
-    const { timers, owner } = this.#options;
-    const clientId = randomText(20);
-    // Grows whatever the clock does, and is about the same for all tabs.
-    this.#order = Math.max(this.#order + 1, timers.now());
-    const item = { clientId, conversation, text, at: timers.now(), order: this.#order, owner };
-    this.#input({ on: 'written', item: tooLarge(text) ? { ...item, failure: TOO_LARGE } : item });
-    return clientId;
+  write(conversation: ConversationId, said: Pick<OutboxMessage, 'text' | 'mentions' | 'replyTo' | 'quote'>): ClientId {
+    const item = { ...this.#head(conversation), ...said };
+    this.#input({ on: 'written', item: tooLarge(said.text) ? { ...item, failure: TOO_LARGE } : item });
+    return item.clientId;
+  }
+
+  /** Changes a message that is in the log. Refusals are told by 'refused'. */
+  change(conversation: ConversationId, change: PendingChange): void {
+    if (change.type === 'edited' && tooLarge(change.text)) this.emit('refused', change, TOO_LARGE);
+    else this.#input({ on: 'written', item: { ...this.#head(conversation), change } });
   }
 
   retry(clientId: ClientId): void {
-    if (!tooLarge(find(this.#state, clientId)?.item.text ?? '')) this.#input({ on: 'retry', clientId });
+    const item = find(this.#state, clientId)?.item;
+    if (item !== undefined && 'text' in item && !tooLarge(item.text)) this.#input({ on: 'retry', clientId });
   }
 
   discard(clientId: ClientId): void {
@@ -92,8 +97,9 @@ export class Outbox extends Emitter<OutboxEvents> {
     if (outgoing?.item.conversation === written.conversation) this.#confirm(outgoing.item, written);
   }
 
-  handleShown(conversation: ConversationId, seq: Seq): void {
-    if (this.of(conversation).length > 0) this.#input({ on: 'shown', conversation, seq });
+  /** The conversation's window holds the lines up to `seq`, in their state at `changesTo`. */
+  handleShown(conversation: ConversationId, seq: Seq, changesTo: Seq): void {
+    if (this.of(conversation).length > 0) this.#input({ on: 'shown', conversation, seq, changesTo });
   }
 
   /** Sends nothing any more; resolves when what was written is stored. */
@@ -101,6 +107,13 @@ export class Outbox extends Emitter<OutboxEvents> {
     this.#closed = true;
     this.#stopTimer();
     await Promise.all(this.#storing);
+  }
+
+  #head(conversation: ConversationId): Omit<OutboxChange, 'change'> {
+    const { timers, owner } = this.#options;
+    // Grows whatever the clock does, and is about the same for all tabs.
+    this.#order = Math.max(this.#order + 1, timers.now());
+    return { clientId: randomText(20), conversation, at: timers.now(), order: this.#order, owner };
   }
 
   #input(input: DistributiveOmit<OutboxInput, 'now'>): void {
@@ -117,6 +130,7 @@ export class Outbox extends Emitter<OutboxEvents> {
     if (effect.do === 'store') void this.#keep(effect.item);
     else if (effect.do === 'remove') void this.#stored(store.deleteOutbox(user, effect.clientId));
     else if (effect.do === 'send') void this.#send(effect.item);
+    else if (effect.do === 'give-up') this.#giveUp(effect.item, effect.failure.body());
     else {
       this.#stopTimer();
       this.#stopTimer = timers.after(Math.max(0, effect.at - timers.now()), () => this.#input({ on: 'tick' }));
@@ -139,12 +153,16 @@ export class Outbox extends Emitter<OutboxEvents> {
 
   /** Never rejects. */
   async #send(item: OutboxItem): Promise<void> {
-    const { clientId, conversation, text } = item;
+    const { clientId } = item;
     try {
-      this.#confirm(item, await this.#options.send({ clientId, conversation, text }));
+      this.#confirm(item, await this.#options.send(item));
     } catch (error) {
       this.#input({ on: 'refused', clientId, failure: asFailure(error), random: this.#options.random() });
     }
+  }
+
+  #giveUp(item: OutboxItem, failure: FailureBody): void {
+    if ('change' in item) this.emit('refused', item.change, failure);
   }
 
   #confirm(item: OutboxItem, written: Written): void {

@@ -1,10 +1,12 @@
 import { unreadOf } from '#kernel/conversation-fold.ts';
 import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
-import type { Line } from '#protocol/conversations.ts';
+import type { Line, Summary } from '#protocol/conversations.ts';
 import type { ConversationLog } from './conversation-log.ts';
 import type { Ledger } from './ledger.ts';
 import type { Outbox } from './outbox.ts';
 import type { Outgoing } from './outbox-machine.ts';
+import { withPending } from './overlay.ts';
+import type { OutboxChange, OutboxMessage } from './store/store.ts';
 import type { ConversationItem, ConversationView, LineView, OutgoingLine, SentLine } from './view.ts';
 import type { ViewState, Views } from './views.ts';
 
@@ -14,6 +16,8 @@ export interface SnapshotsOptions {
   outbox: Outbox;
   views: Views;
 }
+
+type OutgoingMessage = Outgoing & { item: OutboxMessage };
 
 interface Memo<Value> {
   from: readonly unknown[];
@@ -26,7 +30,7 @@ export class Snapshots {
   readonly #views = new Map<ConversationId, Memo<ConversationView>>();
   readonly #items = new Map<ConversationId, Memo<ConversationItem>>();
   readonly #sent = new WeakMap<Line, SentLine>();
-  readonly #outgoing = new WeakMap<Outgoing, OutgoingLine>();
+  readonly #outgoing = new WeakMap<OutgoingMessage, OutgoingLine>();
   #list: readonly ConversationItem[] | undefined;
 
   constructor(options: SnapshotsOptions) {
@@ -61,14 +65,15 @@ export class Snapshots {
 
   #item(id: ConversationId, log: ConversationLog, queue: readonly Outgoing[]): ConversationItem {
     const unread = log.summary === undefined ? 0 : unreadOf(log.summary);
-    const last = queue.findLast((each) => each.at !== 'done' || each.seq > (log.summary?.lastSeq ?? 0));
-    const item = { id, summary: log.summary as ConversationItem['summary'], unread };
+    const last = messagesOf(queue).findLast((each) => each.at !== 'done' || each.seq > (log.summary?.lastSeq ?? 0));
+    const item = { id, summary: this.#withPending(log.summary, queue) as ConversationItem['summary'], unread };
     return last === undefined ? item : { ...item, outgoing: this.#outgoingLine(last) };
   }
 
   #view(id: ConversationId, log: ConversationLog, queue: readonly Outgoing[], state: ViewState): ConversationView {
     const { summary, window } = log;
-    const sent = (window?.lines ?? []).map((event) => this.#sentLine(event));
+    const changes = changesOf(queue);
+    const sent = (window?.lines ?? []).map((event) => this.#changedLine(event, changes));
     return {
       id,
       summary,
@@ -90,10 +95,21 @@ export class Snapshots {
     const { me } = this.#options;
     const there = new Set<string>();
     for (const line of window?.lines ?? []) if (line.type === 'message' && line.by === me) there.add(line.clientId);
-    return queue
+    return messagesOf(queue)
       .filter((each) => !there.has(each.item.clientId))
       .filter((each) => each.at !== 'done' || (window !== undefined && each.seq > window.to))
       .map((each) => this.#outgoingLine(each));
+  }
+
+  #withPending(summary: Summary | undefined, queue: readonly Outgoing[]): Summary | undefined {
+    const last = summary && withPending(summary.last, changesOf(queue), this.#options.me);
+    return summary === undefined || last === undefined || last === summary.last ? summary : { ...summary, last };
+  }
+
+  #changedLine(event: Line, changes: readonly OutboxChange[]): SentLine {
+    const line = this.#sentLine(event);
+    const changed = changes.length === 0 ? event : withPending(event, changes, this.#options.me);
+    return changed === event ? line : { ...line, event: changed, pending: true };
   }
 
   #sentLine(event: Line): SentLine {
@@ -105,19 +121,15 @@ export class Snapshots {
     return line;
   }
 
-  #outgoingLine(outgoing: Outgoing): OutgoingLine {
+  #outgoingLine(outgoing: OutgoingMessage): OutgoingLine {
     const known = this.#outgoing.get(outgoing);
     if (known !== undefined) return known;
-    const { clientId, conversation, text, at, failure } = outgoing.item;
+    const { owner: _, order: __, ...said } = outgoing.item;
     const line: OutgoingLine = {
       state: outgoing.at === 'failed' ? 'failed' : 'sending',
-      key: clientId,
-      clientId,
-      conversation,
+      key: said.clientId,
       by: this.#options.me,
-      text,
-      at,
-      ...(failure === undefined ? {} : { failure }),
+      ...said,
     };
     this.#outgoing.set(outgoing, line);
     return line;
@@ -131,6 +143,14 @@ export class Snapshots {
     const { me } = this.#options;
     return window?.lines.find((line) => line.seq > readAtOpen && line.type === 'message' && line.by !== me)?.seq;
   }
+}
+
+function messagesOf(queue: readonly Outgoing[]): OutgoingMessage[] {
+  return queue.filter((each): each is OutgoingMessage => !('change' in each.item));
+}
+
+function changesOf(queue: readonly Outgoing[]): OutboxChange[] {
+  return queue.flatMap(({ item }) => ('change' in item ? [item] : []));
 }
 
 function timeOf({ summary, outgoing }: ConversationItem): number {

@@ -1,7 +1,7 @@
 import { foldEntry } from '#kernel/conversation-fold.ts';
 import { Emitter } from '#kernel/emitter.ts';
 import { asFailure } from '#kernel/failure.ts';
-import type { ConversationId, Person, UserId } from '#protocol/common.ts';
+import type { ConversationId, Person, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, MessageEvent, Summary, UserEntry } from '#protocol/conversations.ts';
 import type { FailureCode } from '#protocol/failures.ts';
 import type { HelloAnswer, ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
@@ -100,6 +100,15 @@ export class Sync extends Emitter<SyncEvents> {
     this.#apply(entry);
     this.#askIfUnknown(entry);
     if (this.#cursor !== undefined) this.emit('whole', this.#cursor);
+  }
+
+  /** An answer told that the log goes up to `seq`. */
+  handleHeard(id: ConversationId, seq: Seq): void {
+    const { ledger, filler } = this.#options;
+    const log = ledger.get(id);
+    if (log.summary === undefined || seq <= log.heard) return;
+    ledger.set(id, { ...log, heard: seq });
+    filler.fill(id);
   }
 
   /** What a command answered about a conversation. */

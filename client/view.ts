@@ -1,5 +1,5 @@
 import type { ClientId, ConversationId, Seq, TimeMs, UserId } from '#protocol/common.ts';
-import type { Line, Member, Summary } from '#protocol/conversations.ts';
+import type { Line, Member, Mention, Quote, Summary } from '#protocol/conversations.ts';
 import type { FailureBody, FailureCode } from '#protocol/failures.ts';
 
 /** What the client shows of itself. Every object is immutable, and the same object is returned until it changes. */
@@ -30,6 +30,8 @@ export interface SentLine {
   /** Stays the same from 'sending' to 'sent'. Unique within the conversation. */
   key: string;
   event: Line;
+  /** Shown as this person changed it; the server hasn't confirmed that yet. */
+  pending?: true;
 }
 
 /** A message on its way. A failed one stays until `retry` or `discard`. */
@@ -40,6 +42,9 @@ export interface OutgoingLine {
   conversation: ConversationId;
   by: UserId;
   text: string;
+  mentions?: readonly Mention[];
+  replyTo?: Seq;
+  quote?: Quote;
   /** Local time of writing. */
   at: TimeMs;
   /** Why it failed; while 'sending', what holds the server up, e.g. 'server.disk-full': tried again by itself. */

@@ -1,6 +1,6 @@
 import type { Me } from '#protocol/accounts.ts';
 import type { ClientId, ConversationId, DeviceId, Person, Seq, TimeMs, UserId } from '#protocol/common.ts';
-import type { Line, Summary } from '#protocol/conversations.ts';
+import type { Line, Mention, MessageChange, Quote, Summary } from '#protocol/conversations.ts';
 import type { FailureBody } from '#protocol/failures.ts';
 
 /** Who was signed in here last. */
@@ -44,11 +44,30 @@ export interface StoredChanges {
   people?: readonly Person[];
 }
 
-/** A message that the server has not confirmed. */
-export interface OutboxItem {
+/** What this person wants to be done to a message that is in the log. */
+export type PendingChange = WithoutHead<MessageChange>;
+type WithoutHead<Change> = Change extends MessageChange
+  ? Omit<Change, 'conversation' | 'seq' | 'at' | 'by' | 'count'>
+  : never;
+
+/** A message, or a change of one, that the server has not confirmed. */
+export type OutboxItem = OutboxMessage | OutboxChange;
+
+export interface OutboxMessage extends OutboxHead {
+  text: string;
+  mentions?: Mention[];
+  replyTo?: Seq;
+  /** What it quoted when it was written. */
+  quote?: Quote;
+}
+
+export interface OutboxChange extends OutboxHead {
+  change: PendingChange;
+}
+
+interface OutboxHead {
   clientId: ClientId;
   conversation: ConversationId;
-  text: string;
   /** Local time of writing. */
   at: TimeMs;
   /** Those of one conversation go out by this: never less than that of an earlier one, even with the clock set back. */

@@ -5,6 +5,7 @@ import type { Client } from '#client/api.ts';
 import { memoryStore } from '#client/store/memory-store.ts';
 import type { Store } from '#client/store/store.ts';
 import type { ConversationId } from '#protocol/common.ts';
+import type { Line } from '#protocol/conversations.ts';
 import { type Chance, chanceFrom, seedOfRun } from './testing/chance.ts';
 import { fastTimers } from './testing/fast-timers.ts';
 import { type FaultProxy, startFaultProxy } from './testing/fault-proxy.ts';
@@ -35,7 +36,10 @@ test('[RT14] everybody ends whole after random cuts, stalls, truncations and res
   for (let step = 0; step < STEPS; step += 1) await act(world, chance, written);
   await heal(world);
   for (const { client } of world.peers) {
-    for (const id of world.groups) await assertWhole(client, id, written.get(id) ?? new Map());
+    for (const id of world.groups) await settle(client, id);
+  }
+  for (const { client } of world.peers) {
+    for (const id of world.groups) await assertWhole(world, client, id, written.get(id) ?? new Map());
   }
   await assertSame(world);
 });
@@ -68,7 +72,8 @@ async function act(world: World, chance: Chance, written: Written): Promise<void
   const peer = chance.pick(world.peers);
   const { client, proxy } = peer;
   const dice = chance.below(100);
-  if (dice < 60) write(client, chance.pick(world.groups), written);
+  if (dice < 40) write(client, chance, chance.pick(world.groups), written);
+  else if (dice < 60) change(client, chance, chance.pick(world.groups));
   else if (dice < 68) proxy.cut();
   else if (dice < 73) proxy.stall(true);
   else if (dice < 82) proxy.stall(false);
@@ -103,10 +108,26 @@ function clear(proxy: FaultProxy): void {
   proxy.cut();
 }
 
-function write(client: Client, id: ConversationId, written: Written): void {
+/** Some answer a message, one that nobody recalls, or mention everybody. */
+function write(client: Client, chance: Chance, id: ConversationId, written: Written): void {
   const own = written.get(id)?.get(idOf(client)) ?? [];
-  own.push(client.send(id, `text ${own.length}`));
+  const known = sentMessages(client, id).filter(({ seq }) => seq % 2 === 0);
+  const replyTo = known.length > 0 && chance.below(3) === 0 ? { replyTo: chance.pick(known).seq } : {};
+  const mentions = chance.below(3) === 0 ? { mentions: ['all'] } : {};
+  own.push(client.send(id, `text ${own.length}`, { ...replyTo, ...mentions }));
   written.get(id)?.set(idOf(client), own);
+}
+
+/** Changes a message of the window, if there is one; some may not be changed, or not any more. */
+function change(client: Client, chance: Chance, id: ConversationId): void {
+  const known = sentMessages(client, id);
+  if (known.length === 0) return;
+  const { seq } = chance.pick(known);
+  const dice = chance.below(10);
+  if (dice < 3) client.edit(id, seq, `edited ${chance.below(100)}`, dice === 0 ? ['all'] : []);
+  else if (dice < 4 && seq % 2 === 1) client.recall(id, seq);
+  else if (dice < 5) client.pin(id, seq, chance.below(2) === 0);
+  else client.react(id, seq, chance.pick(['👍', '🎉']), chance.below(3) > 0);
 }
 
 async function restart(world: World): Promise<void> {
@@ -120,21 +141,26 @@ async function heal({ peers }: World): Promise<void> {
   for (const { client } of peers) client.wake();
 }
 
-/** The client's log is dense, without duplicates, and holds what everybody wrote in the order of writing. */
-async function assertWhole(client: Client, id: ConversationId, written: Map<string, string[]>): Promise<void> {
+/** Resolves when nothing is on its way any more. */
+async function settle(client: Client, id: ConversationId): Promise<void> {
   client.open(id);
+  await until(client, () => client.status().at === 'online');
+  await until(client, () => client.conversation(id).lines.every((line) => line.state === 'sent'));
+  while (client.conversation(id).hasBefore) await client.loadBefore(id);
+  await until(client, () => client.conversation(id).lines.every((line) => line.state === 'sent' && !line.pending));
+}
+
+/** The client's lines are those of the server, and hold what everybody wrote in the order of writing. */
+async function assertWhole(world: World, client: Client, id: ConversationId, written: Map<string, string[]>) {
+  const fresh = await wholeHistory(world, client, id);
   const total = [...written.values()].flat().length;
   await until(client, () => client.status().at === 'online' && client.conversation(id).summary?.messageCount === total);
-  await until(client, () => {
-    const { lines, summary } = client.conversation(id);
-    const last = lines.at(-1);
-    return last?.state === 'sent' && last.event.seq === summary?.lastSeq;
-  });
-  while (client.conversation(id).hasBefore) await client.loadBefore(id);
+  await until(client, () => client.conversation(id).summary?.lastSeq === fresh.asOf);
+  await until(client, () => client.conversation(id).lines.length === fresh.lines.length);
   const { lines } = client.conversation(id);
   assert.deepEqual(
-    lines.map((line) => (line.state === 'sent' ? line.event.seq : line.state)),
-    lines.map((_, index) => index + 1),
+    lines.map((line) => (line.state === 'sent' ? line.event : line.state)),
+    fresh.lines,
   );
   for (const [user, own] of written) {
     const there = sentMessages(client, id).filter(({ by }) => by === user);
@@ -144,6 +170,16 @@ async function assertWhole(client: Client, id: ConversationId, written: Map<stri
     );
   }
   assert.equal(new Set(lines.map(({ key }) => key)).size, lines.length);
+}
+
+async function wholeHistory({ server }: World, client: Client, conversation: ConversationId) {
+  const lines: Line[] = [];
+  for (;;) {
+    const after = lines.at(-1)?.seq ?? 0;
+    const page = await server.as(idOf(client), 'conversation.history', { conversation, after });
+    lines.push(...page.lines);
+    if (!page.after) return { lines, asOf: page.asOf };
+  }
 }
 
 /** Snapshot and events have led to the same as a fresh snapshot. */

@@ -1,0 +1,27 @@
+import type { Written } from '#protocol/realtime.ts';
+import type { OutboxItem } from './store/store.ts';
+import type { Call } from './sync.ts';
+
+/** Asks the server for what the item wants. @throws Failure */
+export function sendItem(call: Call, item: OutboxItem): Promise<Written> {
+  const { clientId, conversation } = item;
+  if (!('change' in item)) {
+    const { text, mentions, replyTo } = item;
+    const more = { ...(mentions === undefined ? {} : { mentions }), ...(replyTo === undefined ? {} : { replyTo }) };
+    return call('message.send', { clientId, conversation, text, ...more });
+  }
+  const { change } = item;
+  const target = { clientId, conversation, seq: change.target };
+  switch (change.type) {
+    case 'edited': {
+      const mentions = change.mentions === undefined ? {} : { mentions: change.mentions };
+      return call('message.edit', { ...target, text: change.text, ...mentions });
+    }
+    case 'recalled':
+      return call('message.recall', target);
+    case 'reacted':
+      return call('message.react', { ...target, emoji: change.emoji, on: change.on });
+    case 'pinned':
+      return call('message.pin', { ...target, on: change.on });
+  }
+}

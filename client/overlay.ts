@@ -1,0 +1,24 @@
+import { foldLine } from '#kernel/line-fold.ts';
+import type { Seq, UserId } from '#protocol/common.ts';
+import type { Line, MessageChange } from '#protocol/conversations.ts';
+import type { OutboxChange } from './store/store.ts';
+
+/** After every place that a log will ever have: what is on its way comes last. */
+const LATER: Seq = Number.MAX_SAFE_INTEGER - 1_000_000;
+
+/** The line as it will be once the server has the changes, in their order. The same object when none concerns it. */
+export function withPending(line: Line, changes: readonly OutboxChange[], me: UserId): Line {
+  return changes.reduce((folded, { change, conversation, at }, index) => {
+    if (isSo(folded, change)) return folded;
+    const event: MessageChange = { ...change, conversation, at, by: me, seq: LATER + index, count: line.count };
+    return foldLine(folded, event, me);
+  }, line);
+}
+
+/** Reactions and pins are switches: one that the line shows already would count twice. */
+function isSo(line: Line, change: OutboxChange['change']): boolean {
+  if (line.type !== 'message' || line.seq !== change.target) return false;
+  if (change.type === 'pinned') return (line.pinned ?? false) === change.on;
+  if (change.type !== 'reacted') return false;
+  return (line.reactions?.some((one) => one.emoji === change.emoji && one.me) ?? false) === change.on;
+}
