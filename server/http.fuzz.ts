@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { InjectOptions } from 'fastify';
+import { HeapWatch } from '#kernel/testing/heap-watch.ts';
 import type { Session } from '#protocol/accounts.ts';
 import { FAILURES } from '#protocol/failures.ts';
 import { anyText, anyValue, Chooser, FUZZ_RUNS, mangled } from './testing/fuzz.ts';
@@ -10,7 +11,7 @@ import { PASSWORD, signUp, startTestServer, type TestServer } from './testing/ht
 const AT_ONCE = 50;
 
 interface Route {
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
 }
 
@@ -28,6 +29,15 @@ const BODIES: Record<string, object> = {
   '/api/v1/auth/login': { login: 'wei', password: PASSWORD, deviceName: 'fuzz', keep: 'cookie', deviceToken: 'x.y.z' },
   '/api/v1/auth/refresh': { refreshToken: 'x' },
   '/api/v1/auth/logout': { refreshToken: 'x' },
+  '/api/v1/me': {
+    nickname: '伟',
+    realName: '陈伟',
+    job: 'teacher',
+    signature: '在路上',
+    status: { text: 'lunch', until: 9e12 },
+    showPhone: true,
+  },
+  '/api/v1/me/avatar': { large: 'UklGRgAAAABXRUJQ', small: '/9j/2Q==' },
   '/api/v1/meetings': { title: '周会' },
   '/api/v1/meetings/{number}/join': { name: '客人', switch: true },
 };
@@ -116,7 +126,9 @@ test('whatever is sent to the HTTP API, the answer is a known failure or a succe
         path,
       );
     const meeting = await createMeeting(server, await signUp(server, 'wei'));
+    const heap = new HeapWatch(FUZZ_RUNS);
     for (let run = 0; run < FUZZ_RUNS; run += AT_ONCE) {
+      heap.see(run);
       // Signed up anew each time: sooner or later the fuzzer signs out.
       const { accessToken, device, refreshToken = '', deviceToken = '' } = await signUp(server, `somebody${run}`);
       const tokens: [string, ...string[]] = [accessToken, accessToken, refreshToken, deviceToken];
@@ -125,6 +137,7 @@ test('whatever is sent to the HTTP API, the answer is a known failure or a succe
       );
       await Promise.all(requests.map((request) => ask(server, request)));
     }
+    t.diagnostic(`${heap.assertSteady(64)} MB grown`);
   } finally {
     await server.close();
   }

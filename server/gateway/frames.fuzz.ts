@@ -1,9 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { setFlagsFromString } from 'node:v8';
-import { runInNewContext } from 'node:vm';
 import { newId } from '#kernel/ids.ts';
 import { type Log, silentLog } from '#kernel/ports/log.ts';
+import { HeapWatch } from '#kernel/testing/heap-watch.ts';
 import { FAILURES } from '#protocol/failures.ts';
 import { COMMANDS, type CommandName } from '#protocol/realtime.ts';
 import type { Connection } from './connection.ts';
@@ -16,16 +15,6 @@ const RUNS = Number(process.env['YIQI_FUZZ_RUNS'] ?? 50_000);
 const SEED = seedOfRun();
 /** Frames that are put in before their answers are awaited. */
 const BATCH = 200;
-
-/** What nothing but a leak makes of the second half of the frames. */
-const MOST_GROWTH_MB = 16;
-
-/** Bytes of living objects. */
-function heapInUse(): number {
-  setFlagsFromString('--expose-gc');
-  runInNewContext('gc')();
-  return process.memoryUsage().heapUsed;
-}
 
 /** A socket in memory that notes what the gateway says. */
 class MemorySocket implements ServerSocket {
@@ -63,9 +52,9 @@ test(`any ${RUNS} frames get an answer or a bye, and never a bug`, async (contex
   const known = await prepare(server);
   let peer = await enter(server, known);
   const outcomes = new Map<string, number>();
-  let heapBefore = 0;
+  const heap = new HeapWatch(RUNS);
   for (let run = 0; run < RUNS; run += BATCH) {
-    if (heapBefore === 0 && run >= RUNS / 2) heapBefore = heapInUse();
+    heap.see(run);
     if (peer.socket.closed) peer = await enter(server, known);
     await runBatch(peer, chance, known, run);
     for (const { failure } of peer.socket.answers.splice(0)) {
@@ -73,9 +62,7 @@ test(`any ${RUNS} frames get an answer or a bye, and never a bug`, async (contex
       outcomes.set(outcome, (outcomes.get(outcome) ?? 0) + 1);
     }
   }
-  const grownMb = (heapInUse() - heapBefore) / 1e6;
-  context.diagnostic(`${grownMb} MB grown`);
-  assert.ok(grownMb < MOST_GROWTH_MB, `the heap grew by ${grownMb} MB over the second half`);
+  context.diagnostic(`${heap.assertSteady(16)} MB grown`);
   assert.deepEqual(bugs, []);
   context.diagnostic(JSON.stringify([...outcomes]));
   for (const outcome of outcomes.keys()) assert.ok(outcome === 'ok' || Object.hasOwn(FAILURES, outcome), outcome);

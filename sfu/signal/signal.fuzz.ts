@@ -22,6 +22,7 @@ import {
   UpdateTrackSettings,
   VideoLayer,
 } from '@livekit/protocol';
+import { HeapWatch } from '#kernel/testing/heap-watch.ts';
 import { FuzzSource } from '../core/testing/fuzz.ts';
 import { type MemoryClient, MemorySfu } from '../testing/memory-client.ts';
 
@@ -93,15 +94,22 @@ test('no frame, protobuf or JSON, breaks a session or leaves anything behind', a
     models.map((one) => Buffer.from(one.toJsonString())),
   );
   const half = Math.ceil(binary.runs / 2);
+  const heap = new HeapWatch(half);
   for (let i = 0; i < half; i++) {
+    heap.see(i);
     client.frame(binary.next());
     client.frame(Buffer.from(json.next()).toString());
-    if (i % 64 === 0) await nextTurn();
+    if (i % 64 === 0) {
+      await nextTurn();
+      assert.deepEqual(sfu.bugs, []);
+      sfu.forget();
+    }
     client.received.length = 0;
     watcher.received.length = 0;
     if (client.closed || !sfu.rooms.find('room')?.find('fuzzer')) client = join(binary.below(2) === 0 ? 0 : 1);
     if (watcher.closed) watcher = sfu.join('watcher');
   }
+  heap.assertSteady(16);
   assert.deepEqual(sfu.bugs, []);
   const late = sfu.join('late');
   assert.ok(late.last('join'));

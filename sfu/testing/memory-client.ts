@@ -59,6 +59,12 @@ export class MemorySfu {
     return this.logged.filter((line) => line.level === 'error');
   }
 
+  /** Drops what was logged and the transports that are closed, so that long runs show what the rooms themselves keep. */
+  forget(): void {
+    this.logged.length = 0;
+    this.transports.made.splice(0, this.transports.made.length, ...this.transports.open);
+  }
+
   close(): void {
     this.rooms.close();
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 import { test } from 'node:test';
+import { HeapWatch } from '#kernel/testing/heap-watch.ts';
 import { FuzzSource } from '../../core/testing/fuzz.ts';
 import { acceptedCodecs, acceptedExtensions, toPayloads } from './codecs.ts';
 import { parseSdp } from './parse.ts';
@@ -88,7 +89,9 @@ test('no description makes the parser throw, and no answer carries lines that ar
   const offers = models();
   const source = new FuzzSource('sdp', []);
   let readable = 0;
+  const heap = new HeapWatch(source.runs);
   for (let i = 0; i < source.runs; i++) {
+    heap.see(i);
     const parsed = parseSdp(mutate(source, offers[source.below(offers.length)] ?? []));
     if (!parsed.ok) continue;
     readable++;
@@ -101,5 +104,6 @@ test('no description makes the parser throw, and no answer carries lines that ar
       parsed.sdp.sections.map((one) => one.mid),
     );
   }
+  heap.assertSteady(8);
   assert.ok(readable > source.runs / 4, 'most inputs must reach what lies behind the parser');
 });
