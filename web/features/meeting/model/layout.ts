@@ -28,6 +28,9 @@ export function balancedLines(count: number, lines: number): number[] {
   return Array.from({ length: lines }, (_, line) => (line < longer ? short + 1 : short));
 }
 
+/** Tiles of one size are calmer: lines of different lengths must show this much more. */
+const UNEVEN = 0.93;
+
 export interface GridPlan {
   along: 'rows' | 'columns';
   /** Tiles in each row, or in each column. */
@@ -41,7 +44,7 @@ export function gridPlan(count: number, box: Size, gap: number): GridPlan {
   for (const along of ['rows', 'columns'] as const) {
     for (let lines = 1; lines <= count; lines += 1) {
       const plan = { along, lines: balancedLines(count, lines) };
-      const seen = leastSeen(plan, box, gap);
+      const seen = leastSeen(plan, box, gap) * (count % lines === 0 ? 1 : UNEVEN);
       if (seen > bestSeen + 1e-6) [best, bestSeen] = [plan, seen];
     }
   }

@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useMe } from '#web/app/client.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { Banner } from '#web/ui/banner.tsx';
-import { Button } from '#web/ui/button.tsx';
+import { Button, IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import type { Link, Meeting } from '../model/meeting.ts';
 import { type View, viewFor } from '../model/people.ts';
@@ -36,6 +36,7 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
   const [chosen, setChosen] = useState<View>('grid');
   const [pinned, setPinned] = useState<string>();
   const [panel, setPanel] = useState<PanelName>();
+  const [aloneClosed, setAloneClosed] = useState(false);
   useWakeLock();
   useKeys({
     m: () => actions.toggle('microphone'),
@@ -51,12 +52,22 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
   };
   return (
     <main className={panel === undefined ? 'room stage' : 'room room--side stage'} aria-label={words.room(title)}>
-      <RoomTop meeting={meeting} state={state} view={view} onView={choose} canMinimise={account !== undefined} />
+      <RoomTop
+        meeting={meeting}
+        session={session}
+        state={state}
+        view={view}
+        onView={choose}
+        actions={actions}
+        canMinimise={account !== undefined}
+      />
       <div className="room__body">
         <div className="room__main">
           <Notices link={meeting.link} state={state} session={session} actions={actions} />
           <Tiles session={session} state={state} view={view} pinned={pinned} onPin={setPinned} />
-          {state.people.length === 1 && panel === undefined && <Alone meeting={meeting} />}
+          {state.people.length === 1 && panel === undefined && !aloneClosed && (
+            <Alone meeting={meeting} onClose={() => setAloneClosed(true)} />
+          )}
           <News people={state.people} />
         </div>
         {panel !== undefined && (
@@ -158,13 +169,14 @@ function Notices({ link, state, session, actions }: NoticesProps) {
 }
 
 /** Nobody else is here yet: what to send, at once. */
-function Alone({ meeting }: { meeting: Extract<Meeting, { at: 'inside' }> }) {
+function Alone({ meeting, onClose }: { meeting: Extract<Meeting, { at: 'inside' }>; onClose: () => void }) {
   const words = useWords(roomWords);
   return (
     <section className="alone">
       <h2 className="alone__title">
         <Icon name="person-plus" />
         {words.alone}
+        <IconButton size="sm" className="push" icon="close" label={words.close} onClick={onClose} />
       </h2>
       <p className="quiet">{words.aloneText}</p>
       <InvitePanel meeting={meeting.answer.meeting} />

@@ -1,18 +1,23 @@
+import { useSyncExternalStore } from 'react';
 import { navigate } from '#web/app/navigation.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button, IconButton } from '#web/ui/button.tsx';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
+import { useDevices } from '../media/use-devices.ts';
 import type { Meeting } from '../model/meeting.ts';
 import { groupNumber, meetingLink } from '../model/number.ts';
 import type { View } from '../model/people.ts';
 import { durationText, type RoomState } from '../model/room-state.ts';
 import { copyAndSay } from '../parts/copy-and-say.ts';
 import { useMeetingTitle } from '../parts/meeting-title.ts';
+import type { MeetingSession } from '../session.ts';
 import { roomWords } from '../words/room.ts';
 import { Roll } from './roll.tsx';
-import { useMyself, useNow } from './use-room.ts';
+import { type RoomActions, useMyself, useNow } from './use-room.ts';
 
 interface RoomTopProps {
+  session: MeetingSession;
+  actions: RoomActions;
   meeting: Extract<Meeting, { at: 'inside' }>;
   state: RoomState;
   view: View;
@@ -21,7 +26,7 @@ interface RoomTopProps {
   canMinimise: boolean;
 }
 
-export function RoomTop({ meeting, state, view, onView, canMinimise }: RoomTopProps) {
+export function RoomTop({ session, actions, meeting, state, view, onView, canMinimise }: RoomTopProps) {
   const words = useWords(roomWords);
   const { number } = meeting.answer.meeting;
   const title = useMeetingTitle(meeting.answer.meeting);
@@ -41,6 +46,7 @@ export function RoomTop({ meeting, state, view, onView, canMinimise }: RoomTopPr
       </div>
       <div className="room__actions">
         <OwnQuality state={state} />
+        <FlipCamera session={session} actions={actions} />
         <Button
           size="sm"
           onClick={copy}
@@ -54,6 +60,17 @@ export function RoomTop({ meeting, state, view, onView, canMinimise }: RoomTopPr
       </div>
     </header>
   );
+}
+
+/** For hands that hold a phone: the camera on its other side. */
+function FlipCamera({ session, actions }: Pick<RoomTopProps, 'session' | 'actions'>) {
+  const words = useWords(roomWords);
+  const { camera } = useDevices(session.room);
+  const { cameraId } = useSyncExternalStore(session.subscribe, session.choices);
+  if (camera.length < 2) return null;
+  const next = camera[(camera.findIndex((device) => device.id === cameraId) + 1) % camera.length];
+  const flip = () => actions.chooseDevice('camera', next?.id);
+  return <IconButton className="room__flip" icon="flip" label={words.flip} onClick={flip} />;
 }
 
 export function Duration({ since }: { since: number }) {

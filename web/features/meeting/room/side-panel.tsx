@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
 import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import type { Meeting } from '../model/meeting.ts';
@@ -21,12 +21,23 @@ interface SidePanelProps {
   onPanel: (panel: PanelName | undefined) => void;
 }
 
+/** Focus goes into each panel as it opens, and back to where it was when the last one closes. */
+function useFocusWhileOpen(place: RefObject<HTMLElement | null>, panel: PanelName): void {
+  useEffect(() => {
+    const before = document.activeElement;
+    return () => {
+      if (before instanceof HTMLElement && before.isConnected) before.focus();
+    };
+  }, []);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: each panel takes the focus as it opens.
+  useEffect(() => place.current?.focus(), [panel]);
+}
+
 /** Beside the tiles on a PC, from the foot on a phone. */
 export function SidePanel({ session, meeting, state, actions, panel, onPanel }: SidePanelProps) {
   const words = useWords(roomWords);
   const place = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: focus goes to each panel as it opens.
-  useEffect(() => place.current?.focus(), [panel]);
+  useFocusWhileOpen(place, panel);
   const titles = { people: `${words.people} ${state.people.length}`, invite: words.invite, devices: words.devices };
   const contents: Record<PanelName, ReactNode> = {
     people: <PeoplePanel people={state.people} onInvite={() => onPanel('invite')} />,

@@ -1,4 +1,4 @@
-import { type CSSProperties, memo, useEffect, useRef } from 'react';
+import { type CSSProperties, memo, useEffect, useRef, useState } from 'react';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar, type AvatarSize } from '#web/ui/avatar.tsx';
 import { Icon } from '#web/ui/icon.tsx';
@@ -93,14 +93,30 @@ interface PictureProps {
 
 function Picture({ session, identity, tile, sid, mirrored }: PictureProps) {
   const video = useRef<HTMLVideoElement>(null);
+  const [away, setAway] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `sid` names the track that `attach` finds.
   useEffect(() => {
     const element = video.current;
-    return element === null ? undefined : session.room?.attach(identity, tile.source, element);
+    if (element === null) return undefined;
+    const detach = session.room?.attach(identity, tile.source, element);
+    setAway(facesAway(element));
+    return detach;
   }, [session, identity, tile.source, sid]);
   return (
-    <video ref={video} className={mirrored ? 'tile__video is-mirrored' : 'tile__video'} autoPlay muted playsInline />
+    <video
+      ref={video}
+      className={mirrored && !away ? 'tile__video is-mirrored' : 'tile__video'}
+      autoPlay
+      muted
+      playsInline
+    />
   );
+}
+
+/** A camera that looks away from the person is shown as it is: only a mirror is mirrored. */
+function facesAway({ srcObject }: HTMLVideoElement): boolean {
+  const track = srcObject instanceof MediaStream ? srcObject.getVideoTracks()[0] : undefined;
+  return track?.getSettings().facingMode === 'environment';
 }
 
 export function VoiceBars() {

@@ -2,7 +2,6 @@ import { plural, type Words } from '#web/i18n/words.ts';
 
 const en = {
   back: 'Back to meetings',
-  home: 'Go to Yiqi',
   number: (number: string) => `Number ${number}`,
   hostedBy: (name: string) => `Hosted by ${name}`,
   you: 'You',
@@ -21,8 +20,6 @@ const en = {
   turnMicOff: 'Turn microphone off',
   turnCameraOn: 'Turn camera on',
   turnCameraOff: 'Turn camera off',
-  mic: 'Mic',
-  cameraShort: 'Camera',
   preview: 'Your picture as others will see it',
   cameraOff: 'Your camera is off',
   cameraStarting: 'Starting the camera…',
@@ -51,7 +48,6 @@ const en = {
 
 const zh: typeof en = {
   back: '返回会议',
-  home: '去一起',
   number: (number) => `会议号 ${number}`,
   hostedBy: (name) => `主持人：${name}`,
   you: '我',
@@ -70,8 +66,6 @@ const zh: typeof en = {
   turnMicOff: '关闭麦克风',
   turnCameraOn: '打开摄像头',
   turnCameraOff: '关闭摄像头',
-  mic: '麦克风',
-  cameraShort: '摄像头',
   preview: '别人会看到的你的画面',
   cameraOff: '摄像头已关闭',
   cameraStarting: '正在打开摄像头…',

@@ -23,7 +23,6 @@ const en = {
   more: 'More',
   leave: 'Leave',
   leaveMeeting: 'Leave the meeting',
-  leaveText: 'Leave, or end the meeting?',
   endForAll: 'End for all',
   endTitle: 'End the meeting for everybody?',
   endText: 'Everybody is sent out and the number stops working.',
@@ -71,8 +70,6 @@ const en = {
   before: 'Page before',
   next: 'Next page',
   restore: 'Return to the meeting',
-  entering: 'Entering the meeting…',
-  cancel: 'Cancel',
   titleOf: (name: string) => `${name}’s meeting`,
   outLeft: 'You left the meeting',
   outLeftText: 'It goes on without you as long as somebody is there.',
@@ -89,7 +86,6 @@ const en = {
   rejoin: 'Join again',
   bringHere: 'Bring it here',
   done: 'Back',
-  lasted: (time: string) => `You were in for ${time}`,
 };
 
 const zh: typeof en = {
@@ -115,7 +111,6 @@ const zh: typeof en = {
   more: '更多',
   leave: '离开',
   leaveMeeting: '离开会议',
-  leaveText: '离开，还是结束会议？',
   endForAll: '结束会议',
   endTitle: '为所有人结束会议？',
   endText: '所有人都会离开，会议号不再有效。',
@@ -162,8 +157,6 @@ const zh: typeof en = {
   before: '上一页',
   next: '下一页',
   restore: '回到会议',
-  entering: '正在进入会议…',
-  cancel: '取消',
   titleOf: (name) => `${name}的会议`,
   outLeft: '你已离开会议',
   outLeftText: '只要还有人在，会议就会继续。',
@@ -180,7 +173,6 @@ const zh: typeof en = {
   rejoin: '重新加入',
   bringHere: '换回这里',
   done: '返回',
-  lasted: (time) => `你参加了 ${time}`,
 };
 
 export const roomWords: Words<typeof en> = { en, zh };
