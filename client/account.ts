@@ -1,7 +1,7 @@
 import { Emitter } from '#kernel/emitter.ts';
 import { quoteOf } from '#kernel/line-fold.ts';
 import type { Me } from '#protocol/accounts.ts';
-import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
+import type { ConversationId, Person, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, MessageEvent } from '#protocol/conversations.ts';
 import type { Device } from '#protocol/devices.ts';
 import type { FailureBody } from '#protocol/failures.ts';
@@ -143,6 +143,7 @@ export class Account extends Emitter<AccountEvents> {
     connection.on('event', (event) => this.#handleEvent(event));
     connection.on('entry', (entry) => sync.handleEntry(entry));
     connection.on('presence', (people) => this.presence.handlePush(people));
+    connection.on('people', (cards) => this.#handlePeople(cards));
     connection.on('typing', (id, user) => this.typing.handlePush(id, user));
     connection.on('device', (device) => this.emit('device', device));
     sync.on('begun', () => this.#handleBegun());
@@ -177,6 +178,13 @@ export class Account extends Emitter<AccountEvents> {
   async #handleHello(answer: HelloAnswer): Promise<void> {
     this.policy = answer.policy;
     await Promise.all([this.#options.session.handleMe(answer.me), this.sync.handleHello(answer)]);
+  }
+
+  #handlePeople(cards: readonly Person[]): void {
+    this.people.take(cards);
+    const { session } = this.#options;
+    const mine = cards.find(({ id }) => id === this.me);
+    if (mine !== undefined && session.me !== undefined) void session.handleMe(withCard(session.me, mine));
   }
 
   #handleBegun(): void {
@@ -222,4 +230,9 @@ export class Account extends Emitter<AccountEvents> {
     this.#stopAdopting();
     if (!this.#closed) this.#stopAdopting = timers.after(ADOPT_MS, () => void this.#adopt());
   }
+}
+
+/** What the card doesn't have, the person has taken away. */
+function withCard({ avatar: _a, job: _j, signature: _s, status: _t, ...rest }: Me, card: Person): Me {
+  return { ...rest, ...card };
 }

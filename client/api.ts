@@ -119,6 +119,9 @@ export interface Client {
   removeMember(id: ConversationId, member: UserId): Promise<void>;
   searchPeople(query: string, after?: UserId): Promise<{ people: Person[]; next?: UserId }>;
 
+  /** What a request has answered about this person. */
+  takeMe(me: Me): Promise<void>;
+
   /** Any command. @throws Failure as the server answers, or 'network.unreachable' */
   call<Name extends SessionCommand>(name: Name, params: ParamsOf<Name>): Promise<ResultOf<Name>>;
   /** JSON over HTTP with the access token. @throws Failure as the server answers, or 'network.unreachable' */

@@ -9,7 +9,7 @@ import { Account } from './account.ts';
 import type { Client, ClientEvents, ClientOptions } from './api.ts';
 import { emptyView } from './empty-view.ts';
 import { Http, needsSignIn } from './http.ts';
-import { type Fetch, type OpenSocket, type Socket, systemTimers } from './ports.ts';
+import { platformFetch, platformSocket, systemTimers } from './ports.ts';
 import { Session } from './session.ts';
 import { statusOf } from './status.ts';
 import { Tabs } from './tabs.ts';
@@ -247,6 +247,11 @@ class RunningClient implements Client {
     return answer;
   }
 
+  async takeMe(me: Me): Promise<void> {
+    await this.#session.handleMe(me);
+    this.#tell();
+  }
+
   async call<Name extends SessionCommand>(name: Name, params: ParamsOf<Name>): Promise<ResultOf<Name>> {
     return this.#signed().connection.call(name, params);
   }
@@ -342,6 +347,3 @@ class RunningClient implements Client {
     });
   }
 }
-
-const platformFetch: Fetch = (url, request) => fetch(url, request);
-const platformSocket: OpenSocket = (url) => new WebSocket(url) as Socket;

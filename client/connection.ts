@@ -1,6 +1,6 @@
 import { Emitter } from '#kernel/emitter.ts';
 import { asFailure, Failure } from '#kernel/failure.ts';
-import type { ConversationId, UserId } from '#protocol/common.ts';
+import type { ConversationId, Person, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, UserEntry } from '#protocol/conversations.ts';
 import type { Device } from '#protocol/devices.ts';
 import type { FailureCode } from '#protocol/failures.ts';
@@ -38,6 +38,7 @@ export interface ConnectionEvents extends Record<string, unknown[]> {
   entry: [UserEntry];
   device: [Device];
   presence: [readonly Presence[]];
+  people: [readonly Person[]];
   typing: [ConversationId, UserId];
 }
 
@@ -170,6 +171,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     else if (frame.push === 'entry') this.emit('entry', frame.entry);
     else if (frame.push === 'device') this.emit('device', frame.device);
     else if (frame.push === 'presence') this.emit('presence', frame.people);
+    else if (frame.push === 'people') this.emit('people', frame.people);
     else if (frame.push === 'typing') this.emit('typing', frame.conversation, frame.user);
     else if (frame.push === 'bye') this.#bye(frame.reason);
   }

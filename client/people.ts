@@ -33,10 +33,10 @@ export class People extends Emitter<{ changed: [readonly Person[]] }> {
   }
 
   take(people: readonly Person[]): void {
-    const news = people.filter(({ id, nickname }) => this.#known.get(id)?.nickname !== nickname);
-    for (const { id, nickname } of news) {
-      this.#known.set(id, { id, nickname });
-      this.#missing.delete(id);
+    const news = people.filter((person) => !isSame(this.#known.get(person.id), person));
+    for (const person of news) {
+      this.#known.set(person.id, person);
+      this.#missing.delete(person.id);
     }
     if (news.length > 0) this.emit('changed', news);
   }
@@ -75,4 +75,8 @@ export class People extends Emitter<{ changed: [readonly Person[]] }> {
     }
     if (this.#wanted.size > 0) this.#schedule();
   }
+}
+
+function isSame(known: Person | undefined, person: Person): boolean {
+  return known !== undefined && JSON.stringify(known) === JSON.stringify(person);
 }

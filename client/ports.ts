@@ -9,6 +9,8 @@ export interface Socket {
 
 export type OpenSocket = (url: string) => Socket;
 
+export const platformSocket: OpenSocket = (url) => new WebSocket(url) as Socket;
+
 export interface HttpRequest {
   method: string;
   headers: Record<string, string>;
@@ -23,6 +25,8 @@ export interface HttpResponse {
 }
 
 export type Fetch = (url: string, request: HttpRequest) => Promise<HttpResponse>;
+
+export const platformFetch: Fetch = (url, request) => fetch(url, request);
 
 /** The part of `navigator.locks` that is used. A lock is held until `work` resolves. */
 export interface Locks {

@@ -54,6 +54,10 @@ export const Me = Type.Object({
   username: Type.Optional(Type.String()),
   phone: Type.Optional(Type.String({ description: 'E.164' })),
   email: Type.Optional(Type.String()),
+  realName: Type.Optional(Type.String()),
+  /** Whether others see them; not when absent. */
+  showPhone: Type.Optional(Type.Boolean()),
+  showEmail: Type.Optional(Type.Boolean()),
 });
 export type Me = Static<typeof Me>;
 

@@ -25,6 +25,12 @@ export type TimeMs = Static<typeof TimeMs>;
 export const Person = Type.Object({
   id: UserId,
   nickname: Type.String(),
+  /** Names the picture: `avatarPath()` in profile.ts. A new picture has a new name. */
+  avatar: Type.Optional(Type.String({ pattern: '^[0-9a-z]{26}$' })),
+  job: Type.Optional(Type.String()),
+  signature: Type.Optional(Type.String()),
+  /** What they are at for the moment; void once `until` has passed. */
+  status: Type.Optional(Type.Object({ text: Type.String(), until: Type.Optional(TimeMs) })),
 });
 export type Person = Static<typeof Person>;
 

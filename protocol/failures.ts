@@ -99,6 +99,13 @@ export const FAILURES = {
   },
   'conversation.full': { status: 409, retry: 'never', zh: '群成员已满。', en: 'This group is full.' },
   'people.unknown': { status: 404, retry: 'never', zh: '找不到这个人。', en: 'This person cannot be found.' },
+  'avatar.invalid': {
+    status: 422,
+    retry: 'never',
+    zh: '这张图片用不了，请换一张 JPEG 或 WebP 图片。',
+    en: 'This picture cannot be used. Choose a JPEG or WebP picture.',
+  },
+  'avatar.unknown': { status: 404, retry: 'never', zh: '没有这张头像。', en: 'There is no such picture.' },
   'device.unknown': { status: 404, retry: 'never', zh: '找不到这台设备。', en: 'This device cannot be found.' },
   'client-id.reused': {
     status: 409,

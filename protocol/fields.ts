@@ -9,6 +9,9 @@ const EMAIL = /^[^\s@"(),:;<>[\]\\]+@[^\s@.]+(\.[^\s@.]+)+$/;
 const PHONE = /^\+?[\d\s().-]{5,24}$/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: this is the list of what nobody can see
 const INVISIBLE = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb]/;
+/** Controls, line breaks and what turns the direction of writing. Joiners of emoji are not among them. */
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are refused
+const UNPRINTABLE = /[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069\ufff9-\ufffb]/;
 /** Half of a character, which no storage keeps. */
 const LONE_SURROGATE = /\p{Cs}/u;
 const COMMON_PASSWORDS = new Set(
@@ -59,6 +62,13 @@ export function checkNickname(nickname: string): FieldFault | undefined {
 
 export function checkTitle(title: string): FieldFault | undefined {
   return checkName(title, LIMITS.titleChars);
+}
+
+/** A line about oneself: it may be empty, and hold any emoji. */
+export function checkLine(line: string, most: number): FieldFault | undefined {
+  const text = line.trim();
+  if (text.length > most) return { code: 'too-long', n: most };
+  return UNPRINTABLE.test(text) || LONE_SURROGATE.test(text) ? { code: 'invisible' } : undefined;
 }
 
 function checkName(name: string, most: number): FieldFault | undefined {

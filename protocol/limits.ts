@@ -5,6 +5,10 @@ export const LIMITS = {
   /** A WebSocket frame from a client, in bytes: the longest text, escaped, and its envelope. */
   frameBytes: 512 * 1024,
   nicknameChars: 40,
+  realNameChars: 40,
+  jobChars: 60,
+  signatureChars: 100,
+  statusChars: 40,
   titleChars: 60,
   passwordMinChars: 8,
   passwordMaxChars: 128,

@@ -15,12 +15,13 @@ import type { Device } from './devices.ts';
 import type { FailureBody } from './failures.ts';
 import { LIMITS } from './limits.ts';
 import { Availability, type Presence, PresenceSettings } from './presence.ts';
+import { Profile } from './profile.ts';
 
 /**
  * The WebSocket at `/ws`. Text frames, one JSON object each:
  * - client: `{ id, do: 'message.send', with: {…} }`
  * - server, once for each: `{ re: id, ok: {…} }` or `{ re: id, failure: {…} }`
- * - server, unasked: `{ push: 'event' | 'entry' | 'device' | 'presence' | 'typing' | 'bye', … }`
+ * - server, unasked: `{ push: 'event' | 'entry' | 'device' | 'presence' | 'people' | 'typing' | 'bye', … }`
  * The first command is `hello`; until it is answered nothing else is.
  */
 export { PROTOCOL_LEVEL } from './level.ts';
@@ -184,6 +185,7 @@ export const COMMANDS = {
     Type.Object({ ids: Type.Array(UserId, { minItems: 1, maxItems: LIMITS.pageSize }) }, closed),
     Type.Object({ people: Type.Array(Person) }),
   ),
+  'people.profile': command(Type.Object({ user: UserId }, closed), Profile),
   /**
    * The people in view, in place of those named before. What is known of each comes as 'presence', and then every
    * change.
@@ -228,6 +230,8 @@ export type ServerFrame =
   /** The person signed in on one more device. */
   | { push: 'device'; device: Device }
   | { push: 'presence'; people: readonly Presence[] }
+  /** Cards of people in view that are not what they were, or may not be. */
+  | { push: 'people'; people: readonly Person[] }
   /** Somebody is writing, for the next six seconds. */
   | { push: 'typing'; conversation: ConversationId; user: UserId }
   | { push: 'bye'; reason: ByeReason };

@@ -6,6 +6,7 @@ import { signUp, startTestServer, type TestServer } from './testing/http-server.
 /** Routes that answer people who aren't signed in. Everything else must refuse them. */
 const PUBLIC = [
   'GET /api/v1/auth/welcome',
+  'GET /api/v1/avatars/{name}/{size}',
   'POST /api/v1/auth/register',
   'POST /api/v1/auth/login',
   'POST /api/v1/auth/refresh',
@@ -16,7 +17,7 @@ const PUBLIC = [
 
 interface Operation {
   name: string;
-  method: 'GET' | 'POST' | 'DELETE';
+  method: 'GET' | 'POST' | 'PUT' | 'PATCH' | 'DELETE';
   path: string;
   summary?: string;
   tags?: string[];
@@ -66,6 +67,8 @@ test('whoever has no session, an ended one, a revoked one or a forged one is ref
       const request: InjectOptions = { method, url: path.replace('{number}', number), headers: {} };
       if (token !== undefined) request.headers = { authorization: `Bearer ${token}` };
       if (method === 'POST' && !/\/(end|invitations|sign-out-others)$/.test(path)) request.payload = {};
+      if (method === 'PATCH') request.payload = {};
+      if (method === 'PUT') request.payload = { large: 'AAAA', small: 'AAAA' };
       return (await server.app.inject(request)).json().code;
     };
     const members = all.filter(({ name }) => !PUBLIC.includes(name));

@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 import type { Clock } from '#kernel/clock.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import { MemoryAttempts } from './adapters/attempts/memory-attempts.ts';
+import { DiskSmallBlobs } from './adapters/blob/disk-small-blobs.ts';
 import { LocalBus } from './adapters/bus/local-bus.ts';
 import { LocalSightings } from './adapters/presence/local-sightings.ts';
 import { type Database, viewOf } from './adapters/sql/database.ts';
@@ -65,6 +66,7 @@ export async function createModules({ settings, data, media, registry, clock, lo
     database: viewOf(database),
     bus,
     dataFolder: data.path,
+    blobs: new DiskSmallBlobs(data.file('avatars')),
     registration: settings.registration,
   });
   const directory = createDirectory({ identity });

@@ -2,17 +2,13 @@ import type { UserId } from '#protocol/common.ts';
 import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import type { Caller, Identity } from '#server/identity/api.ts';
 
-type Handler<Name extends 'people.search' | 'people.get'> = (
-  caller: Caller,
-  params: ParamsOf<Name>,
-) => Promise<ResultOf<Name>>;
+type DirectoryCommand = 'people.search' | 'people.get' | 'people.profile';
+
+type Handler<Name extends DirectoryCommand> = (caller: Caller, params: ParamsOf<Name>) => Promise<ResultOf<Name>>;
 
 /** The directory as the program runs it: commands for the WebSocket, for everybody who is signed in. */
 export interface DirectoryModule {
-  readonly commands: {
-    readonly 'people.search': Handler<'people.search'>;
-    readonly 'people.get': Handler<'people.get'>;
-  };
+  readonly commands: { readonly [Name in DirectoryCommand]: Handler<Name> };
 }
 
 /** People in one page of a search. */
@@ -23,6 +19,7 @@ export function createDirectory({ identity }: { identity: Identity }): Directory
     commands: {
       'people.search': ({ user }, { query, after }) => search(identity, user, query, after),
       'people.get': async (_caller, { ids }) => ({ people: await identity.people([...new Set(ids)]) }),
+      'people.profile': (_caller, { user }) => identity.profile(user),
     },
   };
 }

@@ -176,6 +176,9 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
         if (entry.type === 'membership') this.#members.set(user, entry.conversation, entry.member);
         this.#fanOut.put(writeFrame({ push: 'entry', entry }), this.#roster.of([user]));
       }),
+      bus.subscribe('person-changed', ({ person }) => {
+        this.#fanOut.put(writeFrame({ push: 'people', people: [person] }), this.#roster.of([person.id]));
+      }),
       bus.subscribe('device-signed-in', ({ user, device }) => {
         const others = this.#roster.of([user]).filter(({ caller }) => caller?.device !== device.id);
         this.#fanOut.put(writeFrame({ push: 'device', device }), others);

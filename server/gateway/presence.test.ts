@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
 import type { Client } from '#client/api.ts';
+import { changeProfile } from '#client/profile.ts';
 import { Failure } from '#kernel/failure.ts';
 import { newId } from '#kernel/ids.ts';
 import { startFaultProxy } from './testing/fault-proxy.ts';
@@ -93,6 +94,25 @@ test('[PR8] writing is told to the other members only, and forgotten when the me
     });
   }
   assert.deepEqual(bob.typing(id), []);
+});
+
+test('[PF3] a changed card reaches who has the person in view, and the own devices', async (context) => {
+  const server = await liveServer(context);
+  const [ann, bob] = [await join(context, server.origin, 'Ann'), await join(context, server.origin, 'Bob')];
+  const him = idOf(bob);
+  ann.watchPresence(him);
+  await until(ann, () => ann.person(him)?.nickname === 'Bob');
+  await until(ann, () => stateOf(ann, him) === 'online');
+  const me = await changeProfile(bob, { nickname: 'Robert', job: 'Carpenter', realName: 'R' });
+  assert.equal(bob.me()?.nickname, 'Robert');
+  assert.deepEqual([me.job, me.realName], ['Carpenter', 'R']);
+  await until(ann, () => ann.person(him)?.job === 'Carpenter');
+  assert.deepEqual(ann.person(him), { id: him, nickname: 'Robert', job: 'Carpenter' });
+  await changeProfile(bob, { job: '' });
+  await until(ann, () => ann.person(him)?.job === undefined);
+  const { person: card, phone } = await ann.call('people.profile', { user: him });
+  assert.deepEqual([card.nickname, phone], ['Robert', undefined]);
+  await assert.rejects(ann.call('people.profile', { user: newId('u') }), { code: 'people.unknown' });
 });
 
 test('parameters that are not in order are refused, and before hello nothing is answered', async (context) => {

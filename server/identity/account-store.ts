@@ -2,6 +2,7 @@ import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Me } from '#protocol/accounts.ts';
 import type { Person, Role, UserId } from '#protocol/common.ts';
 import type { LoginName } from './login-name.ts';
+import { PERSON_COLUMNS, personOf } from './person-rows.ts';
 import { searchKey } from './registration.ts';
 import type { IdentityTables } from './tables.ts';
 
@@ -28,6 +29,8 @@ export async function insertAccount(db: Db, account: NewAccount): Promise<void> 
       password_hash: account.passwordHash,
       role: account.role,
       created_at: account.createdAt,
+      show_phone: 0,
+      show_email: 0,
     })
     .execute();
   await db
@@ -65,20 +68,28 @@ export async function hasAccounts(db: Db): Promise<boolean> {
   return (await db.selectFrom('account').select('id').limit(1).executeTakeFirst()) !== undefined;
 }
 
-export async function findMe(db: Db, user: UserId): Promise<Me | undefined> {
-  const account = await db
+export async function findMe(db: Db, user: UserId, now: number): Promise<Me | undefined> {
+  const row = await db
     .selectFrom('account')
-    .select(['id', 'nickname', 'role'])
+    .select([...PERSON_COLUMNS, 'role', 'real_name', 'show_phone', 'show_email'])
     .where('id', '=', user)
     .executeTakeFirst();
-  if (!account) return undefined;
+  if (!row) return undefined;
   const logins = await db.selectFrom('login_name').select(['kind', 'shown']).where('account', '=', user).execute();
-  return { ...account, ...Object.fromEntries(logins.map(({ kind, shown }) => [kind, shown])) };
+  return {
+    ...personOf(row, now),
+    role: row.role,
+    ...(row.real_name === null ? {} : { realName: row.real_name }),
+    showPhone: row.show_phone === 1,
+    showEmail: row.show_email === 1,
+    ...Object.fromEntries(logins.map(({ kind, shown }) => [kind, shown])),
+  };
 }
 
-export async function findPeople(db: Db, ids: readonly UserId[]): Promise<Person[]> {
+export async function findPeople(db: Db, ids: readonly UserId[], now: number): Promise<Person[]> {
   if (ids.length === 0) return [];
-  return db.selectFrom('account').select(['id', 'nickname']).where('id', 'in', ids).execute();
+  const rows = await db.selectFrom('account').select(PERSON_COLUMNS).where('id', 'in', ids).execute();
+  return rows.map((row) => personOf(row, now));
 }
 
 export interface PeopleQuery {
@@ -90,10 +101,10 @@ export interface PeopleQuery {
   limit: number;
 }
 
-export async function searchPeople(db: Db, query: PeopleQuery): Promise<Person[]> {
+export async function searchPeople(db: Db, query: PeopleQuery, now: number): Promise<Person[]> {
   let select = db
     .selectFrom('account')
-    .select(['id', 'nickname'])
+    .select(PERSON_COLUMNS)
     .where((where) => matches(where, query))
     .orderBy('nickname_key')
     .orderBy('id')
@@ -112,7 +123,7 @@ export async function searchPeople(db: Db, query: PeopleQuery): Promise<Person[]
       ]),
     );
   }
-  return select.execute();
+  return (await select.execute()).map((row) => personOf(row, now));
 }
 
 /** A user name is unique and no secret, so it may be part of a search; phones and e-mails have to be known whole. */

@@ -100,20 +100,21 @@ export class Accounts {
 
   /** @throws Failure 'people.unknown' */
   async me(user: UserId): Promise<Me> {
-    const me = await findMe(this.#options.database.read, user);
+    const me = await findMe(this.#options.database.read, user, this.#options.clock.now());
     if (!me) throw new Failure('people.unknown');
     return me;
   }
 
   async people(ids: readonly UserId[]): Promise<Person[]> {
-    return findPeople(this.#options.database.read, ids);
+    return findPeople(this.#options.database.read, ids, this.#options.clock.now());
   }
 
   async search(asker: UserId, query: string, after: UserId | undefined, limit: number): Promise<Person[]> {
     const parsed = parseLoginName(query);
     const login = 'code' in parsed || parsed.kind === 'username' ? undefined : parsed.value;
     if (login !== undefined) await this.#options.limits.countLookup(asker);
-    return searchPeople(this.#options.database.read, { key: searchKey(query), login, after, limit });
+    const { database, clock } = this.#options;
+    return searchPeople(database.read, { key: searchKey(query), login, after, limit }, clock.now());
   }
 
   async #check(known: Credentials | undefined, password: string): Promise<Credentials | undefined> {

@@ -2,6 +2,7 @@ import { Failure } from '#kernel/failure.ts';
 import type { Me } from '#protocol/accounts.ts';
 import type { DeviceId, Person, Role, UserId } from '#protocol/common.ts';
 import type { Device } from '#protocol/devices.ts';
+import type { Profile } from '#protocol/profile.ts';
 
 /** Who asks, as a checked access token tells. */
 export interface Caller {
@@ -20,6 +21,8 @@ export interface Identity {
   me(user: UserId): Promise<Me>;
   /** The people that exist among `ids`, in no order. */
   people(ids: readonly UserId[]): Promise<Person[]>;
+  /** What one colleague may know of another. @throws Failure 'people.unknown' */
+  profile(user: UserId): Promise<Profile>;
   /**
    * People whose nickname or user name holds `query`, in whatever case, by nickname, after the person `after`. A whole
    * phone number or e-mail address finds the one it belongs to; a part of one finds nobody.
@@ -33,6 +36,8 @@ export interface Identity {
 export interface IdentityTopics extends Record<string, unknown> {
   /** The device may not act any more: its connections are to be closed at once. */
   'device-revoked': { device: DeviceId };
+  /** What everybody may know of somebody is different now. */
+  'person-changed': { person: Person };
   /** Somebody signed in again, on one more device. */
   'device-signed-in': { user: UserId; device: Device };
 }

@@ -4,6 +4,7 @@ import type { Migrations } from '#server/adapters/sql/migrations.ts';
 export const identityMigrations: Migrations = {
   'identity-0001': accountsAndDevices,
   'identity-0002': deviceClasses,
+  'identity-0003': profiles,
 };
 
 async function accountsAndDevices(db: Kysely<unknown>): Promise<void> {
@@ -71,4 +72,21 @@ async function deviceClasses(db: Kysely<unknown>): Promise<void> {
     .alterTable('device')
     .addColumn('class', 'varchar(10)', (column) => column.notNull().defaultTo('other'))
     .execute();
+}
+
+async function profiles(db: Kysely<unknown>): Promise<void> {
+  const add = (name: string, type: 'varchar(80)' | 'varchar(200)' | 'varchar(26)' | 'bigint') =>
+    db.schema.alterTable('account').addColumn(name, type).execute();
+  await add('real_name', 'varchar(80)');
+  await add('job', 'varchar(200)');
+  await add('signature', 'varchar(200)');
+  await add('status_text', 'varchar(80)');
+  await add('status_until', 'bigint');
+  await add('avatar', 'varchar(26)');
+  for (const name of ['show_phone', 'show_email']) {
+    await db.schema
+      .alterTable('account')
+      .addColumn(name, 'integer', (column) => column.notNull().defaultTo(0))
+      .execute();
+  }
 }

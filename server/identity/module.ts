@@ -3,6 +3,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { Attempts } from '#kernel/ports/attempts.ts';
 import type { Bus } from '#kernel/ports/bus.ts';
 import type { Log } from '#kernel/ports/log.ts';
+import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
 import type { Welcome } from '#protocol/accounts.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import { hasOwner } from './account-store.ts';
@@ -11,6 +12,8 @@ import type { Identity, IdentityTopics } from './api.ts';
 import { deviceRoutes } from './device-routes.ts';
 import { Invitations } from './invitations.ts';
 import { type HashingOptions, Passwords } from './passwords.ts';
+import { profileRoutes } from './profile-routes.ts';
+import { Profiles } from './profiles.ts';
 import { identityRoutes } from './routes.ts';
 import { SecretFiles } from './secret-files.ts';
 import { Sessions } from './sessions.ts';
@@ -26,6 +29,8 @@ export interface IdentityOptions {
   attempts: Attempts;
   /** Keys that are made at the first start go to its folder `keys`, readable by the owner only. */
   dataFolder: string;
+  /** Where faces are kept. */
+  blobs: SmallBlobs;
   registration: Welcome['registration'];
   hashing?: HashingOptions;
 }
@@ -46,17 +51,20 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const tokens = new SignedTokens(secrets.readOrMake('signing-key'), clock);
   const passwords = new Passwords(options.hashing);
   const sessions = new Sessions({ database, bus, clock, log, tokens });
+  const profiles = new Profiles({ database, bus, clock, blobs: options.blobs });
   const limits = new SignInLimits(attempts);
   const accounts = new Accounts({ database, clock, log, passwords, tokens, sessions, invitations, limits });
   return {
     async routes(app) {
       await app.register(async (scope) => identityRoutes(scope, { accounts, sessions, tokens }));
       await app.register(async (scope) => deviceRoutes(scope, sessions));
+      await app.register(async (scope) => profileRoutes(scope, profiles, (token) => sessions.authenticate(token)));
     },
     ownerInvite: () => invitations.ownerInvite(),
     authenticate: (accessToken) => sessions.authenticate(accessToken),
     me: (user) => accounts.me(user),
     people: (ids) => accounts.people(ids),
+    profile: (user) => profiles.of(user),
     search: (asker, query, after, limit) => accounts.search(asker, query, after, limit),
     close: async () => {
       sessions.close();

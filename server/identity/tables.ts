@@ -14,6 +14,16 @@ export interface IdentityTables {
     password_hash: string;
     role: Role;
     created_at: number;
+    real_name: string | null;
+    job: string | null;
+    signature: string | null;
+    status_text: string | null;
+    status_until: number | null;
+    /** 1: others see it. */
+    show_phone: number;
+    show_email: number;
+    /** The name of the picture. */
+    avatar: string | null;
   };
   /** What people sign in by. Phones start with '+', e-mails hold '@', user names start with a letter. */
   login_name: {

@@ -1,7 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Clock } from '#kernel/clock.ts';
 import type { Log } from '#kernel/ports/log.ts';
-import type { UserId } from '#protocol/common.ts';
+import type { Person, UserId } from '#protocol/common.ts';
 import type { Presence } from '#protocol/presence.ts';
 import type { Seat } from './api.ts';
 import type { Sightings } from './ports.ts';
@@ -14,7 +14,7 @@ export interface BroadcastOptions {
   sightings: Sightings;
   records: Records;
   /** Those among `users` whom `asker` may see. */
-  visible: (asker: UserId, users: readonly UserId[]) => Promise<readonly UserId[]>;
+  visible: (asker: UserId, users: readonly UserId[]) => Promise<readonly Person[]>;
   clock: Clock;
   log: Log;
   schedule: Schedule;
@@ -53,8 +53,11 @@ export class Broadcast {
   /** Replaces who is in the seat's view; resolves when the seat has been told how they are. */
   subscribe(seat: Seat, asker: UserId, users: readonly UserId[]): Promise<void> {
     return this.#next(async () => {
-      const seen = await this.#options.visible(asker, users);
+      const people = await this.#options.visible(asker, users);
+      const seen = people.map(({ id }) => id);
+      const fresh = people.filter(({ id }) => !this.#watchers.of(id).has(seat));
       this.#watch(seat, seen);
+      if (fresh.length > 0) seat.push({ push: 'people', people: fresh });
       const states = await this.#statesOf(seen);
       for (const state of states) this.#noteTold(state);
       if (states.length > 0) seat.push({ push: 'presence', people: states });
@@ -63,6 +66,13 @@ export class Broadcast {
 
   unsubscribe(seat: Seat): void {
     void this.#next(async () => this.#watch(seat, []));
+  }
+
+  /** [PF3] The person's card has changed. */
+  handlePerson(person: Person): void {
+    void this.#next(async () => {
+      for (const seat of this.#watchers.of(person.id)) seat.push({ push: 'people', people: [person] });
+    });
   }
 
   /** Tells what has changed. Never rejects. */

@@ -4,7 +4,7 @@ import type { Log } from '#kernel/ports/log.ts';
 import type { DeviceId, UserId } from '#protocol/common.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import type { Conversations } from '../conversations/api.ts';
-import type { Caller, Identity } from '../identity/api.ts';
+import type { Caller, Identity, IdentityTopics } from '../identity/api.ts';
 import type { Attendance, PresenceCommands, PresenceTopics, Seat } from './api.ts';
 import { Broadcast } from './broadcast.ts';
 import type { Sightings } from './ports.ts';
@@ -19,7 +19,7 @@ export interface PresenceOptions {
   sightings: Sightings;
   identity: Pick<Identity, 'people'>;
   conversations: Pick<Conversations, 'membersOf'>;
-  bus: Bus<PresenceTopics>;
+  bus: Bus<PresenceTopics & IdentityTopics>;
   clock: Clock;
   log: Log;
   schedule?: Schedule;
@@ -57,13 +57,13 @@ class RunningPresence implements PresenceModule {
     this.#clock = clock;
     this.#sightings = sightings;
     this.#records = new Records({ database: options.database, bus, log, schedule });
-    const visible = async (_asker: UserId, users: readonly UserId[]) =>
-      (await identity.people(users)).map(({ id }) => id);
+    const visible = (_asker: UserId, users: readonly UserId[]) => identity.people(users);
     this.#broadcast = new Broadcast({ sightings, records: this.#records, visible, clock, log, schedule });
     const typing = new Typing({ membersOf: conversations.membersOf, bus, clock });
     this.commands = this.#commands(typing);
     this.#stops = [
       sightings.subscribe((user) => this.#broadcast.handleChanged(user)),
+      bus.subscribe('person-changed', ({ person }) => this.#broadcast.handlePerson(person)),
       bus.subscribe('presence-record', ({ user }) => this.#broadcast.handleChanged(user)),
     ];
   }

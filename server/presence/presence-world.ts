@@ -8,7 +8,7 @@ import { LocalBus } from '../adapters/bus/local-bus.ts';
 import { LocalSightings } from '../adapters/presence/local-sightings.ts';
 import { viewOf } from '../adapters/sql/database.ts';
 import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
-import type { Caller } from '../identity/api.ts';
+import type { Caller, IdentityTopics } from '../identity/api.ts';
 import type { PresenceTopics, Seat } from './api.ts';
 import { presenceMigrations } from './migrations.ts';
 import { createPresence, type PresenceModule } from './module.ts';
@@ -20,13 +20,16 @@ export class Watching implements Seat {
   readonly id = newId('k');
   readonly caller: Caller;
   frames: Presence[][] = [];
+  readonly cards: string[] = [];
 
   constructor(user: UserId) {
     this.caller = { user, device: newId('d'), role: 'member', expiresAt: Number.MAX_SAFE_INTEGER };
   }
 
   push(frame: Parameters<Seat['push']>[0]): void {
-    if ('push' in frame && frame.push === 'presence') this.frames.push([...frame.people]);
+    if (!('push' in frame)) return;
+    if (frame.push === 'presence') this.frames.push([...frame.people]);
+    if (frame.push === 'people') this.cards.push(...frame.people.map(({ nickname }) => nickname));
   }
 
   /** What was told since the last time, as `state` by person, one object for each frame. */
@@ -41,7 +44,7 @@ export class Watching implements Seat {
 export class PresenceWorld {
   readonly clock = new ManualClock();
   readonly sightings = new LocalSightings();
-  readonly bus = new LocalBus<PresenceTopics>(silentLog);
+  readonly bus = new LocalBus<PresenceTopics & IdentityTopics>(silentLog);
   readonly people = new Set<UserId>();
   readonly members = new Map<ConversationId, UserId[]>();
   readonly presence: PresenceModule;

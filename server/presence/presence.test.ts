@@ -156,6 +156,19 @@ test('[PR5] whatever happens in whatever order, the last thing told is how it is
   assert.deepEqual(known, [now, now]);
 });
 
+test('[PF3] cards come with those who come into view, and when they change', async (context) => {
+  const world = await PresenceWorld.open(context);
+  const [ann, bob] = [world.person(), world.person()];
+  const eyes = world.arrive(world.person());
+  await world.subscribe(eyes, [ann]);
+  await world.subscribe(eyes, [ann, bob]);
+  assert.deepEqual(eyes.cards, [ann, bob]);
+  world.bus.publish('person-changed', { person: { id: ann, nickname: 'Ann' } });
+  world.bus.publish('person-changed', { person: { id: world.person(), nickname: 'Cat' } });
+  await world.settle();
+  assert.deepEqual(eyes.cards.slice(2), ['Ann']);
+});
+
 test('[PR6] settings and the time of last sight survive a restart', async (context) => {
   const world = await PresenceWorld.open(context);
   const [ann, bob] = [world.person(), world.person()];

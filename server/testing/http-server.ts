@@ -9,6 +9,7 @@ import { ManualClock } from '#kernel/clock.ts';
 import { type Log, silentLog } from '#kernel/ports/log.ts';
 import type { Session, Welcome } from '#protocol/accounts.ts';
 import { MemoryAttempts } from '#server/adapters/attempts/memory-attempts.ts';
+import { MemorySmallBlobs } from '#server/adapters/blob/memory-small-blobs.ts';
 import { LocalBus } from '#server/adapters/bus/local-bus.ts';
 import { type Database, viewOf } from '#server/adapters/sql/database.ts';
 import { openSqliteDatabase } from '#server/adapters/sql/sqlite-database.ts';
@@ -75,6 +76,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     database: viewOf(database),
     bus,
     dataFolder: folder,
+    blobs: new MemorySmallBlobs(),
     registration: options.registration ?? 'open',
     hashing: options.hashing ?? CHEAP,
   });

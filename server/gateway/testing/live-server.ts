@@ -9,6 +9,7 @@ import { type Log, silentLog } from '#kernel/ports/log.ts';
 import type { UserId } from '#protocol/common.ts';
 import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import { MemoryAttempts } from '../../adapters/attempts/memory-attempts.ts';
+import { MemorySmallBlobs } from '../../adapters/blob/memory-small-blobs.ts';
 import { LocalBus } from '../../adapters/bus/local-bus.ts';
 import { LocalSightings } from '../../adapters/presence/local-sightings.ts';
 import { viewOf } from '../../adapters/sql/database.ts';
@@ -63,6 +64,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     log,
     attempts: new MemoryAttempts(),
     dataFolder: folder,
+    blobs: new MemorySmallBlobs(),
     registration: 'open',
     hashing: { memoryKiB: 64, passes: 1, threads: 1 },
   });
