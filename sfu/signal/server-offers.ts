@@ -15,6 +15,8 @@ interface Slot {
   kind: 'audio' | 'video';
   state: 'free' | 'carrying' | 'releasing';
   subscription: Subscription | null;
+  /** It carried another track before: the client's own track object keeps that one's name for good. */
+  reused: boolean;
 }
 
 export interface ServerOffersOptions {
@@ -57,7 +59,7 @@ export class ServerOffers implements Receiver {
     const { kind } = subscription.publication;
     let slot = this.#slots.find((one) => one.kind === kind && one.state === 'free');
     if (!slot) {
-      slot = { mid: String(this.#slots.length + 1), kind, state: 'free', subscription: null };
+      slot = { mid: String(this.#slots.length + 1), kind, state: 'free', subscription: null, reused: false };
       this.#slots.push(slot);
     }
     slot.state = 'carrying';
@@ -137,12 +139,17 @@ export class ServerOffers implements Receiver {
     const carried = this.#slots.filter((slot) => slot.subscription !== null);
     const midToTrackId = Object.fromEntries(carried.map((slot) => [slot.mid, slot.subscription?.trackSid ?? '']));
     // Seen inactive once, a section may carry another track in the next offer.
-    for (const slot of this.#slots) if (slot.state === 'releasing') slot.state = 'free';
+    for (const slot of this.#slots) {
+      if (slot.state !== 'releasing') continue;
+      slot.state = 'free';
+      slot.reused = true;
+    }
     this.#options.offer({ sdp, id, midToTrackId });
   }
 
   #write(slot: Slot): WrittenSection {
     const { kind, mid, subscription } = slot;
+    const byTrack = slot.reused || this.#options.tracksByStream;
     return {
       kind,
       mid,
@@ -150,7 +157,7 @@ export class ServerOffers implements Receiver {
       codecs: kind === 'audio' ? offeredAudio : offeredVideo,
       extensions: offeredExtensions[kind] ?? {},
       receiveRids: [],
-      sent: subscription?.sent(this.link.media, kind === 'video', this.#options.tracksByStream) ?? null,
+      sent: subscription?.sent(this.link.media, kind === 'video', byTrack) ?? null,
     };
   }
 }
