@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { register } from './support/chat.ts';
 import { received, tiles } from './support/media.ts';
 import { newMediaSeat, openMediaBrowser } from './support/media-browser.ts';
+import { control, enter, identityOf, prepareMeeting, startMeeting, tileOf } from './support/meeting.ts';
 import { endPrograms, joinByProgram, type ProgramGuest } from './support/program-guest.ts';
 import type { Seat } from './support/seat.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
@@ -45,34 +46,6 @@ function isMediaNote(error: string): boolean {
   return /\{room: \w+, roomID: \w+, participant: /.test(error);
 }
 
-/** Starts a meeting on the page for it and enters. Resolves with its number. */
-async function start(page: Page, title: string): Promise<string> {
-  await page.goto(`${server.origin}/meetings`);
-  await page.getByLabel('Title').fill(title);
-  await page.getByRole('button', { name: 'Start now' }).click();
-  await page.waitForURL(/\/m\/\d{9}$/);
-  await join(page);
-  return new URL(page.url()).pathname.slice('/m/'.length);
-}
-
-async function join(page: Page, how = 'Join now'): Promise<void> {
-  await page.getByRole('button', { name: how, exact: true }).click();
-  await page.getByRole('button', { name: 'Leave the meeting' }).waitFor();
-}
-
-function control(page: Page, name: string) {
-  return page.getByRole('button', { name, exact: true });
-}
-
-/** The tile of somebody's camera, by name. */
-function tileOf(page: Page, name: string) {
-  return page.locator('figure[data-source=camera]').filter({ hasText: name });
-}
-
-async function identityOf(page: Page, name: string): Promise<string> {
-  return (await tileOf(page, name).getAttribute('data-identity')) ?? '';
-}
-
 /** Awaits that everybody else on `page` is seen moving, and heard. */
 async function seesAndHears(page: Page, others: number): Promise<void> {
   await until(
@@ -92,7 +65,7 @@ test('two members, a guest and a program see and hear each other; everything swi
   });
   await register(ann, server.origin, 'ann.lee', 'Ann Lee');
   await register(ben, server.origin, 'ben.wu', 'Ben Wu');
-  const number = await start(ann, 'Lighthouse review');
+  const number = await startMeeting(ann, server.origin, 'Lighthouse review');
 
   await t.test('a member joins by typing the number, a guest by the link, a program with a token', async () => {
     await ben.goto(`${server.origin}/meetings`);
@@ -100,12 +73,12 @@ test('two members, a guest and a program see and hear each other; everything swi
     await control(ben, 'Join').click();
     await ben.getByRole('heading', { name: 'Lighthouse review' }).waitFor();
     await ben.getByText('Ann Lee is here').waitFor();
-    await join(ben);
+    await enter(ben);
     await guest.goto(`${server.origin}/m/${number}`);
     await control(guest, 'Join now').click();
     await guest.getByText('Please say who you are.').waitFor();
     await guest.getByLabel('Your name').fill('Gast Grün');
-    await join(guest);
+    await enter(guest);
     program = await joinByProgram(server.origin, number, 'Robo');
     for (const page of [ann, ben, guest]) {
       await until(
@@ -212,7 +185,7 @@ test('an unknown number is told, one person is in one meeting, and a meeting goe
     await cat.getByRole('heading', { name: 'No meeting has this number' }).waitFor();
   });
 
-  const first = await start(cat, 'Standup');
+  const first = await startMeeting(cat, server.origin, 'Standup');
   await t.test('leaving the page of the meeting keeps it in a small window', async () => {
     await control(cat, 'Back to chats, the meeting goes on').click();
     const small = cat.getByRole('region', { name: 'Meeting: Standup' });
@@ -224,9 +197,7 @@ test('an unknown number is told, one person is in one meeting, and a meeting goe
 
   await t.test('joining another one asks first; switching leaves the first', async () => {
     const second = await cat.context().newPage();
-    await second.goto(`${server.origin}/meetings`);
-    await second.getByLabel('Title').fill('Review');
-    await second.getByRole('button', { name: 'Start now' }).click();
+    await prepareMeeting(second, server.origin, 'Review');
     await control(second, 'Join now').click();
     await second.getByText('You are in “Standup”. Switch here?').waitFor();
     await control(second, 'Stay there').click();

@@ -38,8 +38,9 @@ export function MeetingsPage() {
 
 /** Meetings for who has no account: a number is all it takes. */
 export function GuestJoinPage() {
+  const words = useWords(pageWords);
   return (
-    <LobbyFrame>
+    <LobbyFrame heading={words.title}>
       <div className="guest-door">
         <JoinByNumber />
       </div>

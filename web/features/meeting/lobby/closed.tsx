@@ -15,7 +15,7 @@ export function Closed({ refusal, onRetry }: { refusal: Refusal; onRetry: () => 
   const { title, text, art } = useReason(refusal);
   const again = refusal.code !== 'meeting.unknown' && refusal.code !== 'meeting.ended';
   return (
-    <LobbyFrame>
+    <LobbyFrame heading={words.meeting}>
       <Empty
         alert
         art={art}

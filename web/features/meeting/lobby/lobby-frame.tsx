@@ -5,8 +5,14 @@ import { ButtonLink } from '#web/ui/button.tsx';
 import { Mark, Wordmark } from '#web/ui/mark.tsx';
 import { lobbyWords } from '../words/lobby.ts';
 
+interface LobbyFrameProps {
+  /** What the page is about, for who cannot see it, where no title of its own says so. */
+  heading?: string;
+  children: ReactNode;
+}
+
 /** The page around a lobby: the mark, the way back, and what is asked of the person. */
-export function LobbyFrame({ children }: { children: ReactNode }) {
+export function LobbyFrame({ heading, children }: LobbyFrameProps) {
   const words = useWords(lobbyWords);
   const me = useMe();
   return (
@@ -23,6 +29,7 @@ export function LobbyFrame({ children }: { children: ReactNode }) {
           {me === undefined ? words.haveAccount : words.back}
         </ButtonLink>
       </header>
+      {heading !== undefined && <h1 className="visually-hidden">{heading}</h1>}
       {children}
     </main>
   );

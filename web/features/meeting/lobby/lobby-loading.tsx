@@ -6,7 +6,7 @@ import { LobbyFrame } from './lobby-frame.tsx';
 export function LobbyLoading() {
   const words = useWords(lobbyWords);
   return (
-    <LobbyFrame>
+    <LobbyFrame heading={words.meeting}>
       <div className="prejoin__main" role="status" aria-label={words.loading}>
         <div className="preview preview--empty stage" />
         <div className="prejoin__card" aria-hidden="true">

@@ -112,7 +112,7 @@ describe('inside', () => {
   });
 
   test.each(['ended', 'removed', 'another-device'] as const)('dropped: %s', (why) => {
-    expect(run(...toInside, { on: 'dropped', why })[0]).toEqual({ at: 'out', number: A, title: `Meeting ${A}`, why });
+    expect(run(...toInside, { on: 'dropped', why })[0]).toEqual({ at: 'out', number: A, about: view(A).meeting, why });
   });
 
   test.each(['lost', 'server-stopped'] as const)('%s: comes back with what was on', (why) => {

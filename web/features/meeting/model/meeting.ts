@@ -37,7 +37,7 @@ export type Meeting =
   | { at: 'entering'; number: string; view: MeetingView; answer: JoinMeetingAnswer }
   | { at: 'inside'; answer: JoinMeetingAnswer; since: number; link: Link; wanted?: string }
   | { at: 'returning'; answer: JoinMeetingAnswer; since: number; entry: Entry; tries: number; now: ReturnStep }
-  | { at: 'out'; number: string; title: string; why: EndReason };
+  | { at: 'out'; number: string; about: MeetingView['meeting']; why: EndReason };
 
 /** The connection broke for good: a pause, then the server is asked anew, then the room is entered anew. */
 export type ReturnStep = 'waiting' | 'asking' | 'entering';
@@ -243,9 +243,9 @@ function entering(meeting: Extract<Meeting, { at: 'entering' }>, input: RoomInpu
   if (input.on === 'leave') return [{ at: 'lobby', number, view }, [{ do: 'disconnect' }]];
   if (input.on !== 'dropped') return [meeting, []];
   if (input.why === 'lost') return [{ at: 'lobby', number, view, refusal: { code: 'media.unavailable' } }, []];
-  return [{ at: 'out', number, title: view.meeting.title, why: input.why }, []];
+  return [{ at: 'out', number, about: view.meeting, why: input.why }, []];
 }
 
 function outOf({ answer }: Inside | Returning, why: EndReason): Meeting {
-  return { at: 'out', number: answer.meeting.number, title: answer.meeting.title, why };
+  return { at: 'out', number: answer.meeting.number, about: answer.meeting, why };
 }

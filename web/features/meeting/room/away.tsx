@@ -17,6 +17,7 @@ export function Away({ session, meeting }: AwayProps) {
   const title = useMeetingTitle(meeting.answer.meeting);
   return (
     <main className="room room--away stage" aria-label={words.room(title)}>
+      <h1 className="visually-hidden">{title}</h1>
       <Empty
         alert
         art="apart"

@@ -4,6 +4,7 @@ import { Button, ButtonLink } from '#web/ui/button.tsx';
 import { Empty, type EmptyArt } from '#web/ui/empty.tsx';
 import { LobbyFrame } from '../lobby/lobby-frame.tsx';
 import type { EndReason, Meeting } from '../model/meeting.ts';
+import { useMeetingTitle } from '../parts/meeting-title.ts';
 import type { MeetingSession } from '../session.ts';
 import { type RoomTexts, roomWords } from '../words/room.ts';
 
@@ -16,10 +17,11 @@ interface EndingProps {
 export function Ending({ session, meeting }: EndingProps) {
   const words = useWords(roomWords);
   const me = useMe();
+  const name = useMeetingTitle(meeting.about);
   const { title, text, art } = told(meeting.why, words);
   const again = () => session.send({ on: 'open', number: meeting.number });
   return (
-    <LobbyFrame>
+    <LobbyFrame heading={name}>
       <Empty
         art={art}
         alert={meeting.why !== 'left'}
@@ -37,7 +39,7 @@ export function Ending({ session, meeting }: EndingProps) {
           </>
         }
       >
-        <b className="ending__title">{meeting.title}</b>
+        <b className="ending__title">{name}</b>
         {text}
       </Empty>
     </LobbyFrame>

@@ -1,6 +1,7 @@
 import { plural, type Words } from '#web/i18n/words.ts';
 
 const en = {
+  meeting: 'Meeting',
   back: 'Back to meetings',
   number: (number: string) => `Number ${number}`,
   hostedBy: (name: string) => `Hosted by ${name}`,
@@ -47,6 +48,7 @@ const en = {
 };
 
 const zh: typeof en = {
+  meeting: '会议',
   back: '返回会议',
   number: (number) => `会议号 ${number}`,
   hostedBy: (name) => `主持人：${name}`,
