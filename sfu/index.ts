@@ -40,7 +40,8 @@ export async function startSfu(config: Omit<SfuConfig, 'logLevel'> & { log: Log 
     departureTimeoutSeconds: config.departureTimeoutSeconds,
     refreshToken: (grants, key) => tokens.refresh(grants, key, Date.now()),
   });
-  const api = new ApiServer({ tokens, rooms: new RoomControl(rooms), signal: new SignalDoor(rooms), onBug });
+  const stats = (): RoomStats[] => describeRooms(rooms.all);
+  const api = new ApiServer({ tokens, rooms: new RoomControl(rooms), signal: new SignalDoor(rooms), stats, onBug });
   const release = (): void => {
     rooms.close();
     transports.close();
@@ -57,7 +58,7 @@ export async function startSfu(config: Omit<SfuConfig, 'logLevel'> & { log: Log 
       url: `http://${host}:${port}`,
       port,
       udpPort: transports.port,
-      stats: () => describeRooms(rooms.all),
+      stats,
       close: () => {
         closing ??= close();
         return closing;

@@ -1,7 +1,7 @@
+import { type ChildProcess, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { AccessToken } from 'livekit-server-sdk';
 import { type Browser, chromium, type Page } from 'playwright-core';
-import type { Sfu } from '#sfu/index.ts';
-import type { ParticipantStats, PublishedStats } from '#sfu/signal/stats.ts';
-import { mintToken, startTestSfu } from '#sfu/testing/test-sfu.ts';
 import { Firefox, type FirefoxPage } from './firefox.ts';
 import { servePages } from './pages.ts';
 
@@ -19,6 +19,22 @@ const FLAGS = [
   '--use-fake-ui-for-media-stream',
   '--use-fake-device-for-media-stream',
 ];
+
+const KEY = 'testkey';
+const SECRET = 'a secret for tests that is long enough';
+/** Firefox needs an address that is not 127.0.0.1. */
+const config = {
+  host: '127.0.0.1',
+  port: 0,
+  udpPort: 0,
+  bindMedia: '0.0.0.0',
+  announced: [],
+  keys: { [KEY]: SECRET },
+  autoCreate: true,
+  emptyTimeoutSeconds: 300,
+  departureTimeoutSeconds: 20,
+  logLevel: 'debug',
+};
 
 /** One received track, out of the browser's own `getStats`. */
 export interface Inbound {
@@ -39,20 +55,44 @@ export interface Tab {
   close(): Promise<void>;
 }
 
-/** A media server, pages, and the browsers that a test asks for. */
+export interface PublishedStats {
+  sid: string;
+  layers: { rid: string; active: boolean }[];
+}
+
+export interface ParticipantStats {
+  sid: string;
+  identity: string;
+  published: PublishedStats[];
+}
+
+/** A media server in a process of its own, pages, and the browsers that a test asks for. */
 export class Meeting {
-  readonly sfu: Sfu & { lines: string[] };
+  /** What the server wrote to its log. */
+  log = '';
+  readonly #server: ChildProcess;
+  readonly #port: number;
   readonly #pages: { url: string; close: () => void };
   #chromium: Browser | null = null;
   #firefox: Firefox | null = null;
 
-  private constructor(sfu: Sfu & { lines: string[] }, pages: { url: string; close: () => void }) {
-    this.sfu = sfu;
+  private constructor(server: ChildProcess, port: number, pages: { url: string; close: () => void }) {
+    this.#server = server;
+    this.#port = port;
     this.#pages = pages;
+    server.stderr?.on('data', (chunk) => {
+      this.log += String(chunk);
+    });
   }
 
   static async start(): Promise<Meeting> {
-    return new Meeting(await startTestSfu({ bindMedia: '0.0.0.0' }), await servePages());
+    const server = fork(new URL('../../sfu/child.ts', import.meta.url), {
+      stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
+    });
+    server.send({ start: config });
+    const [answer] = (await once(server, 'message')) as [{ ready?: { port: number }; failed?: string }];
+    if (!answer.ready) throw new Error(answer.failed);
+    return new Meeting(server, answer.ready.port, await servePages());
   }
 
   async chromium(): Promise<Tab> {
@@ -68,9 +108,8 @@ export class Meeting {
     return { run: (expression) => page.evaluate(expression), close: () => page.close() };
   }
 
-  /** Kills the Chromium process, as a crash would. */
-  async crash(tab: Tab): Promise<void> {
-    await tab.run('null');
+  /** Ends Chromium without a word to anybody. */
+  async crashChromium(): Promise<void> {
     const session = await this.#chromium?.newBrowserCDPSession();
     await session?.send('Browser.crash').catch(() => {});
     this.#chromium = null;
@@ -78,33 +117,49 @@ export class Meeting {
 
   /** Joins a tab; `options` are livekit-client's RoomOptions. */
   async join(tab: Tab, identity: string, options: object = {}): Promise<void> {
-    const token = await mintToken({ identity });
+    const token = await mintToken(identity);
     await tab.run(
       `participant.join(${JSON.stringify(this.url)}, ${JSON.stringify(token)}, ${JSON.stringify(options)})`,
     );
   }
 
   get url(): string {
-    return this.sfu.url.replace('http', 'ws');
+    return `ws://127.0.0.1:${this.#port}`;
   }
 
-  participant(identity: string): ParticipantStats | undefined {
-    return this.sfu.stats()[0]?.participants.find((one) => one.identity === identity);
+  async participants(): Promise<ParticipantStats[]> {
+    const token = new AccessToken(KEY, SECRET);
+    token.addGrant({ roomList: true });
+    const headers = { Authorization: `Bearer ${await token.toJwt()}` };
+    const rooms = (await (await fetch(`http://127.0.0.1:${this.#port}/stats`, { headers })).json()) as {
+      participants: ParticipantStats[];
+    }[];
+    return rooms.flatMap((room) => room.participants);
   }
 
-  published(sid: string): PublishedStats | undefined {
-    return this.sfu
-      .stats()[0]
-      ?.participants.flatMap((one) => one.published)
-      .find((one) => one.sid === sid);
+  async participant(identity: string): Promise<ParticipantStats | undefined> {
+    return (await this.participants()).find((one) => one.identity === identity);
+  }
+
+  async published(sid: string): Promise<PublishedStats | undefined> {
+    return (await this.participants()).flatMap((one) => one.published).find((one) => one.sid === sid);
   }
 
   async close(): Promise<void> {
     await this.#chromium?.close();
     await this.#firefox?.close();
-    await this.sfu.close();
+    const exited = once(this.#server, 'exit');
+    this.#server.send({ stop: true });
+    await exited;
     this.#pages.close();
   }
+}
+
+/** A token to join the one room of these tests. */
+export async function mintToken(identity: string): Promise<string> {
+  const token = new AccessToken(KEY, SECRET, { identity, ttl: 600 });
+  token.addGrant({ roomJoin: true, room: 'room' });
+  return await token.toJwt();
 }
 
 /** What a tab receives now, by track sid. */

@@ -151,6 +151,18 @@ test('validate tells browsers of any origin whether and why not', async () => {
   assert.equal(preflight.status, 204);
 });
 
+test('statistics are for those who may list rooms', async () => {
+  const ask = async (token: string) => {
+    const response = await fetch(`${sfu.url}/stats`, { headers: { Authorization: `Bearer ${token}` } });
+    return { status: response.status, body: await response.text() };
+  };
+  assert.equal((await ask('rubbish')).status, 401);
+  assert.equal((await ask(await mintToken({ video: { roomAdmin: true, room: 'open' } }))).status, 403);
+  const { status, body } = await ask(await mintToken({ video: { roomList: true } }));
+  assert.equal(status, 200);
+  assert.ok(Array.isArray(JSON.parse(body)));
+});
+
 test('a join request that is no join request, or a bomb, is refused before a socket is opened', async () => {
   const { gzipSync } = await import('node:zlib');
   const { WrappedJoinRequest, WrappedJoinRequest_Compression } = await import('@livekit/protocol');

@@ -20,6 +20,8 @@ export interface ApiOptions {
   tokens: TokenVerifier;
   rooms: RoomActions;
   signal: SignalEntry;
+  /** A picture of all rooms that JSON can carry. */
+  stats: () => object;
   /** Receives what a handler threw: a bug, answered with 500. */
   onBug: (error: unknown) => void;
 }
@@ -77,6 +79,7 @@ export class ApiServer {
       return await this.#validate(request, url, response);
     if (url.pathname === '/rtc' || url.pathname === '/rtc/v1') return endWith(response, 426, 'this is a WebSocket');
     if (url.pathname.startsWith(TWIRP)) return await this.#twirp(request, url, response);
+    if (url.pathname === '/stats') return await this.#stats(request, response);
     if (url.pathname === '/') return endWith(response, 200, 'OK');
     endWith(response, 404, 'not found');
   }
@@ -85,6 +88,15 @@ export class ApiServer {
     const admission = await this.#admit(request, url);
     if (admission.ok) endWith(response, 200, 'success');
     else endWith(response, admission.status, admission.message);
+  }
+
+  /** What is published and forwarded right now, for whoever may list rooms. */
+  async #stats(request: IncomingMessage, response: ServerResponse): Promise<void> {
+    const token = await this.#token(request, null);
+    if (!token.ok) return endWith(response, 401, token.reason);
+    if (!token.grants.roomList) return endWith(response, 403, 'the access token has no roomList grant');
+    response.writeHead(200, { 'Content-Type': 'application/json' });
+    response.end(JSON.stringify(this.#options.stats()));
   }
 
   async #twirp(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {
