@@ -3,6 +3,7 @@ import type { Child } from '../harness/child.ts';
 import { ensurePackages } from '../harness/debian.ts';
 import type { Figure, Measured, Result } from '../harness/figures.ts';
 import type { Cores } from '../harness/machine.ts';
+import { newFolder } from '../harness/new-folder.ts';
 import { pause } from '../harness/pacer.ts';
 import { LeanSocket } from '../wire/lean-socket.ts';
 import { startEjabberd } from '../xmpp/ejabberd.ts';
@@ -28,9 +29,14 @@ interface Venue {
 }
 
 async function yiqiVenue(cores: Cores | undefined, connections: number): Promise<Venue> {
-  const { port, child, end } = await startYiqi(cores);
-  const people = await makePeople(port, connections / DEVICES);
+  const folder = newFolder();
+  const first = await startYiqi(cores, folder);
+  const people = await makePeople(first.port, connections / DEVICES);
   for (const person of people) person.close();
+  await first.end();
+  // Memory that registering has left free would hide what connections take.
+  const { port, child, end } = await startYiqi(cores, folder);
+  for (const person of people) person.moveTo(port);
   return {
     child,
     async fill() {

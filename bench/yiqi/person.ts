@@ -22,7 +22,7 @@ export class Person {
   readonly id: string;
   /** Gets what the server sends unasked; the bytes are valid during the call only. */
   onPush: PushListener = () => {};
-  readonly #port: number;
+  #port: number;
   #session: Session;
   #renewedAt = performance.now();
   #socket: LeanSocket | undefined;
@@ -56,6 +56,11 @@ export class Person {
       onClose: () => this.#end('the connection ended'),
     });
     await this.call('hello', { token: this.#session.accessToken, level: PROTOCOL_LEVEL });
+  }
+
+  /** The same server, started again. */
+  moveTo(port: number): void {
+    this.#port = port;
   }
 
   close(): void {
