@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { allTiles, inOrder, mainTile, pageOf, stripTiles, tileId, viewFor } from './people.ts';
+import { allTiles, inOrder, mainTile, pageOf, sharersOf, stripTiles, tileId, viewFor } from './people.ts';
 import { arrivals, durationText, keepUnchanged, type Person } from './room-state.ts';
 
 function person(identity: string, more: Partial<Person> = {}): Person {
@@ -95,12 +95,18 @@ describe('mainTile', () => {
   });
 });
 
-test('sharing and pinning bring the speaker view', () => {
+test('sharing and pinning bring the speaker view, choosing otherwise holds until the next share', () => {
   const people = crowd(3);
-  expect(viewFor('grid', people, undefined)).toBe('grid');
-  expect(viewFor('grid', people, 'camera:p00')).toBe('speaker');
-  expect(viewFor('grid', people, 'camera:gone')).toBe('grid');
-  expect(viewFor('grid', [...people, person('s', { screen: 'TR_s' })], undefined)).toBe('speaker');
+  const grid = { view: 'grid', sharers: '' } as const;
+  expect(viewFor(grid, people, undefined)).toBe('grid');
+  expect(viewFor(grid, people, 'camera:p00')).toBe('speaker');
+  expect(viewFor(grid, people, 'camera:gone')).toBe('grid');
+  const sharing = [...people, person('s', { screen: 'TR_s' })];
+  expect(viewFor(grid, sharing, undefined)).toBe('speaker');
+  const chosenMeanwhile = { view: 'grid', sharers: sharersOf(sharing) } as const;
+  expect(viewFor(chosenMeanwhile, sharing, undefined)).toBe('grid');
+  expect(viewFor(chosenMeanwhile, [...sharing, person('t', { screen: 'TR_t' })], undefined)).toBe('speaker');
+  expect(viewFor(chosenMeanwhile, people, undefined)).toBe('grid');
 });
 
 test('who did not change stays the same object', () => {

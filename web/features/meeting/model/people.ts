@@ -107,8 +107,21 @@ export function stripTiles(
   return places <= 0 ? [] : pageOf(rest, 0, places, spokeAt);
 }
 
-/** A screen that began to be shared wants the speaker view; pinning does too. */
-export function viewFor(chosen: View, people: readonly Person[], pinned: string | undefined): View {
-  const wants = pinned !== undefined && allTiles(people).some((tile) => tile.id === pinned);
-  return wants || people.some((person) => person.screen !== undefined && !person.me) ? 'speaker' : chosen;
+/** What somebody chose, and who was sharing a screen as they chose it. */
+export interface ChosenView {
+  view: View;
+  sharers: string;
+}
+
+/** Who shares a screen with us, to be compared. */
+export function sharersOf(people: readonly Person[]): string {
+  const sharing = inOrder(people).filter((person) => person.screen !== undefined && !person.me);
+  return sharing.map((person) => person.identity).join(' ');
+}
+
+/** A screen that began to be shared wants the speaker view, until one chooses otherwise; pinning does too. */
+export function viewFor(chosen: ChosenView, people: readonly Person[], pinned: string | undefined): View {
+  if (pinned !== undefined && allTiles(people).some((tile) => tile.id === pinned)) return 'speaker';
+  const sharers = sharersOf(people);
+  return sharers !== '' && sharers !== chosen.sharers ? 'speaker' : chosen.view;
 }

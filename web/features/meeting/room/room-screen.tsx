@@ -5,7 +5,7 @@ import { Banner } from '#web/ui/banner.tsx';
 import { Button, IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import type { Link, Meeting } from '../model/meeting.ts';
-import { type View, viewFor } from '../model/people.ts';
+import { type ChosenView, sharersOf, type View, viewFor } from '../model/people.ts';
 import type { RoomState } from '../model/room-state.ts';
 import { FaultNote } from '../parts/fault-note.tsx';
 import { useMeetingTitle } from '../parts/meeting-title.ts';
@@ -33,7 +33,7 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
   const me = useMyself(state.people);
   const account = useMe();
   const actions = useRoomActions(session, me);
-  const [chosen, setChosen] = useState<View>('grid');
+  const [chosen, setChosen] = useState<ChosenView>({ view: 'grid', sharers: '' });
   const [pinned, setPinned] = useState<string>();
   const [panel, setPanel] = useState<PanelName>();
   const [aloneClosed, setAloneClosed] = useState(false);
@@ -47,7 +47,7 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
   useTitle(title);
   const view = viewFor(chosen, state.people, pinned);
   const choose = (next: View) => {
-    setChosen(next);
+    setChosen({ view: next, sharers: sharersOf(state.people) });
     setPinned(undefined);
   };
   return (
