@@ -132,6 +132,16 @@ scenario(
   },
 );
 
+scenario('a client that is told only TCP candidates is served over TCP', async (meeting) => {
+  const [ann, bob] = await two(meeting, {});
+  await until('UDP at first', () => ann.run(`participant.protocol().then((protocol) => protocol === 'udp')`));
+  await ann.run(`void participant.simulate('force-tcp')`);
+  await until('the reconnect', () => ann.run(`participant.seen('reconnected').length === 1`));
+  await until('TCP', () => ann.run(`participant.protocol().then((protocol) => protocol === 'tcp')`));
+  const tracks = [await publish(ann, 'publishCamera()'), await publish(ann, 'publishMicrophone()')];
+  for (const sid of tracks) await untilFlowing(bob, sid);
+});
+
 scenario('a browser that crashes is gone within seconds', async (meeting) => {
   const ann = await meeting.chromium();
   await meeting.join(ann, 'ann');

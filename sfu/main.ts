@@ -13,10 +13,10 @@ if (!flags.ok) {
 const { config } = flags;
 try {
   const sfu = await startSfu({ ...config, log: createJsonLog(config.logLevel, (line) => process.stderr.write(line)) });
-  process.stdout.write(`media server on ${sfu.url}, media on port ${sfu.udpPort} (UDP and TCP)\n`);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
     process.once(signal, () => void sfu.close().then(() => process.exit(0)));
   }
+  process.stdout.write(`media server on ${sfu.url}, media on port ${sfu.udpPort} (UDP and TCP)\n`);
 } catch (error) {
   process.stderr.write(`sfu: ${explainStartFailure(error, config)}\n`);
   process.exit(1);

@@ -6,6 +6,7 @@ export function explainStartFailure(error: unknown, config: Pick<SfuConfig, 'por
   const ports = `HTTP port ${config.port}, media port ${config.udpPort}`;
   if (code === 'EADDRINUSE') return `a port is already in use (${ports})`;
   if (code === 'EACCES') return `no permission to listen (${ports})`;
-  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND') return 'the address to listen on does not belong to this machine';
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return 'the address to listen on does not belong to this machine';
   return error instanceof Error ? error.message : 'unknown error';
 }

@@ -106,6 +106,14 @@ class Participant {
     return tracks;
   }
 
+  /** `udp` or `tcp`: what the chosen pair of the publishing connection goes over. */
+  async protocol() {
+    const report = await this.room.engine.pcManager.publisher.getStats();
+    const stats = [...report.values()];
+    const pair = stats.find((one) => one.type === 'candidate-pair' && one.nominated && one.state === 'succeeded');
+    return stats.find((one) => one.id === pair?.remoteCandidateId)?.protocol ?? '';
+  }
+
   others() {
     return [...this.room.remoteParticipants.keys()].sort();
   }

@@ -3,6 +3,7 @@ import { channelInit, DATA_TRACK, LOSSY, RELIABLE } from './channels.ts';
 import { MediaLink } from './media-link.ts';
 import type { OfferedSections } from './offered-sections.ts';
 import type { AcceptedSection, Publications } from './publications.ts';
+import { overTcp } from './sdp/candidates.ts';
 import { acceptedCodecs, acceptedExtensions, toPayloads } from './sdp/codecs.ts';
 import { parseSdp } from './sdp/parse.ts';
 import { remoteTransport } from './sdp/remote.ts';
@@ -24,6 +25,8 @@ export interface ClientOffersOptions {
   receiver: OfferedSections | null;
   /** See {@link Subscription.sent}. */
   tracksByStream: boolean;
+  /** Leaves out the UDP candidates. */
+  tcpOnly: boolean;
 }
 
 /** The PeerConnection that the client offers: the only one in v1, the publishing one in v0. */
@@ -62,7 +65,7 @@ export class ClientOffers {
     return {
       ok: true,
       sdp: writeSdp({
-        transport: transport.local,
+        transport: this.#options.tcpOnly ? overTcp(transport.local) : transport.local,
         setup: 'passive',
         iceLite: false,
         version: this.#version++,

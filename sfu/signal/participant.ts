@@ -33,6 +33,8 @@ export interface ParticipantOptions {
   request: JoinRequest;
   version: 0 | 1;
   firefox: boolean;
+  /** Only TCP candidates are told to this client. */
+  tcpOnly: boolean;
   transports: TransportFactory;
   sink: SignalSink;
   nowMs: number;
@@ -89,7 +91,7 @@ export class Participant {
     this.signal = new SignalPort(options.sink);
     const sections =
       options.version === 1 ? new OfferedSections((numAudios, numVideos) => this.#require(numAudios, numVideos)) : null;
-    const common = { transports: options.transports, tracksByStream: options.firefox };
+    const common = { transports: options.transports, tracksByStream: options.firefox, tcpOnly: options.tcpOnly };
     this.offers = new ClientOffers({ ...common, publications: this.publications, receiver: sections });
     this.serverOffers = sections ? null : new ServerOffers({ ...common, offer: (offer) => this.#offer(offer) });
     const receiver = sections ?? this.serverOffers;

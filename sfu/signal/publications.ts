@@ -70,7 +70,9 @@ export class Publications {
       if (!publication || codecs.length === 0) continue;
       accepted.set(section.mid, {
         publication,
-        codecs: publication.kind === 'audio' ? codecs.map((codec) => tuneOpus(codec, publication.info)) : codecs,
+        codecs: codecs.map((codec) =>
+          section.kind === 'audio' ? tuneOpus(codec, publication.info) : tuneVideo(codec),
+        ),
         extensions: acceptedExtensions(section),
         rids: section.sendRids,
       });
@@ -153,4 +155,11 @@ function tuneOpus(codec: SdpCodec, info: TrackInfo): SdpCodec {
   if (!info.disableDtx && !has(AudioTrackFeature.TF_NO_DTX)) kept.push('usedtx=1');
   if (info.stereo || has(AudioTrackFeature.TF_STEREO)) kept.push('stereo=1', 'maxaveragebitrate=510000');
   return { ...codec, fmtp: kept.filter((part) => part !== '').join(';') };
+}
+
+/** Chromium begins at 300 kbit/s otherwise, and takes seconds to reach the large layer when its first probe is misjudged. */
+function tuneVideo(codec: SdpCodec): SdpCodec {
+  if (codec.name.toLowerCase() === 'rtx' || codec.fmtp.includes('x-google-start-bitrate')) return codec;
+  const start = 'x-google-start-bitrate=1000';
+  return { ...codec, fmtp: codec.fmtp === '' ? start : `${codec.fmtp};${start}` };
 }

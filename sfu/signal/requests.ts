@@ -1,4 +1,5 @@
 import {
+  CandidateProtocol,
   DisconnectReason,
   LeaveRequest_Action,
   type ParticipantTracks,
@@ -51,7 +52,7 @@ const handlers: Handlers = {
     room.applySubscriberRules(participant);
   },
   syncState: (state, participant, room) => syncState(participant, room, state),
-  simulate: (scenario, participant) => simulate(participant, scenario),
+  simulate: (scenario, participant, room) => simulate(participant, room, scenario),
   ping: (_, participant) => participant.signal.send({ case: 'pong', value: BigInt(Date.now()) }),
   pingReq: ({ timestamp }, participant) => {
     const value = new Pong({ lastPingTimestamp: timestamp, timestamp: BigInt(Date.now()) });
@@ -206,7 +207,7 @@ export function mergeAttributes(old: Record<string, string>, changes: Record<str
 }
 
 /** What livekit-client's `simulateScenario` asks for, so that clients can be tested against us. */
-function simulate(participant: Participant, { scenario }: SimulateScenario): void {
+function simulate(participant: Participant, room: Room, { scenario }: SimulateScenario): void {
   switch (scenario.case) {
     case 'serverLeave':
       participant.leave(DisconnectReason.SERVER_SHUTDOWN);
@@ -216,6 +217,10 @@ function simulate(participant: Participant, { scenario }: SimulateScenario): voi
       break;
     case 'nodeFailure':
       participant.close(DisconnectReason.SERVER_SHUTDOWN, 'broken');
+      break;
+    case 'switchCandidateProtocol':
+      if (scenario.value === CandidateProtocol.UDP) room.tcpOnly.delete(participant.identity);
+      else room.tcpOnly.add(participant.identity);
       break;
     case 'migration':
       participant.signal.sink?.close('broken');

@@ -49,6 +49,8 @@ export class Room {
   /** Since when nobody is in, Unix milliseconds; 0 while somebody is. */
   emptySinceMs: number;
   everJoined = false;
+  /** Identities that asked to be reached over TCP (`simulateScenario('force-tcp')`). */
+  readonly tcpOnly = new Set<string>();
   readonly #participants = new Map<string, Participant>();
   readonly #speakers = new Speakers();
   #countChanged = false;
@@ -209,7 +211,7 @@ export class Room {
   #published(publisher: Participant, publication: Publication): void {
     const { up } = publication;
     if (up && publication.kind === 'audio') this.#speakers.add(publisher.sid, up);
-    up?.events.on('demand', (quality) => tellDemand(publisher, publication, quality));
+    if (publication.kind === 'video') up?.events.on('demand', (quality) => tellDemand(publisher, publication, quality));
     for (const other of this.#participants.values()) this.#consider(other, publisher);
   }
 
@@ -276,6 +278,7 @@ function qualityInfo(participant: Participant): ConnectionQualityInfo {
 
 /** Dynacast: tells the publisher which layers anybody wants. */
 function tellDemand(publisher: Participant, publication: Publication, demand: Quality | 'off'): void {
+  if (publication.state !== 'published') return;
   const levels = [VideoQuality.LOW, VideoQuality.MEDIUM, VideoQuality.HIGH];
   const qualities = levels.map(
     (quality, level) => new SubscribedQuality({ quality, enabled: demand !== 'off' && level <= demand }),

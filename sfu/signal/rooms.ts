@@ -129,6 +129,7 @@ export class Rooms {
       request: params.request,
       version: params.version,
       firefox: /firefox/i.test(attempt.userAgent),
+      tcpOnly: room.tcpOnly.has(grants.identity),
       transports: this.#options.transports,
       sink,
       nowMs: Date.now(),

@@ -2,6 +2,7 @@ import type { TransportFactory } from '../core/transport.ts';
 import { channelInit, DATA_TRACK, LOSSY, RELIABLE } from './channels.ts';
 import { MAX_MESSAGE_BYTES } from './client-offers.ts';
 import { MediaLink } from './media-link.ts';
+import { overTcp } from './sdp/candidates.ts';
 import { acceptedCodecs, acceptedExtensions, toPayloads } from './sdp/codecs.ts';
 import { offeredAudio, offeredExtensions, offeredVideo } from './sdp/own-codecs.ts';
 import { parseSdp } from './sdp/parse.ts';
@@ -22,6 +23,8 @@ interface Slot {
 export interface ServerOffersOptions {
   transports: TransportFactory;
   tracksByStream: boolean;
+  /** Leaves out the UDP candidates. */
+  tcpOnly: boolean;
   /** Sends an offer to the client. */
   offer: (offer: { sdp: string; id: number; midToTrackId: Record<string, string> }) => void;
 }
@@ -129,7 +132,7 @@ export class ServerOffers implements Receiver {
     const application: WrittenSection = { kind: 'application', mid: '0', maxMessageBytes: MAX_MESSAGE_BYTES };
     const sections = [application, ...this.#slots.map((slot) => this.#write(slot))];
     const sdp = writeSdp({
-      transport: transport.local,
+      transport: this.#options.tcpOnly ? overTcp(transport.local) : transport.local,
       setup: 'actpass',
       iceLite: true,
       version: id,

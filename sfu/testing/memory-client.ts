@@ -70,7 +70,7 @@ export class MemorySfu {
   }
 }
 
-export function joinGrants(identity: string): Grants {
+function joinGrants(identity: string): Grants {
   return {
     identity,
     name: '',

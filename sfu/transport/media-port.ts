@@ -109,7 +109,7 @@ export class MediaPort implements TransportFactory {
 }
 
 /** The addresses under which others reach a socket bound to `host`. */
-export function announcedByDefault(host: string): string[] {
+function announcedByDefault(host: string): string[] {
   if (!isWildcard(host)) return [host];
   const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
   const reachable = addresses.filter((one) => !one.internal && !one.address.startsWith('fe80:'));
