@@ -42,17 +42,18 @@ function Screen({ session, meeting }: { session: MeetingSession; meeting: Meetin
     case 'lobby':
     case 'asking':
     case 'entering':
-      return <Lobby session={session} meeting={meeting} />;
     case 'elsewhere':
       return (
         <>
           <Lobby session={session} meeting={meeting} />
-          <Switching
-            session={session}
-            other={meeting.other}
-            number={meeting.number}
-            onStay={() => session.send({ on: 'stay' })}
-          />
+          {meeting.at === 'elsewhere' && (
+            <Switching
+              session={session}
+              other={meeting.other}
+              number={meeting.number}
+              onStay={() => session.send({ on: 'stay' })}
+            />
+          )}
         </>
       );
     case 'inside':
