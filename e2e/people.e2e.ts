@@ -162,3 +162,66 @@ test('one sees who is writing, until the message comes', async () => {
   await ann.getByRole('main').getByText('Ben Types is typing').waitFor();
   await leaveAll();
 });
+
+/** Two by one pixels. */
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAD0lEQVR4nGM4ESAiEnACAAg7AllHBMuOAAAAAElFTkSuQmCC',
+  'base64',
+);
+
+/** Waits for a picture that can really be drawn. */
+async function pictureIn(page: Page, place: string): Promise<void> {
+  await page.locator(`${place} img.avatar__img`).first().evaluate('(picture) => picture.decode()');
+}
+
+test('what somebody tells of themselves is seen by who has them on the screen', async () => {
+  const ann = await personAt('13800138000', 'Ann Tells');
+  const ben = await personAt('ben.tells', 'Ben Tells', { size: 'phone', colorScheme: 'dark' });
+  await startChat(ann, 'Ben Tells');
+  await say(ann, 'Look at me');
+  await row(ben, 'Ann Tells').click();
+  await message(ben, 'Look at me').waitFor();
+
+  await ann.getByRole('link', { name: 'Me: Ann Tells' }).click();
+  await ann.getByLabel('Nickname').fill(' ');
+  await ann.getByRole('button', { name: 'Save' }).click();
+  await ann.getByText('This is needed.').waitFor();
+  await assertAccessible(ann, 'a profile with a fault');
+  await ann.getByLabel('Nickname').fill('Ann Told');
+  await ann.getByLabel('Real name').fill('Anna Maria');
+  await ann.getByLabel('Job').fill('Carpenter');
+  await ann.getByLabel('Signature').fill('Measure twice, cut once');
+  await ann.getByLabel('What you are at').fill('In the workshop');
+  await ann.getByText('1 hour').click();
+  await ann.getByRole('button', { name: 'Save' }).click();
+  await ann.getByText('Saved').waitFor();
+  await ann.getByText(/^Ends at /).waitFor();
+  await ann.getByRole('switch', { name: 'Show my phone number' }).click();
+  await ann.getByRole('switch', { name: 'Show my phone number', checked: true }).waitFor();
+
+  const file = { name: 'me.png', mimeType: 'image/png', buffer: PICTURE };
+  await ann.getByLabel('Choose a picture').setInputFiles({ ...file, buffer: Buffer.from('no picture') });
+  await ann.getByText('This picture cannot be used.').waitFor();
+  await ann.getByLabel('Choose a picture').setInputFiles(file);
+  await pictureIn(ann, '.rail');
+  await assertAccessible(ann, 'the own profile');
+
+  await ben.getByRole('heading', { name: 'Ann Told' }).waitFor();
+  await pictureIn(ben, '.pane__head');
+  await ben.getByRole('button', { name: 'Profile of Ann Told' }).last().click();
+  const sheet = ben.getByRole('dialog', { name: 'Profile' });
+  for (const text of ['Ann Told', 'In the workshop', 'Measure twice, cut once', 'Carpenter', 'Anna Maria']) {
+    await sheet.getByText(text).waitFor();
+  }
+  await sheet.getByRole('link', { name: '+8613800138000' }).waitFor();
+  await assertAccessible(ben, 'a profile on a phone');
+  await assertFits(ben, 'a profile on a phone');
+  await ben.keyboard.press('Escape');
+  await sheet.waitFor({ state: 'detached' });
+
+  await ann.getByRole('button', { name: 'Remove' }).click();
+  await ben.locator('.pane__head img').waitFor({ state: 'detached' });
+  await ben.goto(`${server.origin}/contacts`);
+  await ben.getByText('Carpenter').waitFor();
+  await leaveAll();
+});

@@ -12,6 +12,7 @@ import { DeviceNews } from './device-news.tsx';
 import { Frame } from './frame.tsx';
 import { useRoute } from './navigation.ts';
 import { NotFound } from './not-found.tsx';
+import { ProfileSheetPlace } from './profile-sheet.tsx';
 import type { Route } from './route.ts';
 import { Stumble } from './stumble.tsx';
 import { TabTitle } from './tab-title.tsx';
@@ -61,6 +62,7 @@ function Place() {
       <Screen route={route} />
       <ChatDialogs />
       <DeviceNews />
+      <ProfileSheetPlace />
     </EntryGate>
   );
 }

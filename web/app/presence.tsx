@@ -1,13 +1,14 @@
 import { useEffect, useSyncExternalStore } from 'react';
-import type { ConversationId, UserId } from '#protocol/common.ts';
-import type { Presence } from '#protocol/presence.ts';
+import type { ConversationId, Person, UserId } from '#protocol/common.ts';
+import type { Presence, PresenceState } from '#protocol/presence.ts';
+import { avatarPath } from '#protocol/profile.ts';
 import type { Language } from '#web/i18n/language.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { agoTime } from '#web/i18n/time.ts';
 import { useMinute } from '#web/i18n/today.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar, type AvatarSize } from '#web/ui/avatar.tsx';
-import { useClient } from './client.tsx';
+import { useClient, usePerson } from './client.tsx';
 import { appWords } from './words.ts';
 
 /** How somebody is, followed while the component lives. Undefined while it isn't known. */
@@ -22,16 +23,34 @@ export function useTyping(conversation: ConversationId): readonly UserId[] {
   return useSyncExternalStore(client.subscribe, () => client.typing(conversation));
 }
 
-interface PersonAvatarProps {
+interface FaceProps {
   id: UserId;
   name: string;
   size?: AvatarSize;
+  presence?: PresenceState | undefined;
+}
+
+/** From this size on the large picture is taken, in CSS px. */
+const LARGE_FROM = 72;
+
+/** A person's face, without a look at how they are. */
+export function Face({ id, name, size = 44, presence }: FaceProps) {
+  const picture = usePerson(id)?.avatar;
+  const src = picture === undefined ? undefined : avatarPath(picture, size >= LARGE_FROM ? 'large' : 'small');
+  return <Avatar id={id} name={name} size={size} src={src} presence={presence} />;
 }
 
 /** A person's face with the dot that tells how they are. */
-export function PersonAvatar({ id, name, size = 44 }: PersonAvatarProps) {
-  const presence = usePresence(id);
-  return <Avatar id={id} name={name} size={size} presence={presence?.state} />;
+export function PersonAvatar(props: Omit<FaceProps, 'presence'>) {
+  const presence = usePresence(props.id);
+  return <Face {...props} presence={presence?.state} />;
+}
+
+/** What a person is at for the moment, until it runs out. */
+export function useStatusText(person: Person): string | undefined {
+  const now = useMinute();
+  const { text, until } = person.status ?? {};
+  return until !== undefined && until <= now ? undefined : text;
 }
 
 /** `Online`, `Last seen 3 minutes ago`. Empty while it isn't known. */

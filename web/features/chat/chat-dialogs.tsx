@@ -3,8 +3,8 @@ import type { ConversationId, Person } from '#protocol/common.ts';
 import { useAction } from '#web/app/action.ts';
 import { useClient } from '#web/app/client.tsx';
 import { navigate } from '#web/app/navigation.ts';
+import { Face } from '#web/app/presence.tsx';
 import { useWords } from '#web/i18n/words.ts';
-import { Avatar } from '#web/ui/avatar.tsx';
 import { SearchField } from '#web/ui/field.tsx';
 import { Marked } from '#web/ui/marked.tsx';
 import { Confirm, Sheet } from '#web/ui/sheet.tsx';
@@ -83,7 +83,7 @@ function NewChat() {
           query={query}
           row={(person) => (
             <button type="button" className="row row--tight" key={person.id} onClick={() => void choose(person)}>
-              <Avatar id={person.id} name={person.nickname} size={32} />
+              <Face id={person.id} name={person.nickname} size={32} />
               <span className="clip">
                 <Marked text={person.nickname} query={query.trim()} />
               </span>

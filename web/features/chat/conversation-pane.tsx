@@ -6,7 +6,8 @@ import { ConnectionBanner } from '#web/app/connection-banner.tsx';
 import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { useTitle } from '#web/app/names.ts';
 import { goBack, navigate } from '#web/app/navigation.ts';
-import { PresenceText, usePresence, useTyping } from '#web/app/presence.tsx';
+import { PersonAvatar, PresenceText, useTyping } from '#web/app/presence.tsx';
+import { showProfile } from '#web/app/profile-sheet.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { Button, ButtonLink, IconButton } from '#web/ui/button.tsx';
@@ -24,7 +25,6 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
   const view = useConversation(id);
   const me = useMe();
   const title = useTitle(view.summary);
-  const presence = usePresence(view.summary?.peer);
   const Heading = useMediaQuery(PHONE) ? 'h1' : 'h2';
   useEffect(() => client.open(id), [client, id]);
   const { summary } = view;
@@ -35,13 +35,7 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
         <span className="pane-back">
           <IconButton icon="left" label={words.back} onClick={() => goBack('/')} />
         </span>
-        <Avatar
-          id={summary.peer ?? id}
-          name={title}
-          size={36}
-          room={summary.kind === 'group'}
-          presence={presence?.state}
-        />
+        <HeadFace summary={summary} title={title} />
         <div className="head-who">
           <Heading className="head-who__name clip">{title}</Heading>
           <HeadSub summary={summary} />
@@ -60,6 +54,18 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
       <History view={view} title={title} direct={summary.kind === 'direct'} />
       <Composer conversation={id} me={me.id} title={title} />
     </main>
+  );
+}
+
+function HeadFace({ summary, title }: { summary: Summary; title: string }) {
+  const words = useWords(chatWords);
+  const { id, peer } = summary;
+  if (peer === undefined) return <Avatar id={id} name={title} size={36} room />;
+  return (
+    <button type="button" className="face-button" onClick={() => showProfile(peer)}>
+      <PersonAvatar id={peer} name={title} size={36} />
+      <span className="visually-hidden">{words.profileOf(title)}</span>
+    </button>
   );
 }
 

@@ -4,7 +4,7 @@ import { useMe } from '#web/app/client.tsx';
 import { useDraft } from '#web/app/drafts.ts';
 import { Link } from '#web/app/link.tsx';
 import { useNames, useTitle } from '#web/app/names.ts';
-import { usePresence, useTyping } from '#web/app/presence.tsx';
+import { Face, usePresence, useTyping } from '#web/app/presence.tsx';
 import { appWords } from '#web/app/words.ts';
 import { localeOf, useLanguage } from '#web/i18n/language.ts';
 import { fullTime, listTime } from '#web/i18n/time.ts';
@@ -38,7 +38,11 @@ export const ConversationRow = memo(function ConversationRow({ item, selected }:
   const names = ['row', selected && 'is-selected', unread > 0 && 'is-unread'].filter(Boolean).join(' ');
   return (
     <Link className={names} to={`/c/${item.id}`} aria-current={selected ? 'true' : undefined}>
-      <Avatar id={summary.peer ?? item.id} name={title} room={summary.kind === 'group'} presence={presence?.state} />
+      {summary.peer === undefined ? (
+        <Avatar id={item.id} name={title} room />
+      ) : (
+        <Face id={summary.peer} name={title} presence={presence?.state} />
+      )}
       <span className="row__main">
         <span className="row__line">
           <span className="row__title clip">{title}</span>

@@ -9,6 +9,7 @@ import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { useNames, useTitle } from '#web/app/names.ts';
 import { navigate } from '#web/app/navigation.ts';
 import { PersonAvatar, PresenceText } from '#web/app/presence.tsx';
+import { showProfile } from '#web/app/profile-sheet.tsx';
 import { localeOf, useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
@@ -103,6 +104,7 @@ function Direct({ summary }: { summary: Summary }) {
         <PresenceText id={summary.peer} />
       </p>
       <div className="about__actions">
+        <AboutAction icon="contacts" label={words.profile} onPress={() => showProfile(summary.peer)} />
         <AboutAction
           icon="people"
           label={words.makeGroupWith}
@@ -174,7 +176,10 @@ function MemberRow({ conversation, member, myRole }: MemberRowProps) {
     }
   }
 
-  const items: MenuItem[] = [{ icon: 'chat', label: words.writeTo, onChoose: () => void write() }];
+  const items: MenuItem[] = [
+    { icon: 'contacts', label: words.profile, onChoose: () => showProfile(member.user) },
+    { icon: 'chat', label: words.writeTo, onChoose: () => void write() },
+  ];
   if (person && RANK[myRole] < RANK[member.role]) {
     const ask = () => openDialog({ is: 'remove', conversation, person });
     items.push({ icon: 'close', label: words.remove, danger: true, onChoose: ask });

@@ -2,10 +2,11 @@ import { memo } from 'react';
 import type { LineView, OutgoingLine } from '#client/view.ts';
 import { useClient, useMe, usePerson } from '#web/app/client.tsx';
 import { failureBodyWords } from '#web/app/failure.ts';
+import { Face } from '#web/app/presence.tsx';
+import { showProfile } from '#web/app/profile-sheet.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { clockTime, fullTime } from '#web/i18n/time.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { Avatar } from '#web/ui/avatar.tsx';
 import { copyText } from '#web/ui/copy.ts';
 import { Icon } from '#web/ui/icon.tsx';
 import { Menu } from '#web/ui/menu.tsx';
@@ -53,7 +54,7 @@ function OthersMessage({ line, place, named, by }: OthersProps) {
   const ends = place === 'only' || place === 'last';
   return (
     <article className={`message ${PLACES[place]}`}>
-      <span className="message__gutter">{ends && <Avatar id={by} name={name} size={36} />}</span>
+      <span className="message__gutter">{ends && <Sender id={by} name={name} />}</span>
       <div className="message__body">
         {begins && named ? (
           <span className={`message__from name-${colourOf(by)}`}>
@@ -70,6 +71,17 @@ function OthersMessage({ line, place, named, by }: OthersProps) {
         </div>
       </div>
     </article>
+  );
+}
+
+/** The face at the foot of what somebody wrote; it opens their card. */
+function Sender({ id, name }: { id: string; name: string }) {
+  const words = useWords(chatWords);
+  return (
+    <button type="button" className="face-button" onClick={() => showProfile(id)}>
+      <Face id={id} name={name} size={36} />
+      <span className="visually-hidden">{words.profileOf(name)}</span>
+    </button>
   );
 }
 

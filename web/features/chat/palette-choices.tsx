@@ -7,6 +7,7 @@ import { failureWords } from '#web/app/failure.ts';
 import { titleOf } from '#web/app/names.ts';
 import { navigate } from '#web/app/navigation.ts';
 import { usePeopleSearch } from '#web/app/people-search.ts';
+import { Face } from '#web/app/presence.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
@@ -77,7 +78,11 @@ function chatChoice(client: Client, { id, summary }: ConversationItem, words: Ch
   const room = summary.kind === 'group';
   return {
     key: id,
-    picture: <Avatar id={summary.peer ?? id} name={text} size={32} room={room} />,
+    picture: room ? (
+      <Avatar id={id} name={text} size={32} room />
+    ) : (
+      <Face id={summary.peer ?? id} name={text} size={32} />
+    ),
     text,
     hint: room ? `${words.group} · ${words.members(summary.memberCount)}` : '',
     choose: () => go(`/c/${id}`),
@@ -85,7 +90,7 @@ function chatChoice(client: Client, { id, summary }: ConversationItem, words: Ch
 }
 
 function personChoice(person: Person, words: ChatWords, choose: () => void): Choice {
-  const picture = <Avatar id={person.id} name={person.nickname} size={32} />;
+  const picture = <Face id={person.id} name={person.nickname} size={32} />;
   return { key: person.id, picture, text: person.nickname, hint: words.person, choose };
 }
 

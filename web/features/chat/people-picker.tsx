@@ -3,9 +3,9 @@ import type { Person } from '#protocol/common.ts';
 import { useMe } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
 import { usePeopleSearch } from '#web/app/people-search.ts';
+import { Face } from '#web/app/presence.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { Avatar } from '#web/ui/avatar.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { SearchField } from '#web/ui/field.tsx';
 import { Icon } from '#web/ui/icon.tsx';
@@ -41,7 +41,7 @@ export function PeoplePicker({ chosen, onChange, present = new Set() }: PickerPr
                 aria-label={words.takeOut(person.nickname)}
                 onClick={() => toggle(person)}
               >
-                <Avatar id={person.id} name={person.nickname} size={20} />
+                <Face id={person.id} name={person.nickname} size={20} />
                 <span className="clip">{person.nickname}</span>
                 <Icon name="close" />
               </button>
@@ -60,7 +60,7 @@ export function PeoplePicker({ chosen, onChange, present = new Set() }: PickerPr
               disabled={present.has(person.id)}
               onChange={() => toggle(person)}
             />
-            <Avatar id={person.id} name={person.nickname} size={32} />
+            <Face id={person.id} name={person.nickname} size={32} />
             <span className="clip">
               <Marked text={person.nickname} query={query.trim()} />
             </span>

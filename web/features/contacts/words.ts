@@ -14,6 +14,12 @@ const en = {
   back: 'Back',
   write: 'Message',
   itIsYou: 'This is you',
+  edit: 'Edit profile',
+  close: 'Close',
+  job: 'Job',
+  realName: 'Real name',
+  phone: 'Phone',
+  email: 'E-mail',
 };
 
 const zh: typeof en = {
@@ -30,6 +36,12 @@ const zh: typeof en = {
   back: '返回',
   write: '发消息',
   itIsYou: '这是你自己',
+  edit: '编辑资料',
+  close: '关闭',
+  job: '职务',
+  realName: '姓名',
+  phone: '手机号',
+  email: '邮箱',
 };
 
 export const contactsWords: Words<typeof en> = { en, zh };

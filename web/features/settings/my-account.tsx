@@ -1,45 +1,83 @@
-import { useState } from 'react';
+import { type ReactNode, useState } from 'react';
+import { changeProfile } from '#client/profile.ts';
+import type { Me } from '#protocol/accounts.ts';
+import type { ProfileChange } from '#protocol/profile.ts';
 import { useAction } from '#web/app/action.ts';
 import { useClient, useMe } from '#web/app/client.tsx';
+import { failureWords } from '#web/app/failure.ts';
+import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { Avatar } from '#web/ui/avatar.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Confirm } from '#web/ui/sheet.tsx';
+import { Switch } from '#web/ui/switch.tsx';
+import { AvatarSetting } from './avatar-setting.tsx';
 import { PresenceCard } from './presence-card.tsx';
+import { ProfileForm } from './profile-form.tsx';
 import { settingsWords } from './words.ts';
 
 /** What the server knows of this person, and the way out. */
 export function MyAccount() {
-  const words = useWords(settingsWords);
   const me = useMe();
   if (me === undefined) return null;
-  const facts = [
-    [words.username, me.username],
-    [words.phone, me.phone],
-    [words.email, me.email],
-    [words.role, words[me.role]],
-  ].filter((fact): fact is [string, string] => fact[1] !== undefined);
   return (
     <>
       <section className="card">
-        <div className="setting">
-          <Avatar id={me.id} name={me.nickname} size={52} />
-          <div className="setting__main">
-            <span className="setting__title">{me.nickname}</span>
-          </div>
-        </div>
-        {facts.map(([label, value]) => (
-          <div className="setting" key={label}>
-            <div className="setting__main">
-              <span className="setting__title">{label}</span>
-            </div>
-            <span className="setting__value">{value}</span>
-          </div>
-        ))}
+        <AvatarSetting me={me} />
       </section>
+      <ProfileForm key={me.id} me={me} />
       <PresenceCard />
+      <Logins me={me} />
       <SignOut />
     </>
+  );
+}
+
+/** What one signs in by, and whether others see it. */
+function Logins({ me }: { me: Me }) {
+  const client = useClient();
+  const words = useWords(settingsWords);
+  const language = useLanguage();
+  const { failure, run } = useAction();
+  const shown = (label: string, checked: boolean, change: (checked: boolean) => ProfileChange) => (
+    <Switch label={label} checked={checked} onChange={(next) => void run(() => changeProfile(client, change(next)))} />
+  );
+  return (
+    <section className="card">
+      <Fact label={words.username} value={me.username} />
+      <Fact label={words.phone} value={me.phone} text={words.seenByOthers}>
+        {shown(words.showPhone, me.showPhone ?? false, (showPhone) => ({ showPhone }))}
+      </Fact>
+      <Fact label={words.email} value={me.email} text={words.seenByOthers}>
+        {shown(words.showEmail, me.showEmail ?? false, (showEmail) => ({ showEmail }))}
+      </Fact>
+      <Fact label={words.role} value={words[me.role]} />
+      {failure && (
+        <div className="setting" role="alert">
+          <span className="setting__text">{failureWords(failure, language)}</span>
+        </div>
+      )}
+    </section>
+  );
+}
+
+interface FactProps {
+  label: string;
+  value: string | undefined;
+  text?: string;
+  children?: ReactNode;
+}
+
+function Fact({ label, value, text, children }: FactProps) {
+  if (value === undefined) return null;
+  return (
+    <div className="setting">
+      <div className="setting__main">
+        <span className="setting__title">{label}</span>
+        {text !== undefined && <span className="setting__text">{text}</span>}
+      </div>
+      <span className="setting__value">{value}</span>
+      {children}
+    </div>
   );
 }
 

@@ -5,9 +5,9 @@ import { Frame, ListPane } from '#web/app/frame.tsx';
 import { Link } from '#web/app/link.tsx';
 import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { goBack } from '#web/app/navigation.ts';
+import { PersonAvatar } from '#web/app/presence.tsx';
 import type { SettingsPlace } from '#web/app/route.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { Avatar } from '#web/ui/avatar.tsx';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
 import '#web/ui/styles/message.css';
@@ -66,7 +66,7 @@ function SettingsList({ shown }: { shown: SettingsPlace }) {
       <div className="pane__scroll list-body">
         {me && (
           <NavRow to="/settings/me" on={shown === 'me'} className="me-row">
-            <Avatar id={me.id} name={me.nickname} />
+            <PersonAvatar id={me.id} name={me.nickname} />
             <span className="row__main">
               <span className="row__title clip">{me.nickname}</span>
               <span className="row__preview clip">{me.email ?? me.phone ?? me.username}</span>
