@@ -21,9 +21,9 @@ export interface BroadcastOptions {
 }
 
 /** Changes are gathered for this long, so that who comes and goes costs little. */
-export const COALESCE_MS = 500;
+const COALESCE_MS = 500;
 /** Who is back within this time, after a reload or a blink of the network, was never away. */
-export const GRACE_MS = 1_500;
+const GRACE_MS = 1_500;
 /** Frames written before others get their turn. */
 const SLICE = 200;
 
