@@ -1,5 +1,6 @@
 import {
   AddTrackRequest,
+  Ping,
   SessionDescription,
   SignalRequest,
   SignalResponse,
@@ -20,6 +21,8 @@ export interface LiveKitServer {
 
 const ROOM = 'bench';
 const CID = 'bench-video';
+/** Whoever is silent for three of these is taken for gone. */
+const PING_MS = 5000;
 
 type Messages = SignalResponse['message'];
 type Case = Messages['case'];
@@ -28,10 +31,15 @@ type Case = Messages['case'];
 class Participant {
   readonly #socket: WebSocket;
   readonly #listeners = new Map<Case, (message: Messages) => void>();
+  readonly #pinging: NodeJS.Timeout;
 
   constructor(socket: WebSocket) {
     this.#socket = socket;
     socket.binaryType = 'nodebuffer';
+    const ping = () => this.send({ case: 'pingReq', value: new Ping({ timestamp: BigInt(Date.now()) }) });
+    socket.once('open', ping);
+    this.#pinging = setInterval(ping, PING_MS);
+    socket.once('close', () => clearInterval(this.#pinging));
     socket.on('message', (data) => {
       const { message } = SignalResponse.fromBinary(data as Buffer);
       this.#listeners.get(message.case)?.(message);
@@ -57,10 +65,12 @@ class Participant {
   }
 
   send(message: SignalRequest['message']): void {
+    if (this.#socket.readyState !== WebSocket.OPEN) return;
     this.#socket.send(new SignalRequest({ message }).toBinary());
   }
 
   close(): void {
+    clearInterval(this.#pinging);
     this.#socket.close();
   }
 }
