@@ -1,19 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import {
-  AudioFrame,
-  AudioSource,
-  AudioStream,
-  dispose,
-  LocalAudioTrack,
-  Room,
-  RoomEvent,
-  TrackKind,
-  TrackPublishOptions,
-  TrackSource,
-  VideoStream,
-} from '@livekit/rtc-node';
-import { inbound, Meeting, mintToken, type Tab, until, untilFlowing } from './sfu-browser/meeting.ts';
+import { AudioStream, dispose, type RemoteTrack, RoomEvent, TrackKind, VideoStream } from '@livekit/rtc-node';
+import { inbound, Meeting, type Tab, until, untilFlowing } from './sfu-browser/meeting.ts';
+import { joinNatively, type NativePerson } from './sfu-browser/native.ts';
 
 after(() => dispose());
 
@@ -32,6 +21,27 @@ function scenario(name: string, work: (meeting: Meeting) => Promise<void>): void
 
 async function publish(tab: Tab, call: string): Promise<string> {
   return String(await tab.run(`participant.${call}`));
+}
+
+/** Waits until a tab sees and hears exactly so many others. */
+async function untilReceiving(tab: Tab, others: number): Promise<void> {
+  await until(`${others} others`, async () => {
+    const tracks = Object.values(await inbound(tab));
+    const seen = tracks.filter((track) => track.kind === 'video' && track.framesDecoded > 5).length;
+    const heard = tracks.filter((track) => track.kind === 'audio' && track.energy > 0.01).length;
+    return seen === others && heard === others && tracks.length === 2 * others;
+  });
+}
+
+async function hears(track: RemoteTrack): Promise<void> {
+  for await (const frame of new AudioStream(track)) if (frame.data.some((one) => Math.abs(one) > 500)) return;
+  throw new Error('silence');
+}
+
+async function sees(track: RemoteTrack): Promise<void> {
+  let count = 0;
+  for await (const _ of new VideoStream(track)) if (++count === 10) return;
+  throw new Error('no pictures');
 }
 
 async function two(meeting: Meeting, options: object): Promise<[Tab, Tab]> {
@@ -152,49 +162,50 @@ scenario('a browser that crashes is gone within seconds', async (meeting) => {
 });
 
 scenario('Chromium and a native client hear and see each other', async (meeting) => {
-  const room = new Room();
-  const heard = new Promise<void>((resolve, reject) => {
+  const ann = await meeting.chromium();
+  await meeting.join(ann, 'ann');
+  const flows = new Map<TrackKind, () => void>();
+  const heard = new Promise<void>((resolve) => flows.set(TrackKind.KIND_AUDIO, resolve));
+  const seen = new Promise<void>((resolve) => flows.set(TrackKind.KIND_VIDEO, resolve));
+  const native = await joinNatively(meeting.url, 'native', (room) => {
     room.on(RoomEvent.TrackSubscribed, async (track) => {
-      if (track.kind !== TrackKind.KIND_AUDIO) return;
-      for await (const frame of new AudioStream(track))
-        if (frame.data.some((one) => Math.abs(one) > 500)) return resolve();
-      reject(new Error('silence'));
+      await (track.kind === TrackKind.KIND_AUDIO ? hears(track) : sees(track));
+      flows.get(track.kind ?? TrackKind.KIND_UNKNOWN)?.();
     });
   });
-  const seen = new Promise<void>((resolve, reject) => {
-    room.on(RoomEvent.TrackSubscribed, async (track) => {
-      if (track.kind !== TrackKind.KIND_VIDEO) return;
-      let count = 0;
-      for await (const _ of new VideoStream(track)) if (++count === 10) return resolve();
-      reject(new Error('no pictures'));
-    });
-  });
-  let singing = true;
   try {
-    const ann = await meeting.chromium();
-    await meeting.join(ann, 'ann');
-    await room.connect(meeting.url, await mintToken('native'), { autoSubscribe: true, dynacast: true });
-    const source = new AudioSource(48_000, 1);
-    const options = new TrackPublishOptions();
-    options.source = TrackSource.SOURCE_MICROPHONE;
-    await room.localParticipant?.publishTrack(LocalAudioTrack.createAudioTrack('tone', source), options);
-    void (async () => {
-      for (let phase = 0; singing; ) {
-        const frame = AudioFrame.create(48_000, 1, 480);
-        for (let i = 0; i < 480; i++) frame.data[i] = Math.sin(phase++ / 17) * 8000;
-        await source.captureFrame(frame);
-      }
-    })();
     await publish(ann, 'publishMicrophone()');
     await publish(ann, 'publishCamera()');
     await Promise.all([heard, seen]);
-    const tone = await until('the tone', async () => Object.keys(await inbound(ann))[0]);
-    await untilFlowing(ann, tone);
+    await untilReceiving(ann, 1);
   } finally {
-    singing = false;
-    await room.disconnect();
+    await native.leave();
   }
 });
+
+for (const singlePeerConnection of [true]) {
+  scenario(
+    `more people than places: five come, two go, three come (${singlePeerConnection ? 'v1' : 'v0'})`,
+    async (meeting) => {
+      const people: NativePerson[] = [];
+      const come = async (...identities: string[]): Promise<void> => {
+        people.push(...(await Promise.all(identities.map((identity) => joinNatively(meeting.url, identity)))));
+      };
+      const ann = await meeting.chromium();
+      try {
+        await meeting.join(ann, 'ann', { singlePeerConnection });
+        await come('a', 'b', 'c', 'd', 'e');
+        await untilReceiving(ann, 5);
+        for (const person of people.splice(0, 2)) await person.leave();
+        await untilReceiving(ann, 3);
+        await come('f', 'g', 'h');
+        await untilReceiving(ann, 6);
+      } finally {
+        for (const person of people) await person.leave();
+      }
+    },
+  );
+}
 
 scenario('Firefox meets Chromium, and comes back after a lost socket', async (meeting) => {
   const [fox, ann] = [await meeting.firefox(), await meeting.chromium()];
