@@ -18,6 +18,7 @@ const WRONG_PASSWORD = 'a wrong guess, privately';
 const PHONE = '13912345678';
 const EMAIL = 'very.private@example.org';
 const DEVICE = 'Laptop of nobody else';
+const SIGNATURE = '这是我的签名 signature';
 const NICKNAME = '不记录的名字';
 const TEXT = '这句话不该出现在日志里';
 const TITLE = '秘密周会';
@@ -169,13 +170,15 @@ test('no token, address, phone number, e-mail, name, password or text gets into 
     const [owner, member, invites] = await accounts(program);
     await chat(program, owner, member);
     const passes = await meet(program, owner);
+    await program.ask('PATCH', '/api/v1/me', { signature: SIGNATURE, job: 'a\nb' }, owner.accessToken);
+    await program.ask('PATCH', '/api/v1/me', { signature: SIGNATURE, status: { text: SIGNATURE } }, owner.accessToken);
     await program.ask('GET', '/api/v1/devices', undefined, owner.accessToken);
     await program.ask('POST', '/api/v1/devices/sign-out-others', undefined, owner.accessToken);
     const again = await program.ask('POST', '/api/v1/auth/refresh', { refreshToken: owner.refreshToken });
     for (let n = 0; n < 2; n++) await program.ask('POST', '/api/v1/auth/refresh', { refreshToken: owner.refreshToken });
     await program.ask('POST', '/api/v1/auth/logout', { refreshToken: member.refreshToken });
     await program.stop();
-    const texts = [PASSWORD, WRONG_PASSWORD, PHONE, EMAIL, NICKNAME, TEXT, TITLE, GUEST, ADDRESS, DEVICE];
+    const texts = [PASSWORD, WRONG_PASSWORD, PHONE, EMAIL, NICKNAME, TEXT, TITLE, GUEST, ADDRESS, DEVICE, SIGNATURE];
     const tokens = [owner, member, again].flatMap((one) => [one.accessToken, one.refreshToken]);
     const secrets = [...texts, ...tokens, owner.deviceToken, member.deviceToken, ...invites, ...passes];
     for (const secret of secrets) {

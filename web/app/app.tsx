@@ -1,9 +1,8 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import type { Client } from '#client/api.ts';
 import { EntryGate } from '#web/features/account/entry-gate.tsx';
 import { ChatDialogs } from '#web/features/chat/chat-dialogs.tsx';
 import { ChatsPage } from '#web/features/chat/chats-page.tsx';
-import { ContactsPage } from '#web/features/contacts/contacts-page.tsx';
 import { MeetingHost } from '#web/features/meeting/host.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { Toaster } from '#web/ui/toast.tsx';
@@ -23,6 +22,10 @@ const MeetingsPage = lazy(async () => ({
 
 const GuestJoinPage = lazy(async () => ({
   default: (await import('#web/features/meeting/meetings-page.tsx')).GuestJoinPage,
+}));
+
+const ContactsPage = lazy(async () => ({
+  default: (await import('#web/features/contacts/contacts-page.tsx')).ContactsPage,
 }));
 
 const SettingsPage = lazy(async () => ({
@@ -67,12 +70,31 @@ function Place() {
   );
 }
 
+/** The frame stands while the page's script is on its way. */
+function Arriving({ place, children }: { place: 'contacts' | 'settings'; children: ReactNode }) {
+  return (
+    <Suspense
+      fallback={
+        <Frame place={place} pane="main">
+          <main className="pane pane--main" aria-busy="true" />
+        </Frame>
+      }
+    >
+      {children}
+    </Suspense>
+  );
+}
+
 function Screen({ route }: { route: Route }) {
   switch (route.at) {
     case 'conversation':
       return <ChatsPage open={route.id} details={route.details} />;
     case 'contacts':
-      return <ContactsPage chosen={route.person} />;
+      return (
+        <Arriving place="contacts">
+          <ContactsPage chosen={route.person} />
+        </Arriving>
+      );
     case 'meetings':
       return (
         <Frame place="meetings" pane="main">
@@ -83,15 +105,9 @@ function Screen({ route }: { route: Route }) {
       );
     case 'settings':
       return (
-        <Suspense
-          fallback={
-            <Frame place="settings" pane="main">
-              <main className="pane pane--main" aria-busy="true" />
-            </Frame>
-          }
-        >
+        <Arriving place="settings">
           <SettingsPage page={route.page} />
-        </Suspense>
+        </Arriving>
       );
     case 'unknown':
       return <NotFound />;
