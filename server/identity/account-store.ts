@@ -80,8 +80,8 @@ export async function findMe(db: Db, user: UserId, now: number): Promise<Me | un
     ...personOf(row, now),
     role: row.role,
     ...(row.real_name === null ? {} : { realName: row.real_name }),
-    showPhone: row.show_phone === 1,
-    showEmail: row.show_email === 1,
+    ...(row.show_phone === 1 ? { showPhone: true } : {}),
+    ...(row.show_email === 1 ? { showEmail: true } : {}),
     ...Object.fromEntries(logins.map(({ kind, shown }) => [kind, shown])),
   };
 }
