@@ -171,7 +171,7 @@ export async function inbound(tab: Tab): Promise<Record<string, Inbound>> {
 export async function until<Value>(
   what: string,
   ask: () => Promise<Value> | Value,
-  limitMs = 20_000,
+  limitMs = 40_000,
 ): Promise<NonNullable<Value>> {
   const deadline = Date.now() + limitMs;
   for (;;) {
