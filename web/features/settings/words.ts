@@ -126,7 +126,7 @@ const zh: typeof en = {
   showPhone: '公开手机号',
   showEmail: '公开邮箱',
   availability: '在线状态',
-  availabilityText: '“自动”会显示你在线或离开。',
+  availabilityText: '选“自动”会显示你在线还是离开。',
   automatic: '自动',
   busy: '忙碌',
   showLastSeen: '显示我的最后在线时间',
