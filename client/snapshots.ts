@@ -28,6 +28,7 @@ interface Memo<Value> {
 export class Snapshots {
   readonly #options: SnapshotsOptions;
   readonly #views = new Map<ConversationId, Memo<ConversationView>>();
+  readonly #lines = new Map<ConversationId, Memo<readonly LineView[]>>();
   readonly #items = new Map<ConversationId, Memo<ConversationItem>>();
   readonly #sent = new WeakMap<Line, SentLine>();
   readonly #outgoing = new WeakMap<OutgoingMessage, OutgoingLine>();
@@ -72,12 +73,10 @@ export class Snapshots {
 
   #view(id: ConversationId, log: ConversationLog, queue: readonly Outgoing[], state: ViewState): ConversationView {
     const { summary, window } = log;
-    const changes = changesOf(queue);
-    const sent = (window?.lines ?? []).map((event) => this.#changedLine(event, changes));
     return {
       id,
       summary,
-      lines: window?.after ? sent : [...sent, ...this.#pending(log, queue)],
+      lines: memo(this.#lines, id, [window, queue], () => this.#allLines(log, queue)),
       hasBefore: window?.before ?? false,
       hasAfter: window?.after ?? false,
       loading: state.loading,
@@ -87,6 +86,13 @@ export class Snapshots {
       unreadFrom: this.#unreadFrom(log, state.readAtOpen),
       members: log.members?.list,
     };
+  }
+
+  #allLines(log: ConversationLog, queue: readonly Outgoing[]): readonly LineView[] {
+    const { window } = log;
+    const changes = changesOf(queue);
+    const sent = (window?.lines ?? []).map((event) => this.#changedLine(event, changes));
+    return window?.after ? sent : [...sent, ...this.#pending(log, queue)];
   }
 
   /** What is on its way and not in the window yet. */

@@ -9,6 +9,7 @@ import { Toaster } from '#web/ui/toast.tsx';
 import { ClientProvider } from './client.tsx';
 import { DeviceNews } from './device-news.tsx';
 import { Frame } from './frame.tsx';
+import { loadPart } from './load-part.ts';
 import { useRoute } from './navigation.ts';
 import { NotFound } from './not-found.tsx';
 import { ProfileSheetPlace } from './profile-sheet.tsx';
@@ -17,19 +18,19 @@ import { Stumble } from './stumble.tsx';
 import { TabTitle } from './tab-title.tsx';
 
 const MeetingsPage = lazy(async () => ({
-  default: (await import('#web/features/meeting/meetings-page.tsx')).MeetingsPage,
+  default: (await loadPart(() => import('#web/features/meeting/meetings-page.tsx'))).MeetingsPage,
 }));
 
 const GuestJoinPage = lazy(async () => ({
-  default: (await import('#web/features/meeting/meetings-page.tsx')).GuestJoinPage,
+  default: (await loadPart(() => import('#web/features/meeting/meetings-page.tsx'))).GuestJoinPage,
 }));
 
 const ContactsPage = lazy(async () => ({
-  default: (await import('#web/features/contacts/contacts-page.tsx')).ContactsPage,
+  default: (await loadPart(() => import('#web/features/contacts/contacts-page.tsx'))).ContactsPage,
 }));
 
 const SettingsPage = lazy(async () => ({
-  default: (await import('#web/features/settings/settings-page.tsx')).SettingsPage,
+  default: (await loadPart(() => import('#web/features/settings/settings-page.tsx'))).SettingsPage,
 }));
 
 export function App({ client }: { client: Client }) {
@@ -41,8 +42,8 @@ export function App({ client }: { client: Client }) {
     <ClientProvider client={client}>
       <Stumble>
         <Place />
-        <MeetingHost />
       </Stumble>
+      <MeetingHost />
       <Toaster />
     </ClientProvider>
   );
@@ -62,7 +63,9 @@ function Place() {
       }
     >
       <TabTitle route={route} />
-      <Screen route={route} />
+      <Stumble key={route.at}>
+        <Screen route={route} />
+      </Stumble>
       <ChatDialogs />
       <DeviceNews />
       <ProfileSheetPlace />

@@ -1,5 +1,6 @@
 import { lazy, Suspense, useSyncExternalStore } from 'react';
 import type { UserId } from '#protocol/common.ts';
+import { loadPart } from './load-part.ts';
 
 const listeners = new Set<() => void>();
 let shown: UserId | undefined;
@@ -16,7 +17,7 @@ function subscribe(listener: () => void): () => void {
 }
 
 const Sheet = lazy(async () => ({
-  default: (await import('#web/features/contacts/profile-sheet.tsx')).ProfileSheet,
+  default: (await loadPart(() => import('#web/features/contacts/profile-sheet.tsx'))).ProfileSheet,
 }));
 
 /** Where cards appear: once, behind the door. */

@@ -2,15 +2,14 @@ import { useConversations, useStatus } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
 import { Frame } from '#web/app/frame.tsx';
 import { useWords } from '#web/i18n/words.ts';
-import { Button } from '#web/ui/button.tsx';
 import { Empty } from '#web/ui/empty.tsx';
 import '#web/ui/styles/composer.css';
 import '#web/ui/styles/message.css';
 import './chat.css';
+import { Alone } from './alone.tsx';
 import { ConversationList } from './conversation-list.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
 import { DetailsPane } from './details-pane.tsx';
-import { openDialog } from './dialogs.ts';
 import { PALETTE_KEYS } from './palette-keys.ts';
 import { chatWords } from './words.ts';
 
@@ -37,22 +36,7 @@ function NothingOpen() {
     <main className="pane pane--main">
       <ConnectionBanner />
       {alone && at === 'online' ? (
-        <Empty
-          art="alone"
-          title={words.aloneTitle}
-          actions={
-            <>
-              <Button kind="main" icon="search" onClick={() => openDialog({ is: 'new-chat' })}>
-                {words.findColleagues}
-              </Button>
-              <Button icon="people" onClick={() => openDialog({ is: 'new-group', people: [] })}>
-                {words.newGroup}
-              </Button>
-            </>
-          }
-        >
-          {words.aloneText}
-        </Empty>
+        <Alone />
       ) : (
         <Empty art="together" title={words.pickTitle}>
           {words.pickText(PALETTE_KEYS)}

@@ -4,6 +4,7 @@ import type { ConversationItem } from '#client/view.ts';
 import { useClient, useConversations, useStatus } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
 import { ListPane } from '#web/app/frame.tsx';
+import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { titleOf } from '#web/app/names.ts';
 import { navigate } from '#web/app/navigation.ts';
 import { useWords } from '#web/i18n/words.ts';
@@ -12,6 +13,7 @@ import { SearchField } from '#web/ui/field.tsx';
 import { Menu } from '#web/ui/menu.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { Tabs } from '#web/ui/tabs.tsx';
+import { Alone } from './alone.tsx';
 import { ConversationRow } from './conversation-row.tsx';
 import { openDialog } from './dialogs.ts';
 import { PALETTE_KEYS } from './palette-keys.ts';
@@ -115,7 +117,9 @@ function SearchEnd({ query, onClear }: { query: string; onClear: () => void }) {
 function NoRows({ filter, query, empty }: { filter: Filter; query: string; empty: boolean }) {
   const words = useWords(chatWords);
   const { at } = useStatus();
+  const phone = useMediaQuery(PHONE);
   if (empty && at === 'connecting') return <SkeletonRows label={words.loading} />;
+  if (empty && query === '' && phone && at === 'online') return <Alone />;
   return (
     <div className="empty">
       <p className="empty__text">{emptyText(words, filter, query, empty)}</p>

@@ -1,4 +1,4 @@
-import { useMemo, useRef } from 'react';
+import { memo, useMemo, useRef } from 'react';
 import { Virtualizer } from 'virtua';
 import type { ConversationView } from '#client/view.ts';
 import { useClient, useMe } from '#web/app/client.tsx';
@@ -25,7 +25,7 @@ export function Timeline({ view, direct }: { view: ConversationView; direct: boo
   const today = useToday();
   const scroller = useRef<HTMLDivElement>(null);
   const { lines } = view;
-  const unreadFrom = useUnreadLine(view);
+  const unreadFrom = useUnreadLine(view, me);
   const rows = useMemo(() => timelineRows({ lines, unreadFrom, direct }), [lines, unreadFrom, direct]);
   const scroll = useTimelineScroll(view, rows, me);
   const busy = view.loading === 'before' || view.loading === 'newest' || view.loading === 'around';
@@ -46,7 +46,7 @@ export function Timeline({ view, direct }: { view: ConversationView; direct: boo
           scrollRef={scroller}
           data={rows}
           shift={scroll.shift}
-          bufferSize={400}
+          bufferSize={scroll.buffer}
           onScroll={scroll.onScroll}
           onResize={scroll.onResize}
         >
@@ -66,7 +66,7 @@ interface RowProps {
   today: number;
 }
 
-function Row({ row, named, cutOff, today }: RowProps) {
+const Row = memo(function Row({ row, named, cutOff, today }: RowProps) {
   const words = useWords(chatWords);
   const language = useLanguage();
   const { line, place, dayAbove, unreadAbove } = row;
@@ -86,7 +86,7 @@ function Row({ row, named, cutOff, today }: RowProps) {
       )}
     </div>
   );
-}
+});
 
 /** Floats over the first lines, so that nothing moves when it comes and goes. */
 function LoadingEdge({ view }: { view: ConversationView }) {

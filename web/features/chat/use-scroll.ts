@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
+import { type RefObject, startTransition, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import type { ConversationView } from '#client/view.ts';
 import { useClient } from '#web/app/client.tsx';
@@ -13,11 +13,17 @@ const LOAD_PX = 900;
 const AWAY_PX = 320;
 /** How much of what was read stays above the unread line, in px. */
 const ABOVE_UNREAD_PX = 96;
+/** How much beyond the window is drawn, in px: little until the first place is taken, so that it shows at once. */
+const BUFFER_PX = { first: 0, later: 400 };
+/** The rest is drawn this long after, in ms, when the first is on the screen. */
+const BUFFER_AFTER_MS = 100;
 
 export interface TimelineScroll {
   list: RefObject<VirtualizerHandle | null>;
   /** Whether rows came in at the top with this drawing. */
   shift: boolean;
+  /** How much is drawn beyond the window, in px. */
+  buffer: number;
   /** Far enough from the end that the way back is offered. */
   away: boolean;
   onScroll: () => void;
@@ -97,6 +103,7 @@ export function useTimelineScroll(view: ConversationView, rows: readonly Timelin
   return {
     list,
     shift,
+    buffer: useBuffer(),
     away,
     onScroll: follow,
     onResize: () => {
@@ -115,6 +122,15 @@ export function useTimelineScroll(view: ConversationView, rows: readonly Timelin
       });
     },
   };
+}
+
+function useBuffer(): number {
+  const [buffer, setBuffer] = useState(BUFFER_PX.first);
+  useEffect(() => {
+    const timer = setTimeout(() => startTransition(() => setBuffer(BUFFER_PX.later)), BUFFER_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return buffer;
 }
 
 /** True in the one drawing in which rows came in before the first one that was drawn last time. */

@@ -1,8 +1,9 @@
 import { lazy, Suspense, useState } from 'react';
+import { loadPart } from '#web/app/load-part.ts';
 import { useRoute } from '#web/app/navigation.ts';
 import { Stumble } from '#web/app/stumble.tsx';
 
-const Stage = lazy(async () => ({ default: (await import('./stage.tsx')).Stage }));
+const Stage = lazy(async () => ({ default: (await loadPart(() => import('./stage.tsx'))).Stage }));
 
 /**
  * Draws `/m/:number` over everything, and the small window of a meeting that goes on while one is elsewhere in the

@@ -1,6 +1,7 @@
 import type { Client } from '#client/api.ts';
 import { type MeetingCalls, mediaUrl, meetingCalls } from '#client/meetings.ts';
 import type { JoinMeetingAnswer } from '#protocol/meetings.ts';
+import { loadPart } from '#web/app/load-part.ts';
 import { Preview } from './media/preview.ts';
 import { type Choices, keepChoices, readChoices } from './model/choices.ts';
 import { type Effect, type Entry, type Meeting, type Refusal, step } from './model/meeting.ts';
@@ -69,7 +70,8 @@ export class MeetingSession {
   }
 
   /** Fetches the media library while somebody still looks at the lobby, so that joining is quick. */
-  readonly prepare = (): Promise<typeof import('./room/media-room.ts')> => import('./room/media-room.ts');
+  readonly prepare = (): Promise<typeof import('./room/media-room.ts')> =>
+    loadPart(() => import('./room/media-room.ts'));
 
   #run(effect: Effect): void {
     switch (effect.do) {

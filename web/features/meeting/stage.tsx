@@ -1,6 +1,7 @@
 import './styles/index.css';
 import { useEffect, useSyncExternalStore } from 'react';
 import { useClient, useStatus } from '#web/app/client.tsx';
+import { keepPage } from '#web/app/load-part.ts';
 import { navigate } from '#web/app/navigation.ts';
 import { Closed } from './lobby/closed.tsx';
 import { Lobby } from './lobby/lobby.tsx';
@@ -25,6 +26,8 @@ export function Stage({ number }: { number: string | undefined }) {
     if (starting) return;
     session.send(digits === undefined || wrong ? { on: 'close' } : { on: 'open', number: digits });
   }, [session, digits, wrong, starting]);
+  const inside = meeting.at === 'inside';
+  useEffect(() => (inside ? keepPage() : undefined), [inside]);
 
   if (number === undefined)
     return meeting.at === 'inside' ? <FloatingRoom session={session} meeting={meeting} /> : null;

@@ -1,4 +1,4 @@
-import { type ReactNode, useState } from 'react';
+import type { ReactNode } from 'react';
 import { changeProfile } from '#client/profile.ts';
 import type { Me } from '#protocol/accounts.ts';
 import type { ProfileChange } from '#protocol/profile.ts';
@@ -7,15 +7,13 @@ import { useClient, useMe } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { Button } from '#web/ui/button.tsx';
-import { Confirm } from '#web/ui/sheet.tsx';
 import { Switch } from '#web/ui/switch.tsx';
 import { AvatarSetting } from './avatar-setting.tsx';
 import { PresenceCard } from './presence-card.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { settingsWords } from './words.ts';
 
-/** What the server knows of this person, and the way out. */
+/** What the server knows of this person. */
 export function MyAccount() {
   const me = useMe();
   if (me === undefined) return null;
@@ -27,7 +25,6 @@ export function MyAccount() {
       <ProfileForm key={me.id} me={me} />
       <PresenceCard />
       <Logins me={me} />
-      <SignOut />
     </>
   );
 }
@@ -78,32 +75,5 @@ function Fact({ label, value, text, children }: FactProps) {
       <span className="setting__value">{value}</span>
       {children}
     </div>
-  );
-}
-
-function SignOut() {
-  const client = useClient();
-  const words = useWords(settingsWords);
-  const action = useAction();
-  const [asking, setAsking] = useState(false);
-  return (
-    <section className="card">
-      <div className="setting">
-        <Button kind="danger-quiet" icon="logout" onClick={() => setAsking(true)}>
-          {words.signOut}
-        </Button>
-      </div>
-      <Confirm
-        open={asking}
-        danger
-        title={words.signOutTitle}
-        confirm={words.signOut}
-        busy={action.busy}
-        onClose={() => setAsking(false)}
-        onConfirm={() => void action.run(() => client.logout())}
-      >
-        {words.signOutText}
-      </Confirm>
-    </section>
   );
 }

@@ -14,6 +14,7 @@ import '#web/ui/styles/message.css';
 import { Appearance } from './appearance.tsx';
 import { DevicesPage } from './devices-page.tsx';
 import { MyAccount } from './my-account.tsx';
+import { SignOutRow } from './sign-out.tsx';
 import './settings.css';
 import { settingsWords } from './words.ts';
 
@@ -25,7 +26,11 @@ export function SettingsPage({ page }: { page: SettingsPlace | undefined }) {
   const shown = page ?? 'appearance';
   const Content = PAGES[shown];
   return (
-    <Frame place="settings" pane={page === undefined ? 'list' : 'main'} list={<SettingsList shown={shown} />}>
+    <Frame
+      place="settings"
+      pane={page === undefined ? 'list' : 'main'}
+      list={<SettingsList shown={shown} chosen={page} />}
+    >
       <main className="pane pane--main">
         <ConnectionBanner />
         <div className="pane__scroll">
@@ -55,8 +60,15 @@ function PageHead({ title, lead }: { title: string; lead: string | undefined }) 
   );
 }
 
-function SettingsList({ shown }: { shown: SettingsPlace }) {
+interface SettingsListProps {
+  shown: SettingsPlace;
+  /** What the address names: a phone that shows the list shows nothing beside it. */
+  chosen: SettingsPlace | undefined;
+}
+
+function SettingsList({ shown, chosen }: SettingsListProps) {
   const words = useWords(settingsWords);
+  const current = useMediaQuery(PHONE) ? chosen : shown;
   const me = useMe();
   return (
     <ListPane label={words.title}>
@@ -65,7 +77,7 @@ function SettingsList({ shown }: { shown: SettingsPlace }) {
       </header>
       <div className="pane__scroll list-body">
         {me && (
-          <NavRow to="/settings/me" on={shown === 'me'} className="me-row">
+          <NavRow to="/settings/me" on={current === 'me'} className="me-row">
             <PersonAvatar id={me.id} name={me.nickname} />
             <span className="row__main">
               <span className="row__title clip">{me.nickname}</span>
@@ -73,12 +85,13 @@ function SettingsList({ shown }: { shown: SettingsPlace }) {
             </span>
           </NavRow>
         )}
-        <IconRow to="/settings/appearance" icon="sun" on={shown === 'appearance'}>
+        <IconRow to="/settings/appearance" icon="sun" on={current === 'appearance'}>
           {words.appearance}
         </IconRow>
-        <IconRow to="/settings/devices" icon="laptop" on={shown === 'devices'}>
+        <IconRow to="/settings/devices" icon="laptop" on={current === 'devices'}>
           {words.devices}
         </IconRow>
+        <SignOutRow />
       </div>
     </ListPane>
   );

@@ -56,14 +56,26 @@ function overlap(a: Rect, b: Rect): boolean {
 
 const box = fc.record({ width: fc.integer({ min: 300, max: 2560 }), height: fc.integer({ min: 240, max: 1440 }) });
 
-test('a grid of 1 to 49 fills its box without holes or overlaps', () => {
+test('three on a PC are of one size, the third in the middle below', () => {
+  const [first, second, third] = gridRects(3, PC, 10);
+  expect([first?.width, first?.height]).toEqual([623, 321]);
+  expect([third?.width, third?.height]).toEqual([623, 321]);
+  expect([second?.left, second?.top]).toEqual([633, 0]);
+  expect([third?.left, third?.top]).toEqual([316.5, 331]);
+});
+
+test('a grid of 1 to 49 has no overlaps; it fills its box, or its tiles are of one size', () => {
   fc.assert(
     fc.property(fc.integer({ min: 1, max: 49 }), box, (count, size) => {
       const rects = gridRects(count, size, 0);
       expect(rects).toHaveLength(count);
       const area = rects.reduce((sum, r) => sum + r.width * r.height, 0);
-      expect(Math.abs(area - size.width * size.height)).toBeLessThan(1);
+      const fills = Math.abs(area - size.width * size.height) < 1;
+      expect(fills || new Set(rects.map((r) => `${r.width} ${r.height}`)).size === 1).toBe(true);
       for (const [i, a] of rects.entries()) {
+        expect(a.left).toBeGreaterThanOrEqual(-0.01);
+        expect(a.left + a.width).toBeLessThanOrEqual(size.width + 0.01);
+        expect(a.top + a.height).toBeLessThanOrEqual(size.height + 0.01);
         for (const b of rects.slice(i + 1)) expect(overlap(a, b)).toBe(false);
       }
     }),

@@ -44,7 +44,7 @@ export function gridPlan(count: number, box: Size, gap: number): GridPlan {
   for (const along of ['rows', 'columns'] as const) {
     for (let lines = 1; lines <= count; lines += 1) {
       const plan = { along, lines: balancedLines(count, lines) };
-      const seen = leastSeen(plan, box, gap) * (count % lines === 0 ? 1 : UNEVEN);
+      const seen = leastSeen(planRects(plan, box, gap), box) * (count % lines === 0 ? 1 : UNEVEN);
       if (seen > bestSeen + 1e-6) [best, bestSeen] = [plan, seen];
     }
   }
@@ -52,10 +52,10 @@ export function gridPlan(count: number, box: Size, gap: number): GridPlan {
 }
 
 /** The share that is seen of the picture cut most. */
-function leastSeen(plan: GridPlan, box: Size, gap: number): number {
+function leastSeen(rects: readonly Rect[], box: Size): number {
   const wanted = box.width >= box.height ? 16 / 9 : 1;
   let least = 1;
-  for (const rect of planRects(plan, box, gap)) {
+  for (const rect of rects) {
     const aspect = Math.max(0, rect.width) / Math.max(1, rect.height);
     least = Math.min(least, aspect / wanted, wanted / Math.max(aspect, 1e-9));
   }
@@ -75,9 +75,43 @@ function planRects({ along, lines }: GridPlan, box: Size, gap: number): Rect[] {
   });
 }
 
-/** One rectangle a tile; together they fill `box` without holes, `gap` apart. */
+/** A filled grid that cuts more than this from a picture gives way to tiles of one size, with room beside the last ones. */
+const MOST_CUT = 0.35;
+
+/** One rectangle a tile, `gap` apart: without holes, or of one size where filling would cut too much. */
 export function gridRects(count: number, box: Size, gap: number): Rect[] {
-  return count <= 0 ? [] : planRects(gridPlan(count, box, gap), box, gap);
+  if (count <= 0) return [];
+  const plan = gridPlan(count, box, gap);
+  const seen = leastSeen(planRects(plan, box, gap), box);
+  if (seen >= 1 - MOST_CUT || plan.lines.every((tiles) => tiles === plan.lines[0])) return planRects(plan, box, gap);
+  const even = bestEvenRects(count, box, gap);
+  return leastSeen(even, box) > seen ? even : planRects(plan, box, gap);
+}
+
+/** The columns in which most is seen; of those the fewest empty places. */
+function bestEvenRects(count: number, box: Size, gap: number): Rect[] {
+  let best: Rect[] = [];
+  let bestSeen = -1;
+  for (let columns = 1; columns <= count; columns += 1) {
+    const rects = evenRects(count, columns, box, gap);
+    const share = count / (columns * Math.ceil(count / columns));
+    const seen = leastSeen(rects, box) * share;
+    if (seen > bestSeen + 1e-6) [best, bestSeen] = [rects, seen];
+  }
+  return best;
+}
+
+/** Rows of `columns` places of one size; the last row stands in the middle. */
+function evenRects(count: number, columns: number, box: Size, gap: number): Rect[] {
+  const rows = Math.ceil(count / columns);
+  const width = (box.width - gap * (columns - 1)) / columns;
+  const height = (box.height - gap * (rows - 1)) / rows;
+  const indent = ((columns * rows - count) * (width + gap)) / 2;
+  return Array.from({ length: count }, (_, place) => {
+    const row = Math.floor(place / columns);
+    const left = (place % columns) * (width + gap) + (row === rows - 1 ? indent : 0);
+    return { left, top: row * (height + gap), width, height };
+  });
 }
 
 export interface SpeakerRects {
