@@ -1,5 +1,8 @@
 import Type, { type Static } from 'typebox';
+import { AVATAR } from './avatar.ts';
 import { Person, TimeMs } from './common.ts';
+
+export { AVATAR, avatarPath } from './avatar.ts';
 
 /** What people tell of themselves. Rules: docs/spec/presence.md, "Profiles". */
 
@@ -40,17 +43,9 @@ function picture(bytes: number) {
   return Type.String({ minLength: 4, maxLength: Math.ceil(bytes / 3) * 4, description: `Base64, to ${bytes} bytes` });
 }
 
-/** The most that each picture may weigh, in bytes, and the most it may measure, in px a side. */
-export const AVATAR = { largeBytes: 200 * 1024, smallBytes: 32 * 1024, largePx: 512, smallPx: 128 } as const;
-
 /** One face in two sizes, square, as JPEG or WebP. */
 export const AvatarUpload = Type.Object(
   { large: picture(AVATAR.largeBytes), small: picture(AVATAR.smallBytes) },
   { additionalProperties: false },
 );
 export type AvatarUpload = Static<typeof AvatarUpload>;
-
-/** Where a face is fetched; no sign-in is needed by who knows the name, and nobody guesses it. */
-export function avatarPath(name: string, size: 'large' | 'small'): string {
-  return `/api/v1/avatars/${name}/${size}`;
-}

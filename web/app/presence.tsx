@@ -1,7 +1,7 @@
 import { useEffect, useSyncExternalStore } from 'react';
+import { avatarPath } from '#protocol/avatar.ts';
 import type { ConversationId, Person, UserId } from '#protocol/common.ts';
 import type { Presence, PresenceState } from '#protocol/presence.ts';
-import { avatarPath } from '#protocol/profile.ts';
 import type { Language } from '#web/i18n/language.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { agoTime } from '#web/i18n/time.ts';

@@ -1,5 +1,6 @@
 import { Failure } from '#kernel/failure.ts';
-import { AVATAR, type AvatarUpload } from '#protocol/profile.ts';
+import { AVATAR } from '#protocol/avatar.ts';
+import type { AvatarUpload } from '#protocol/profile.ts';
 
 const QUALITIES = [0.86, 0.7, 0.5, 0.3];
 
