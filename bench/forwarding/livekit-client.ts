@@ -82,6 +82,7 @@ export interface LiveKitMember {
 /** Joins and publishes one video track. */
 export async function publishTo(server: LiveKitServer, ssrc: number): Promise<LiveKitMember & { track: Track }> {
   const participant = await Participant.join(server, 'publisher');
+  const receiving = answerOffers(participant, 'publisher, receiving');
   await participant.once('join');
   const published = participant.once('trackPublished');
   const request = { cid: CID, name: CID, type: TrackType.VIDEO, source: TrackSource.CAMERA, width: 1280, height: 720 };
@@ -96,7 +97,7 @@ export async function publishTo(server: LiveKitServer, ssrc: number): Promise<Li
   connection.setRemoteDescription((await answer).value.sdp, 'answer');
   await connected(connection);
   await opened(track);
-  return { track, close: () => closeBoth(participant, connection) };
+  return { track, close: () => closeAll(participant, connection, receiving) };
 }
 
 /** Joins and takes whatever is published. Resolves when media can come. */
@@ -106,7 +107,7 @@ export async function subscribeTo(
   onPacket: (packet: Buffer) => void,
 ): Promise<LiveKitMember> {
   const participant = await Participant.join(server, name);
-  const connection = newConnection(name);
+  const connection = answerOffers(participant, name);
   const tracks: Track[] = [];
   const subscribed = new Promise<void>((resolve) => {
     connection.onTrack((track) => {
@@ -115,16 +116,22 @@ export async function subscribeTo(
       resolve();
     });
   });
+  await Promise.all([subscribed, connected(connection)]);
+  return { close: () => closeAll(participant, connection) };
+}
+
+/** The connection that the server offers. Publishers have one too: without it a server takes them for not having come. */
+function answerOffers(participant: Participant, name: string): PeerConnection {
+  const connection = newConnection(name);
   participant.on('offer', async ({ value }) => {
     connection.setRemoteDescription(value.sdp, 'offer');
     const sdp = await describe(connection, 'answer');
     participant.send({ case: 'answer', value: new SessionDescription({ type: 'answer', sdp, id: value.id }) });
   });
-  await Promise.all([subscribed, connected(connection)]);
-  return { close: () => closeBoth(participant, connection) };
+  return connection;
 }
 
-function closeBoth(participant: Participant, connection: PeerConnection): void {
-  connection.close();
+function closeAll(participant: Participant, ...connections: PeerConnection[]): void {
+  for (const connection of connections) connection.close();
   participant.close();
 }
