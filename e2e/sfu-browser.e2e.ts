@@ -183,7 +183,7 @@ scenario('Chromium and a native client hear and see each other', async (meeting)
   }
 });
 
-for (const singlePeerConnection of [true]) {
+for (const singlePeerConnection of [true, false]) {
   scenario(
     `more people than places: five come, two go, three come (${singlePeerConnection ? 'v1' : 'v0'})`,
     async (meeting) => {
