@@ -5,20 +5,32 @@ import { readDraft, writeDraft } from '#web/app/drafts.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
+import { compose, useComposing } from './messages/acting.ts';
+import { ComposingStrip } from './messages/composing-strip.tsx';
+import { MENTION_LIST, MentionPicker, optionId } from './messages/mention-picker.tsx';
+import type { Mentionable } from './messages/mentions.ts';
+import { useMentions } from './messages/use-mentions.ts';
+import { messageWords } from './messages/words.ts';
 import { chatWords } from './words.ts';
 
 interface ComposerProps {
   conversation: string;
   me: string;
   title: string;
+  group: boolean;
 }
 
 /** Where one writes. Enter sends, Shift+Enter breaks the line, what is half written stays. */
-export function Composer({ conversation, me, title }: ComposerProps) {
+export function Composer({ conversation, me, title, group }: ComposerProps) {
   const client = useClient();
   const words = useWords(chatWords);
+  const { save } = useWords(messageWords);
   const input = useRef<HTMLTextAreaElement>(null);
   const [text, setText] = useState(() => readDraft(me, conversation));
+  const [caret, setCaret] = useState(0);
+  const composing = useComposing(conversation);
+  const editing = composing?.is === 'edit' ? composing.line : undefined;
+  const mentions = useMentions(conversation, group, text, caret);
   const ready = text.trim() !== '';
   const tooLong = ready && isTooLong(text);
 
@@ -27,9 +39,34 @@ export function Composer({ conversation, me, title }: ComposerProps) {
     if (matchMedia('(pointer: fine)').matches) input.current?.focus({ preventScroll: true });
   }, []);
 
+  useEffect(() => {
+    if (composing === undefined) return;
+    if (composing.is === 'edit') setText(composing.line.text);
+    if (composing.is === 'again') {
+      setText(composing.text);
+      writeDraft(me, conversation, composing.text);
+      compose(conversation, undefined);
+    }
+    input.current?.focus();
+  }, [composing, conversation, me]);
+
   function write(next: string) {
     setText(next);
-    writeDraft(me, conversation, next.trim() === '' ? '' : next);
+    if (editing === undefined) writeDraft(me, conversation, next.trim() === '' ? '' : next);
+  }
+
+  function stop() {
+    if (editing !== undefined) setText(readDraft(me, conversation));
+    compose(conversation, undefined);
+    input.current?.focus();
+  }
+
+  function pick(one: Mentionable) {
+    const picked = mentions.pick(one);
+    write(picked.text);
+    setCaret(picked.caret);
+    input.current?.focus();
+    requestAnimationFrame(() => input.current?.setSelectionRange(picked.caret, picked.caret));
   }
 
   function type(next: string) {
@@ -39,7 +76,15 @@ export function Composer({ conversation, me, title }: ComposerProps) {
 
   function send() {
     if (!ready || tooLong) return;
-    client.send(conversation, text.trim());
+    const said = text.trim();
+    if (editing !== undefined) {
+      if (said !== editing.text) client.edit(conversation, editing.seq, said, mentions.of(said));
+      stop();
+      return;
+    }
+    const replyTo = composing?.is === 'answer' ? { replyTo: composing.line.seq } : {};
+    client.send(conversation, said, { ...replyTo, mentions: mentions.of(said) });
+    compose(conversation, undefined);
     // What one writes stands at the end: somebody who read far above goes there.
     if (client.conversation(conversation).hasAfter) void client.loadNewest(conversation);
     write('');
@@ -47,14 +92,37 @@ export function Composer({ conversation, me, title }: ComposerProps) {
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
-    const composing = event.nativeEvent.isComposing || event.keyCode === 229;
-    if (event.key !== 'Enter' || event.shiftKey || composing) return;
+    const inputMethod = event.nativeEvent.isComposing || event.keyCode === 229;
+    if (inputMethod) return;
+    if (mentions.offered.length > 0 && onPickerKey(event)) {
+      event.preventDefault();
+      return;
+    }
+    if (event.key === 'Escape' && composing !== undefined) stop();
+    if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();
     send();
   }
 
+  /** Whether the key was for the list of those who can be mentioned. */
+  function onPickerKey({ key, shiftKey }: KeyboardEvent): boolean {
+    const { offered, chosen } = mentions;
+    const one = offered[chosen];
+    if (key === 'ArrowDown' || key === 'ArrowUp') {
+      const step = key === 'ArrowDown' ? 1 : offered.length - 1;
+      mentions.choose((chosen + step) % offered.length);
+    } else if ((key === 'Enter' || key === 'Tab') && !shiftKey && one !== undefined) pick(one);
+    else if (key === 'Escape') mentions.dismiss();
+    else return false;
+    return true;
+  }
+
   return (
     <footer className="composer">
+      <MentionPicker mentions={mentions} onPick={pick} />
+      {(composing?.is === 'answer' || composing?.is === 'edit') && (
+        <ComposingStrip composing={composing} onCancel={stop} />
+      )}
       {tooLong && (
         <p className="composer__note" role="alert">
           <Icon name="alert" size="sm" />
@@ -70,12 +138,18 @@ export function Composer({ conversation, me, title }: ComposerProps) {
           placeholder={words.message}
           aria-label={words.messageTo(title)}
           enterKeyHint="send"
-          onChange={(event) => type(event.currentTarget.value)}
+          aria-controls={mentions.offered.length > 0 ? MENTION_LIST : undefined}
+          aria-activedescendant={mentions.offered.length > 0 ? optionId(mentions.chosen) : undefined}
+          onChange={(event) => {
+            setCaret(event.currentTarget.selectionStart);
+            type(event.currentTarget.value);
+          }}
+          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
         />
         <IconButton
-          icon="send"
-          label={words.send}
+          icon={editing === undefined ? 'send' : 'check'}
+          label={editing === undefined ? words.send : save}
           main={ready && !tooLong}
           disabled={!ready || tooLong}
           onClick={send}

@@ -1,4 +1,4 @@
-import { type ReactNode, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import type { ConversationView } from '#client/view.ts';
 import type { Summary } from '#protocol/conversations.ts';
 import { useClient, useConversation, useMe, useStatus } from '#web/app/client.tsx';
@@ -14,6 +14,7 @@ import { Button, ButtonLink, IconButton } from '#web/ui/button.tsx';
 import { Empty } from '#web/ui/empty.tsx';
 import { Skeleton } from '#web/ui/skeleton.tsx';
 import { Composer } from './composer.tsx';
+import { historyOf, menuOf } from './messages/acting.ts';
 import { Timeline } from './timeline.tsx';
 import { TypingLine } from './typing-line.tsx';
 import { chatWords } from './words.ts';
@@ -52,7 +53,8 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
       </header>
       <ConnectionBanner />
       <History view={view} title={title} direct={summary.kind === 'direct'} />
-      <Composer conversation={id} me={me.id} title={title} />
+      <Composer conversation={id} me={me.id} title={title} group={summary.kind === 'group'} />
+      <Overlays />
     </main>
   );
 }
@@ -66,6 +68,20 @@ function HeadFace({ summary, title }: { summary: Summary; title: string }) {
       <PersonAvatar id={peer} name={title} size={36} />
       <span className="visually-hidden">{words.profileOf(title)}</span>
     </button>
+  );
+}
+
+const MessageMenu = lazy(async () => ({ default: (await import('./messages/message-menu.tsx')).MessageMenu }));
+const EditHistory = lazy(async () => ({ default: (await import('./messages/edit-history.tsx')).EditHistory }));
+
+/** What opens over the messages; loaded when it is first asked for. */
+function Overlays() {
+  const [menu, history] = [menuOf.use(), historyOf.use()];
+  return (
+    <Suspense>
+      {menu && <MessageMenu />}
+      {history && <EditHistory />}
+    </Suspense>
   );
 }
 

@@ -13,6 +13,7 @@ import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { Badge } from '#web/ui/badge.tsx';
 import { Icon } from '#web/ui/icon.tsx';
+import { messageWords } from './messages/words.ts';
 import { type Preview, previewOf } from './preview.ts';
 import { namedIn } from './system-words.ts';
 import { TypingLine } from './typing-line.tsx';
@@ -33,6 +34,7 @@ export const ConversationRow = memo(function ConversationRow({ item, selected }:
   const presence = usePresence(summary.peer);
   const stateWords = useWords(appWords);
   const typing = useTyping(item.id);
+  const { mentioned } = useWords(messageWords);
   const at = outgoing?.at ?? summary.last.at;
   useToday();
   const names = ['row', selected && 'is-selected', unread > 0 && 'is-unread'].filter(Boolean).join(' ');
@@ -57,6 +59,7 @@ export const ConversationRow = memo(function ConversationRow({ item, selected }:
               <TypingLine people={typing} direct={summary.kind === 'direct'} />
             ) : (
               <>
+                {summary.mentions && <span className="row__mention">{mentioned} </span>}
                 {previewMark(preview, words)}
                 {preview.text}
               </>
@@ -84,7 +87,8 @@ function usePreview(item: ConversationItem, selected: boolean): Preview {
   const me = useMe()?.id;
   const draft = useDraft(me, item.id);
   const nameOf = useNames(namedIn(item.summary.last));
-  return previewOf(item, selected ? '' : draft, { me, nameOf, words, locale: localeOf(language) });
+  const { recalled } = useWords(messageWords);
+  return previewOf(item, selected ? '' : draft, { me, nameOf, words, recalled, locale: localeOf(language) });
 }
 
 function previewMark({ mark }: Preview, words: ChatWords): ReactNode {

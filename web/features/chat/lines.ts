@@ -28,7 +28,12 @@ export function authorOf(line: LineView): string {
 /** The text of a message; undefined for what is told as a system line. */
 export function textOf(line: LineView): string | undefined {
   if (line.state !== 'sent') return line.text;
-  return line.event.type === 'message' ? line.event.text : undefined;
+  return line.event.type === 'message' && !line.event.recalled ? line.event.text : undefined;
+}
+
+/** Whether the line is, or was, a message. */
+function isMessage(line: LineView): boolean {
+  return line.state !== 'sent' || line.event.type === 'message';
 }
 
 interface TimelineOptions {
@@ -41,7 +46,7 @@ interface TimelineOptions {
 
 /** Groups lines, and puts day and unread lines where they belong. */
 export function timelineRows({ lines, unreadFrom, direct }: TimelineOptions): TimelineRow[] {
-  const shown = direct ? lines.filter((line) => textOf(line) !== undefined) : lines;
+  const shown = direct ? lines.filter(isMessage) : lines;
   const unreadIndex = unreadFrom === undefined ? -1 : shown.findIndex((line) => isUnread(line, unreadFrom));
   const breaks = shown.map((line, index) => index === unreadIndex || startsGroup(shown[index - 1], line));
   return shown.map((line, index) => ({

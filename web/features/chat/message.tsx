@@ -1,5 +1,6 @@
 import { memo } from 'react';
 import type { LineView, OutgoingLine } from '#client/view.ts';
+import type { MessageLine } from '#protocol/conversations.ts';
 import { useClient, useMe, usePerson } from '#web/app/client.tsx';
 import { failureBodyWords } from '#web/app/failure.ts';
 import { Face } from '#web/app/presence.tsx';
@@ -12,8 +13,14 @@ import { Icon } from '#web/ui/icon.tsx';
 import { Menu } from '#web/ui/menu.tsx';
 import { colourOf } from '#web/ui/person.ts';
 import { showToast } from '#web/ui/toast.tsx';
-import { authorOf, type Place, textOf, timeOf } from './lines.ts';
-import { textParts } from './links.ts';
+import { authorOf, type Place, timeOf } from './lines.ts';
+import { historyOf, menuOf } from './messages/acting.ts';
+import { HoverBar } from './messages/hover-bar.tsx';
+import { Quoted } from './messages/quoted.tsx';
+import { Reactions } from './messages/reactions.tsx';
+import { RichText } from './messages/rich-text.tsx';
+import { useLongPress } from './messages/use-long-press.ts';
+import { messageWords } from './messages/words.ts';
 import { chatWords } from './words.ts';
 
 interface MessageProps {
@@ -52,6 +59,9 @@ function OthersMessage({ line, place, named, by }: OthersProps) {
   const name = usePerson(by)?.nickname ?? words.somebody;
   const begins = place === 'only' || place === 'first';
   const ends = place === 'only' || place === 'last';
+  const me = useMe()?.id;
+  const sent = sentMessage(line);
+  const press = useMenuPress(sent);
   return (
     <article className={`message ${PLACES[place]}`}>
       <span className="message__gutter">{ends && <Sender id={by} name={name} />}</span>
@@ -63,12 +73,15 @@ function OthersMessage({ line, place, named, by }: OthersProps) {
         ) : (
           <span className="visually-hidden">{name}</span>
         )}
-        <div className="bubble">
-          <MessageText text={textOf(line) ?? ''} />
+        <div className="bubble" {...press}>
+          <Said line={line} />
           <span className="bubble__meta">
+            <Marks line={sent} />
             <MessageTime at={timeOf(line)} />
           </span>
         </div>
+        {sent && <Reactions line={sent} me={me} />}
+        {sent && <HoverBar line={sent} />}
       </div>
     </article>
   );
@@ -87,6 +100,9 @@ function Sender({ id, name }: { id: string; name: string }) {
 
 function OwnMessage({ line, place, cutOff }: { line: LineView; place: Place; cutOff: boolean }) {
   const words = useWords(chatWords);
+  const me = useMe()?.id;
+  const sent = sentMessage(line);
+  const press = useMenuPress(sent);
   return (
     <article className={`message message--out ${PLACES[place]}`}>
       <div className="message__body">
@@ -94,14 +110,17 @@ function OwnMessage({ line, place, cutOff }: { line: LineView; place: Place; cut
         {line.state === 'failed' ? (
           <FailedBubble line={line} />
         ) : (
-          <div className="bubble bubble--out">
-            <MessageText text={textOf(line) ?? ''} />
+          <div className="bubble bubble--out" {...press}>
+            <Said line={line} />
             <span className="bubble__meta">
+              <Marks line={sent} />
               <MessageTime at={timeOf(line)} />
-              {line.state === 'sending' ? <SendingMark cutOff={cutOff} /> : <SentMark />}
+              {isWaiting(line) ? <SendingMark cutOff={cutOff} /> : <SentMark />}
             </span>
           </div>
         )}
+        {sent && <Reactions line={sent} me={me} />}
+        {sent && <HoverBar line={sent} />}
       </div>
     </article>
   );
@@ -137,7 +156,7 @@ function FailedBubble({ line }: { line: OutgoingLine & { state: 'failed' | 'send
       <Menu
         trigger={
           <button type="button" className="bubble bubble--out bubble--failed" title={reason}>
-            <MessageText text={line.text} plain />
+            <span className="bubble__text">{line.text}</span>
             <span className="bubble__meta bubble__meta--failed">
               {words.failedRetry}
               <Icon name="alert" size="sm" />
@@ -159,22 +178,55 @@ async function copy(text: string, copied: string) {
   if (await copyText(text)) showToast(copied);
 }
 
-function MessageText({ text, plain = false }: { text: string; plain?: boolean }) {
-  if (plain) return <span className="bubble__text">{text}</span>;
+/** What the message says, under what it answers. */
+function Said({ line }: { line: LineView }) {
+  const said = line.state === 'sent' ? sentMessage(line) : line;
   return (
-    <span className="bubble__text">
-      {textParts(text).map((part, index) =>
-        part.link === undefined ? (
-          part.text
-        ) : (
-          // biome-ignore lint/suspicious/noArrayIndexKey: the parts of a text never move
-          <a key={index} href={part.link} target="_blank" rel="noopener noreferrer nofollow">
-            {part.text}
-          </a>
-        ),
-      )}
-    </span>
+    <>
+      {said?.quote && <Quoted quote={said.quote} seq={said.replyTo} />}
+      <RichText text={said?.text ?? ''} mentions={said?.mentions} />
+    </>
   );
+}
+
+/** Pinned, edited. */
+function Marks({ line }: { line: MessageLine | undefined }) {
+  const words = useWords(messageWords);
+  const language = useLanguage();
+  if (line === undefined) return null;
+  return (
+    <>
+      {line.pinned && (
+        <span role="img" aria-label={words.pinned} title={words.pinned}>
+          <Icon name="pin" size="sm" />
+        </span>
+      )}
+      {line.editedAt !== undefined && (
+        <button
+          type="button"
+          className="bubble__edited"
+          title={words.editedAt(fullTime(line.editedAt, language))}
+          onClick={() => historyOf.set(line)}
+        >
+          {words.edited}
+        </button>
+      )}
+    </>
+  );
+}
+
+/** A message that the server has. */
+function sentMessage(line: LineView): MessageLine | undefined {
+  return line.state === 'sent' && line.event.type === 'message' ? line.event : undefined;
+}
+
+/** An edit waits in the same way as a message does. */
+function isWaiting(line: LineView): boolean {
+  return line.state === 'sending' || (line.state === 'sent' && line.pending === true);
+}
+
+function useMenuPress(line: MessageLine | undefined) {
+  return useLongPress((anchor) => line && menuOf.set({ line, anchor }));
 }
 
 function MessageTime({ at }: { at: number }) {

@@ -1,13 +1,17 @@
 import { expect, test } from 'vitest';
 import type { ConversationItem, OutgoingLine } from '#client/view.ts';
 import type { Line, Summary } from '#protocol/conversations.ts';
-import { previewOf } from './preview.ts';
-import { type Naming, systemWords } from './system-words.ts';
+import { messageWords } from './messages/words.ts';
+import { type PreviewNaming, previewOf } from './preview.ts';
+import { systemWords } from './system-words.ts';
 import { chatWords } from './words.ts';
 
 const names: Record<string, string> = { u_a: '陈嘉树', u_b: 'Sofia', u_c: 'Tom', u_d: 'Priya' };
-const en: Naming = { me: 'u_me', nameOf: (user) => names[user], words: chatWords.en, locale: 'en' };
-const zh: Naming = { ...en, words: chatWords.zh, locale: 'zh-CN' };
+const en: PreviewNaming = {
+  ...{ me: 'u_me', nameOf: (user) => names[user], words: chatWords.en, locale: 'en' },
+  recalled: messageWords.en.recalled,
+};
+const zh: PreviewNaming = { ...en, words: chatWords.zh, locale: 'zh-CN', recalled: messageWords.zh.recalled };
 const head = { conversation: 'c_1', seq: 1, at: 0, count: 1 };
 
 function item(last: Line, kind: Summary['kind'] = 'group', outgoing?: OutgoingLine): ConversationItem {
@@ -41,6 +45,13 @@ const writing: OutgoingLine = {
   text: 'on my way',
   at: 1,
 };
+
+test('a recalled message is told by who took it back', () => {
+  const recalled = { by: 'u_a', at: 1 };
+  const line: Line = { ...head, by: 'u_a', type: 'message', clientId: 'client01', text: '', recalled };
+  expect(previewOf(item(line), '', en).text).toBe('陈嘉树 recalled a message');
+  expect(previewOf(item({ ...line, recalled: { by: 'u_me', at: 1 } }), '', zh).text).toBe('你撤回了一条消息');
+});
 
 test('one’s own message is told as one’s own', () => {
   expect(previewOf(item(said('u_me', 'hello')), '', zh).text).toBe('你：hello');

@@ -8,8 +8,12 @@ export interface Preview {
   sending: boolean;
 }
 
+export interface PreviewNaming extends Naming {
+  recalled: (who: string) => string;
+}
+
 /** What a row says of its conversation: a draft, what is on its way, else the last event in words. */
-export function previewOf(item: ConversationItem, draft: string, naming: Naming): Preview {
+export function previewOf(item: ConversationItem, draft: string, naming: PreviewNaming): Preview {
   const { outgoing } = item;
   if (outgoing?.state === 'failed') return { mark: 'failed', text: oneLine(outgoing.text), sending: false };
   if (draft.trim() !== '') return { mark: 'draft', text: oneLine(draft), sending: false };
@@ -18,10 +22,14 @@ export function previewOf(item: ConversationItem, draft: string, naming: Naming)
   return { mark: undefined, text: lastWords(item, naming), sending: false };
 }
 
-function lastWords({ summary }: ConversationItem, naming: Naming): string {
+function lastWords({ summary }: ConversationItem, naming: PreviewNaming): string {
   const { me, nameOf, words } = naming;
   const event = summary.last;
   if (event.type !== 'message') return summary.kind === 'direct' ? '' : (systemWords(event, naming) ?? '');
+  if (event.recalled) {
+    const { by } = event.recalled;
+    return naming.recalled(by === me ? words.you : (nameOf(by) ?? words.somebody));
+  }
   const text = oneLine(event.text);
   if (event.by === me) return words.saidBy(words.you, text);
   return summary.kind === 'group' ? words.saidBy(nameOf(event.by) ?? words.somebody, text) : text;

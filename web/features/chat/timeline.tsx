@@ -1,6 +1,6 @@
-import { memo, useMemo, useRef } from 'react';
+import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer } from 'virtua';
-import type { ConversationView } from '#client/view.ts';
+import type { ConversationView, LineView } from '#client/view.ts';
 import { useClient, useMe } from '#web/app/client.tsx';
 import { useCutOff } from '#web/app/connection-banner.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
@@ -10,8 +10,10 @@ import { useWords } from '#web/i18n/words.ts';
 import { Badge } from '#web/ui/badge.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
-import { type TimelineRow, timelineRows } from './lines.ts';
+import { type TimelineRow, textOf, timelineRows } from './lines.ts';
 import { Message } from './message.tsx';
+import { onJump } from './messages/acting.ts';
+import { RecalledLine } from './messages/recalled-line.tsx';
 import { SystemLine } from './system-line.tsx';
 import { useTimelineScroll } from './use-scroll.ts';
 import { useUnreadLine } from './use-unread-line.ts';
@@ -28,6 +30,7 @@ export function Timeline({ view, direct }: { view: ConversationView; direct: boo
   const unreadFrom = useUnreadLine(view, me);
   const rows = useMemo(() => timelineRows({ lines, unreadFrom, direct }), [lines, unreadFrom, direct]);
   const scroll = useTimelineScroll(view, rows, me);
+  const marked = useMarked(scroll.jumpTo);
   const busy = view.loading === 'before' || view.loading === 'newest' || view.loading === 'around';
   return (
     <div className="timeline">
@@ -50,7 +53,9 @@ export function Timeline({ view, direct }: { view: ConversationView; direct: boo
           onScroll={scroll.onScroll}
           onResize={scroll.onResize}
         >
-          {(row) => <Row key={row.key} row={row} named={!direct} cutOff={cutOff} today={today} />}
+          {(row) => (
+            <Row key={row.key} row={row} named={!direct} cutOff={cutOff} today={today} marked={seqOf(row) === marked} />
+          )}
         </Virtualizer>
       </div>
       <LoadingEdge view={view} />
@@ -64,15 +69,17 @@ interface RowProps {
   named: boolean;
   cutOff: boolean;
   today: number;
+  /** Somebody jumped here just now. */
+  marked: boolean;
 }
 
-const Row = memo(function Row({ row, named, cutOff, today }: RowProps) {
+const Row = memo(function Row({ row, named, cutOff, today, marked }: RowProps) {
   const words = useWords(chatWords);
   const language = useLanguage();
   const { line, place, dayAbove, unreadAbove } = row;
-  const system = line.state === 'sent' && line.event.type !== 'message';
+  const system = textOf(line) === undefined;
   return (
-    <div className={`timeline-row timeline-row--${system ? 'system' : place}`}>
+    <div className={`timeline-row timeline-row--${system ? 'system' : place}${marked ? ' is-marked' : ''}`}>
       {dayAbove !== undefined && (
         <div className="day-line">
           <time dateTime={new Date(dayAbove).toISOString()}>{dayName(dayAbove, today, language)}</time>
@@ -80,13 +87,43 @@ const Row = memo(function Row({ row, named, cutOff, today }: RowProps) {
       )}
       {unreadAbove && <div className="unread-line">{words.newLine}</div>}
       {system ? (
-        <SystemLine event={line.event} />
+        <Told line={line} />
       ) : (
         <Message line={line} place={place} named={named} cutOff={cutOff && line.state !== 'sent'} />
       )}
     </div>
   );
 });
+
+/** What happened, in the middle. */
+function Told({ line }: { line: LineView }) {
+  if (line.state !== 'sent') return null;
+  return line.event.type === 'message' ? <RecalledLine line={line.event} /> : <SystemLine event={line.event} />;
+}
+
+const MARKED_MS = 1600;
+
+/** The place somebody jumped to, for a moment. */
+function useMarked(jump: (seq: number) => void): number | undefined {
+  const [marked, setMarked] = useState<number>();
+  useEffect(() => {
+    const stop = onJump((seq) => {
+      jump(seq);
+      setMarked(seq);
+    });
+    return () => void stop();
+  }, [jump]);
+  useEffect(() => {
+    if (marked === undefined) return;
+    const timer = setTimeout(() => setMarked(undefined), MARKED_MS);
+    return () => clearTimeout(timer);
+  }, [marked]);
+  return marked;
+}
+
+function seqOf({ line }: TimelineRow): number {
+  return line.state === 'sent' ? line.event.seq : 0;
+}
 
 /** Floats over the first lines, so that nothing moves when it comes and goes. */
 function LoadingEdge({ view }: { view: ConversationView }) {

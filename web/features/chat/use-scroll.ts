@@ -29,6 +29,8 @@ export interface TimelineScroll {
   onScroll: () => void;
   onResize: () => void;
   toLatest: () => void;
+  /** Shows the line at the place in the middle, loading what is around it if need be. */
+  jumpTo: (seq: number) => void;
 }
 
 /** Where a conversation is scrolled to: begins at the unread line or the end, holds the end, never jumps. */
@@ -100,10 +102,30 @@ export function useTimelineScroll(view: ConversationView, rows: readonly Timelin
 
   useWatching(markSeen);
 
+  const jumpTo = useCallback(
+    (seq: number) => {
+      const { view, rows } = latest.current;
+      holdsEnd.current = false;
+      if (toMiddle(list.current, rows, seq)) return;
+      settling.current = true;
+      void client.loadAround(view.id, seq).then(() =>
+        // The rows of the new window are drawn by then.
+        requestAnimationFrame(() => {
+          toMiddle(list.current, latest.current.rows, seq);
+          requestAnimationFrame(() => {
+            settling.current = false;
+          });
+        }),
+      );
+    },
+    [client],
+  );
+
   return {
     list,
     shift,
     buffer: useBuffer(),
+    jumpTo,
     away,
     onScroll: follow,
     onResize: () => {
@@ -131,6 +153,12 @@ function useBuffer(): number {
     return () => clearTimeout(timer);
   }, []);
   return buffer;
+}
+
+function toMiddle(list: VirtualizerHandle | null, rows: readonly TimelineRow[], seq: number): boolean {
+  const index = rows.findIndex(({ line }) => line.state === 'sent' && line.event.seq === seq);
+  if (index >= 0) list?.scrollToIndex(index, { align: 'center' });
+  return index >= 0;
 }
 
 /** True in the one drawing in which rows came in before the first one that was drawn last time. */

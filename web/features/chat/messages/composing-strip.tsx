@@ -1,0 +1,27 @@
+import { usePerson } from '#web/app/client.tsx';
+import { useWords } from '#web/i18n/words.ts';
+import { IconButton } from '#web/ui/button.tsx';
+import { Icon } from '#web/ui/icon.tsx';
+import { chatWords } from '../words.ts';
+import type { Composing } from './acting.ts';
+import { messageWords } from './words.ts';
+
+type Strip = Composing & { is: 'answer' | 'edit' };
+
+/** Above the field: what is answered or edited. */
+export function ComposingStrip({ composing, onCancel }: { composing: Strip; onCancel: () => void }) {
+  const words = useWords(messageWords);
+  const { somebody } = useWords(chatWords);
+  const name = usePerson(composing.line.by)?.nickname ?? somebody;
+  const edit = composing.is === 'edit';
+  return (
+    <div className="composer__reply">
+      <Icon name={edit ? 'compose' : 'reply'} />
+      <span className="composer__about">
+        <b className="clip">{edit ? words.editing : words.answering(name)}</b>
+        <span className="clip">{composing.line.text.slice(0, 200)}</span>
+      </span>
+      <IconButton icon="close" label={words.cancel} onClick={onCancel} />
+    </div>
+  );
+}

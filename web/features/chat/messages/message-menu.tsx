@@ -1,0 +1,111 @@
+import { Menu } from '@base-ui/react/menu';
+import type { MessageLine } from '#protocol/conversations.ts';
+import { useClient, useConversation, useMe } from '#web/app/client.tsx';
+import { useWords } from '#web/i18n/words.ts';
+import { copyText } from '#web/ui/copy.ts';
+import { Icon, type IconName } from '#web/ui/icon.tsx';
+import { showToast } from '#web/ui/toast.tsx';
+import { compose, historyOf, menuOf, rememberRecalled } from './acting.ts';
+import { messageWords } from './words.ts';
+
+const EMOJI = ['👍', '❤️', '😄', '🎉', '🙏', '👀', '👌', '💪', '😮', '😢', '🔥', '✅'];
+
+interface Action {
+  icon: IconName;
+  label: string;
+  danger?: boolean;
+  run: () => void;
+}
+
+/** The menu of one message, where it was asked for. */
+export function MessageMenu() {
+  const open = menuOf.use();
+  if (open === undefined) return null;
+  return (
+    <Menu.Root open modal={false} onOpenChange={(next) => !next && menuOf.set(undefined)}>
+      <Menu.Portal>
+        <Menu.Positioner className="menu-place" anchor={open.anchor} sideOffset={6} align="end" collisionPadding={8}>
+          <Menu.Popup className="popover popover--placed">
+            <Reactions line={open.line} />
+            <div className="menu__line" />
+            <Actions line={open.line} />
+          </Menu.Popup>
+        </Menu.Positioner>
+      </Menu.Portal>
+    </Menu.Root>
+  );
+}
+
+function Reactions({ line }: { line: MessageLine }) {
+  const client = useClient();
+  const words = useWords(messageWords);
+  return (
+    <div className="emoji-grid">
+      {EMOJI.map((emoji) => {
+        const mine = line.reactions?.some((one) => one.emoji === emoji && one.me) ?? false;
+        return (
+          <Menu.Item
+            key={emoji}
+            className={mine ? 'emoji-grid__one is-mine' : 'emoji-grid__one'}
+            aria-label={words.reactWith(emoji)}
+            onClick={() => client.react(line.conversation, line.seq, emoji, !mine)}
+          >
+            {emoji}
+          </Menu.Item>
+        );
+      })}
+    </div>
+  );
+}
+
+function Actions({ line }: { line: MessageLine }) {
+  const actions = useActions(line);
+  return actions.map(({ icon, label, danger, run }) => (
+    <Menu.Item key={label} className={danger ? 'menu__item menu__item--danger' : 'menu__item'} onClick={run}>
+      <Icon name={icon} />
+      {label}
+    </Menu.Item>
+  ));
+}
+
+function useActions(line: MessageLine): Action[] {
+  const client = useClient();
+  const words = useWords(messageWords);
+  const me = useMe()?.id;
+  const { summary } = useConversation(line.conversation);
+  const { conversation, seq, pinned = false } = line;
+  const policy = client.policy();
+  const own = line.by === me;
+  const rules = summary?.kind === 'group' && summary.myRole !== 'member';
+  const actions: (Action | false)[] = [
+    { icon: 'reply', label: words.reply, run: () => compose(conversation, { is: 'answer', line }) },
+    own &&
+      inTime(line, policy?.editMs) && {
+        icon: 'compose',
+        label: words.edit,
+        run: () => compose(conversation, { is: 'edit', line }),
+      },
+    { icon: 'copy', label: words.copy, run: () => void copy(line.text, words.copied) },
+    { icon: 'pin', label: pinned ? words.unpin : words.pin, run: () => client.pin(conversation, seq, !pinned) },
+    line.editedAt !== undefined && { icon: 'clock', label: words.earlier, run: () => historyOf.set(line) },
+    (rules || (own && inTime(line, policy?.recallMs))) && {
+      icon: 'close',
+      label: words.recall,
+      danger: true,
+      run: () => {
+        if (own) rememberRecalled(line);
+        client.recall(conversation, seq);
+      },
+    },
+  ];
+  return actions.filter((action) => action !== false);
+}
+
+/** Whether it may still be changed; 0 and not known: yes. The server has the last word. */
+function inTime({ at }: MessageLine, mostMs = 0): boolean {
+  return mostMs === 0 || Date.now() - at < mostMs;
+}
+
+async function copy(text: string, copied: string) {
+  if (await copyText(text)) showToast(copied);
+}

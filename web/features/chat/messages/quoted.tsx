@@ -1,0 +1,22 @@
+import type { Quote } from '#protocol/conversations.ts';
+import { usePerson } from '#web/app/client.tsx';
+import { useWords } from '#web/i18n/words.ts';
+import { colourOf } from '#web/ui/person.ts';
+import { chatWords } from '../words.ts';
+import { jumpTo } from './acting.ts';
+import { messageWords } from './words.ts';
+
+/** What a message answers, within its bubble. A press goes there. */
+export function Quoted({ quote, seq }: { quote: Quote; seq: number | undefined }) {
+  const words = useWords(messageWords);
+  const { somebody } = useWords(chatWords);
+  const name = usePerson(quote.by)?.nickname ?? somebody;
+  const text = quote.recalled ? words.gone : quote.text.replace(/\s+/gu, ' ');
+  return (
+    <button type="button" className="quote" onClick={() => seq !== undefined && jumpTo(seq)}>
+      <span className="visually-hidden">{words.inAnswerTo}</span>
+      <b className={`clip name-${colourOf(quote.by)}`}>{name}</b>
+      <span className="quote__text clip">{text}</span>
+    </button>
+  );
+}

@@ -1,0 +1,90 @@
+import { Fragment, type ReactNode, useMemo } from 'react';
+import type { Mention } from '#protocol/conversations.ts';
+import { useMe } from '#web/app/client.tsx';
+import { useNames } from '#web/app/names.ts';
+import { type Block, type Inline, type Names, parseMarkdown } from './markdown.ts';
+import { messageWords } from './words.ts';
+
+const NOBODY: readonly Mention[] = [];
+
+/** A message's text with its marks, links and mentions. It becomes elements, never HTML. */
+export function RichText({ text, mentions = NOBODY }: { text: string; mentions?: readonly Mention[] | undefined }) {
+  const me = useMe()?.id;
+  const nameOf = useNames(mentions.filter((one) => one !== 'all'));
+  const blocks = useMemo(() => parseMarkdown(text, namesOf(mentions, nameOf)), [text, mentions, nameOf]);
+  const [only] = blocks;
+  if (blocks.length === 1 && only?.is === 'text')
+    return <span className="bubble__text">{inlines(only.parts, me)}</span>;
+  return <div className="bubble__blocks">{blocksOf(blocks, me)}</div>;
+}
+
+/** Whom the text may name, the longest names first. */
+function namesOf(mentions: readonly Mention[], nameOf: (user: string) => string | undefined): Names {
+  const names = mentions.flatMap((who) => {
+    if (who === 'all') return [messageWords.zh.everybody, messageWords.en.everybody].map((name) => ({ name, who }));
+    const name = nameOf(who);
+    return name === undefined ? [] : [{ name, who }];
+  });
+  return names.sort((a, b) => b.name.length - a.name.length);
+}
+
+function blocksOf(blocks: readonly Block[], me: string | undefined): ReactNode {
+  return keyed(blocks, (block) => {
+    switch (block.is) {
+      case 'text':
+        return <p className="bubble__text">{inlines(block.parts, me)}</p>;
+      case 'code':
+        return (
+          // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, so the keyboard must reach them
+          <pre className="code" tabIndex={0}>
+            {block.language !== '' && <span className="code__language">{block.language}</span>}
+            <code>{block.text}</code>
+          </pre>
+        );
+      case 'quote':
+        return <blockquote className="said">{blocksOf(block.blocks, me)}</blockquote>;
+      case 'list': {
+        const items = keyed(block.items, (item) => <li>{blocksOf(item, me)}</li>);
+        if (block.start === undefined) return <ul className="points">{items}</ul>;
+        return (
+          <ol className="points" start={block.start}>
+            {items}
+          </ol>
+        );
+      }
+    }
+  });
+}
+
+function inlines(parts: readonly Inline[], me: string | undefined): ReactNode {
+  return keyed(parts, (part) => {
+    switch (part.is) {
+      case 'plain':
+        return part.text;
+      case 'code':
+        return <code className="code-word">{part.text}</code>;
+      case 'strong':
+        return <strong>{inlines(part.parts, me)}</strong>;
+      case 'em':
+        return <em>{inlines(part.parts, me)}</em>;
+      case 'strike':
+        return <s>{inlines(part.parts, me)}</s>;
+      case 'mention': {
+        const mine = part.who === me || part.who === 'all';
+        return <span className={mine ? 'mention mention--me' : 'mention'}>{part.text}</span>;
+      }
+      case 'link':
+        return (
+          <a href={part.to} target="_blank" rel="noopener noreferrer nofollow">
+            {inlines(part.parts, me)}
+          </a>
+        );
+    }
+  });
+}
+
+/** The parts of a text never move, so their places are their keys. */
+function keyed<Part>(parts: readonly Part[], draw: (part: Part) => ReactNode): ReactNode {
+  // biome-ignore lint/suspicious/noArrayIndexKey: see above
+  return parts.map((part, index) => <Fragment key={index}>{draw(part)}</Fragment>);
+}
