@@ -1,4 +1,4 @@
-// @ts-nocheck: runs in the browser, beside livekit-client's bundle; the project's types are those of Node.
+// Runs in the browser, beside the bundle of livekit-client: tsconfig.json leaves it out, as its types are those of Node.
 
 /** One participant in this tab, driven by the tests through `window.participant`. */
 const { Room, RoomEvent, Track } = window.LivekitClient;
