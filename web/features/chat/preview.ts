@@ -1,4 +1,5 @@
 import type { ConversationItem } from '#client/view.ts';
+import { plainLine } from './messages/markdown.ts';
 import { type Naming, systemWords } from './system-words.ts';
 
 /** The second line of a row in the list. `mark` is the word before the text that tells its state. */
@@ -37,5 +38,5 @@ function lastWords({ summary }: ConversationItem, naming: PreviewNaming): string
 
 /** Enough of a text for one line. */
 function oneLine(text: string): string {
-  return text.slice(0, 200).replace(/\s+/gu, ' ').trim();
+  return plainLine(text.slice(0, 200));
 }

@@ -4,6 +4,7 @@ import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { chatWords } from '../words.ts';
 import type { Composing } from './acting.ts';
+import { plainLine } from './markdown.ts';
 import { messageWords } from './words.ts';
 
 type Strip = Composing & { is: 'answer' | 'edit' };
@@ -19,7 +20,7 @@ export function ComposingStrip({ composing, onCancel }: { composing: Strip; onCa
       <Icon name={edit ? 'compose' : 'reply'} />
       <span className="composer__about">
         <b className="clip">{edit ? words.editing : words.answering(name)}</b>
-        <span className="clip">{composing.line.text.slice(0, 200)}</span>
+        <span className="clip">{plainLine(composing.line.text.slice(0, 200))}</span>
       </span>
       <IconButton icon="close" label={words.cancel} onClick={onCancel} />
     </div>

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Block, type Inline, parseMarkdown } from './markdown.ts';
+import { type Block, type Inline, parseMarkdown, plainLine } from './markdown.ts';
 
 /** The tree in short: marks as tags. */
 function told(blocks: readonly Block[]): string {
@@ -62,6 +62,10 @@ test('code, quotes and lists are blocks; line breaks stay', () => {
   expect(read('- a\n- b\n  - c\nd')).toBe('<ul><li>a</li><li>b|<ul><li>c</li></></li></>|d');
   expect(read('3. a\n4. b')).toBe('<ol 3><li>a</li><li>b</li></>');
   expect(read('1.5 is a number\n-1 too')).toBe('1.5 is a number\n-1 too');
+});
+
+test('in one line, the marks are left out', () => {
+  expect(plainLine('**a** [b](https://c.de)\n- `d`\n> e\n\n2*3')).toBe('a b d e 2*3');
 });
 
 test('those who are mentioned are marked by name, the longest first', () => {

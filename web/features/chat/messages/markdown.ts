@@ -30,6 +30,24 @@ export function parseMarkdown(text: string, names: Names = []): Block[] {
   return blocksOf(text.split('\n'), names, 0);
 }
 
+/** What the text says in one line, without its marks: for quotes and lists. */
+export function plainLine(text: string): string {
+  return plainBlocks(parseMarkdown(text)).replace(/\s+/gu, ' ').trim();
+}
+
+function plainBlocks(blocks: readonly Block[]): string {
+  const texts = blocks.map((block) => {
+    if (block.is === 'text') return plainParts(block.parts);
+    if (block.is === 'code') return block.text;
+    return block.is === 'quote' ? plainBlocks(block.blocks) : block.items.map(plainBlocks).join(' ');
+  });
+  return texts.join(' ');
+}
+
+function plainParts(parts: readonly Inline[]): string {
+  return parts.map((part) => ('parts' in part ? plainParts(part.parts) : part.text)).join('');
+}
+
 function blocksOf(lines: readonly string[], names: Names, depth: number): Block[] {
   const blocks: Block[] = [];
   let plain: string[] = [];

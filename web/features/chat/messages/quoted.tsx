@@ -4,6 +4,7 @@ import { useWords } from '#web/i18n/words.ts';
 import { colourOf } from '#web/ui/person.ts';
 import { chatWords } from '../words.ts';
 import { jumpTo } from './acting.ts';
+import { plainLine } from './markdown.ts';
 import { messageWords } from './words.ts';
 
 /** What a message answers, within its bubble. A press goes there. */
@@ -11,7 +12,7 @@ export function Quoted({ quote, seq }: { quote: Quote; seq: number | undefined }
   const words = useWords(messageWords);
   const { somebody } = useWords(chatWords);
   const name = usePerson(quote.by)?.nickname ?? somebody;
-  const text = quote.recalled ? words.gone : quote.text.replace(/\s+/gu, ' ');
+  const text = quote.recalled ? words.gone : plainLine(quote.text);
   return (
     <button type="button" className="quote" onClick={() => seq !== undefined && jumpTo(seq)}>
       <span className="visually-hidden">{words.inAnswerTo}</span>
