@@ -21,7 +21,7 @@ export class TcpTunnel {
       client = from.port;
       tcp.write(frame(packet));
     });
-    tcp.on('data', (chunk) => {
+    tcp.on('data', (chunk: Uint8Array) => {
       for (const packet of deframer.push(chunk) ?? []) udp.send(packet, client, '127.0.0.1');
     });
     tcp.on('error', () => tcp.destroy());
