@@ -1,11 +1,12 @@
 import { Emitter } from '#kernel/emitter.ts';
 import { quoteOf } from '#kernel/line-fold.ts';
 import type { Me } from '#protocol/accounts.ts';
-import type { ConversationId, Person, Seq, UserId } from '#protocol/common.ts';
+import type { ClientId, ConversationId, Person, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, MessageEvent } from '#protocol/conversations.ts';
 import type { Device } from '#protocol/devices.ts';
 import type { FailureBody } from '#protocol/failures.ts';
 import type { HelloAnswer, Written } from '#protocol/realtime.ts';
+import type { SendMore } from './api.ts';
 import { Connection } from './connection.ts';
 import type { ConnectionState } from './connection-machine.ts';
 import { Filler } from './filler.ts';
@@ -15,6 +16,7 @@ import { Outbox } from './outbox.ts';
 import { sendItem } from './outbox-commands.ts';
 import { patientCall } from './patient-call.ts';
 import { People } from './people.ts';
+import { Personal } from './personal.ts';
 import type { OpenSocket, Timers } from './ports.ts';
 import { PresenceInView } from './presence.ts';
 import { ReadMarks } from './read-marks.ts';
@@ -53,6 +55,7 @@ export class Account extends Emitter<AccountEvents> {
   readonly me: UserId;
   readonly connection: Connection;
   readonly people: People;
+  readonly personal = new Personal();
   readonly views: Views;
   readonly outbox: Outbox;
   readonly marks: ReadMarks;
@@ -81,12 +84,12 @@ export class Account extends Emitter<AccountEvents> {
     this.#options = options;
     this.connection = new Connection({ ...options, since: () => this.sync.since });
     this.people = new People({ timers, fetch: async (ids) => (await patient('people.get', { ids })).people });
-    const { people } = this;
-    this.#copy = new LocalCopy({ user: me, store, ledger, people, timers });
+    const { people, personal } = this;
+    this.#copy = new LocalCopy({ user: me, store, ledger, people, personal, timers });
     this.views = new Views({ call, ledger, people, stored: (id) => this.#copy.window(id) });
     const filler = new Filler({ me, call: patient, ledger, people, isInView: (id) => this.views.isInView(id) });
     this.views.filler = filler;
-    this.sync = new Sync({ me, call: patient, ledger, people, filler });
+    this.sync = new Sync({ me, call: patient, ledger, people, personal, filler });
     this.outbox = new Outbox({
       user: me,
       owner: tabs.self,
@@ -129,6 +132,19 @@ export class Account extends Emitter<AccountEvents> {
     this.#stopLeading();
   }
 
+  /** Writes a message; what it becomes is told by the outbox. */
+  send(id: ConversationId, text: string, { content, replyTo, mentions = [] }: SendMore): ClientId {
+    this.typing.handleSent(id);
+    const quote = replyTo === undefined ? undefined : this.quote(id, replyTo);
+    return this.outbox.write(id, {
+      text,
+      ...(content === undefined ? {} : { content }),
+      ...(replyTo === undefined ? {} : { replyTo }),
+      ...(quote === undefined ? {} : { quote }),
+      ...(mentions.length === 0 ? {} : { mentions: [...mentions] }),
+    });
+  }
+
   /** What the message at `seq` says now, for an answer that quotes it; undefined when it isn't known here. */
   quote(id: ConversationId, seq: Seq): OutboxMessage['quote'] {
     const { window, summary } = this.#ledger.get(id);
@@ -153,7 +169,7 @@ export class Account extends Emitter<AccountEvents> {
     outbox.on('refused', (change, failure) => this.emit('refused', change, failure));
     outbox.on('confirmed', (item, written) => this.#handleConfirmed(item, written));
     this.#ledger.on('changed', (id) => id !== undefined && this.#handleLog(id));
-    for (const part of [this.#ledger, views, outbox, people]) {
+    for (const part of [this.#ledger, views, outbox, people, this.personal]) {
       (part as Emitter<{ changed: unknown[] }>).on('changed', () => this.#changed());
     }
     // Nothing of the list hangs on these.
@@ -207,7 +223,8 @@ export class Account extends Emitter<AccountEvents> {
     const { conversation, clientId } = item;
     const plain = !('change' in item) && item.mentions === undefined && item.replyTo === undefined;
     const head = { conversation, seq, at, count, by: this.me };
-    if (plain) this.sync.handleEvent({ ...head, type: 'message', clientId, text: item.text });
+    const carried = plain && item.content !== undefined ? { content: item.content } : {};
+    if (plain) this.sync.handleEvent({ ...head, type: 'message', clientId, text: item.text, ...carried });
     // What it became is not known from here: who was mentioned, what is quoted now, whether it changed anything.
     else this.sync.handleHeard(conversation, seq);
     this.#handleLog(conversation);

@@ -1,8 +1,10 @@
 import type { Me, Welcome } from '#protocol/accounts.ts';
 import type { ClientId, ConversationId, Person, Seq, UserId } from '#protocol/common.ts';
+import type { Content } from '#protocol/content.ts';
 import type { Mention, MessageEvent } from '#protocol/conversations.ts';
 import type { Device, DeviceClass } from '#protocol/devices.ts';
 import type { FailureBody, FailureCode, Language } from '#protocol/failures.ts';
+import type { EntryOf, StateEntry } from '#protocol/personal.ts';
 import type { Presence } from '#protocol/presence.ts';
 import type { HelloAnswer, ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
 import type { Fetch, Locks, OpenSocket, Timers } from './ports.ts';
@@ -53,6 +55,13 @@ export interface ClientEvents extends Record<string, unknown[]> {
   refused: [PendingChange, FailureBody];
 }
 
+/** What a message says besides its text. */
+export interface SendMore {
+  content?: Content;
+  replyTo?: Seq;
+  mentions?: readonly Mention[];
+}
+
 /** One person's view of a server: snapshots that never change in place, and actions. See README.md. */
 export interface Client {
   /** Shows what is stored and, when somebody is signed in, connects. Never rejects for the network. */
@@ -73,6 +82,8 @@ export interface Client {
   conversations(): readonly ConversationItem[];
   conversation(id: ConversationId): ConversationView;
   person(id: UserId): Person | undefined;
+  /** What this person keeps for themself, by slot (kernel/personal-fold.ts). */
+  personal<Name extends StateEntry['type']>(type: Name): ReadonlyMap<string, EntryOf<Name>>;
   /** Undefined while nothing is known: the person isn't watched, or there is no connection. */
   presence(id: UserId): Presence | undefined;
   /** Who else is writing there, who began first first. */
@@ -95,7 +106,7 @@ export interface Client {
   loadNewest(id: ConversationId): Promise<void>;
   loadMembers(id: ConversationId): Promise<void>;
 
-  send(id: ConversationId, text: string, more?: { replyTo?: Seq; mentions?: readonly Mention[] }): ClientId;
+  send(id: ConversationId, text: string, more?: SendMore): ClientId;
   /**
    * Changes of a message that is in the log: shown at once, stored, sent in order with what is written. What the server
    * refuses for good is shown as it was, and told by 'refused'.

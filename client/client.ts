@@ -4,9 +4,10 @@ import { randomText } from '#kernel/ids.ts';
 import type { Me } from '#protocol/accounts.ts';
 import type { ConversationId, UserId } from '#protocol/common.ts';
 import type { FailureCode } from '#protocol/failures.ts';
+import type { EntryOf, StateEntry } from '#protocol/personal.ts';
 import type { ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
 import { Account } from './account.ts';
-import type { Client, ClientEvents, ClientOptions } from './api.ts';
+import type { Client, ClientEvents, ClientOptions, SendMore } from './api.ts';
 import { emptyView } from './empty-view.ts';
 import { Http, needsSignIn } from './http.ts';
 import { platformFetch, platformSocket, systemTimers } from './ports.ts';
@@ -17,6 +18,7 @@ import type { ConversationItem, ConversationView, Status } from './view.ts';
 
 const NOBODY: readonly UserId[] = [];
 const nothingToEnd = (): void => {};
+const NO_ENTRIES = new Map<string, never>();
 const NO_CONVERSATIONS: readonly ConversationItem[] = [];
 
 /** A client of one server, for one person at a time. Nothing happens before `start`, `login` or `register`. */
@@ -118,6 +120,10 @@ class RunningClient implements Client {
     return this.#account?.people.get(id);
   }
 
+  personal<Name extends StateEntry['type']>(type: Name): ReadonlyMap<string, EntryOf<Name>> {
+    return this.#account?.personal.of(type) ?? NO_ENTRIES;
+  }
+
   subscribe(listener: () => void): () => void {
     return this.#events.on('changed', listener);
   }
@@ -171,16 +177,8 @@ class RunningClient implements Client {
     await this.#signed().views.loadMembers(id);
   }
 
-  send(id: ConversationId, text: string, { replyTo, mentions }: Parameters<Client['send']>[2] = {}): string {
-    const account = this.#signed();
-    account.typing.handleSent(id);
-    const quote = replyTo === undefined ? undefined : account.quote(id, replyTo);
-    return account.outbox.write(id, {
-      text,
-      ...(replyTo === undefined ? {} : { replyTo }),
-      ...(quote === undefined ? {} : { quote }),
-      ...(mentions === undefined || mentions.length === 0 ? {} : { mentions: [...mentions] }),
-    });
+  send(id: ConversationId, text: string, more: SendMore = {}): string {
+    return this.#signed().send(id, text, more);
   }
 
   edit(id: ConversationId, seq: number, text: string, mentions: readonly string[] = []): void {

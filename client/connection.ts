@@ -1,10 +1,11 @@
 import { Emitter } from '#kernel/emitter.ts';
 import { asFailure, Failure } from '#kernel/failure.ts';
 import type { ConversationId, Person, UserId } from '#protocol/common.ts';
-import type { ConversationEvent, UserEntry } from '#protocol/conversations.ts';
+import type { ConversationEvent } from '#protocol/conversations.ts';
 import type { Device } from '#protocol/devices.ts';
 import type { FailureCode } from '#protocol/failures.ts';
 import { PROTOCOL_LEVEL } from '#protocol/level.ts';
+import type { UserEntry } from '#protocol/personal.ts';
 import type { Presence } from '#protocol/presence.ts';
 import type { ByeReason, CommandName, HelloAnswer, ParamsOf, ResultOf, ServerFrame } from '#protocol/realtime.ts';
 import { Calls } from './calls.ts';

@@ -1,9 +1,11 @@
 import { foldLines } from '#kernel/line-fold.ts';
+import { slotOf } from '#kernel/personal-fold.ts';
 import type { ConversationId, Person, UserId } from '#protocol/common.ts';
 import type { EventOf } from '#protocol/conversations.ts';
 import type { ConversationLog } from './conversation-log.ts';
 import type { Ledger } from './ledger.ts';
 import type { People } from './people.ts';
+import type { Personal } from './personal.ts';
 import type { Timers } from './ports.ts';
 import type { Store, StoredChanges, StoredCursor, StoredWindow } from './store/store.ts';
 
@@ -12,6 +14,7 @@ export interface LocalCopyOptions {
   store: Store;
   ledger: Ledger;
   people: People;
+  personal: Personal;
   timers: Timers;
 }
 
@@ -28,6 +31,7 @@ export class LocalCopy {
   readonly #stops: (() => void)[];
   #dirty = new Set<ConversationId>();
   #people = new Map<UserId, Person>();
+  #slots = new Set<string>();
   #cursor: StoredCursor | undefined;
   #reset = false;
   #cleared = false;
@@ -39,6 +43,11 @@ export class LocalCopy {
     this.#options = options;
     this.#stops = [
       options.ledger.on('changed', (id) => this.#touch(id)),
+      options.personal.on('changed', (slot) => {
+        const slots = slot === undefined ? [...options.personal.all().keys()] : [slot];
+        for (const each of slots) this.#slots.add(each);
+        this.#schedule();
+      }),
       options.people.on('changed', (people) => {
         for (const person of people) this.#people.set(person.id, person);
         this.#schedule();
@@ -51,6 +60,8 @@ export class LocalCopy {
     const { store, user, ledger } = this.#options;
     const stored = await store.account(user).catch(() => undefined);
     this.#leads = true;
+    for (const entry of stored?.personal ?? []) this.#slots.add(slotOf(entry));
+    for (const slot of this.#options.personal.all().keys()) this.#slots.add(slot);
     for (const { id } of stored?.summaries ?? []) if (this.#cursor !== undefined) this.#dirty.add(id);
     for (const id of ledger.all().keys()) this.#dirty.add(id);
     if (this.#cursor !== undefined && stored?.cursor?.epoch !== this.#cursor.epoch) this.#reset = true;
@@ -119,7 +130,9 @@ export class LocalCopy {
     if (!this.#leads) return;
     const changes = this.#gather();
     const { dirty, people, reset } = { dirty: this.#dirty, people: this.#people, reset: this.#reset };
+    const slots = this.#slots;
     this.#dirty = new Set();
+    this.#slots = new Set();
     this.#people = new Map();
     this.#reset = false;
     try {
@@ -127,6 +140,7 @@ export class LocalCopy {
     } catch {
       // The cursor must not get ahead of what it covers: all of this goes in with the next change.
       for (const id of dirty) this.#dirty.add(id);
+      for (const slot of slots) this.#slots.add(slot);
       for (const [id, person] of people) if (!this.#people.has(id)) this.#people.set(id, person);
       this.#reset ||= reset;
     }
@@ -144,6 +158,7 @@ export class LocalCopy {
       forgotten: logs.flatMap(({ id, log }) => (log.summary === undefined ? [id] : [])),
       windows,
       people: [...this.#people.values()],
+      personal: new Map([...this.#slots].map((slot) => [slot, this.#options.personal.all().get(slot)])),
     };
   }
 }

@@ -6,8 +6,12 @@ import type { Call } from './sync.ts';
 export function sendItem(call: Call, item: OutboxItem): Promise<Written> {
   const { clientId, conversation } = item;
   if (!('change' in item)) {
-    const { text, mentions, replyTo } = item;
-    const more = { ...(mentions === undefined ? {} : { mentions }), ...(replyTo === undefined ? {} : { replyTo }) };
+    const { text, content, mentions, replyTo } = item;
+    const more = {
+      ...(content === undefined ? {} : { content }),
+      ...(mentions === undefined ? {} : { mentions }),
+      ...(replyTo === undefined ? {} : { replyTo }),
+    };
     return call('message.send', { clientId, conversation, text, ...more });
   }
   const { change } = item;

@@ -66,7 +66,10 @@ export class Outbox extends Emitter<OutboxEvents> {
     }
   }
 
-  write(conversation: ConversationId, said: Pick<OutboxMessage, 'text' | 'mentions' | 'replyTo' | 'quote'>): ClientId {
+  write(
+    conversation: ConversationId,
+    said: Pick<OutboxMessage, 'text' | 'content' | 'mentions' | 'replyTo' | 'quote'>,
+  ): ClientId {
     const item = { ...this.#head(conversation), ...said };
     this.#input({ on: 'written', item: tooLarge(said.text) ? { ...item, failure: TOO_LARGE } : item });
     return item.clientId;

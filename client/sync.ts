@@ -1,14 +1,17 @@
 import { foldEntry } from '#kernel/conversation-fold.ts';
 import { Emitter } from '#kernel/emitter.ts';
 import { asFailure } from '#kernel/failure.ts';
+import { isNews } from '#kernel/personal-fold.ts';
 import type { ConversationId, Person, Seq, UserId } from '#protocol/common.ts';
-import type { ConversationEvent, MessageEvent, Summary, UserEntry } from '#protocol/conversations.ts';
+import type { ConversationEvent, MessageEvent, Summary } from '#protocol/conversations.ts';
 import type { FailureCode } from '#protocol/failures.ts';
+import type { UserEntry } from '#protocol/personal.ts';
 import type { HelloAnswer, ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
 import { type ConversationLog, missingAfter, takeEvent, takeSummary } from './conversation-log.ts';
 import type { Filler } from './filler.ts';
 import type { Ledger } from './ledger.ts';
 import type { People } from './people.ts';
+import type { Personal } from './personal.ts';
 import type { StoredAccount, StoredCursor } from './store/store.ts';
 
 export type Call = <Name extends SessionCommand>(name: Name, params: ParamsOf<Name>) => Promise<ResultOf<Name>>;
@@ -18,6 +21,7 @@ export interface SyncOptions {
   call: Call;
   ledger: Ledger;
   people: People;
+  personal: Personal;
   filler: Filler;
 }
 
@@ -53,8 +57,9 @@ export class Sync extends Emitter<SyncEvents> {
     return this.#cursor;
   }
 
-  handleStored({ cursor, summaries, people }: StoredAccount): void {
+  handleStored({ cursor, summaries, people, personal }: StoredAccount): void {
     this.#options.people.take(people);
+    this.#options.personal.handleStored(personal);
     for (const summary of summaries) this.#takeSummary(summary);
     this.#cursor = cursor;
     this.#entrySeq = cursor?.entrySeq ?? 0;
@@ -131,7 +136,11 @@ export class Sync extends Emitter<SyncEvents> {
   }
 
   #apply(entry: UserEntry): void {
-    const { ledger } = this.#options;
+    const { ledger, personal } = this.#options;
+    if (!isNews(entry)) {
+      personal.handleEntry(entry);
+      return;
+    }
     const id = entry.conversation;
     if (entry.type === 'membership') {
       if (!entry.member) this.#forget(id);
@@ -144,6 +153,7 @@ export class Sync extends Emitter<SyncEvents> {
   }
 
   #askIfUnknown(entry: UserEntry): void {
+    if (!isNews(entry)) return;
     const known = this.#options.ledger.get(entry.conversation).summary !== undefined;
     if (entry.type === 'membership' && entry.member && !known) this.#ask(entry.conversation);
   }
@@ -197,5 +207,6 @@ export class Sync extends Emitter<SyncEvents> {
     this.#cursor = undefined;
     this.#gone.clear();
     this.#options.ledger.clear();
+    this.#options.personal.reset();
   }
 }

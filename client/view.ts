@@ -1,4 +1,5 @@
 import type { ClientId, ConversationId, Seq, TimeMs, UserId } from '#protocol/common.ts';
+import type { Content } from '#protocol/content.ts';
 import type { Line, Member, Mention, Quote, Summary } from '#protocol/conversations.ts';
 import type { FailureBody, FailureCode } from '#protocol/failures.ts';
 
@@ -42,6 +43,7 @@ export interface OutgoingLine {
   conversation: ConversationId;
   by: UserId;
   text: string;
+  content?: Content;
   mentions?: readonly Mention[];
   replyTo?: Seq;
   quote?: Quote;

@@ -1,5 +1,6 @@
 import type { Seq, UserId } from '#protocol/common.ts';
-import type { ConversationEvent, Member, ReadMark, Summary, UserEntry } from '#protocol/conversations.ts';
+import type { ConversationEvent, Member, ReadMark, Summary } from '#protocol/conversations.ts';
+import type { NewsEntry } from '#protocol/personal.ts';
 import { foldLine, isChange } from './line-fold.ts';
 import { foldMentions, withoutRead } from './mention-fold.ts';
 
@@ -74,7 +75,7 @@ export function laterMark(one: ReadMark, other: ReadMark): ReadMark {
 }
 
 /** The summary after an entry of the person's own log; undefined when they are no member any more. */
-export function foldEntry(summary: Summary, entry: UserEntry): Summary | undefined {
+export function foldEntry(summary: Summary, entry: NewsEntry): Summary | undefined {
   if (entry.conversation !== summary.id) return summary;
   if (entry.type === 'membership') return entry.member ? summary : undefined;
   return withRead(summary, entry.read);

@@ -39,8 +39,9 @@ export function excerptOf(text: string): string {
   return short.isWellFormed() ? short : short.slice(0, -1);
 }
 
-export function quoteOf({ by, text, recalled }: MessageLine): Quote {
-  return recalled ? { by, text: '', recalled: true } : { by, text: excerptOf(text) };
+export function quoteOf({ by, text, content, recalled }: MessageLine): Quote {
+  if (recalled) return { by, text: '', recalled: true };
+  return { by, text: excerptOf(text), ...(content === undefined ? {} : { content: content.type }) };
 }
 
 /** The pinned messages after `event`, in the order of pinning. */

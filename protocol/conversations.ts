@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { ClientId, ConversationId, Person, Role, Seq, TimeMs, UserId } from './common.ts';
+import { Content, ContentType } from './content.ts';
 import { LIMITS } from './limits.ts';
 
 /** The conversation log: what is stored, what travels, what a client folds. Rules: docs/spec/conversations.md. */
@@ -34,6 +35,8 @@ export const Quote = Type.Object({
   by: UserId,
   /** The beginning of the text. */
   text: Type.String(),
+  /** What the message is besides its text. */
+  content: Type.Optional(ContentType),
   recalled: Type.Optional(Type.Literal(true)),
 });
 export type Quote = Static<typeof Quote>;
@@ -42,8 +45,9 @@ export const MessageEvent = Type.Object({
   ...Head,
   type: Type.Literal('message'),
   clientId: ClientId,
-  /** Empty once it has been recalled. */
+  /** Empty once it has been recalled, and when the content says it all. */
   text: Type.String(),
+  content: Type.Optional(Content),
   mentions: Type.Optional(Mentions),
   /** The message that this one answers, and what it says now. Both or neither. */
   replyTo: Type.Optional(Seq),
@@ -162,19 +166,6 @@ export const Summary = Type.Object({
   mentions: Type.Optional(Type.Array(Seq, { maxItems: LIMITS.unreadMentions })),
 });
 export type Summary = Static<typeof Summary>;
-
-/** A change of one person's own state: the second, per-user log. A later entry for the same thing replaces it. */
-export const UserEntry = Type.Union([
-  Type.Object({
-    seq: Seq,
-    type: Type.Literal('membership'),
-    conversation: ConversationId,
-    /** false: left or removed; the client forgets the conversation. */
-    member: Type.Boolean(),
-  }),
-  Type.Object({ seq: Seq, type: Type.Literal('read'), conversation: ConversationId, read: ReadMark }),
-]);
-export type UserEntry = Static<typeof UserEntry>;
 
 /** A page of lines, oldest first, and everybody named in them. */
 export const HistoryPage = Type.Object({

@@ -41,6 +41,7 @@ export const LIMITS = {
   presenceInView: 200,
   /** In larger groups nobody is told who is typing. */
   typingMembers: 50,
+  placeNameChars: 100,
   meetingTitleChars: 60,
   meetingNumberDigits: 9,
 } as const;

@@ -67,6 +67,7 @@ function freeze({ session, accounts }: MemoryState): Frozen {
       windows: [...account.windows],
       people: [...account.people],
       outbox: [...account.outbox],
+      personal: [...account.personal],
     },
   ]);
   return { version: VERSION, session, accounts: frozen };
@@ -74,13 +75,14 @@ function freeze({ session, accounts }: MemoryState): Frozen {
 
 function thaw({ version, session, accounts }: Frozen, file: string): MemoryState {
   if (version !== VERSION) throw new Error(`${file} is of version ${version}; this program reads ${VERSION}`);
-  const thawed = accounts.map(([user, { cursor, summaries, windows, people, outbox }]) => {
+  const thawed = accounts.map(([user, { cursor, summaries, windows, people, outbox, personal }]) => {
     const account = {
       cursor,
       summaries: new Map(summaries as []),
       windows: new Map(windows as []),
       people: new Map(people as []),
       outbox: new Map(outbox as []),
+      personal: new Map((personal ?? []) as []),
     };
     return [user, account as MemoryAccount] as const;
   });

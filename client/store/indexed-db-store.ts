@@ -1,6 +1,7 @@
 import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Person, UserId } from '#protocol/common.ts';
 import type { Summary } from '#protocol/conversations.ts';
+import type { StateEntry } from '#protocol/personal.ts';
 import type { OutboxItem, Store, StoredChanges, StoredCursor, StoredSession, StoredWindow } from './store.ts';
 
 interface SessionTables extends DBSchema {
@@ -12,13 +13,14 @@ interface AccountTables extends DBSchema {
   summaries: { key: string; value: Summary };
   windows: { key: string; value: StoredWindow };
   people: { key: string; value: Person };
+  personal: { key: string; value: StateEntry };
   outbox: { key: string; value: OutboxItem };
 }
 
-const TABLES = ['cursor', 'summaries', 'windows', 'people', 'outbox'] as const;
+const TABLES = ['cursor', 'summaries', 'windows', 'people', 'outbox', 'personal'] as const;
 /** What `reset` forgets. */
-const CACHE = ['cursor', 'summaries', 'windows'] as const;
-const VERSION = 1;
+const CACHE = ['cursor', 'summaries', 'windows', 'personal'] as const;
+const VERSION = 2;
 /** The key of the single row of a table that has one. */
 const ONLY = 'only';
 
@@ -52,7 +54,10 @@ export async function openIndexedDbStore(name = 'yiqi'): Promise<Store> {
 function openTables<Tables extends DBSchema>(name: string, tables: readonly string[]): Promise<IDBPDatabase<Tables>> {
   return openDB<Tables>(name, VERSION, {
     upgrade: (fresh) => {
-      for (const table of tables) fresh.createObjectStore(table as Parameters<typeof fresh.createObjectStore>[0]);
+      const known = fresh.objectStoreNames as unknown as DOMStringList;
+      for (const table of tables) {
+        if (!known.contains(table)) fresh.createObjectStore(table as Parameters<typeof fresh.createObjectStore>[0]);
+      }
     },
     // A newer version of the program waits in another tab: this one lets go, and works on without its copy.
     blocking: (_current, _blocked, event) => (event.target as unknown as { close(): void }).close(),
@@ -64,13 +69,14 @@ type AccountMethods = Omit<Store, 'session' | 'saveSession' | 'close'>;
 function accountMethods(accountOf: (user: UserId) => Promise<IDBPDatabase<AccountTables>>): AccountMethods {
   return {
     account: async (user) => {
-      const transaction = (await accountOf(user)).transaction(['cursor', 'summaries', 'people']);
-      const [cursor, summaries, people] = await Promise.all([
+      const transaction = (await accountOf(user)).transaction(['cursor', 'summaries', 'people', 'personal']);
+      const [cursor, summaries, people, personal] = await Promise.all([
         transaction.objectStore('cursor').get(ONLY),
         transaction.objectStore('summaries').getAll(),
         transaction.objectStore('people').getAll(),
+        transaction.objectStore('personal').getAll(),
       ]);
-      return { cursor, summaries, people };
+      return { cursor, summaries, people, personal };
     },
     window: async (user, conversation) => (await accountOf(user)).get('windows', conversation),
     apply: async (user, changes) => applyChanges(await accountOf(user), changes),
@@ -93,6 +99,10 @@ async function applyChanges(db: IDBPDatabase<AccountTables>, changes: StoredChan
   for (const summary of changes.summaries ?? []) work.push(summaries.put(summary, summary.id));
   for (const [id, window] of changes.windows ?? []) work.push(windows.put(window, id));
   for (const person of changes.people ?? []) work.push(transaction.objectStore('people').put(person, person.id));
+  const personal = transaction.objectStore('personal');
+  for (const [slot, entry] of changes.personal ?? []) {
+    work.push(entry === undefined ? personal.delete(slot) : personal.put(entry, slot));
+  }
   if (changes.cursor !== undefined) work.push(transaction.objectStore('cursor').put(changes.cursor, ONLY));
   await Promise.all([...work, transaction.done]);
 }

@@ -1,5 +1,6 @@
 import type { ClientId, ConversationId, Person, UserId } from '#protocol/common.ts';
 import type { Summary } from '#protocol/conversations.ts';
+import type { StateEntry } from '#protocol/personal.ts';
 import type { OutboxItem, Store, StoredChanges, StoredCursor, StoredSession, StoredWindow } from './store.ts';
 
 /** Everything of one person, as plain maps. */
@@ -8,6 +9,7 @@ export interface MemoryAccount {
   summaries: Map<ConversationId, Summary>;
   windows: Map<ConversationId, StoredWindow>;
   people: Map<UserId, Person>;
+  personal: Map<string, StateEntry>;
   outbox: Map<ClientId, OutboxItem>;
 }
 
@@ -33,8 +35,13 @@ export function memoryStore(state: MemoryState = emptyState(), changed: () => Pr
         state.session = structuredClone(session);
       }),
     account: async (user) => {
-      const { cursor, summaries, people } = accountOf(state, user);
-      return structuredClone({ cursor, summaries: [...summaries.values()], people: [...people.values()] });
+      const { cursor, summaries, people, personal } = accountOf(state, user);
+      return structuredClone({
+        cursor,
+        summaries: [...summaries.values()],
+        people: [...people.values()],
+        personal: [...personal.values()],
+      });
     },
     window: async (user, conversation) => structuredClone(accountOf(state, user).windows.get(conversation)),
     apply: (user, changes) => change(() => applyChanges(accountOf(state, user), structuredClone(changes))),
@@ -55,6 +62,7 @@ function accountOf(state: MemoryState, user: UserId): MemoryAccount {
     summaries: new Map(),
     windows: new Map(),
     people: new Map(),
+    personal: new Map(),
     outbox: new Map(),
   };
   state.accounts.set(user, account);
@@ -66,6 +74,7 @@ function applyChanges(account: MemoryAccount, changes: StoredChanges): void {
     account.cursor = undefined;
     account.summaries.clear();
     account.windows.clear();
+    account.personal.clear();
   }
   for (const id of changes.forgotten ?? []) {
     account.summaries.delete(id);
@@ -74,6 +83,10 @@ function applyChanges(account: MemoryAccount, changes: StoredChanges): void {
   for (const summary of changes.summaries ?? []) account.summaries.set(summary.id, summary);
   for (const [id, window] of changes.windows ?? []) account.windows.set(id, window);
   for (const person of changes.people ?? []) account.people.set(person.id, person);
+  for (const [slot, entry] of changes.personal ?? []) {
+    if (entry === undefined) account.personal.delete(slot);
+    else account.personal.set(slot, entry);
+  }
   if (changes.cursor !== undefined) account.cursor = changes.cursor;
 }
 

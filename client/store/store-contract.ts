@@ -2,6 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { newId } from '#kernel/ids.ts';
 import type { MessageEvent, Summary } from '#protocol/conversations.ts';
+import type { StateEntry } from '#protocol/personal.ts';
 import type { OutboxItem, Store, StoredSession } from './store.ts';
 
 const [ME, OTHER] = [newId('u'), newId('u')];
@@ -69,7 +70,7 @@ export function storeContract(kind: string, open: (name: string) => Promise<Stor
 
   scenario('keeps a copy of an account, and replaces what is stored again', async (reopen) => {
     const store = await reopen();
-    assert.deepEqual(await store.account(ME), { cursor: undefined, summaries: [], people: [] });
+    assert.deepEqual(await store.account(ME), { cursor: undefined, summaries: [], people: [], personal: [] });
     const window = { lines: [message(ONE, 1)], to: 1, before: false };
     await store.apply(ME, { cursor: CURSOR, summaries: [summary(ONE, 1)], windows: new Map([[ONE, window]]) });
     await store.apply(ME, { summaries: [summary(ONE, 2)], people: [{ id: OTHER, nickname: '乙' }] });
@@ -78,6 +79,7 @@ export function storeContract(kind: string, open: (name: string) => Promise<Stor
       cursor: CURSOR,
       summaries: [summary(ONE, 2)],
       people: [{ id: OTHER, nickname: '乙' }],
+      personal: [],
     });
     assert.deepEqual(await again.window(ME, ONE), window);
     assert.equal(await again.window(ME, TWO), undefined);
@@ -93,9 +95,31 @@ export function storeContract(kind: string, open: (name: string) => Promise<Stor
     assert.equal(await store.window(ME, ONE), undefined);
     await store.putOutbox(ME, item(1));
     await store.apply(ME, { reset: true, summaries: [summary(ONE, 4)] });
-    assert.deepEqual(await store.account(ME), { cursor: undefined, summaries: [summary(ONE, 4)], people: [] });
+    assert.deepEqual(await store.account(ME), {
+      cursor: undefined,
+      summaries: [summary(ONE, 4)],
+      people: [],
+      personal: [],
+    });
     assert.equal(await store.window(ME, TWO), undefined);
     assert.equal((await store.outbox(ME)).length, 1);
+  });
+
+  scenario('keeps the person’s own state by slot until it ends or everything begins anew', async (reopen) => {
+    const store = await reopen();
+    const entry = (seq: number): StateEntry => ({ seq, type: 'chat', conversation: ONE, muted: true });
+    await store.apply(ME, {
+      personal: new Map([
+        ['chat:1', entry(1)],
+        ['chat:2', entry(2)],
+      ]),
+    });
+    await store.apply(ME, { personal: new Map([['chat:1', entry(3)]]) });
+    assert.deepEqual((await (await reopen()).account(ME)).personal, [entry(3), entry(2)]);
+    await (await reopen()).apply(ME, { personal: new Map([['chat:2', undefined]]) });
+    assert.deepEqual((await (await reopen()).account(ME)).personal, [entry(3)]);
+    await (await reopen()).apply(ME, { reset: true });
+    assert.deepEqual((await (await reopen()).account(ME)).personal, []);
   });
 
   scenario('keeps the outbox in the order of writing', async (reopen) => {
@@ -116,11 +140,11 @@ export function storeContract(kind: string, open: (name: string) => Promise<Stor
     const store = await reopen();
     await store.apply(ME, { cursor: CURSOR, summaries: [summary(ONE, 1)], people: [{ id: OTHER, nickname: '乙' }] });
     await store.putOutbox(ME, item(1));
-    assert.deepEqual(await store.account(OTHER), { cursor: undefined, summaries: [], people: [] });
+    assert.deepEqual(await store.account(OTHER), { cursor: undefined, summaries: [], people: [], personal: [] });
     assert.deepEqual(await store.outbox(OTHER), []);
     await store.apply(OTHER, { summaries: [summary(TWO, 1)] });
     await store.forget(ME);
-    assert.deepEqual(await store.account(ME), { cursor: undefined, summaries: [], people: [] });
+    assert.deepEqual(await store.account(ME), { cursor: undefined, summaries: [], people: [], personal: [] });
     assert.deepEqual(await store.outbox(ME), []);
     assert.deepEqual((await store.account(OTHER)).summaries, [summary(TWO, 1)]);
   });

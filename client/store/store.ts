@@ -1,7 +1,9 @@
 import type { Me } from '#protocol/accounts.ts';
 import type { ClientId, ConversationId, DeviceId, Person, Seq, TimeMs, UserId } from '#protocol/common.ts';
+import type { Content } from '#protocol/content.ts';
 import type { Line, Mention, MessageChange, Quote, Summary } from '#protocol/conversations.ts';
 import type { FailureBody } from '#protocol/failures.ts';
+import type { StateEntry } from '#protocol/personal.ts';
 
 /** Who was signed in here last. */
 export interface StoredSession {
@@ -30,11 +32,12 @@ export interface StoredAccount {
   cursor: StoredCursor | undefined;
   summaries: Summary[];
   people: Person[];
+  personal: StateEntry[];
 }
 
 /** Changes of the local copy that are stored together or not at all. */
 export interface StoredChanges {
-  /** Forget every summary, window and the cursor first; people and the outbox stay. */
+  /** Forget every summary, window, the person's own state and the cursor first; people and the outbox stay. */
   reset?: boolean;
   cursor?: StoredCursor;
   summaries?: readonly Summary[];
@@ -42,6 +45,8 @@ export interface StoredChanges {
   forgotten?: readonly ConversationId[];
   windows?: ReadonlyMap<ConversationId, StoredWindow>;
   people?: readonly Person[];
+  /** By slot; undefined: it has ended. */
+  personal?: ReadonlyMap<string, StateEntry | undefined>;
 }
 
 /** What this person wants to be done to a message that is in the log. */
@@ -55,6 +60,7 @@ export type OutboxItem = OutboxMessage | OutboxChange;
 
 export interface OutboxMessage extends OutboxHead {
   text: string;
+  content?: Content;
   mentions?: Mention[];
   replyTo?: Seq;
   /** What it quoted when it was written. */

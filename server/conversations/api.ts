@@ -1,14 +1,13 @@
 import type { ConversationId, UserId } from '#protocol/common.ts';
-import type { ConversationEvent, UserEntry } from '#protocol/conversations.ts';
+import type { ConversationEvent } from '#protocol/conversations.ts';
 import type { CommandName, HelloAnswer, ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import type { Caller } from '../identity/api.ts';
+import type { PersonalTopics } from '../personal/api.ts';
 
 /** What conversations tell on the bus, after commit; the events of one conversation in the order of their seqs. */
-export interface ConversationTopics extends Record<string, unknown> {
+export interface ConversationTopics extends PersonalTopics {
   /** For every member of the conversation as it is after the event: who it removes doesn't get it. */
   conversation: { event: ConversationEvent };
-  /** For every device of one person. */
-  'user-entry': { user: UserId; entry: UserEntry };
 }
 
 export type ConversationCommand = Extract<CommandName, `${'conversation' | 'member' | 'message'}.${string}`>;

@@ -2,11 +2,12 @@ import type { Transaction } from 'kysely';
 import type { Clock } from '#kernel/clock.ts';
 import { invariant } from '#kernel/invariant.ts';
 import { isChange } from '#kernel/line-fold.ts';
-import type { ConversationId, Role, Seq, UserId } from '#protocol/common.ts';
-import type { ConversationEvent, ReadMark, UserEntry } from '#protocol/conversations.ts';
+import type { ConversationId, Role, UserId } from '#protocol/common.ts';
+import type { ConversationEvent, ReadMark } from '#protocol/conversations.ts';
+import type { EntryBody, UserEntry } from '#protocol/personal.ts';
 import type { Written } from '#protocol/realtime.ts';
-import { upsert } from '../adapters/sql/upsert.ts';
-import { type EntryBody, type EventBody, eventToRow, slotOf } from './rows.ts';
+import { addEntry } from '../personal/api.ts';
+import { type EventBody, eventToRow } from './rows.ts';
 import { insertClientId, insertEvent, insertLine, updateConversation, updateRead } from './statements.ts';
 import { eventsBetween } from './store.ts';
 import type { ConversationRow, ConversationTables } from './tables.ts';
@@ -124,10 +125,7 @@ export class Change {
 
   /** Adds to the person's own log, in place of an older entry about the same thing. */
   async tell(user: UserId, body: EntryBody): Promise<void> {
-    const seq = await this.#nextEntrySeq(user);
-    const row = { user_id: user, slot: slotOf(body), seq, body: JSON.stringify(body) };
-    await upsert(this.db, 'user_entries', row, ['user_id', 'slot']);
-    this.entries.push({ user, entry: { ...body, seq } });
+    this.entries.push({ user, entry: await addEntry(this.db, user, body) });
   }
 
   /** Fails with a duplicate key when the client id has been used: then nothing of the change happens. */
@@ -139,20 +137,6 @@ export class Change {
       seq: written.seq,
       fingerprint: key.fingerprint,
     });
-  }
-
-  async #nextEntrySeq(user: UserId): Promise<Seq> {
-    const [updated] = await this.db
-      .updateTable('user_logs')
-      .set((is) => ({ last_seq: is('last_seq', '+', 1) }))
-      .where('user_id', '=', user)
-      .execute();
-    if (updated?.numUpdatedRows === 0n) {
-      await this.db.insertInto('user_logs').values({ user_id: user, last_seq: 1 }).execute();
-      return 1;
-    }
-    const log = this.db.selectFrom('user_logs').select('last_seq').where('user_id', '=', user);
-    return (await log.executeTakeFirstOrThrow()).last_seq;
   }
 }
 

@@ -4,9 +4,9 @@ import type { Summary } from '#protocol/conversations.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { ResultOf } from '#protocol/realtime.ts';
 import type { Database } from '../adapters/sql/database.ts';
+import { entriesSince, stateEntries } from '../personal/api.ts';
 import type { ConversationsHello, HelloSince, MessagePolicy } from './api.ts';
 import { namedInSummaries, type PeopleSource } from './people.ts';
-import { entriesSince } from './store.ts';
 import { type ChangesPlace, changedConversations } from './summaries.ts';
 import type { ConversationTables } from './tables.ts';
 
@@ -50,7 +50,7 @@ export class Hello {
       epoch: this.#epoch,
       resync,
       cursor: String(Math.max(resync ? 0 : seen.cursor, state.changed[0]?.stamp ?? 0)),
-      entries: resync ? [] : state.entries,
+      entries: state.entries,
       entrySeq: state.last,
       changes: await this.#page(state.floor, state.changed),
       policy: this.#policy,
@@ -68,7 +68,8 @@ export class Hello {
     const floor = Math.max(0, (seen?.cursor ?? 0) - OVERLAP);
     return this.#database.read.transaction().execute(async (db) => {
       const log = await entriesSince(db, user, seen?.entrySeq ?? Number.MAX_SAFE_INTEGER);
-      return { ...log, floor, changed: await changedConversations(db, user, { floor }, LIMITS.helloPage + 1) };
+      const entries = seen === undefined ? await stateEntries(db, user) : log.entries;
+      return { ...log, entries, floor, changed: await changedConversations(db, user, { floor }, LIMITS.helloPage + 1) };
     });
   }
 

@@ -31,15 +31,17 @@ export class Messages {
   }
 
   async send(caller: Caller, params: ParamsOf<'message.send'>): Promise<Written> {
-    const { clientId, conversation, text, replyTo, mentions = [] } = params;
-    checkText(text);
+    const { clientId, conversation, text, content: said, replyTo, mentions = [] } = params;
+    if (said === undefined || text !== '') checkText(text);
+    const carried = said === undefined ? {} : { content: said };
     const more = replyTo === undefined && mentions.length === 0 ? [] : [replyTo ?? 0, mentions];
-    const content = ['message.send', conversation, text, ...more] as const;
+    const what = said === undefined ? more : [...more, said];
+    const content = ['message.send', conversation, text, ...what] as const;
     return this.#commits.once({ caller, clientId, content }, async (change) => {
       const place = await accessConversation(change.db, caller, conversation);
       const reply = replyTo === undefined ? {} : await replyOf(change, place, replyTo);
       const named = await mentionable(change.db, conversation, mentions);
-      const body = { type: 'message' as const, clientId, text, ...named, ...reply };
+      const body = { type: 'message' as const, clientId, text, ...carried, ...named, ...reply };
       const written = await change.append(place, caller.user, body);
       await addMentions(change.db, conversation, written.seq, named.mentions);
       await change.setRead(conversation, caller.user, { seq: written.seq, count: written.count });
@@ -54,7 +56,7 @@ export class Messages {
     return this.#commits.once({ caller, clientId, content }, async (change) => {
       const place = await accessConversation(change.db, caller, conversation);
       const message = await accessMessage(change.db, place, seq);
-      if (message.line.by !== caller.user) throw new Failure('access.denied');
+      if (message.line.by !== caller.user || message.line.content) throw new Failure('access.denied');
       this.#checkAge(message.line, this.#policy.editMs);
       const named = await mentionable(change.db, conversation, mentions);
       if (message.line.text === text && sameMentions(message.line, named)) return change.lastOf(place);

@@ -85,7 +85,7 @@ async function createUserLog(db: Kysely<ConversationTables>): Promise<void> {
     .addColumn('user_id', 'varchar(32)', (column) => column.notNull())
     .addColumn('slot', 'varchar(64)', (column) => column.notNull())
     .addColumn('seq', 'bigint', (column) => column.notNull())
-    .addColumn('body', 'text', (column) => column.notNull())
+    .addColumn('body', longText, (column) => column.notNull())
     .addPrimaryKeyConstraint('user_entries_key', ['user_id', 'slot'])
     .execute();
   await db.schema

@@ -2,8 +2,10 @@ import { foldEntry, foldMembers, foldSummary, placeOf, withRead } from '#kernel/
 import { Failure } from '#kernel/failure.ts';
 import { invariant } from '#kernel/invariant.ts';
 import { foldLines, foldPins } from '#kernel/line-fold.ts';
+import { foldPersonal, isNews } from '#kernel/personal-fold.ts';
 import type { ConversationId, Seq } from '#protocol/common.ts';
-import type { ConversationEvent, Line, Member, Summary, UserEntry } from '#protocol/conversations.ts';
+import type { ConversationEvent, Line, Member, Summary } from '#protocol/conversations.ts';
+import type { StateEntry, UserEntry } from '#protocol/personal.ts';
 import type { Caller } from '../identity/api.ts';
 import type { HelloSince } from './api.ts';
 import { linesOf, type World } from './conversations-world.ts';
@@ -37,6 +39,7 @@ function foldSnapshot(snapshot: Snapshot, event: ConversationEvent, me: string):
  */
 export class Mirror {
   readonly snapshots = new Map<ConversationId, Snapshot>();
+  state: ReadonlyMap<string, StateEntry> = new Map();
   readonly #world: World;
   readonly #caller: Caller;
   #since: HelloSince;
@@ -59,6 +62,8 @@ export class Mirror {
   }
 
   entry(entry: UserEntry): void {
+    this.state = foldPersonal(this.state, entry);
+    if (!isNews(entry)) return;
     const known = this.snapshots.get(entry.conversation);
     if (known === undefined) return;
     const summary = foldEntry(known.summary, entry);
@@ -69,7 +74,10 @@ export class Mirror {
   /** Comes back after having been away: hello, the entries, every page, and the gaps that they show. */
   async comeBack(): Promise<void> {
     const hello = await this.#world.conversations.hello(this.#caller.user, this.#since);
-    if (hello.resync) this.snapshots.clear();
+    if (hello.resync) {
+      this.snapshots.clear();
+      this.state = new Map();
+    }
     for (const entry of hello.entries) this.entry(entry);
     await this.#takeAll(hello.changes.conversations);
     for (let { next } = hello.changes; next !== undefined; ) {

@@ -1,7 +1,8 @@
 import { withMentions } from '#kernel/mention-fold.ts';
 import type { Seq, UserId } from '#protocol/common.ts';
-import type { ConversationEvent, Line, Mention, MessageLine, Summary, UserEntry } from '#protocol/conversations.ts';
-import type { ConversationRow, EventRow, MemberRow, UserEntryRow } from './tables.ts';
+import type { Content } from '#protocol/content.ts';
+import type { ConversationEvent, Line, Mention, MessageLine, Summary } from '#protocol/conversations.ts';
+import type { ConversationRow, EventRow, MemberRow } from './tables.ts';
 
 /** What every event has; the rest is told by its type. */
 type HeadKey = 'conversation' | 'seq' | 'at' | 'by' | 'count';
@@ -71,19 +72,6 @@ function peerIn(key: string, user: UserId): UserId | undefined {
   return key.split(':').find((one) => one !== user);
 }
 
-/** An entry before it has its place in the person's log. */
-type EntryOf<Entry> = Entry extends UserEntry ? Omit<Entry, 'seq'> : never;
-export type EntryBody = EntryOf<UserEntry>;
-
-/** What an entry is about: the next one for it takes its place. */
-export function slotOf(entry: EntryBody): string {
-  return `${entry.type}:${entry.conversation}`;
-}
-
-export function entryFromRow(row: Pick<UserEntryRow, 'seq' | 'body'>): UserEntry {
-  return { seq: row.seq, ...JSON.parse(row.body) } as UserEntry;
-}
-
 /** Everybody whom an event or a line names. */
 export function peopleIn(event: ConversationEvent | Line): UserId[] {
   switch (event.type) {
@@ -94,7 +82,13 @@ export function peopleIn(event: ConversationEvent | Line): UserId[] {
     case 'role-changed':
       return [event.by, event.member];
     case 'message':
-      return [event.by, ...mentioned(event), ...(event.quote ? [event.quote.by] : []), ...reactedIn(event)];
+      return [
+        event.by,
+        ...peopleOf(event.content),
+        ...mentioned(event),
+        ...(event.quote ? [event.quote.by] : []),
+        ...reactedIn(event),
+      ];
     case 'edited':
       return [event.by, ...mentioned(event)];
     case 'renamed':
@@ -103,6 +97,10 @@ export function peopleIn(event: ConversationEvent | Line): UserId[] {
     case 'pinned':
       return [event.by];
   }
+}
+
+function peopleOf(content: Content | undefined): UserId[] {
+  return content?.type === 'contact' ? [content.user] : [];
 }
 
 function mentioned({ mentions = [] }: { mentions?: Mention[] }): UserId[] {

@@ -1,8 +1,8 @@
 import type { Kysely, Selectable } from 'kysely';
 import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
-import type { ConversationEvent, Member, UserEntry } from '#protocol/conversations.ts';
+import type { ConversationEvent, Member } from '#protocol/conversations.ts';
 import type { Written } from '#protocol/realtime.ts';
-import { entryFromRow, eventFromRow } from './rows.ts';
+import { eventFromRow } from './rows.ts';
 import type { ClientIdRow, ConversationTables, EventRow } from './tables.ts';
 
 type Db = Kysely<ConversationTables>;
@@ -86,21 +86,6 @@ export async function firstAnswer(
   if (!row) return undefined;
   const written = { conversation: row.conversation_id, seq: row.seq, at: row.made_at, count: row.message_count };
   return { written, fingerprint: row.fingerprint };
-}
-
-/** The entries of the person's log after `seq`, in order, and its last place. */
-export async function entriesSince(db: Db, user: UserId, seq: Seq): Promise<{ entries: UserEntry[]; last: Seq }> {
-  const log = await db.selectFrom('user_logs').select('last_seq').where('user_id', '=', user).executeTakeFirst();
-  const last = log?.last_seq ?? 0;
-  if (last <= seq) return { entries: [], last };
-  const rows = await db
-    .selectFrom('user_entries')
-    .select(['seq', 'body'])
-    .where('user_id', '=', user)
-    .where('seq', '>', seq)
-    .orderBy('seq')
-    .execute();
-  return { entries: rows.map(entryFromRow), last };
 }
 
 export async function epochOf(db: Db): Promise<string> {

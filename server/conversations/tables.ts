@@ -1,5 +1,7 @@
+import type { PersonalTables } from '../personal/api.ts';
+
 /** Rows as both engines store them: ids as varchar, integers below 2^53, JSON as text. */
-export interface ConversationTables {
+export interface ConversationTables extends PersonalTables {
   conversations: ConversationRow;
   conversation_events: EventRow;
   conversation_lines: LineStateRow;
@@ -8,8 +10,6 @@ export interface ConversationTables {
   message_reactions: ReactionRow;
   conversation_pins: { conversation_id: string; seq: number; pinned_seq: number };
   client_ids: ClientIdRow;
-  user_logs: { user_id: string; last_seq: number };
-  user_entries: UserEntryRow;
   conversation_meta: { name: string; value: string };
 }
 
@@ -73,12 +73,4 @@ export interface ClientIdRow {
   seq: number;
   /** SHA-256 of the command, so that the same id for something else is noticed. */
   fingerprint: string;
-}
-
-export interface UserEntryRow {
-  user_id: string;
-  /** What the entry is about: a later one for the same slot takes its place. */
-  slot: string;
-  seq: number;
-  body: string;
 }

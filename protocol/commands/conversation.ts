@@ -1,0 +1,64 @@
+import Type from 'typebox';
+import { ClientId, ConversationId, Person, Seq, UserId } from '../common.ts';
+import { ConversationEvent, HistoryPage, Member, ReadMark, Summary } from '../conversations.ts';
+import { LIMITS } from '../limits.ts';
+import { ChangesPage, closed, command, Written } from './shapes.ts';
+
+const Limit = Type.Optional(Type.Integer({ minimum: 1, maximum: LIMITS.pageSize }));
+const People = Type.Array(UserId, { minItems: 1, maxItems: LIMITS.addAtOnce, uniqueItems: true });
+
+/** Conversations and who is in them. */
+export const CONVERSATION_COMMANDS = {
+  'conversation.changes': command(Type.Object({ page: Type.String({ maxLength: 200 }) }, closed), ChangesPage),
+  'conversation.get': command(
+    Type.Object({ conversation: ConversationId }, closed),
+    Type.Object({ summary: Summary, people: Type.Array(Person) }),
+  ),
+  'conversation.events': command(
+    Type.Object({ conversation: ConversationId, after: Seq, limit: Limit }, closed),
+    Type.Object({ events: Type.Array(ConversationEvent), people: Type.Array(Person), lastSeq: Seq }),
+  ),
+  /** At most one of before, after, around; none: the newest page. */
+  'conversation.history': command(
+    Type.Object(
+      {
+        conversation: ConversationId,
+        before: Type.Optional(Seq),
+        after: Type.Optional(Seq),
+        around: Type.Optional(Seq),
+        limit: Limit,
+      },
+      closed,
+    ),
+    HistoryPage,
+  ),
+  'conversation.members': command(
+    Type.Object({ conversation: ConversationId }, closed),
+    Type.Object({ members: Type.Array(Member), people: Type.Array(Person), asOf: Seq }),
+  ),
+  'conversation.direct': command(
+    Type.Object({ user: UserId }, closed),
+    Type.Object({ summary: Summary, people: Type.Array(Person) }),
+  ),
+  'conversation.create': command(
+    Type.Object({ clientId: ClientId, title: Type.String({ maxLength: 200 }), members: People }, closed),
+    Type.Object({ summary: Summary, people: Type.Array(Person) }),
+  ),
+  'conversation.rename': command(
+    Type.Object({ clientId: ClientId, conversation: ConversationId, title: Type.String({ maxLength: 200 }) }, closed),
+    Written,
+  ),
+  'conversation.read': command(
+    Type.Object({ conversation: ConversationId, seq: Seq }, closed),
+    Type.Object({ read: ReadMark }),
+  ),
+  'conversation.leave': command(Type.Object({ clientId: ClientId, conversation: ConversationId }, closed), Written),
+  'member.add': command(
+    Type.Object({ clientId: ClientId, conversation: ConversationId, members: People }, closed),
+    Written,
+  ),
+  'member.remove': command(
+    Type.Object({ clientId: ClientId, conversation: ConversationId, member: UserId }, closed),
+    Written,
+  ),
+} as const;
