@@ -12,22 +12,10 @@ import { MemoryAttempts } from '../../adapters/attempts/memory-attempts.ts';
 import { MemorySmallBlobs } from '../../adapters/blob/memory-small-blobs.ts';
 import { LocalBus } from '../../adapters/bus/local-bus.ts';
 import { LocalSightings } from '../../adapters/presence/local-sightings.ts';
-import { viewOf } from '../../adapters/sql/database.ts';
 import { openSqliteDatabase } from '../../adapters/sql/sqlite-database.ts';
-import type { ConversationCommand, ConversationTopics } from '../../conversations/api.ts';
-import { conversationMigrations } from '../../conversations/migrations.ts';
-import { createConversations } from '../../conversations/module.ts';
-import type { ConversationTables } from '../../conversations/tables.ts';
-import { createDirectory } from '../../directory/module.ts';
+import { CAPABILITY_MIGRATIONS, createCapabilities, type Tables, type Topics } from '../../capabilities.ts';
+import type { ConversationCommand } from '../../conversations/api.ts';
 import { createHttpApp } from '../../http/app.ts';
-import type { IdentityTopics } from '../../identity/api.ts';
-import { identityMigrations } from '../../identity/migrations.ts';
-import { createIdentity } from '../../identity/module.ts';
-import type { IdentityTables } from '../../identity/tables.ts';
-import type { PresenceTopics } from '../../presence/api.ts';
-import { presenceMigrations } from '../../presence/migrations.ts';
-import { createPresence } from '../../presence/module.ts';
-import type { PresenceTables } from '../../presence/tables.ts';
 import type { CommandHandlers, GatewayLimits } from '../api.ts';
 import { createGateway } from '../gateway.ts';
 
@@ -51,47 +39,36 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'yiqi-live-'));
   const clock = options.clock ?? systemClock;
   const log = options.log ?? silentLog;
-  const database = await openSqliteDatabase<IdentityTables & ConversationTables & PresenceTables>({
+  const database = await openSqliteDatabase<Tables>({
     file: options.inMemory ? ':memory:' : join(folder, 'yiqi.sqlite'),
-    migrations: { ...identityMigrations, ...conversationMigrations, ...presenceMigrations },
+    migrations: CAPABILITY_MIGRATIONS,
     log,
   });
-  const bus = new LocalBus<IdentityTopics & ConversationTopics & PresenceTopics>(log);
-  const identity = await createIdentity({
-    database: viewOf(database),
+  const bus = new LocalBus<Topics>(log);
+  const registry = new Registry();
+  const capabilities = await createCapabilities({
+    database,
     bus,
     clock,
     log,
     attempts: new MemoryAttempts(),
-    dataFolder: folder,
     blobs: new MemorySmallBlobs(),
-    registration: 'open',
+    sightings: new LocalSightings(),
+    dataFolder: folder,
+    settings: { registration: 'open', edit_hours: 24, recall_hours: 24 },
     hashing: { memoryKiB: 64, passes: 1, threads: 1 },
   });
-  const conversations = await createConversations({ database: viewOf(database), bus, identity, clock });
-  const directory = createDirectory({ identity });
-  const presence = createPresence({
-    database: viewOf(database),
-    sightings: new LocalSightings(),
-    identity,
-    conversations,
-    bus,
-    clock,
-    log,
-  });
-  const registry = new Registry();
-  const commands = { ...conversations.commands, ...directory.commands, ...presence.commands, ...options.commands };
-  const limits = { writes: 1e6, commands: 1e6, ...options.limits };
+  const { identity, conversations, presence: attendance } = capabilities;
   const gateway = createGateway({
     identity,
     conversations,
-    commands,
-    attendance: presence,
+    commands: { ...capabilities.commands, ...options.commands },
+    attendance,
     bus,
     clock,
     log,
     registry,
-    limits,
+    limits: { writes: 1e6, commands: 1e6, ...options.limits },
   });
   const app = await createHttpApp({
     version: 'test',
@@ -127,8 +104,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     async stop({ keep = options.folder !== undefined } = {}) {
       await gateway.close();
       await app.close();
-      await presence.close();
-      await identity.close();
+      await capabilities.close();
       await bus.close();
       await database.close();
       if (!keep) rmSync(folder, { recursive: true, force: true });

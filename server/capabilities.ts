@@ -1,0 +1,78 @@
+import type { Clock } from '#kernel/clock.ts';
+import type { Attempts } from '#kernel/ports/attempts.ts';
+import type { Bus } from '#kernel/ports/bus.ts';
+import type { Log } from '#kernel/ports/log.ts';
+import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
+import { type Database, viewOf } from './adapters/sql/database.ts';
+import type { Settings } from './config/settings.ts';
+import type { ConversationTopics } from './conversations/api.ts';
+import { conversationMigrations } from './conversations/migrations.ts';
+import { createConversations } from './conversations/module.ts';
+import type { ConversationTables } from './conversations/tables.ts';
+import { createDirectory } from './directory/module.ts';
+import type { CommandHandlers } from './gateway/api.ts';
+import type { IdentityTopics } from './identity/api.ts';
+import { identityMigrations } from './identity/migrations.ts';
+import { createIdentity, type IdentityOptions } from './identity/module.ts';
+import type { IdentityTables } from './identity/tables.ts';
+import type { PresenceTopics } from './presence/api.ts';
+import { presenceMigrations } from './presence/migrations.ts';
+import { createPresence } from './presence/module.ts';
+import type { Sightings } from './presence/ports.ts';
+import type { PresenceTables } from './presence/tables.ts';
+
+export type Tables = IdentityTables & ConversationTables & PresenceTables;
+export type Topics = IdentityTopics & ConversationTopics & PresenceTopics;
+export const CAPABILITY_MIGRATIONS = { ...identityMigrations, ...conversationMigrations, ...presenceMigrations };
+
+const HOUR_MS = 3_600_000;
+
+export interface CapabilityOptions {
+  /** With `CAPABILITY_MIGRATIONS`. */
+  database: Database<Tables>;
+  bus: Bus<Topics>;
+  attempts: Attempts;
+  blobs: SmallBlobs;
+  sightings: Sightings;
+  dataFolder: string;
+  settings: Pick<Settings, 'registration' | 'edit_hours' | 'recall_hours'>;
+  /** Cheaper hashes, for tests. */
+  hashing?: IdentityOptions['hashing'];
+  clock: Clock;
+  log: Log;
+}
+
+export type Capabilities = Awaited<ReturnType<typeof createCapabilities>>;
+
+/** The modules that answer the commands of the WebSocket, put together over their ports. */
+export async function createCapabilities(options: CapabilityOptions) {
+  const { database, bus, attempts, blobs, sightings, dataFolder, settings, hashing, clock, log } = options;
+  const common = { clock, log, attempts, bus };
+  const identity = await createIdentity({
+    ...common,
+    database: viewOf(database),
+    dataFolder,
+    blobs,
+    registration: settings.registration,
+    ...(hashing === undefined ? {} : { hashing }),
+  });
+  const directory = createDirectory({ identity });
+  const conversations = await createConversations({
+    ...common,
+    database: viewOf(database),
+    identity,
+    policy: { editMs: settings.edit_hours * HOUR_MS, recallMs: settings.recall_hours * HOUR_MS },
+  });
+  const presence = createPresence({ ...common, database: viewOf(database), identity, conversations, sightings });
+  const commands: CommandHandlers = { ...conversations.commands, ...directory.commands, ...presence.commands };
+  return {
+    identity,
+    conversations,
+    presence,
+    commands,
+    async close(): Promise<void> {
+      await presence.close();
+      await identity.close();
+    },
+  };
+}
