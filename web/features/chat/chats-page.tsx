@@ -12,9 +12,9 @@ import '#web/ui/styles/message.css';
 import './chat.css';
 import './messages/messages.css';
 import { Alone } from './alone.tsx';
-import { ConversationList } from './conversation-list.tsx';
 import { ConversationPane } from './conversation-pane.tsx';
 import { DetailsPane } from './details-pane.tsx';
+import { ConversationList } from './list/conversation-list.tsx';
 import { PALETTE_KEYS } from './palette-keys.ts';
 import { chatWords } from './words.ts';
 

@@ -13,11 +13,11 @@ import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { Badge } from '#web/ui/badge.tsx';
 import { Icon } from '#web/ui/icon.tsx';
-import { messageWords } from './messages/words.ts';
-import { type Preview, previewOf } from './preview.ts';
-import { namedIn } from './system-words.ts';
-import { TypingLine } from './typing-line.tsx';
-import { type ChatWords, chatWords } from './words.ts';
+import { messageWords } from '../messages/words.ts';
+import { type Preview, previewOf } from '../preview.ts';
+import { namedIn } from '../system-words.ts';
+import { TypingLine } from '../typing-line.tsx';
+import { type ChatWords, chatWords } from '../words.ts';
 
 interface RowProps {
   item: ConversationItem;

@@ -13,11 +13,11 @@ import { SearchField } from '#web/ui/field.tsx';
 import { Menu } from '#web/ui/menu.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { Tabs } from '#web/ui/tabs.tsx';
-import { Alone } from './alone.tsx';
+import { Alone } from '../alone.tsx';
+import { openDialog } from '../dialogs.ts';
+import { PALETTE_KEYS } from '../palette-keys.ts';
+import { type ChatWords, chatWords } from '../words.ts';
 import { ConversationRow } from './conversation-row.tsx';
-import { openDialog } from './dialogs.ts';
-import { PALETTE_KEYS } from './palette-keys.ts';
-import { type ChatWords, chatWords } from './words.ts';
 
 type Filter = 'all' | 'unread' | 'groups';
 
