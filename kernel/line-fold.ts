@@ -1,6 +1,7 @@
 import type { Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, Line, MessageChange, MessageLine, Quote, Reaction } from '#protocol/conversations.ts';
 import { LIMITS } from '#protocol/limits.ts';
+import { foldReplies, isOnlyInThread, isReply, type Reply } from './thread-fold.ts';
 
 /**
  * What events do to the lines of a history, the same on the server and on every client: docs/spec/conversations.md
@@ -12,16 +13,34 @@ export function isChange(event: ConversationEvent): event is MessageChange {
   return event.type === 'edited' || event.type === 'recalled' || event.type === 'reacted' || event.type === 'pinned';
 }
 
-/** The lines of history after `event`, as `me` sees them. Lines that it doesn't touch stay the same objects. */
-export function foldLines(lines: readonly Line[], event: ConversationEvent, me: UserId): readonly Line[] {
-  if (!isChange(event)) return event.seq > (lines.at(-1)?.seq ?? 0) ? [...lines, event] : lines;
-  const folded = lines.map((line) => foldLine(line, event, me));
-  return folded.some((line, index) => line !== lines[index]) ? folded : lines;
+/** Whether the event is a line of the conversation's history. */
+export function isLine(event: ConversationEvent): event is Exclude<ConversationEvent, MessageChange> {
+  return !isChange(event) && !(event.type === 'message' && isOnlyInThread(event));
 }
 
-/** The line after `event`, which may concern another one, or one that it quotes. */
-export function foldLine(line: Line, event: MessageChange, me: UserId): Line {
+/** Whether the event counts as unread in the conversation. */
+export function counts(event: Pick<ConversationEvent, 'type'> & { thread?: unknown; alsoSent?: unknown }): boolean {
+  return event.type === 'message' && (event.thread === undefined || event.alsoSent === true);
+}
+
+/** The lines of history after `event`, as `me` sees them. Lines that it doesn't touch stay the same objects. */
+export function foldLines(lines: readonly Line[], event: ConversationEvent, me: UserId): readonly Line[] {
+  const folded = touches(event) ? lines.map((line) => foldLine(line, event, me)) : lines;
+  const same = folded.every((line, index) => line === lines[index]) ? lines : folded;
+  return isLine(event) && event.seq > (lines.at(-1)?.seq ?? 0) ? [...same, event] : same;
+}
+
+/** Whether lines of before may be different after the event. */
+export function touches(event: ConversationEvent): event is MessageChange | Reply {
+  return isChange(event) || isReply(event);
+}
+
+/** The line after `event`, which may concern another one, or one that it quotes, or one that it is a reply to. */
+export function foldLine(line: Line, event: MessageChange | Reply, me: UserId): Line {
   if (line.type !== 'message') return line;
+  const root = event.seq > (line.changed ?? line.seq) ? foldReplies(line, event) : line;
+  if (root !== line) return { ...root, changed: event.seq };
+  if (event.type === 'message') return line;
   if (line.replyTo === event.target) return foldQuote(line, event);
   if (line.seq !== event.target || event.seq <= (line.changed ?? line.seq)) return line;
   return { ...changed(line, event, me), changed: event.seq };
@@ -29,8 +48,10 @@ export function foldLine(line: Line, event: MessageChange, me: UserId): Line {
 
 /** A message is all that is left of it once it has been recalled: who sent it when, and who took it back when. */
 export function recalledLine(line: MessageLine, by: UserId, at: number): MessageLine {
-  const { conversation, seq, at: sentAt, by: author, count, type, clientId } = line;
-  return { conversation, seq, at: sentAt, by: author, count, type, clientId, text: '', recalled: { by, at } };
+  const { conversation, seq, at: sentAt, by: author, count, type, clientId, thread, alsoSent, replies } = line;
+  const head = { conversation, seq, at: sentAt, by: author, count, type, clientId };
+  const place = { ...(thread === undefined ? {} : { thread }), ...(alsoSent === undefined ? {} : { alsoSent }) };
+  return { ...head, ...place, ...(replies === undefined ? {} : { replies }), text: '', recalled: { by, at } };
 }
 
 /** The beginning of a text, for a quote: no character is cut in half. */

@@ -14,6 +14,7 @@ export function mentionsMe(mentions: readonly Mention[] | undefined, me: UserId)
 
 /** The summary with the mentions after `event`; its read mark is that after the event as well. */
 export function foldMentions(summary: Summary, event: ConversationEvent, me: UserId): Summary {
+  if (event.type === 'edited' && event.inThread) return summary;
   if (event.type === 'message') return settle(summary, event.seq, event.by !== me && mentionsMe(event.mentions, me));
   if (event.type === 'edited') return settle(summary, event.target, event.by !== me && mentionsMe(event.mentions, me));
   return event.type === 'recalled' ? settle(summary, event.target, false) : summary;

@@ -2,6 +2,7 @@ import type { EntryBody, NewsEntry, StateEntry, UserEntry } from '#protocol/pers
 
 /** What an entry is about: the next one for it takes its place. */
 export function slotOf(entry: EntryBody): string {
+  if (entry.type === 'thread') return `thread:${entry.conversation}:${entry.root}`;
   return `${entry.type}:${entry.conversation}`;
 }
 

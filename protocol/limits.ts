@@ -32,6 +32,14 @@ export const LIMITS = {
   emojiChars: 40,
   /** How often one message may be edited. */
   edits: 200,
+  /** People whose faces stand under a message with a thread. */
+  threadFaces: 3,
+  /** People who follow one thread; nobody else can. */
+  threadFollowers: 200,
+  /** Threads that one person follows; of more, the one that was quiet for longest is left. */
+  threadsFollowed: 300,
+  /** Threads in one page of `thread.list`. */
+  threadPage: 20,
   /** Pinned messages of one conversation. */
   pins: 100,
   /** Conversations in one page of `hello`. */
@@ -42,6 +50,32 @@ export const LIMITS = {
   /** In larger groups nobody is told who is typing. */
   typingMembers: 50,
   placeNameChars: 100,
+  /** Messages that one command forwards, and in one bundle. */
+  bundleItems: 100,
+  /** Bundles in one another. */
+  bundleDepth: 3,
+  bundleTitleChars: 100,
+  /** A bundle as JSON, in UTF-8 bytes. */
+  bundleBytes: 256 * 1024,
+  /** Between two nudges of one person by another, in ms. */
+  nudgeMs: 10_000,
+  /** One sticker, in bytes, and the most it measures, in px a side. */
+  stickerBytes: 512 * 1024,
+  stickerPx: 512,
+  stickerChars: 40,
+  stickerPackTitleChars: 30,
+  /** Packs that one person has, the favourites besides. */
+  stickerPacks: 20,
+  /** Stickers in one pack. */
+  stickersInPack: 120,
+  /** Stickers that one person has made, those that are in no pack any more included. */
+  stickersMade: 500,
+  /** An address whose page is previewed. */
+  previewUrlChars: 2000,
+  previewTitleChars: 200,
+  previewTextChars: 300,
+  /** A group's announcement, in characters. */
+  announcementChars: 2000,
   meetingTitleChars: 60,
   meetingNumberDigits: 9,
 } as const;

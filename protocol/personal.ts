@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { ConversationId, Seq, TimeMs } from './common.ts';
 import { ReadMark } from './conversations.ts';
+import { LIMITS } from './limits.ts';
 
 /**
  * A person's own log, the second one beside those of their conversations: what only they and their devices know. A later
@@ -37,15 +38,65 @@ export const ChatEntry = Type.Object({
   pinned: Type.Optional(TimeMs),
   /** Nothing is announced but what mentions the person. */
   muted: Type.Optional(Type.Literal(true)),
-  archived: Type.Optional(Type.Literal(true)),
-  /** Not in the list until the log goes on after this place. */
+  /** Put away at this `messageCount`: until there are more messages, or, when muted, for good. */
+  archived: Type.Optional(Seq),
+  /** Not in the list until there is a line after this place. */
   hidden: Type.Optional(Seq),
   /** Marked unread by hand, until it is read. */
   unread: Type.Optional(Type.Literal(true)),
 });
 export type ChatEntry = Static<typeof ChatEntry>;
 
-export const UserEntry = Type.Union([MembershipEntry, ReadEntry, ChatEntry]);
+export const FolderId = Type.String({ pattern: '^f_[0-9a-z]{20}$', description: 'A folder of one person' });
+/** What is in a folder by itself. */
+export const FolderRule = Type.Union(
+  (['unread', 'groups', 'direct', 'channels'] as const).map((rule) => Type.Literal(rule)),
+);
+export type FolderRule = Static<typeof FolderRule>;
+
+/** A part of the list: the conversations named, and those that a rule takes in. */
+export const FolderEntry = Type.Object({
+  ...Place,
+  type: Type.Literal('folder'),
+  folder: FolderId,
+  gone: Gone,
+  name: Type.String(),
+  /** Folders stand in this order; those with the same number in that of their ids. */
+  order: Type.Integer({ minimum: 0, maximum: LIMITS.folderOrder }),
+  conversations: Type.Array(ConversationId, { maxItems: LIMITS.folderConversations }),
+  rules: Type.Array(FolderRule),
+});
+export type FolderEntry = Static<typeof FolderEntry>;
+
+/** What holds for all of a person's devices. What is absent is as it is for everybody. */
+export const SettingsEntry = Type.Object({
+  ...Place,
+  type: Type.Literal('settings'),
+  gone: Gone,
+  /** false: nobody sees how far they have read, nor they how far others have. */
+  receipts: Type.Optional(Type.Literal(false)),
+});
+export type SettingsEntry = Static<typeof SettingsEntry>;
+
+/** A thread that the person follows. Unread = count − read.count. */
+export const ThreadEntry = Type.Object({
+  ...Place,
+  type: Type.Literal('thread'),
+  conversation: ConversationId,
+  root: Seq,
+  gone: Gone,
+  /** Replies in the whole thread, recalled ones too. */
+  count: Seq,
+  /** The newest of them. */
+  last: Type.Object({ seq: Seq, at: TimeMs }),
+  /** How far the person has read: a reply's place, and the replies up to there. */
+  read: ReadMark,
+  /** Unread replies that mention the person; absent: none. */
+  mentions: Type.Optional(Type.Integer({ minimum: 1 })),
+});
+export type ThreadEntry = Static<typeof ThreadEntry>;
+
+export const UserEntry = Type.Union([MembershipEntry, ReadEntry, ChatEntry, FolderEntry, SettingsEntry, ThreadEntry]);
 export type UserEntry = Static<typeof UserEntry>;
 export type EntryOf<Name extends UserEntry['type']> = Extract<UserEntry, { type: Name }>;
 /** The entries that tell of changes of a summary. */

@@ -5,6 +5,7 @@ import { PEOPLE_COMMANDS } from './commands/people.ts';
 import { PRESENCE_COMMANDS } from './commands/presence.ts';
 import { SESSION_COMMANDS } from './commands/session.ts';
 import { closed } from './commands/shapes.ts';
+import { THREAD_COMMANDS } from './commands/thread.ts';
 import type { ConversationId, Person, UserId } from './common.ts';
 import type { ConversationEvent } from './conversations.ts';
 import type { Device } from './devices.ts';
@@ -29,6 +30,7 @@ export const COMMANDS = {
   ...MESSAGE_COMMANDS,
   ...PEOPLE_COMMANDS,
   ...PRESENCE_COMMANDS,
+  ...THREAD_COMMANDS,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -20,7 +20,28 @@ export const MESSAGE_COMMANDS = {
         text: Text,
         content: Type.Optional(Content),
         replyTo: Type.Optional(Seq),
+        /** The root of the thread in which it is a reply. */
+        thread: Type.Optional(Seq),
+        /** With `thread`: it is a line of the conversation as well. */
+        alsoSent: Type.Optional(Type.Literal(true)),
         mentions: Type.Optional(Mentions),
+      },
+      closed,
+    ),
+    Written,
+  ),
+  /**
+   * Copies messages into another conversation: one by one, or with `bundle` as one message that holds them all. What is
+   * copied is read by the server, in the order of the conversation.
+   */
+  'message.forward': command(
+    Type.Object(
+      {
+        clientId: ClientId,
+        conversation: ConversationId,
+        seqs: Type.Array(Seq, { minItems: 1, maxItems: LIMITS.bundleItems, uniqueItems: true }),
+        to: ConversationId,
+        bundle: Type.Optional(Type.Object({ title: Type.String({ maxLength: LIMITS.bundleTitleChars }) }, closed)),
       },
       closed,
     ),
