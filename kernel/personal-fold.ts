@@ -3,6 +3,8 @@ import type { EntryBody, NewsEntry, StateEntry, UserEntry } from '#protocol/pers
 /** What an entry is about: the next one for it takes its place. */
 export function slotOf(entry: EntryBody): string {
   if (entry.type === 'thread') return `thread:${entry.conversation}:${entry.root}`;
+  if (entry.type === 'settings') return 'settings';
+  if (entry.type === 'folder') return `folder:${entry.folder}`;
   return `${entry.type}:${entry.conversation}`;
 }
 

@@ -44,6 +44,16 @@ export const LIMITS = {
   pins: 100,
   /** Conversations in one page of `hello`. */
   helloPage: 50,
+  /** Conversations at the top of one person's list. */
+  listPins: 50,
+  folders: 20,
+  folderNameChars: 12,
+  folderConversations: 200,
+  folderOrder: 1_000_000,
+  /** In larger conversations nobody is told who has read. */
+  receiptMembers: 200,
+  /** Conversations whose read marks one connection follows; past it, the one asked for first is dropped. */
+  readsInView: 8,
   searchChars: 60,
   /** People whose presence one connection follows. */
   presenceInView: 200,

@@ -1,8 +1,10 @@
 import Type, { type Static } from 'typebox';
 import { CONVERSATION_COMMANDS } from './commands/conversation.ts';
+import { LIST_COMMANDS } from './commands/list.ts';
 import { MESSAGE_COMMANDS } from './commands/message.ts';
 import { PEOPLE_COMMANDS } from './commands/people.ts';
 import { PRESENCE_COMMANDS } from './commands/presence.ts';
+import { READING_COMMANDS, type ReadsPush } from './commands/reading.ts';
 import { SESSION_COMMANDS } from './commands/session.ts';
 import { closed } from './commands/shapes.ts';
 import { THREAD_COMMANDS } from './commands/thread.ts';
@@ -19,7 +21,7 @@ export { Written } from './commands/shapes.ts';
  * The WebSocket at `/ws`. Text frames, one JSON object each:
  * - client: `{ id, do: 'message.send', with: {…} }`
  * - server, once for each: `{ re: id, ok: {…} }` or `{ re: id, failure: {…} }`
- * - server, unasked: `{ push: 'event' | 'entry' | 'device' | 'presence' | 'people' | 'typing' | 'bye', … }`
+ * - server, unasked: `{ push: 'event' | 'entry' | 'device' | 'presence' | 'people' | 'typing' | 'reads' | 'bye', … }`
  * The first command is `hello`; until it is answered nothing else is.
  */
 export { PROTOCOL_LEVEL } from './level.ts';
@@ -28,6 +30,8 @@ export const COMMANDS = {
   ...SESSION_COMMANDS,
   ...CONVERSATION_COMMANDS,
   ...MESSAGE_COMMANDS,
+  ...LIST_COMMANDS,
+  ...READING_COMMANDS,
   ...PEOPLE_COMMANDS,
   ...PRESENCE_COMMANDS,
   ...THREAD_COMMANDS,
@@ -60,4 +64,6 @@ export type ServerFrame =
   | { push: 'people'; people: readonly Person[] }
   /** Somebody is writing, for the next six seconds. */
   | { push: 'typing'; conversation: ConversationId; user: UserId }
+  /** How far people have read in a conversation that is followed. */
+  | ({ push: 'reads' } & ReadsPush)
   | { push: 'bye'; reason: ByeReason };

@@ -19,6 +19,10 @@ const WRITES: ReadonlySet<CommandName> = new Set<CommandName>([
   'message.react',
   'message.pin',
   'presence.settings',
+  'conversation.keep',
+  'folder.keep',
+  'folder.drop',
+  'settings.keep',
 ]);
 
 export function isWrite(command: CommandName): boolean {
