@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { ClientId, ConversationId, Person, Role, Seq, TimeMs, UserId } from './common.ts';
 import { Content, ContentType } from './content.ts';
+import { ConversationSettings, SettingsChange } from './group-settings.ts';
 import { LIMITS } from './limits.ts';
 
 /** The conversation log: what is stored, what travels, what a client folds. Rules: docs/spec/conversations.md. */
@@ -11,7 +12,7 @@ const Head = {
   seq: Seq,
   at: TimeMs,
   by: UserId,
-  /** How many messages (what counts as unread) the log holds up to and with this event. */
+  /** How many messages (what counts as unread) the log holds up to and with this event. Thread replies don't count. */
   count: Seq,
 };
 
@@ -52,9 +53,25 @@ export const MessageEvent = Type.Object({
   /** The message that this one answers, and what it says now. Both or neither. */
   replyTo: Type.Optional(Seq),
   quote: Type.Optional(Quote),
+  /** Whose message this is a copy of, and when they sent it. */
+  forwarded: Type.Optional(Type.Object({ by: UserId, at: TimeMs })),
+  /** The root of the thread that it is a reply in: docs/spec/threads-and-channels.md. */
+  thread: Type.Optional(Seq),
+  /** With `thread`: it is a line of the conversation as well. */
+  alsoSent: Type.Optional(Type.Literal(true)),
   /** Who took it back. Told with the message itself, since its text is nowhere any more. */
   recalled: Type.Optional(Type.Object({ by: UserId, at: TimeMs })),
 });
+
+/** What a message's line says of the thread under it, replies that were recalled left out. */
+export const Replies = Type.Object({
+  count: Type.Integer({ minimum: 1 }),
+  /** The newest. */
+  last: Type.Object({ seq: Seq, at: TimeMs }),
+  /** Who replied last, the newest first. */
+  by: Type.Array(UserId, { maxItems: LIMITS.threadFaces }),
+});
+export type Replies = Static<typeof Replies>;
 /** Another text for an own message. An empty one: the message has been recalled since, and this text is gone as well. */
 export const EditedEvent = Type.Object({
   ...Head,
@@ -62,8 +79,16 @@ export const EditedEvent = Type.Object({
   target: Seq,
   text: Type.String(),
   mentions: Type.Optional(Mentions),
+  /** The message is in its thread alone, and so are its mentions. */
+  inThread: Type.Optional(Type.Literal(true)),
 });
-export const RecalledEvent = Type.Object({ ...Head, type: Type.Literal('recalled'), target: Seq });
+export const RecalledEvent = Type.Object({
+  ...Head,
+  type: Type.Literal('recalled'),
+  target: Seq,
+  /** When the message was a reply: what is left of the thread; no `replies`: none. */
+  thread: Type.Optional(Type.Object({ root: Seq, replies: Type.Optional(Replies) })),
+});
 export const ReactedEvent = Type.Object({
   ...Head,
   type: Type.Literal('reacted'),
@@ -83,9 +108,30 @@ export const RoleChangedEvent = Type.Object({
   ...Head,
   type: Type.Literal('role-changed'),
   member: UserId,
+  /** A new owner takes the place of the one before, who becomes an admin. A role above 'member' ends a mute. */
   role: Role,
 });
 export const RenamedEvent = Type.Object({ ...Head, type: Type.Literal('renamed'), title: Type.String() });
+/** Owner or admins changed what is set: `foldSettings` in kernel/settings-fold.ts. */
+export const SettingsChangedEvent = Type.Object({
+  ...Head,
+  type: Type.Literal('settings-changed'),
+  change: SettingsChange,
+});
+/** Up to `until` the member writes nothing; 0: no more muted, `FOR_GOOD`: until it is lifted. */
+export const MemberMutedEvent = Type.Object({
+  ...Head,
+  type: Type.Literal('member-muted'),
+  member: UserId,
+  until: TimeMs,
+});
+/** The last event of a group: everybody is out. `by` is its owner, also when it ended by itself. */
+export const DissolvedEvent = Type.Object({
+  ...Head,
+  type: Type.Literal('dissolved'),
+  /** It was temporary, and its time came. */
+  timely: Type.Optional(Type.Literal(true)),
+});
 
 export const ConversationEvent = Type.Union([
   CreatedEvent,
@@ -94,6 +140,9 @@ export const ConversationEvent = Type.Union([
   MemberRemovedEvent,
   RoleChangedEvent,
   RenamedEvent,
+  SettingsChangedEvent,
+  MemberMutedEvent,
+  DissolvedEvent,
   EditedEvent,
   RecalledEvent,
   ReactedEvent,
@@ -124,6 +173,8 @@ export const MessageLine = Type.Object({
   /** In the order in which each was given first. */
   reactions: Type.Optional(Type.Array(Reaction, { maxItems: LIMITS.reactionKinds })),
   pinned: Type.Optional(Type.Literal(true)),
+  /** The thread under it. */
+  replies: Type.Optional(Replies),
   /** The last event that changed it. */
   changed: Type.Optional(Seq),
 });
@@ -137,10 +188,21 @@ export const Line = Type.Union([
   MemberRemovedEvent,
   RoleChangedEvent,
   RenamedEvent,
+  SettingsChangedEvent,
+  MemberMutedEvent,
+  DissolvedEvent,
 ]);
 export type Line = Static<typeof Line>;
 
-export const Member = Type.Object({ user: UserId, role: Role });
+/** A mute without an end: the last time there is. */
+export const FOR_GOOD = 8_640_000_000_000_000;
+
+export const Member = Type.Object({
+  user: UserId,
+  role: Role,
+  /** They write nothing until then. It may be over. */
+  mutedUntil: Type.Optional(TimeMs),
+});
 export type Member = Static<typeof Member>;
 
 /** How far somebody has read: an event's place, and the messages up to there. */
@@ -162,6 +224,12 @@ export const Summary = Type.Object({
   /** The last line. */
   last: Line,
   read: ReadMark,
+  /** Absent: everything as by default. */
+  settings: Type.Optional(ConversationSettings),
+  /** The asker is muted until then. It may be over. */
+  mutedUntil: Type.Optional(TimeMs),
+  /** The first event that the asker sees anything of. Absent: the first of all. */
+  visibleFrom: Type.Optional(Seq),
   /** The unread messages that mention the asker, in order; absent: none. */
   mentions: Type.Optional(Type.Array(Seq, { maxItems: LIMITS.unreadMentions })),
 });

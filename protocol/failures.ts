@@ -140,6 +140,24 @@ export const FAILURES = {
     zh: '置顶的消息已满，请先取消一条。',
     en: 'No more messages can be pinned here. Please unpin one first.',
   },
+  'member.muted': {
+    status: 403,
+    retry: 'never',
+    zh: '你已被禁言，暂时不能在这里发言。',
+    en: 'You are muted here and cannot write at the moment.',
+  },
+  'post.admins-only': {
+    status: 403,
+    retry: 'never',
+    zh: '这里只有群主和管理员可以发言。',
+    en: 'Only the owner and admins can write here.',
+  },
+  'mention-all.admins-only': {
+    status: 403,
+    retry: 'never',
+    zh: '这里只有群主和管理员可以 @所有人。',
+    en: 'Only the owner and admins can mention everybody here.',
+  },
   'conversation.full': { status: 409, retry: 'never', zh: '群成员已满。', en: 'This group is full.' },
   'people.unknown': { status: 404, retry: 'never', zh: '找不到这个人。', en: 'This person cannot be found.' },
   'avatar.invalid': {

@@ -66,7 +66,7 @@ export const LIMITS = {
   bundleDepth: 3,
   bundleTitleChars: 100,
   /** A bundle as JSON, in UTF-8 bytes. */
-  bundleBytes: 256 * 1024,
+  bundleBytes: 128 * 1024,
   /** Between two nudges of one person by another, in ms. */
   nudgeMs: 10_000,
   /** One sticker, in bytes, and the most it measures, in px a side. */

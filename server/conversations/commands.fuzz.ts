@@ -79,14 +79,41 @@ function anyParams(choose: Chooser, name: ConversationCommand, pool: Pool): obje
     case 'member.remove':
       return { clientId, conversation, member: person() };
     default:
-      return anyMessageParams(choose, name, { conversation, clientId, seq: anySeq(choose), people });
+      return anyMessageParams(choose, name, {
+        ...{ conversation, clientId, people },
+        seq: anySeq(choose),
+        to: choose.of(pool.conversations),
+      });
   }
+}
+
+/** A text, or a content with or without one. */
+function anySaid(choose: Chooser, people: () => string[]): object {
+  const text = anyText(choose);
+  const [user] = people();
+  const degrees = choose.of([0, -0, 90, -90, 1e-9, 12.5]);
+  const size = { width: 1 + choose.below(512), height: 1 + choose.below(512) };
+  const item = { by: user, name: 'n', at: choose.below(1e6), text };
+  const content = choose.of([
+    { type: 'contact', user },
+    { type: 'location', latitude: degrees, longitude: degrees * 2, name: text.slice(0, 100) || ' ' },
+    { type: 'nudge', user },
+    { type: 'sticker', id: newId('st'), ...size, text: text.slice(0, 40) },
+    {
+      type: 'bundle',
+      title: text.slice(0, 100) || ' ',
+      items: [item, { ...item, content: { type: 'contact', user } }],
+    },
+  ]);
+  return choose.chance(0.7) ? { text } : { text: choose.chance(0.7) ? '' : text, content };
 }
 
 interface Around {
   conversation: string;
   clientId: string;
   seq: number;
+  /** Another conversation, or the same. */
+  to: string;
   people: () => string[];
 }
 
@@ -99,7 +126,12 @@ function anyMessageParams(choose: Chooser, name: MessageCommand, { people, ...ar
   const on = choose.chance(0.6);
   switch (name) {
     case 'message.send':
-      return { clientId, conversation, text: anyText(choose), ...mentions, ...reply };
+      return { clientId, conversation, ...anySaid(choose, people), ...mentions, ...reply };
+    case 'message.forward': {
+      const seqs = [...new Set(Array.from({ length: 1 + choose.below(4) }, () => 2 + choose.below(30)))];
+      const bundle = choose.chance(0.5) ? {} : { bundle: { title: anyText(choose).slice(0, 100) } };
+      return { clientId, conversation, seqs, to: around.to, ...bundle };
+    }
     case 'message.edit':
       return { clientId, conversation, seq, text: choose.chance(0.5) ? `${seq}` : anyText(choose), ...mentions };
     case 'message.recall':

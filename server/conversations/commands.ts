@@ -1,4 +1,5 @@
 import type { ConversationCommands } from './api.ts';
+import type { Forwarding } from './forwarding.ts';
 import type { Hello } from './hello.ts';
 import type { MessageReading } from './message-reading.ts';
 import type { Messages } from './messages.ts';
@@ -7,6 +8,7 @@ import type { Starting } from './starting.ts';
 import type { Writing } from './writing.ts';
 
 interface Parts {
+  forwarding: Forwarding;
   hello: Hello;
   messages: Messages;
   messageReading: MessageReading;
@@ -40,9 +42,10 @@ export function conversationCommands(parts: Parts): ConversationCommands {
 
 type MessageCommands = Pick<ConversationCommands, Extract<keyof ConversationCommands, `message.${string}`>>;
 
-function messageCommands({ messages, messageReading }: Parts): MessageCommands {
+function messageCommands({ forwarding, messages, messageReading }: Parts): MessageCommands {
   return {
     'message.send': (caller, params) => messages.send(caller, params),
+    'message.forward': (caller, params) => forwarding.forward(caller, params),
     'message.edit': (caller, params) => messages.edit(caller, params),
     'message.recall': (caller, params) => messages.recall(caller, params),
     'message.react': (caller, params) => messages.react(caller, params),

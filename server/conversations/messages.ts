@@ -13,32 +13,39 @@ import { alter, erase } from './altering.ts';
 import type { MessagePolicy } from './api.ts';
 import type { Change } from './change.ts';
 import type { Commits } from './commits.ts';
+import { type Contents, nudge } from './contents.ts';
 import { addMentions, clearMentions, mentionable } from './mentions.ts';
 import { countPins } from './message-store.ts';
 import { type AccessRow, emojiKey } from './rows.ts';
-import { checkText, mayRecall } from './rules.ts';
+import { checkNotMuted, checkPosting, checkText, mayPin, mayRecall } from './rules.ts';
 
 /** What members write, and what they do with what is written. */
 export class Messages {
   readonly #commits: Commits;
   readonly #clock: Clock;
   readonly #policy: MessagePolicy;
+  readonly #contents: Contents;
 
-  constructor(commits: Commits, clock: Clock, policy: MessagePolicy) {
+  constructor(commits: Commits, clock: Clock, policy: MessagePolicy, contents: Contents) {
     this.#commits = commits;
     this.#clock = clock;
     this.#policy = policy;
+    this.#contents = contents;
   }
 
   async send(caller: Caller, params: ParamsOf<'message.send'>): Promise<Written> {
     const { clientId, conversation, text, content: said, replyTo, mentions = [] } = params;
     if (said === undefined || text !== '') checkText(text);
+    const fault = await this.#contents.faultOf(said, text);
     const carried = said === undefined ? {} : { content: said };
     const more = replyTo === undefined && mentions.length === 0 ? [] : [replyTo ?? 0, mentions];
     const what = said === undefined ? more : [...more, said];
     const content = ['message.send', conversation, text, ...what] as const;
     return this.#commits.once({ caller, clientId, content }, async (change) => {
       const place = await accessConversation(change.db, caller, conversation);
+      if (fault !== undefined) throw fault;
+      if (said?.type === 'nudge') await nudge(change, place, caller.user, said.user, this.#clock.now());
+      checkPosting(place, this.#clock.now(), mentions);
       const reply = replyTo === undefined ? {} : await replyOf(change, place, replyTo);
       const named = await mentionable(change.db, conversation, mentions);
       const body = { type: 'message' as const, clientId, text, ...carried, ...named, ...reply };
@@ -55,8 +62,10 @@ export class Messages {
     const content = ['message.edit', conversation, seq, text, mentions] as const;
     return this.#commits.once({ caller, clientId, content }, async (change) => {
       const place = await accessConversation(change.db, caller, conversation);
+      checkPosting(place, this.#clock.now(), mentions);
       const message = await accessMessage(change.db, place, seq);
-      if (message.line.by !== caller.user || message.line.content) throw new Failure('access.denied');
+      if (message.line.by !== caller.user || message.line.content || message.line.forwarded)
+        throw new Failure('access.denied');
       this.#checkAge(message.line, this.#policy.editMs);
       const named = await mentionable(change.db, conversation, mentions);
       if (message.line.text === text && sameMentions(message.line, named)) return change.lastOf(place);
@@ -89,6 +98,7 @@ export class Messages {
     const content = ['message.react', conversation, seq, emoji, on] as const;
     return this.#commits.once({ caller, clientId, content }, async (change) => {
       const place = await accessConversation(change.db, caller, conversation);
+      checkNotMuted(place, this.#clock.now());
       const message = await accessMessage(change.db, place, seq);
       const { reactions = [] } = message.line;
       const known = reactions.some((one) => one.emoji === emoji);
@@ -103,6 +113,8 @@ export class Messages {
     const content = ['message.pin', conversation, seq, on] as const;
     return this.#commits.once({ caller, clientId, content }, async (change) => {
       const place = await accessConversation(change.db, caller, conversation);
+      checkNotMuted(place, this.#clock.now());
+      if (!mayPin(place)) throw new Failure('access.denied');
       const message = await accessMessage(change.db, place, seq);
       if ((message.line.pinned ?? false) === on) return change.lastOf(place);
       await setPin(change, place, seq, on);

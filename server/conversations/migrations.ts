@@ -1,6 +1,8 @@
 import { type Kysely, sql } from 'kysely';
 import { randomText } from '#kernel/ids.ts';
 import type { Migrations } from '../adapters/sql/migrations.ts';
+import { contentMigrations } from './content-migrations.ts';
+import { groupMigrations } from './migrations-groups.ts';
 import type { ConversationTables } from './tables.ts';
 
 export const conversationMigrations: Migrations = {
@@ -16,6 +18,8 @@ export const conversationMigrations: Migrations = {
     await createLines(db);
     await createMessageTables(db);
   },
+  ...contentMigrations,
+  ...groupMigrations,
 };
 
 /** Text of up to 16 MiB: MariaDB's `text` ends at 64 KiB. SQLite takes it as text. */

@@ -5,6 +5,8 @@ import type { Identity } from '../identity/api.ts';
 import type { Conversations, ConversationTopics, MessagePolicy } from './api.ts';
 import { conversationCommands } from './commands.ts';
 import { Commits } from './commits.ts';
+import { Contents, noStickers, type StickerSource } from './contents.ts';
+import { Forwarding } from './forwarding.ts';
 import { Hello } from './hello.ts';
 import { MessageReading } from './message-reading.ts';
 import { Messages } from './messages.ts';
@@ -20,6 +22,7 @@ export interface ConversationsOptions {
   bus: Bus<ConversationTopics>;
   clock: Clock;
   policy?: MessagePolicy;
+  stickers?: StickerSource;
 }
 
 const STAMPS_PER_MS = 1000;
@@ -35,8 +38,9 @@ export async function createConversations(options: ConversationsOptions): Promis
   const reading = new Reading(database, identity);
   return {
     commands: conversationCommands({
+      forwarding: new Forwarding(database, commits, identity),
       hello,
-      messages: new Messages(commits, clock, policy),
+      messages: new Messages(commits, clock, policy, new Contents(identity, options.stickers ?? noStickers)),
       messageReading: new MessageReading(database, identity),
       reading,
       starting: new Starting(database, commits, identity),

@@ -21,7 +21,10 @@ export function fitting<Item extends ConversationEvent | Line>(
   return events.slice(from, to);
 }
 
-/** Only texts are long; everything else in an event is bounded and small. */
+/** Only texts and bundles are long; everything else in an event is bounded and small. */
 function bytesOf(event: ConversationEvent | Line | undefined): number {
-  return event?.type === 'message' || event?.type === 'edited' ? Buffer.byteLength(event.text) : 0;
+  if (event?.type === 'edited') return Buffer.byteLength(event.text);
+  if (event?.type !== 'message') return 0;
+  const bundle = event.content?.type === 'bundle' ? JSON.stringify(event.content) : '';
+  return Buffer.byteLength(event.text) + Buffer.byteLength(bundle);
 }

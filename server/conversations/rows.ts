@@ -1,7 +1,9 @@
+import { withSettings } from '#kernel/conversation-fold.ts';
 import { withMentions } from '#kernel/mention-fold.ts';
 import type { Seq, UserId } from '#protocol/common.ts';
 import type { Content } from '#protocol/content.ts';
 import type { ConversationEvent, Line, Mention, MessageLine, Summary } from '#protocol/conversations.ts';
+import type { ConversationSettings } from '#protocol/group-settings.ts';
 import type { ConversationRow, EventRow, MemberRow } from './tables.ts';
 
 /** What every event has; the rest is told by its type. */
@@ -45,7 +47,20 @@ export function eventFromRow(row: EventRow): ConversationEvent {
 }
 
 /** A conversation and the place of one member in it. */
-export type AccessRow = ConversationRow & Pick<MemberRow, 'role' | 'read_seq' | 'read_count'>;
+export type AccessRow = ConversationRow &
+  Pick<MemberRow, 'role' | 'read_seq' | 'read_count' | 'visible_from' | 'muted_until'>;
+
+/**
+ * The first event of which the member may see anything: what is before it is hidden from every answer, with all that
+ * tells of it (`seenFrom` in kernel/visibility.ts).
+ */
+export function visibleFrom(access: Pick<AccessRow, 'visible_from'>): Seq {
+  return access.visible_from ?? 1;
+}
+
+export function settingsOf({ settings }: Pick<ConversationRow, 'settings'>): ConversationSettings {
+  return settings === null ? {} : (JSON.parse(settings) as ConversationSettings);
+}
 
 export function toSummary(row: AccessRow, last: Line, user: UserId, mentions: readonly Seq[]): Summary {
   const peer = row.direct_key === null ? undefined : peerIn(row.direct_key, user);
@@ -60,8 +75,10 @@ export function toSummary(row: AccessRow, last: Line, user: UserId, mentions: re
     messageCount: row.message_count,
     last,
     read: { seq: row.read_seq, count: row.read_count },
+    ...(row.muted_until === null ? {} : { mutedUntil: row.muted_until }),
+    ...(row.visible_from === null ? {} : { visibleFrom: row.visible_from }),
   };
-  return withMentions(summary, mentions);
+  return withMentions(withSettings(summary, settingsOf(row)), mentions);
 }
 
 export function directKey(one: UserId, other: UserId): string {
@@ -80,6 +97,7 @@ export function peopleIn(event: ConversationEvent | Line): UserId[] {
       return [event.by, ...event.members];
     case 'member-removed':
     case 'role-changed':
+    case 'member-muted':
       return [event.by, event.member];
     case 'message':
       return [
@@ -87,11 +105,14 @@ export function peopleIn(event: ConversationEvent | Line): UserId[] {
         ...peopleOf(event.content),
         ...mentioned(event),
         ...(event.quote ? [event.quote.by] : []),
+        ...(event.forwarded ? [event.forwarded.by] : []),
         ...reactedIn(event),
       ];
     case 'edited':
       return [event.by, ...mentioned(event)];
     case 'renamed':
+    case 'settings-changed':
+    case 'dissolved':
     case 'recalled':
     case 'reacted':
     case 'pinned':
@@ -99,8 +120,9 @@ export function peopleIn(event: ConversationEvent | Line): UserId[] {
   }
 }
 
+/** A bundle says itself what people were called. */
 function peopleOf(content: Content | undefined): UserId[] {
-  return content?.type === 'contact' ? [content.user] : [];
+  return content?.type === 'contact' || content?.type === 'nudge' ? [content.user] : [];
 }
 
 function mentioned({ mentions = [] }: { mentions?: Mention[] }): UserId[] {

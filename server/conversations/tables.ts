@@ -8,8 +8,10 @@ export interface ConversationTables extends PersonalTables {
   conversation_members: MemberRow;
   message_mentions: { conversation_id: string; seq: number; user_id: string };
   message_reactions: ReactionRow;
+  conversation_announcements: { conversation_id: string; seq: number };
   conversation_pins: { conversation_id: string; seq: number; pinned_seq: number };
   client_ids: ClientIdRow;
+  nudges: { by_user: string; to_user: string; made_at: number };
   conversation_meta: { name: string; value: string };
 }
 
@@ -26,6 +28,12 @@ export interface ConversationRow {
   member_count: number;
   /** When it changed last, in microseconds of a clock that never goes back. */
   stamp: number;
+  /** `ConversationSettings` as JSON; null: all as by default. */
+  settings: string | null;
+  /** When it dissolves by itself. */
+  ends_at: number | null;
+  /** The furthest `visible_from` that any member was given; null: none was. */
+  limited_from: number | null;
 }
 
 export interface EventRow {
@@ -64,6 +72,10 @@ export interface MemberRow {
   read_seq: number;
   read_count: number;
   joined_seq: number;
+  /** The first event that the member sees anything of; null: the first of all. */
+  visible_from: number | null;
+  /** When a mute ends; null: none. */
+  muted_until: number | null;
 }
 
 export interface ClientIdRow {

@@ -1,0 +1,84 @@
+import { Failure } from '#kernel/failure.ts';
+import type { UserId } from '#protocol/common.ts';
+import type { Content, ContentOf, StickerId } from '#protocol/content.ts';
+import { checkLine } from '#protocol/fields.ts';
+import { LIMITS } from '#protocol/limits.ts';
+import { upsert } from '../adapters/sql/upsert.ts';
+import type { Change } from './change.ts';
+import { exist, type PeopleSource } from './people.ts';
+import type { AccessRow } from './rows.ts';
+import { membersAmong } from './store.ts';
+
+/** The stickers that there are. */
+export interface StickerSource {
+  /** How large it is, in px; undefined when there is none. */
+  sizeOf(id: StickerId): Promise<{ width: number; height: number } | undefined>;
+}
+
+export const noStickers: StickerSource = { sizeOf: async () => undefined };
+
+/** What members may send besides text. Rules: docs/spec/contents.md. */
+export class Contents {
+  readonly #people: PeopleSource;
+  readonly #stickers: StickerSource;
+
+  constructor(people: PeopleSource, stickers: StickerSource) {
+    this.#people = people;
+    this.#stickers = stickers;
+  }
+
+  /**
+   * What is wrong with a content that somebody sends, as far as it doesn't depend on the conversation; thrown where the
+   * command is carried out, so that a repeat gets its first answer.
+   */
+  async faultOf(content: Content | undefined, text: string): Promise<Failure | undefined> {
+    switch (content?.type) {
+      case 'contact':
+        return (await exist(this.#people, [content.user])) ? undefined : new Failure('people.unknown');
+      case 'location':
+        return isPlaceName(content.name) ? undefined : new Failure('request.invalid');
+      case 'sticker':
+        return text === '' ? this.#stickerFault(content) : new Failure('request.invalid');
+      case 'nudge':
+        return text === '' ? undefined : new Failure('request.invalid');
+      case 'bundle':
+        // Nobody puts words into others' mouths: the server makes bundles itself.
+        return new Failure('request.invalid');
+      default:
+        return undefined;
+    }
+  }
+
+  async #stickerFault({ id, width, height, text }: ContentOf<'sticker'>): Promise<Failure | undefined> {
+    const size = await this.#stickers.sizeOf(id);
+    if (size === undefined) return new Failure('sticker.unknown');
+    const right = size.width === width && size.height === height && checkLine(text, LIMITS.stickerChars) === undefined;
+    return right ? undefined : new Failure('request.invalid');
+  }
+}
+
+function isPlaceName(name: string): boolean {
+  return name.trim() !== '' && checkLine(name, LIMITS.placeNameChars) === undefined;
+}
+
+/**
+ * Notes that somebody is nudged: another member, and not again within `LIMITS.nudgeMs`, wherever it was.
+ *
+ * @throws Failure 'people.unknown', 'access.denied' for oneself, 'nudge.too-soon'
+ */
+export async function nudge(change: Change, place: AccessRow, by: UserId, user: UserId, now: number): Promise<void> {
+  if (user === by) throw new Failure('access.denied');
+  if (!(await membersAmong(change.db, place.id, [user])).has(user)) throw new Failure('people.unknown');
+  const last = await change.db
+    .selectFrom('nudges')
+    .select('made_at')
+    .where('by_user', '=', by)
+    .where('to_user', '=', user)
+    .executeTakeFirst();
+  const passedMs = now - (last?.made_at ?? Number.NEGATIVE_INFINITY);
+  // A clock that was set back must not forbid nudges for long.
+  if (passedMs >= 0 && passedMs < LIMITS.nudgeMs) {
+    throw new Failure('nudge.too-soon', { retryAfterMs: LIMITS.nudgeMs - passedMs });
+  }
+  await upsert(change.db, 'nudges', { by_user: by, to_user: user, made_at: now }, ['by_user', 'to_user']);
+}
