@@ -1,6 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { TimeMs, UserId } from './common.ts';
 import { LIMITS } from './limits.ts';
+import { PollContent } from './polls.ts';
 
 /** What a message can be besides its text. A message with content may have no text. */
 
@@ -81,7 +82,7 @@ const Innermost = bundleOf(Type.Union([...Carried]));
 const Inner = bundleOf(Type.Union([...Carried, Innermost]));
 export const BundleContent = bundleOf(Type.Union([...Carried, Inner]));
 
-export const Content = Type.Union([ContactContent, LocationContent, NudgeContent, StickerContent, BundleContent]);
+export const Content = Type.Union([ContactContent, LocationContent, NudgeContent, StickerContent, BundleContent, PollContent]);
 export type Content = Static<typeof Content>;
 export const ContentType = Type.Union([
   Type.Literal('contact'),
@@ -89,5 +90,6 @@ export const ContentType = Type.Union([
   Type.Literal('nudge'),
   Type.Literal('sticker'),
   Type.Literal('bundle'),
+  Type.Literal('poll'),
 ]);
 export type ContentOf<Name extends Content['type']> = Extract<Content, { type: Name }>;

@@ -3,6 +3,7 @@ import { ClientId, ConversationId, Person, Role, Seq, TimeMs, UserId } from './c
 import { Content, ContentType } from './content.ts';
 import { ConversationSettings, SettingsChange } from './group-settings.ts';
 import { LIMITS } from './limits.ts';
+import { PollChoice, PollState, Tally } from './polls.ts';
 
 /** The conversation log: what is stored, what travels, what a client folds. Rules: docs/spec/conversations.md. */
 
@@ -26,9 +27,10 @@ export const CreatedEvent = Type.Object({
   title: Type.String(),
   members: Type.Array(UserId),
 });
-/** Somebody by their id, or everybody. */
-export const Mention = Type.Union([UserId, Type.Literal('all')]);
+/** Somebody by their id, everybody, or those who are online: whom that meant is told beside it, in `here`. */
+export const Mention = Type.Union([UserId, Type.Literal('all'), Type.Literal('here')]);
 export type Mention = Static<typeof Mention>;
+const Here = Type.Optional(Type.Array(UserId, { maxItems: LIMITS.here }));
 export const Mentions = Type.Array(Mention, { maxItems: LIMITS.mentions, uniqueItems: true });
 
 /** What an answer quotes, as it is now. */
@@ -50,6 +52,8 @@ export const MessageEvent = Type.Object({
   text: Type.String(),
   content: Type.Optional(Content),
   mentions: Type.Optional(Mentions),
+  /** Whom 'here' among the mentions means: the members who were online as it was written. */
+  here: Here,
   /** The message that this one answers, and what it says now. Both or neither. */
   replyTo: Type.Optional(Seq),
   quote: Type.Optional(Quote),
@@ -61,6 +65,8 @@ export const MessageEvent = Type.Object({
   alsoSent: Type.Optional(Type.Literal(true)),
   /** Who took it back. Told with the message itself, since its text is nowhere any more. */
   recalled: Type.Optional(Type.Object({ by: UserId, at: TimeMs })),
+  /** The reader has taken it away for themself: it counts, and is no line of theirs. */
+  erased: Type.Optional(Type.Literal(true)),
 });
 
 /** What a message's line says of the thread under it, replies that were recalled left out. */
@@ -79,6 +85,7 @@ export const EditedEvent = Type.Object({
   target: Seq,
   text: Type.String(),
   mentions: Type.Optional(Mentions),
+  here: Here,
   /** The message is in its thread alone, and so are its mentions. */
   inThread: Type.Optional(Type.Literal(true)),
 });
@@ -97,6 +104,18 @@ export const ReactedEvent = Type.Object({
   on: Type.Boolean(),
 });
 export const PinnedEvent = Type.Object({ ...Head, type: Type.Literal('pinned'), target: Seq, on: Type.Boolean() });
+/**
+ * Somebody voted, or changed their vote; the tally is that after it. Of an anonymous poll it is told as if the poll's
+ * author did it, without `options`.
+ */
+export const VotedEvent = Type.Object({
+  ...Head,
+  type: Type.Literal('voted'),
+  target: Seq,
+  options: Type.Optional(PollChoice),
+  tally: Tally,
+});
+export const PollClosedEvent = Type.Object({ ...Head, type: Type.Literal('poll-closed'), target: Seq });
 export const MembersAddedEvent = Type.Object({
   ...Head,
   type: Type.Literal('members-added'),
@@ -147,13 +166,15 @@ export const ConversationEvent = Type.Union([
   RecalledEvent,
   ReactedEvent,
   PinnedEvent,
+  VotedEvent,
+  PollClosedEvent,
 ]);
 export type ConversationEvent = Static<typeof ConversationEvent>;
 export type MessageEvent = Static<typeof MessageEvent>;
 export type EventOf<Name extends ConversationEvent['type']> = Extract<ConversationEvent, { type: Name }>;
 
 /** The events that change a message, and are no lines themselves. */
-export type MessageChange = EventOf<'edited' | 'recalled' | 'reacted' | 'pinned'>;
+export type MessageChange = EventOf<'edited' | 'recalled' | 'reacted' | 'pinned' | 'voted' | 'poll-closed'>;
 
 /** Everybody who reacted alike. */
 export const Reaction = Type.Object({
@@ -173,6 +194,10 @@ export const MessageLine = Type.Object({
   /** In the order in which each was given first. */
   reactions: Type.Optional(Type.Array(Reaction, { maxItems: LIMITS.reactionKinds })),
   pinned: Type.Optional(Type.Literal(true)),
+  /** The reader has starred it. */
+  starred: Type.Optional(Type.Literal(true)),
+  /** Of a poll, once anything has become of it. */
+  poll: Type.Optional(PollState),
   /** The thread under it. */
   replies: Type.Optional(Replies),
   /** The last event that changed it. */

@@ -60,6 +60,14 @@ export const LIMITS = {
   /** In larger groups nobody is told who is typing. */
   typingMembers: 50,
   placeNameChars: 100,
+  /** What is said with a request to become a contact. */
+  requestWordChars: 100,
+  contacts: 2000,
+  /** Requests that one person has made and received and that nobody has answered. */
+  requestsOut: 200,
+  requestsIn: 500,
+  /** People of whom one person keeps anything: contacts, requests, own names, blocks. */
+  contactRows: 4000,
   /** Messages that one command forwards, and in one bundle. */
   bundleItems: 100,
   /** Bundles in one another. */
@@ -86,6 +94,24 @@ export const LIMITS = {
   previewTextChars: 300,
   /** A group's announcement, in characters. */
   announcementChars: 2000,
+  pollQuestionChars: 300,
+  pollOptions: 10,
+  pollOptionChars: 100,
+  /** Those who chose an option whom a line names; of more, the first. */
+  pollNames: 20,
+  /** Those who chose an option whom `poll.voters` names. */
+  pollVoters: 1000,
+  /** Starred messages of one person. */
+  stars: 1000,
+  /** Messages that one command takes away for its person. */
+  eraseAtOnce: 100,
+  drafts: 100,
+  draftChars: 10_000,
+  /** Messages of one person that wait for their time, and how far ahead that may be. */
+  scheduled: 100,
+  scheduledAheadMs: 366 * 86_400_000,
+  /** Those whom one @here may mean. */
+  here: 1000,
   meetingTitleChars: 60,
   meetingNumberDigits: 9,
 } as const;

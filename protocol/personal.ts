@@ -1,12 +1,14 @@
 import Type, { type Static } from 'typebox';
-import { ConversationId, Seq, TimeMs } from './common.ts';
-import { ReadMark } from './conversations.ts';
+import { ClientId, ConversationId, Seq, TimeMs } from './common.ts';
+import { ContentType } from './content.ts';
+import { Mentions, ReadMark } from './conversations.ts';
 import { LIMITS } from './limits.ts';
+import { PollChoice } from './polls.ts';
 
 /**
  * A person's own log, the second one beside those of their conversations: what only they and their devices know. A later
  * entry about the same thing (`slotOf` in kernel/personal-fold.ts) replaces it. There are two sorts:
- * - news tell every device once what `Summary` and lines say to whoever asks: 'membership', 'read';
+ * - news tell every device once what `Summary` and lines say to whoever asks: 'membership', 'read', 'starred', 'erased', 'voted';
  * - the others are the person's state: told whole after a resync, kept by every device. One with `gone` ends it.
  */
 
@@ -96,11 +98,83 @@ export const ThreadEntry = Type.Object({
 });
 export type ThreadEntry = Static<typeof ThreadEntry>;
 
-export const UserEntry = Type.Union([MembershipEntry, ReadEntry, ChatEntry, FolderEntry, SettingsEntry, ThreadEntry]);
+/** The person starred a message, or took the star away. */
+export const StarredEntry = Type.Object({
+  ...Place,
+  type: Type.Literal('starred'),
+  conversation: ConversationId,
+  target: Seq,
+  on: Type.Boolean(),
+});
+
+/** Messages that the person took away for themself. Whoever shows one as the last line asks for the summary anew. */
+export const ErasedEntry = Type.Object({
+  ...Place,
+  type: Type.Literal('erased'),
+  conversation: ConversationId,
+  targets: Type.Array(Seq, { minItems: 1, maxItems: LIMITS.eraseAtOnce }),
+});
+
+/** What the person chose in a poll. */
+export const VotedEntry = Type.Object({
+  ...Place,
+  type: Type.Literal('voted'),
+  conversation: ConversationId,
+  target: Seq,
+  options: PollChoice,
+});
+
+/** What is half written. */
+export const DraftEntry = Type.Object({
+  ...Place,
+  type: Type.Literal('draft'),
+  conversation: ConversationId,
+  /** The root of the thread that it is for. */
+  thread: Type.Optional(Seq),
+  gone: Gone,
+  text: Type.String(),
+  mentions: Type.Optional(Mentions),
+  replyTo: Type.Optional(Seq),
+  /** When it was written, by the clock of the device: the later one holds. */
+  at: TimeMs,
+});
+export type DraftEntry = Static<typeof DraftEntry>;
+
+/** A message that waits for its time. */
+export const ScheduledEntry = Type.Object({
+  ...Place,
+  type: Type.Literal('scheduled'),
+  item: ClientId,
+  conversation: ConversationId,
+  gone: Gone,
+  /** The beginning of the text. */
+  text: Type.String(),
+  content: Type.Optional(ContentType),
+  at: TimeMs,
+  /** Why it was not sent at its time. */
+  failure: Type.Optional(Type.String()),
+});
+export type ScheduledEntry = Static<typeof ScheduledEntry>;
+
+export const UserEntry = Type.Union([
+  MembershipEntry,
+  ReadEntry,
+  ChatEntry,
+  FolderEntry,
+  SettingsEntry,
+  ThreadEntry,
+  StarredEntry,
+  ErasedEntry,
+  VotedEntry,
+  DraftEntry,
+  ScheduledEntry,
+]);
 export type UserEntry = Static<typeof UserEntry>;
 export type EntryOf<Name extends UserEntry['type']> = Extract<UserEntry, { type: Name }>;
-/** The entries that tell of changes of a summary. */
-export type NewsEntry = EntryOf<'membership' | 'read'>;
+/** The entries that tell of changes of a summary, or of lines. */
+export type NewsEntry = EntryOf<'membership' | 'read'> | MarkEntry;
+/** What a person did with messages for themself. */
+export type MarkEntry = EntryOf<'starred' | 'erased' | 'voted'>;
 export type StateEntry = Exclude<UserEntry, NewsEntry>;
 
 type WithoutPlace<Entry> = Entry extends UserEntry ? Omit<Entry, 'seq'> : never;

@@ -1,8 +1,11 @@
 import Type, { type Static } from 'typebox';
+import { CONTACT_COMMANDS } from './commands/contact.ts';
 import { CONVERSATION_COMMANDS } from './commands/conversation.ts';
 import { LIST_COMMANDS } from './commands/list.ts';
+import { KEEPING_COMMANDS } from './commands/keeping.ts';
 import { MESSAGE_COMMANDS } from './commands/message.ts';
 import { PEOPLE_COMMANDS } from './commands/people.ts';
+import { POLL_COMMANDS } from './commands/poll.ts';
 import { PRESENCE_COMMANDS } from './commands/presence.ts';
 import { READING_COMMANDS, type ReadsPush } from './commands/reading.ts';
 import { SESSION_COMMANDS } from './commands/session.ts';
@@ -33,8 +36,11 @@ export const COMMANDS = {
   ...LIST_COMMANDS,
   ...READING_COMMANDS,
   ...PEOPLE_COMMANDS,
+  ...CONTACT_COMMANDS,
   ...PRESENCE_COMMANDS,
   ...THREAD_COMMANDS,
+  ...KEEPING_COMMANDS,
+  ...POLL_COMMANDS,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;
