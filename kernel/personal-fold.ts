@@ -5,6 +5,7 @@ export function slotOf(entry: EntryBody): string {
   if (entry.type === 'thread') return `thread:${entry.conversation}:${entry.root}`;
   if (entry.type === 'settings') return 'settings';
   if (entry.type === 'folder') return `folder:${entry.folder}`;
+  if (entry.type === 'contact') return `contact:${entry.user}`;
   return `${entry.type}:${entry.conversation}`;
 }
 

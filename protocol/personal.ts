@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
-import { ClientId, ConversationId, Seq, TimeMs } from './common.ts';
+import { ClientId, ConversationId, Seq, TimeMs, UserId } from './common.ts';
+import { ContactState } from './contacts.ts';
 import { ContentType } from './content.ts';
 import { Mentions, ReadMark } from './conversations.ts';
 import { LIMITS } from './limits.ts';
@@ -80,6 +81,23 @@ export const SettingsEntry = Type.Object({
 });
 export type SettingsEntry = Static<typeof SettingsEntry>;
 
+/** What somebody is to the person. */
+export const ContactEntry = Type.Object({
+  ...Place,
+  type: Type.Literal('contact'),
+  user: UserId,
+  gone: Gone,
+  state: ContactState,
+  /** When the state became what it is. */
+  at: TimeMs,
+  /** The person's own name for them. */
+  remark: Type.Optional(Type.String()),
+  blocked: Type.Optional(Type.Literal(true)),
+  /** What was said with the request. */
+  word: Type.Optional(Type.String()),
+});
+export type ContactEntry = Static<typeof ContactEntry>;
+
 /** A thread that the person follows. Unread = count − read.count. */
 export const ThreadEntry = Type.Object({
   ...Place,
@@ -157,6 +175,7 @@ export const ScheduledEntry = Type.Object({
 export type ScheduledEntry = Static<typeof ScheduledEntry>;
 
 export const UserEntry = Type.Union([
+  ContactEntry,
   MembershipEntry,
   ReadEntry,
   ChatEntry,
