@@ -71,6 +71,8 @@ export class Filler {
     const { call, ledger, people, me } = this.#options;
     const page = await call('conversation.events', { conversation: id, after, limit: LIMITS.pageSize });
     people.take(page.people);
+    // What is before this person's joining is told to nobody: what is known here is from an earlier stay.
+    if ((page.events[0]?.seq ?? after + 1) > after + 1) return this.#jump(id);
     let log = ledger.get(id);
     for (const event of page.events) {
       const next = takeEvent(log, event, me);

@@ -4,7 +4,7 @@ import type { ConversationId, Seq } from '#protocol/common.ts';
 import type { MessageLine } from '#protocol/conversations.ts';
 import type { Caller } from '../identity/api.ts';
 import { bareLine, findLine, stateOf } from './lines.ts';
-import type { AccessRow } from './rows.ts';
+import { type AccessRow, visibleFrom } from './rows.ts';
 import { findAccess } from './summaries.ts';
 import type { ConversationTables } from './tables.ts';
 
@@ -44,10 +44,10 @@ export interface Message {
 /**
  * A message of a conversation that the caller has been let into.
  *
- * @throws Failure 'message.unknown', also when it was recalled
+ * @throws Failure 'message.unknown', also when it was recalled, or is from before what the caller may see
  */
 export async function accessMessage(db: Kysely<ConversationTables>, place: AccessRow, seq: Seq): Promise<Message> {
-  const row = await findLine(db, place.id, seq);
+  const row = seq < visibleFrom(place) ? undefined : await findLine(db, place.id, seq);
   const line = row && bareLine(row);
   if (row === undefined || line?.type !== 'message' || line.recalled) throw new Failure('message.unknown');
   return { line, edits: stateOf(row).edits ?? [] };

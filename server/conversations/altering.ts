@@ -23,7 +23,7 @@ export async function alter(
   body: ChangeBody,
 ): Promise<Written> {
   const written = await change.append(place, by, body);
-  const event = change.events.at(-1);
+  const event = change.events.at(-1)?.event;
   invariant(event !== undefined && isChange(event), 'what was added last is the change');
   const line = foldLine(message.line, event, NOBODY);
   invariant(line.type === 'message', 'a message stays a message');

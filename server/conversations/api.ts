@@ -3,21 +3,29 @@ import type { ConversationEvent } from '#protocol/conversations.ts';
 import type { CommandName, HelloAnswer, ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import type { Caller } from '../identity/api.ts';
 import type { PersonalTopics } from '../personal/api.ts';
+import type { Seat } from '../presence/api.ts';
 
 /** What conversations tell on the bus, after commit; the events of one conversation in the order of their seqs. */
 export interface ConversationTopics extends PersonalTopics {
   /** For every member of the conversation as it is after the event: who it removes doesn't get it. */
-  conversation: { event: ConversationEvent };
+  conversation: {
+    event: ConversationEvent;
+    /** Who sees the conversation only from a later place on than the event tells of: they get `hiddenFrom` of it. */
+    blind?: readonly UserId[];
+  };
 }
 
-export type ConversationCommand = Extract<CommandName, `${'conversation' | 'member' | 'message'}.${string}`>;
+export type ConversationCommand = Extract<
+  CommandName,
+  `${'conversation' | 'member' | 'message' | 'folder' | 'settings'}.${string}`
+>;
 
 /** How long after sending an own message may be changed, in ms; 0: always. */
 export type MessagePolicy = HelloAnswer['policy'];
 
 /** Each checks what the caller may do. @throws Failure */
 export type ConversationCommands = {
-  [Name in ConversationCommand]: (caller: Caller, params: ParamsOf<Name>) => Promise<ResultOf<Name>>;
+  [Name in ConversationCommand]: (caller: Caller, params: ParamsOf<Name>, seat?: Seat) => Promise<ResultOf<Name>>;
 };
 
 export type HelloSince = ParamsOf<'hello'>['since'];
@@ -32,4 +40,7 @@ export interface Conversations {
   conversationsOf(user: UserId): Promise<ConversationId[]>;
   /** Who is in `conversation`; nobody when there is no such conversation. */
   membersOf(conversation: ConversationId): Promise<UserId[]>;
+  /** The connection is gone: nothing more is told to it. */
+  left(seat: Seat): void;
+  close(): Promise<void>;
 }

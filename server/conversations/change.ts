@@ -7,7 +7,10 @@ import type { ConversationEvent, ReadMark } from '#protocol/conversations.ts';
 import type { EntryBody, UserEntry } from '#protocol/personal.ts';
 import type { Written } from '#protocol/realtime.ts';
 import { addEntry } from '../personal/api.ts';
-import { type EventBody, eventToRow } from './rows.ts';
+import type { ConversationTopics } from './api.ts';
+import { blindTo, changeSettings, limit } from './group-store.ts';
+import { endKeeping } from './keeping-store.ts';
+import { type EventBody, eventToRow, settingsOf } from './rows.ts';
 import { insertClientId, insertEvent, insertLine, updateConversation, updateRead } from './statements.ts';
 import { eventsBetween } from './store.ts';
 import type { ConversationRow, ConversationTables } from './tables.ts';
@@ -34,7 +37,7 @@ export interface Clocks {
  */
 export class Change {
   readonly db: Transaction<ConversationTables>;
-  readonly events: ConversationEvent[] = [];
+  readonly events: ConversationTopics['conversation'][] = [];
   readonly entries: { user: UserId; entry: UserEntry }[] = [];
   readonly #clocks: Clocks;
 
@@ -55,6 +58,9 @@ export class Change {
       shown_seq: 0,
       member_count: 0,
       stamp: this.#clocks.stamps.now(),
+      settings: null,
+      ends_at: null,
+      limited_from: null,
     };
     await this.db.insertInto('conversations').values(row).execute();
     return row;
@@ -76,7 +82,9 @@ export class Change {
       await insertLine(this.db, { conversation_id: place.id, seq: event.seq });
     }
     await updateConversation(this.db, place);
-    this.events.push(event);
+    if (event.type === 'settings-changed') await changeSettings(this.db, place, event);
+    const blind = await blindTo(this.db, place, event);
+    this.events.push(blind === undefined ? { event } : { event, blind });
     return { conversation: place.id, seq: event.seq, at, count: event.count };
   }
 
@@ -89,6 +97,8 @@ export class Change {
 
   /** Members who join with the last event: nothing before it counts as unread for them. */
   async join(place: Place, users: readonly UserId[], roleOf: (user: UserId) => Role = () => 'member'): Promise<void> {
+    const visible = settingsOf(place).history === 'joining' ? place.last_seq : null;
+    if (visible !== null) await limit(this.db, place, visible);
     const rows = users.map((user) => ({
       conversation_id: place.id,
       user_id: user,
@@ -96,6 +106,8 @@ export class Change {
       read_seq: place.last_seq,
       read_count: place.message_count,
       joined_seq: place.last_seq,
+      visible_from: visible,
+      muted_until: null,
     }));
     await this.db.insertInto('conversation_members').values(rows).execute();
     for (const user of users) await this.tell(user, { type: 'membership', conversation: place.id, member: true });
@@ -108,13 +120,16 @@ export class Change {
       .where('user_id', '=', user)
       .execute();
     await this.tell(user, { type: 'membership', conversation: place.id, member: false });
+    await endKeeping(this, place.id, user);
   }
 
+  /** Stores what a 'role-changed' event tells. */
   async setRole(place: Place, user: UserId, role: Role): Promise<void> {
-    await this.db
-      .updateTable('conversation_members')
-      .set({ role })
-      .where('conversation_id', '=', place.id)
+    const members = this.db.updateTable('conversation_members').where('conversation_id', '=', place.id);
+    if (role === 'owner') await members.set({ role: 'admin' }).where('role', '=', 'owner').execute();
+    const lifted = role === 'member' ? {} : { muted_until: null };
+    await members
+      .set({ role, ...lifted })
       .where('user_id', '=', user)
       .execute();
   }

@@ -39,7 +39,7 @@ export class Commits {
       return { change, result: await work(change) };
     });
     for (const entry of change.entries) this.#bus.publish('user-entry', entry);
-    for (const event of change.events) this.#bus.publish('conversation', { event });
+    for (const told of change.events) this.#bus.publish('conversation', told);
     return result;
   }
 

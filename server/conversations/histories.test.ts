@@ -121,6 +121,7 @@ class Telling {
     const members = this.#members.get(event.conversation) ?? new Set();
     if (event.type === 'created' || event.type === 'members-added') for (const one of event.members) members.add(one);
     if (event.type === 'member-removed') members.delete(event.member);
+    if (event.type === 'dissolved') members.clear();
     this.#members.set(event.conversation, members);
     return members;
   }

@@ -1,3 +1,4 @@
+import { seenFrom } from '#kernel/visibility.ts';
 import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Caller } from '../identity/api.ts';
@@ -5,7 +6,7 @@ import { accessConversation, accessMessage } from './access.ts';
 import { presentLines } from './lines.ts';
 import { eventsAt, pinnedLines, reactorsOf } from './message-store.ts';
 import { named, namedIn, type PeopleSource } from './people.ts';
-import { emojiKey } from './rows.ts';
+import { emojiKey, visibleFrom } from './rows.ts';
 import type { ConversationTables } from './tables.ts';
 
 /** What members read about single messages. */
@@ -43,8 +44,11 @@ export class MessageReading {
 
   async pins(caller: Caller, { conversation }: ParamsOf<'message.pins'>): Promise<ResultOf<'message.pins'>> {
     const db = this.#database.read;
-    const { last_seq: asOf } = await accessConversation(db, caller, conversation);
-    const lines = await presentLines(db, await pinnedLines(db, conversation), caller.user);
+    const place = await accessConversation(db, caller, conversation);
+    const { last_seq: asOf } = place;
+    const from = visibleFrom(place);
+    const pinned = (await pinnedLines(db, conversation)).filter((row) => row.seq >= from);
+    const lines = (await presentLines(db, pinned, caller.user)).map((line) => seenFrom(line, from));
     return { lines, people: await namedIn(this.#people, lines), asOf };
   }
 }

@@ -108,6 +108,8 @@ export class Mirror {
       const after = this.snapshots.get(conversation)?.summary.lastSeq ?? 0;
       const params = { conversation, after, limit: 7 };
       const { events, lastSeq } = await this.#world.as(this.#caller, 'conversation.events', params);
+      // I see from my last joining on only: what was before doesn't lead there.
+      if ((events[0]?.seq ?? after + 1) > after + 1) return this.#learn(conversation);
       for (const event of events) this.#fold(event);
       // The gap told of my removal, and I am back since: what was before doesn't lead there.
       if (!this.snapshots.has(conversation)) return this.#learn(conversation);

@@ -20,7 +20,11 @@ export function namedIn(source: PeopleSource, events: readonly (ConversationEven
 export function namedInSummaries(source: PeopleSource, summaries: readonly Summary[]): Promise<Person[]> {
   return named(
     source,
-    summaries.flatMap((summary) => [...(summary.peer === undefined ? [] : [summary.peer]), ...peopleIn(summary.last)]),
+    summaries.flatMap(({ peer, settings, last }) => [
+      ...(peer === undefined ? [] : [peer]),
+      ...(settings?.announcement ? [settings.announcement.by] : []),
+      ...peopleIn(last),
+    ]),
   );
 }
 

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import { Failure } from '#kernel/failure.ts';
+import { seenFrom } from '#kernel/visibility.ts';
 import type { ConversationId, Seq } from '#protocol/common.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
@@ -9,6 +10,7 @@ import { accessConversation } from './access.ts';
 import { lineSeqsAfter, lineSeqsBefore, linesBetween, presentLines, withQuotes } from './lines.ts';
 import { fitting } from './page-bytes.ts';
 import { named, namedIn, namedInSummaries, type PeopleSource } from './people.ts';
+import { visibleFrom } from './rows.ts';
 import { eventsBetween, membersAsOf } from './store.ts';
 import { findSummary } from './summaries.ts';
 import type { ConversationTables } from './tables.ts';
@@ -33,19 +35,24 @@ export class Reading {
   /** Fills a gap: the events after a place, in order, as many as fit on a page. */
   async events(caller: Caller, params: ParamsOf<'conversation.events'>): Promise<ResultOf<'conversation.events'>> {
     const { conversation, after, limit = LIMITS.pageSize } = params;
-    const { last_seq: lastSeq } = await accessConversation(this.#database.read, caller, conversation);
-    const to = Math.min(after + limit, lastSeq);
-    const found = await eventsBetween(this.#database.read, conversation, after + 1, to);
-    const events = await withQuotes(this.#database.read, fitting(found, 0));
+    const place = await accessConversation(this.#database.read, caller, conversation);
+    const { last_seq: lastSeq } = place;
+    const from = Math.max(after + 1, visibleFrom(place));
+    const to = Math.min(from - 1 + limit, lastSeq);
+    const found = await eventsBetween(this.#database.read, conversation, from, to);
+    const quoted = await withQuotes(this.#database.read, fitting(found, 0));
+    const events = quoted.map((event) => seenFrom(event, visibleFrom(place)));
     return { events, people: await namedIn(this.#people, events), lastSeq };
   }
 
   async history(caller: Caller, params: ParamsOf<'conversation.history'>): Promise<ResultOf<'conversation.history'>> {
     const db = this.#database.read;
-    const { last_seq: asOf, shown_seq: end } = await accessConversation(db, caller, params.conversation);
-    const seqs = await windowOf(db, params, asOf);
+    const place = await accessConversation(db, caller, params.conversation);
+    const { last_seq: asOf, shown_seq: end } = place;
+    const start = visibleFrom(place);
+    const seqs = await windowOf(db, params, { start, asOf });
     const rows = await linesBetween(db, params.conversation, seqs[0] ?? 1, seqs.at(-1) ?? 0);
-    const found = await presentLines(db, rows, caller.user);
+    const found = (await presentLines(db, rows, caller.user)).map((line) => seenFrom(line, start));
     const lines = [
       ...fitting(
         found,
@@ -57,7 +64,7 @@ export class Reading {
     if (first === undefined || last === undefined) {
       return { lines, people, asOf, before: params.after !== undefined, after: params.after === undefined };
     }
-    return { lines, people, asOf, before: first > 1, after: last < end };
+    return { lines, people, asOf, before: first > start, after: last < end };
   }
 
   async members(caller: Caller, conversation: ConversationId): Promise<ResultOf<'conversation.members'>> {
@@ -78,19 +85,19 @@ function anchorOf({ after, around }: ParamsOf<'conversation.history'>): number {
 }
 
 /**
- * The places of the lines that a page of history shows, in order.
+ * The places of the lines that a page of history shows, in order; none before `start`.
  *
  * @throws Failure 'request.invalid' for more than one of before, after, around
  */
 async function windowOf(
   db: Kysely<ConversationTables>,
   { conversation, before, after, around, limit = LIMITS.pageSize }: ParamsOf<'conversation.history'>,
-  asOf: Seq,
+  { start, asOf }: { start: Seq; asOf: Seq },
 ): Promise<Seq[]> {
   if ([before, after, around].filter((one) => one !== undefined).length > 1) throw new Failure('request.invalid');
-  if (after !== undefined) return lineSeqsAfter(db, conversation, after, asOf, limit);
-  const to = Math.min(asOf, around ?? (before ?? asOf + 1) - 1);
-  const older = await lineSeqsBefore(db, conversation, to + 1, limit);
+  if (after !== undefined) return lineSeqsAfter(db, conversation, Math.max(after, start - 1), asOf, limit);
+  const to = Math.max(start - 1, Math.min(asOf, around ?? (before ?? asOf + 1) - 1));
+  const older = (await lineSeqsBefore(db, conversation, to + 1, limit)).filter((seq) => seq >= start);
   if (around === undefined) return older.reverse();
   return surrounding(older, await lineSeqsAfter(db, conversation, to, asOf, limit), limit);
 }

@@ -1,8 +1,9 @@
 import { Failure } from '#kernel/failure.ts';
 import type { Role, UserId } from '#protocol/common.ts';
-import type { Member } from '#protocol/conversations.ts';
+import type { Member, Mention } from '#protocol/conversations.ts';
 import { checkTitle } from '#protocol/fields.ts';
 import { LIMITS } from '#protocol/limits.ts';
+import { type AccessRow, settingsOf } from './rows.ts';
 
 /** @throws Failure 'request.too-large' past `LIMITS.textBytes` of UTF-8, 'request.invalid' when blank or no Unicode */
 export function checkText(text: string): void {
@@ -21,8 +22,50 @@ export function acceptTitle(title: string): string {
   return title.trim();
 }
 
-export function mayRename(role: Role): boolean {
+/** A member, and what is set where they are. */
+export type Standing = Pick<AccessRow, 'role' | 'settings' | 'muted_until'>;
+
+/** Owner and admins: they rename, set what is set, and decide who comes in. Direct conversations have members only. */
+export function mayManage({ role }: Pick<Standing, 'role'>): boolean {
   return role !== 'member';
+}
+
+/** Whether the member is muted at `now`: then they write, edit, react and pin nothing. */
+export function isMuted({ muted_until: until }: Pick<Standing, 'muted_until'>, now: number): boolean {
+  return until !== null && until > now;
+}
+
+/** Whether the member may send messages at `now`. */
+export function mayPost(standing: Standing, now: number): boolean {
+  return !isMuted(standing, now) && allows(standing, 'post');
+}
+
+export function mayInvite(standing: Standing): boolean {
+  return allows(standing, 'invite');
+}
+
+export function mayPin(standing: Standing): boolean {
+  return allows(standing, 'pin');
+}
+
+export function mayMentionAll(standing: Standing): boolean {
+  return allows(standing, 'mentionAll');
+}
+
+function allows(standing: Standing, what: 'post' | 'invite' | 'pin' | 'mentionAll'): boolean {
+  return standing.role !== 'member' || settingsOf(standing)[what] !== 'admins';
+}
+
+/** @throws Failure 'member.muted' */
+export function checkNotMuted(standing: Standing, now: number): void {
+  if (isMuted(standing, now)) throw new Failure('member.muted');
+}
+
+/** That the member may send messages, and mention whom they mention. @throws Failure which says why not */
+export function checkPosting(standing: Standing, now: number, mentions: readonly Mention[]): void {
+  checkNotMuted(standing, now);
+  if (!mayPost(standing, now)) throw new Failure('post.admins-only');
+  if (mentions.includes('all') && !mayMentionAll(standing)) throw new Failure('mention-all.admins-only');
 }
 
 /** Nobody removes the owner; admins remove members only. */

@@ -30,12 +30,15 @@ export async function membersAsOf(db: Db, conversation: ConversationId): Promise
   const rows = await db
     .selectFrom('conversation_members as m')
     .innerJoin('conversations as c', 'c.id', 'm.conversation_id')
-    .select(['m.user_id', 'm.role', 'c.last_seq'])
+    .select(['m.user_id', 'm.role', 'm.muted_until', 'c.last_seq'])
     .where('m.conversation_id', '=', conversation)
     .orderBy('m.joined_seq')
     .orderBy('m.user_id')
     .execute();
-  return { members: rows.map((row) => ({ user: row.user_id, role: row.role })), asOf: rows[0]?.last_seq ?? 0 };
+  const members = rows.map(({ user_id: user, role, muted_until: mutedUntil }) =>
+    mutedUntil === null ? { user, role } : { user, role, mutedUntil },
+  );
+  return { members, asOf: rows[0]?.last_seq ?? 0 };
 }
 
 /** Which of `users` are members. */

@@ -1,10 +1,11 @@
 import type { Kysely } from 'kysely';
+import { seenFrom } from '#kernel/visibility.ts';
 import type { ConversationId, UserId } from '#protocol/common.ts';
 import type { Summary } from '#protocol/conversations.ts';
 import { type Place, prepared } from '../adapters/sql/prepared.ts';
 import { type LineRow, presentLines } from './lines.ts';
 import { mentionsOf } from './mentions.ts';
-import { type AccessRow, toSummary } from './rows.ts';
+import { type AccessRow, toSummary, visibleFrom } from './rows.ts';
 import type { ConversationTables } from './tables.ts';
 
 type Db = Kysely<ConversationTables>;
@@ -32,7 +33,7 @@ function accessQuery(db: Db, user: UserId) {
     .innerJoin('conversations as c', 'c.id', 'm.conversation_id')
     .where('m.user_id', '=', user)
     .selectAll('c')
-    .select(['m.role', 'm.read_seq', 'm.read_count']);
+    .select(['m.role', 'm.read_seq', 'm.read_count', 'm.visible_from', 'm.muted_until']);
 }
 
 const LAST_COLUMNS = [
@@ -63,7 +64,9 @@ async function summariesFrom(db: Db, rows: readonly SummaryRow[], user: UserId):
   const [lines, mentions] = await Promise.all([presentLines(db, lastRows, user), mentionsOf(db, rows, user)]);
   return rows.flatMap((row, index) => {
     const last = lines[index];
-    return last === undefined ? [] : [toSummary(row, last, user, mentions.get(row.id) ?? [])];
+    return last === undefined
+      ? []
+      : [toSummary(row, seenFrom(last, visibleFrom(row)), user, mentions.get(row.id) ?? [])];
   });
 }
 

@@ -7,9 +7,10 @@ import type { Caller } from '../identity/api.ts';
 import { accessConversation, accessGroup } from './access.ts';
 import type { Change } from './change.ts';
 import type { Commits } from './commits.ts';
+import { endUnread } from './keeping-store.ts';
 import { exist, type PeopleSource } from './people.ts';
 import type { AccessRow } from './rows.ts';
-import { acceptTitle, heirOf, mayRemove, mayRename } from './rules.ts';
+import { acceptTitle, heirOf, mayInvite, mayManage, mayRemove } from './rules.ts';
 import { eventsBetween, membersAmong, membersAsOf } from './store.ts';
 import type { ConversationTables } from './tables.ts';
 
@@ -31,7 +32,7 @@ export class Writing {
     const content = ['conversation.rename', conversation, title] as const;
     return this.#commits.once({ caller, clientId, content }, async (change) => {
       const place = await accessGroup(change.db, caller, conversation);
-      if (!mayRename(place.role)) throw new Failure('access.denied');
+      if (!mayManage(place)) throw new Failure('access.denied');
       if (place.title === title) return change.lastOf(place);
       return change.append(place, caller.user, { type: 'renamed', title });
     });
@@ -43,6 +44,7 @@ export class Writing {
     const content = ['member.add', conversation, params.members] as const;
     return this.#commits.once({ caller, clientId, content }, async (change) => {
       const place = await accessGroup(change.db, caller, conversation);
+      if (!mayInvite(place)) throw new Failure('access.denied');
       if (!existing) throw new Failure('people.unknown');
       const present = await membersAmong(change.db, conversation, params.members);
       const members = params.members.filter((user) => !present.has(user));
@@ -89,6 +91,7 @@ export class Writing {
       const read = { seq: to, count: event.count };
       await change.setRead(conversation, caller.user, read);
       await change.tell(caller.user, { type: 'read', conversation, read });
+      await endUnread(change, conversation, caller.user);
       return read;
     });
   }

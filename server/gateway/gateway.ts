@@ -6,7 +6,9 @@ import { type Clock, systemClock } from '#kernel/clock.ts';
 import { Failure } from '#kernel/failure.ts';
 import type { Bus } from '#kernel/ports/bus.ts';
 import type { Log } from '#kernel/ports/log.ts';
-import type { ConversationId, DeviceId } from '#protocol/common.ts';
+import { hiddenFrom } from '#kernel/visibility.ts';
+import type { ConversationId, DeviceId, UserId } from '#protocol/common.ts';
+import type { ConversationEvent } from '#protocol/conversations.ts';
 import type { Language } from '#protocol/failures.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { HelloAnswer, ParamsOf } from '#protocol/realtime.ts';
@@ -163,13 +165,12 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
   #subscribe(): (() => void)[] {
     const { bus } = this.#options;
     return [
-      bus.subscribe('conversation', ({ event }) => {
+      bus.subscribe('conversation', ({ event, blind = [] }) => {
         this.#members.follow(event);
-        const receivers = this.#roster.of(this.#members.membersOf(event.conversation));
-        if (receivers.length === 0) return;
-        this.#fanOut.put(writeFrame({ push: 'event', event }), receivers, (receiver) =>
-          this.#mayHear(receiver, event.conversation),
-        );
+        const members = this.#members.membersOf(event.conversation);
+        const hidden = new Set(blind);
+        this.#tell(event, hidden.size === 0 ? members : [...members].filter((user) => !hidden.has(user)));
+        if (hidden.size > 0) this.#tell(hiddenFrom(event), hidden);
         this.#metrics.backlog.set(this.#fanOut.waiting);
       }),
       bus.subscribe('user-entry', ({ user, entry }) => {
@@ -194,6 +195,14 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
         for (const connection of this.#roster.ofDevice(device)) connection.end('revoked');
       }),
     ];
+  }
+
+  #tell(event: ConversationEvent, users: Iterable<UserId>): void {
+    const receivers = this.#roster.of(users);
+    if (receivers.length === 0) return;
+    this.#fanOut.put(writeFrame({ push: 'event', event }), receivers, (receiver) =>
+      this.#mayHear(receiver, event.conversation),
+    );
   }
 
   #mayHear(receiver: unknown, conversation: ConversationId): boolean {

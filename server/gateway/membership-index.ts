@@ -54,6 +54,9 @@ export class MembershipIndex {
       for (const member of event.members) this.set(member, event.conversation, true);
     }
     if (event.type === 'member-removed') this.set(event.member, event.conversation, false);
+    if (event.type === 'dissolved') {
+      for (const member of [...this.membersOf(event.conversation)]) this.set(member, event.conversation, false);
+    }
   }
 
   set(user: UserId, conversation: ConversationId, member: boolean): void {

@@ -1,4 +1,5 @@
 import type { ConversationEvent } from '#protocol/conversations.ts';
+import { endWords, muteWords, settingsWords } from './groups/event-words.ts';
 import type { ChatWords } from './words.ts';
 
 /** Most names that one line says. */
@@ -30,6 +31,12 @@ export function systemWords(event: ConversationEvent, naming: Naming): string | 
       const told = { owner: words.madeOwner, admin: words.madeAdmin, member: words.madeMember }[event.role];
       return told(who, objects([event.member], naming));
     }
+    case 'settings-changed':
+      return settingsWords(event, { who, locale: naming.locale });
+    case 'member-muted':
+      return muteWords(event, objects([event.member], naming), { who, locale: naming.locale });
+    case 'dissolved':
+      return endWords(event, { who, locale: naming.locale });
     case 'message':
       return undefined;
   }
@@ -60,6 +67,7 @@ export function namedIn(event: ConversationEvent): string[] {
       return [event.by, ...event.members.slice(0, NAMES_SHOWN + 1)];
     case 'member-removed':
     case 'role-changed':
+    case 'member-muted':
       return [event.by, event.member];
     default:
       return [event.by];

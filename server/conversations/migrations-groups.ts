@@ -1,0 +1,23 @@
+import type { Kysely } from 'kysely';
+import { sql } from 'kysely';
+import type { Migrations } from '../adapters/sql/migrations.ts';
+
+/** Settings of conversations, mutes and places of joining. Null is what was before. */
+export const groupMigrations: Migrations = {
+  'conversations-0003': async (db: Kysely<unknown>) => {
+    await db.schema.alterTable('conversations').addColumn('settings', sql`mediumtext`).execute();
+    for (const column of ['ends_at', 'limited_from']) {
+      await db.schema.alterTable('conversations').addColumn(column, 'bigint').execute();
+    }
+    for (const column of ['visible_from', 'muted_until']) {
+      await db.schema.alterTable('conversation_members').addColumn(column, 'bigint').execute();
+    }
+    await db.schema.createIndex('conversations_by_end').on('conversations').column('ends_at').execute();
+    await db.schema
+      .createTable('conversation_announcements')
+      .addColumn('conversation_id', 'varchar(32)', (column) => column.notNull())
+      .addColumn('seq', 'bigint', (column) => column.notNull())
+      .addPrimaryKeyConstraint('conversation_announcements_key', ['conversation_id', 'seq'])
+      .execute();
+  },
+};
