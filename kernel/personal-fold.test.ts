@@ -9,9 +9,9 @@ const empty: ReadonlyMap<string, StateEntry> = new Map();
 test('[CV50] a later entry about the same thing replaces it, and an older one changes nothing', () => {
   const muted = foldPersonal(empty, { seq: 3, type: 'chat', conversation, muted: true });
   assert.deepEqual([...muted.values()], [{ seq: 3, type: 'chat', conversation, muted: true }]);
-  assert.equal(foldPersonal(muted, { seq: 2, type: 'chat', conversation, archived: true }), muted);
-  const archived = foldPersonal(muted, { seq: 4, type: 'chat', conversation, archived: true });
-  assert.deepEqual([...archived.values()], [{ seq: 4, type: 'chat', conversation, archived: true }]);
+  assert.equal(foldPersonal(muted, { seq: 2, type: 'chat', conversation, archived: 3 }), muted);
+  const archived = foldPersonal(muted, { seq: 4, type: 'chat', conversation, archived: 3 });
+  assert.deepEqual([...archived.values()], [{ seq: 4, type: 'chat', conversation, archived: 3 }]);
 });
 
 test('[CV50] what has ended is gone from the state', () => {

@@ -1,8 +1,8 @@
 import Type, { type Static } from 'typebox';
 import { CONTACT_COMMANDS } from './commands/contact.ts';
 import { CONVERSATION_COMMANDS } from './commands/conversation.ts';
-import { LIST_COMMANDS } from './commands/list.ts';
 import { KEEPING_COMMANDS } from './commands/keeping.ts';
+import { LIST_COMMANDS } from './commands/list.ts';
 import { MESSAGE_COMMANDS } from './commands/message.ts';
 import { PEOPLE_COMMANDS } from './commands/people.ts';
 import { POLL_COMMANDS } from './commands/poll.ts';
@@ -18,6 +18,7 @@ import type { FailureBody } from './failures.ts';
 import type { UserEntry } from './personal.ts';
 import type { Presence } from './presence.ts';
 
+export type { ReaderMark, ReadsPush } from './commands/reading.ts';
 export { HelloAnswer } from './commands/session.ts';
 export { Written } from './commands/shapes.ts';
 /**

@@ -15,7 +15,7 @@ import type { IdentityTopics } from './identity/api.ts';
 import { identityMigrations } from './identity/migrations.ts';
 import { createIdentity, type IdentityOptions } from './identity/module.ts';
 import type { IdentityTables } from './identity/tables.ts';
-import type { PresenceTopics } from './presence/api.ts';
+import type { Attendance, PresenceTopics } from './presence/api.ts';
 import { presenceMigrations } from './presence/migrations.ts';
 import { createPresence } from './presence/module.ts';
 import type { Sightings } from './presence/ports.ts';
@@ -69,9 +69,20 @@ export async function createCapabilities(options: CapabilityOptions) {
     identity,
     conversations,
     presence,
+    /** What the gateway tells of its connections, to all who ask. */
+    attendance: {
+      arrived: (seat, caller) => presence.arrived(seat, caller),
+      silent: (seat) => presence.silent(seat),
+      heard: (seat) => presence.heard(seat),
+      left: (seat) => {
+        presence.left(seat);
+        conversations.left(seat);
+      },
+    } satisfies Attendance,
     commands,
     async close(): Promise<void> {
       await presence.close();
+      await conversations.close();
       await identity.close();
     },
   };

@@ -59,7 +59,7 @@ export async function createModules({ settings, data, media, registry, clock, lo
     dataFolder: data.path,
     settings,
   });
-  const { identity, conversations, commands, presence: attendance } = capabilities;
+  const { identity, conversations, commands, attendance } = capabilities;
   const meetings = createMeetings({ ...common, database: viewOf(database), identity, media });
   const gateway = createGateway({ identity, conversations, commands, attendance, bus, clock, log, registry });
   return {

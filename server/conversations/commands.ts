@@ -1,6 +1,7 @@
 import type { ConversationCommands } from './api.ts';
 import type { Forwarding } from './forwarding.ts';
 import type { Hello } from './hello.ts';
+import type { ListCommands } from './list-commands.ts';
 import type { MessageReading } from './message-reading.ts';
 import type { Messages } from './messages.ts';
 import type { Reading } from './reading.ts';
@@ -10,6 +11,7 @@ import type { Writing } from './writing.ts';
 interface Parts {
   forwarding: Forwarding;
   hello: Hello;
+  list: ListCommands;
   messages: Messages;
   messageReading: MessageReading;
   reading: Reading;
@@ -22,6 +24,7 @@ export function conversationCommands(parts: Parts): ConversationCommands {
   const { hello, reading, starting, writing } = parts;
   return {
     ...messageCommands(parts),
+    ...parts.list,
     'conversation.changes': (caller, { page }) => hello.changes(caller.user, page),
     'conversation.get': (caller, { conversation }) => reading.summary(caller, conversation),
     'conversation.events': (caller, params) => reading.events(caller, params),
@@ -40,7 +43,10 @@ export function conversationCommands(parts: Parts): ConversationCommands {
   };
 }
 
-type MessageCommands = Pick<ConversationCommands, Extract<keyof ConversationCommands, `message.${string}`>>;
+type MessageCommands = Pick<
+  ConversationCommands,
+  Exclude<Extract<keyof ConversationCommands, `message.${string}`>, keyof ListCommands>
+>;
 
 function messageCommands({ forwarding, messages, messageReading }: Parts): MessageCommands {
   return {

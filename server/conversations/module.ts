@@ -8,9 +8,13 @@ import { Commits } from './commits.ts';
 import { Contents, noStickers, type StickerSource } from './contents.ts';
 import { Forwarding } from './forwarding.ts';
 import { Hello } from './hello.ts';
+import { Keeping } from './keeping.ts';
+import { listCommands } from './list-commands.ts';
 import { MessageReading } from './message-reading.ts';
 import { Messages } from './messages.ts';
 import { Reading } from './reading.ts';
+import { ReadsInView } from './reads-in-view.ts';
+import { Receipts } from './receipts.ts';
 import { Starting } from './starting.ts';
 import { conversationsOf, epochOf, lastStamp, membersAsOf } from './store.ts';
 import type { ConversationTables } from './tables.ts';
@@ -36,10 +40,13 @@ export async function createConversations(options: ConversationsOptions): Promis
   const commits = new Commits(database, bus, { wall: clock, stamps });
   const hello = new Hello(database, identity, { epoch: await epochOf(database.read), policy });
   const reading = new Reading(database, identity);
+  const readsInView = new ReadsInView({ database, bus });
+  const receipts = new Receipts(database, identity);
   return {
     commands: conversationCommands({
       forwarding: new Forwarding(database, commits, identity),
       hello,
+      list: listCommands({ keeping: new Keeping(commits, clock), receipts, readsInView }),
       messages: new Messages(commits, clock, policy, new Contents(identity, options.stickers ?? noStickers)),
       messageReading: new MessageReading(database, identity),
       reading,
@@ -52,5 +59,7 @@ export async function createConversations(options: ConversationsOptions): Promis
       const { members } = await membersAsOf(database.read, conversation);
       return members.map((member) => member.user);
     },
+    left: (seat) => readsInView.left(seat),
+    close: () => readsInView.close(),
   };
 }

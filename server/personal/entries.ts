@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import { slotOf } from '#kernel/personal-fold.ts';
 import type { Seq, UserId } from '#protocol/common.ts';
-import type { EntryBody, StateEntry, UserEntry } from '#protocol/personal.ts';
+import type { EntryBody, EntryOf, StateEntry, UserEntry } from '#protocol/personal.ts';
 import { upsert } from '../adapters/sql/upsert.ts';
 import type { PersonalTables, UserEntryRow } from './tables.ts';
 
@@ -77,4 +77,15 @@ async function nextSeq(db: Transaction<PersonalTables>, user: UserId): Promise<S
   }
   const log = db.selectFrom('user_logs').select('last_seq').where('user_id', '=', user);
   return (await log.executeTakeFirstOrThrow()).last_seq;
+}
+
+/** The person's state of one type, without what has ended, in order. */
+export async function entriesOf<Tables extends PersonalTables, Name extends StateEntry['type']>(
+  reader: Kysely<Tables>,
+  user: UserId,
+  type: Name,
+): Promise<EntryOf<Name>[]> {
+  const db = reader as unknown as Kysely<PersonalTables>;
+  const rows = await entryQuery(db, user).where('slot', 'like', `${type}:%`).execute();
+  return (rows.map(entryFromRow) as EntryOf<Name>[]).filter((entry) => !(entry as StateEntry).gone);
 }

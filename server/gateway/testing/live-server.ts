@@ -58,7 +58,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     settings: { registration: 'open', edit_hours: 24, recall_hours: 24 },
     hashing: { memoryKiB: 64, passes: 1, threads: 1 },
   });
-  const { identity, conversations, presence: attendance } = capabilities;
+  const { identity, conversations, attendance } = capabilities;
   const gateway = createGateway({
     identity,
     conversations,
