@@ -1,6 +1,7 @@
 import type { Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, Line, MessageChange, MessageLine, Quote, Reaction } from '#protocol/conversations.ts';
 import { LIMITS } from '#protocol/limits.ts';
+import { foldPollClosed, foldVote } from './poll-fold.ts';
 import { foldReplies, isOnlyInThread, isReply, type Reply } from './thread-fold.ts';
 
 /**
@@ -8,14 +9,23 @@ import { foldReplies, isOnlyInThread, isReply, type Reply } from './thread-fold.
  * [CV60]. A line knows the last event that changed it, so that an event that comes again changes nothing.
  */
 
+const CHANGES: ReadonlySet<ConversationEvent['type']> = new Set<MessageChange['type']>([
+  'edited',
+  'recalled',
+  'reacted',
+  'pinned',
+  'voted',
+  'poll-closed',
+]);
+
 /** Whether the event changes a message instead of being a line of its own. */
 export function isChange(event: ConversationEvent): event is MessageChange {
-  return event.type === 'edited' || event.type === 'recalled' || event.type === 'reacted' || event.type === 'pinned';
+  return CHANGES.has(event.type);
 }
 
 /** Whether the event is a line of the conversation's history. */
 export function isLine(event: ConversationEvent): event is Exclude<ConversationEvent, MessageChange> {
-  return !isChange(event) && !(event.type === 'message' && isOnlyInThread(event));
+  return !isChange(event) && !(event.type === 'message' && (event.erased || isOnlyInThread(event)));
 }
 
 /** Whether the event counts as unread in the conversation. */
@@ -62,7 +72,8 @@ export function excerptOf(text: string): string {
 
 export function quoteOf({ by, text, content, recalled }: MessageLine): Quote {
   if (recalled) return { by, text: '', recalled: true };
-  return { by, text: excerptOf(text), ...(content === undefined ? {} : { content: content.type }) };
+  const said = content?.type === 'poll' ? content.question : text;
+  return { by, text: excerptOf(said), ...(content === undefined ? {} : { content: content.type }) };
 }
 
 /** The pinned messages after `event`, in the order of pinning. */
@@ -77,8 +88,9 @@ function changed(line: MessageLine, event: MessageChange, me: UserId): MessageLi
   switch (event.type) {
     case 'edited': {
       if (event.text === '') return line;
-      const { mentions: _, ...rest } = line;
-      const mentions = event.mentions === undefined ? {} : { mentions: event.mentions };
+      const { mentions: _, here: __, ...rest } = line;
+      const here = event.here === undefined ? {} : { here: event.here };
+      const mentions = event.mentions === undefined ? {} : { mentions: event.mentions, ...here };
       return { ...rest, ...mentions, text: event.text, editedAt: event.at };
     }
     case 'reacted': {
@@ -90,6 +102,10 @@ function changed(line: MessageLine, event: MessageChange, me: UserId): MessageLi
       const { pinned: _, ...rest } = line;
       return event.on ? { ...rest, pinned: true } : rest;
     }
+    case 'voted':
+      return foldVote(line, event);
+    case 'poll-closed':
+      return foldPollClosed(line, event);
   }
 }
 

@@ -91,6 +91,12 @@ export const FAILURES = {
     zh: '这条消息的修改次数或表情种类已达上限。',
     en: 'This message cannot take more edits or kinds of reactions.',
   },
+  'thread.full': {
+    status: 409,
+    retry: 'never',
+    zh: '关注这个话题的人数已达上限。',
+    en: 'No more people can follow this thread.',
+  },
   'message.fixed': {
     status: 409,
     retry: 'never',

@@ -31,10 +31,11 @@ export async function alter(
   return written;
 }
 
-async function setState(change: Change, line: MessageLine, edits: Message['edits']): Promise<void> {
-  const { editedAt, reactions, pinned, changed, recalled } = line;
+/** Stores what has become of a message. */
+export async function setState(change: Change, line: MessageLine, edits: Message['edits']): Promise<void> {
+  const { editedAt, reactions, pinned, replies, changed, recalled } = line;
   const edited = editedAt === undefined ? {} : { editedAt, text: line.text, mentions: line.mentions };
-  const state = recalled ? { changed } : { ...edited, reactions, pinned, changed, edits };
+  const state = recalled ? { changed, replies } : { ...edited, reactions, pinned, replies, changed, edits };
   await change.db
     .updateTable('conversation_lines')
     .set({ state: JSON.stringify(state satisfies { [Key in keyof LineState]: unknown }) })
@@ -46,8 +47,8 @@ async function setState(change: Change, line: MessageLine, edits: Message['edits
 /** Takes everything that a message said, and all that hung on it, out of the database. */
 export async function erase(change: Change, { line, edits }: Message, by: UserId, at: number): Promise<void> {
   const { conversation, seq } = line;
-  const { clientId, text, recalled } = recalledLine(line, by, at);
-  await setBody(change, conversation, [seq], { clientId, text, recalled });
+  const { clientId, text, recalled, thread, alsoSent } = recalledLine(line, by, at);
+  await setBody(change, conversation, [seq], { clientId, text, recalled, thread, alsoSent });
   if (edits.length > 0) await setBody(change, conversation, edits, { target: seq, text: '' });
   await clearMentions(change.db, conversation, seq);
   for (const table of ['message_reactions', 'conversation_pins'] as const) {

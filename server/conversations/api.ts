@@ -17,7 +17,7 @@ export interface ConversationTopics extends PersonalTopics {
 
 export type ConversationCommand = Extract<
   CommandName,
-  `${'conversation' | 'member' | 'message' | 'folder' | 'settings'}.${string}`
+  `${'conversation' | 'member' | 'message' | 'thread' | 'folder' | 'settings'}.${string}`
 >;
 
 /** How long after sending an own message may be changed, in ms; 0: always. */

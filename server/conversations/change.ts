@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Clock } from '#kernel/clock.ts';
 import { invariant } from '#kernel/invariant.ts';
-import { isChange } from '#kernel/line-fold.ts';
+import { counts, isChange, isLine } from '#kernel/line-fold.ts';
 import type { ConversationId, Role, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, ReadMark } from '#protocol/conversations.ts';
 import type { EntryBody, UserEntry } from '#protocol/personal.ts';
@@ -14,6 +14,7 @@ import { type EventBody, eventToRow, settingsOf } from './rows.ts';
 import { insertClientId, insertEvent, insertLine, updateConversation, updateRead } from './statements.ts';
 import { eventsBetween } from './store.ts';
 import type { ConversationRow, ConversationTables } from './tables.ts';
+import { leaveThreads } from './threads/following.ts';
 
 /** What a writing command brings along to be recognised when it is repeated. */
 export interface ClientKey {
@@ -69,7 +70,7 @@ export class Change {
   /** Adds an event after the last one, and brings `place` and the conversation's row up to date. */
   async append(place: Place, by: UserId, body: EventBody, membersMore = 0): Promise<Written> {
     place.last_seq += 1;
-    if (body.type === 'message') place.message_count += 1;
+    if (counts(body)) place.message_count += 1;
     if (body.type === 'renamed') place.title = body.title;
     place.member_count += membersMore;
     place.stamp = Math.max(this.#clocks.stamps.now(), place.stamp + 1);
@@ -77,9 +78,9 @@ export class Change {
     const head = { conversation: place.id, seq: place.last_seq, at, by, count: place.message_count };
     const event: ConversationEvent = { ...head, ...body };
     await insertEvent(this.db, eventToRow(event));
+    if (isLine(event)) place.shown_seq = event.seq;
     if (!isChange(event)) {
-      place.shown_seq = event.seq;
-      await insertLine(this.db, { conversation_id: place.id, seq: event.seq });
+      await insertLine(this.db, { conversation_id: place.id, seq: event.seq, hidden: isLine(event) ? 0 : 1 });
     }
     await updateConversation(this.db, place);
     if (event.type === 'settings-changed') await changeSettings(this.db, place, event);
@@ -121,6 +122,7 @@ export class Change {
       .execute();
     await this.tell(user, { type: 'membership', conversation: place.id, member: false });
     await endKeeping(this, place.id, user);
+    await leaveThreads(this, place.id, user);
   }
 
   /** Stores what a 'role-changed' event tells. */

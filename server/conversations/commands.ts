@@ -6,6 +6,7 @@ import type { MessageReading } from './message-reading.ts';
 import type { Messages } from './messages.ts';
 import type { Reading } from './reading.ts';
 import type { Starting } from './starting.ts';
+import type { Threads } from './threads/threads.ts';
 import type { Writing } from './writing.ts';
 
 interface Parts {
@@ -16,6 +17,7 @@ interface Parts {
   messageReading: MessageReading;
   reading: Reading;
   starting: Starting;
+  threads: Threads;
   writing: Writing;
 }
 
@@ -24,6 +26,7 @@ export function conversationCommands(parts: Parts): ConversationCommands {
   const { hello, reading, starting, writing } = parts;
   return {
     ...messageCommands(parts),
+    ...threadCommands(parts),
     ...parts.list,
     'conversation.changes': (caller, { page }) => hello.changes(caller.user, page),
     'conversation.get': (caller, { conversation }) => reading.summary(caller, conversation),
@@ -59,5 +62,16 @@ function messageCommands({ forwarding, messages, messageReading }: Parts): Messa
     'message.edits': (caller, params) => messageReading.edits(caller, params),
     'message.reactions': (caller, params) => messageReading.reactions(caller, params),
     'message.pins': (caller, params) => messageReading.pins(caller, params),
+  };
+}
+
+type ThreadCommands = Pick<ConversationCommands, Extract<keyof ConversationCommands, `thread.${string}`>>;
+
+function threadCommands({ threads }: Parts): ThreadCommands {
+  return {
+    'thread.history': (caller, params) => threads.history(caller, params),
+    'thread.follow': (caller, params) => threads.follow(caller, params),
+    'thread.read': (caller, params) => threads.read(caller, params),
+    'thread.list': (caller, params) => threads.list(caller, params),
   };
 }

@@ -8,7 +8,7 @@ import type { ConversationTables, EventRow } from './tables.ts';
 type Db = Kysely<ConversationTables>;
 
 /** What has become of a message since it was sent, as it is stored: the parts of the line that its event doesn't have. */
-export type LineState = Pick<MessageLine, 'editedAt' | 'reactions' | 'pinned' | 'changed'> & {
+export type LineState = Pick<MessageLine, 'editedAt' | 'reactions' | 'pinned' | 'replies' | 'changed'> & {
   /** With `editedAt`: the present text and mentions. */
   text?: string;
   mentions?: NonNullable<MessageLine['mentions']>;
@@ -50,6 +50,7 @@ export async function lineSeqsBefore(db: Db, conversation: ConversationId, befor
     .selectFrom('conversation_lines')
     .select('seq')
     .where('conversation_id', '=', conversation)
+    .where('hidden', '=', 0)
     .where('seq', '<', before)
     .orderBy('seq', 'desc')
     .limit(limit)
@@ -63,6 +64,7 @@ export async function lineSeqsAfter(db: Db, conversation: ConversationId, after:
     .selectFrom('conversation_lines')
     .select('seq')
     .where('conversation_id', '=', conversation)
+    .where('hidden', '=', 0)
     .where('seq', '>', after)
     .where('seq', '<=', to)
     .orderBy('seq')

@@ -1,6 +1,7 @@
 import type { Clock } from '#kernel/clock.ts';
 import { Failure } from '#kernel/failure.ts';
-import { quoteOf } from '#kernel/line-fold.ts';
+import { counts, quoteOf } from '#kernel/line-fold.ts';
+import { isOnlyInThread } from '#kernel/thread-fold.ts';
 import type { Seq } from '#protocol/common.ts';
 import type { MessageEvent, MessageLine } from '#protocol/conversations.ts';
 import { isEmoji } from '#protocol/emoji.ts';
@@ -18,6 +19,7 @@ import { addMentions, clearMentions, mentionable } from './mentions.ts';
 import { countPins } from './message-store.ts';
 import { type AccessRow, emojiKey } from './rows.ts';
 import { checkNotMuted, checkPosting, checkText, mayPin, mayRecall } from './rules.ts';
+import { accessRoot, addReply, remention, takeReply } from './threads/replying.ts';
 
 /** What members write, and what they do with what is written. */
 export class Messages {
@@ -34,13 +36,15 @@ export class Messages {
   }
 
   async send(caller: Caller, params: ParamsOf<'message.send'>): Promise<Written> {
-    const { clientId, conversation, text, content: said, replyTo, mentions = [] } = params;
+    const { clientId, conversation, text, content: said, replyTo, thread, mentions = [] } = params;
     if (said === undefined || text !== '') checkText(text);
     const fault = await this.#contents.faultOf(said, text);
     const carried = said === undefined ? {} : { content: said };
     const more = replyTo === undefined && mentions.length === 0 ? [] : [replyTo ?? 0, mentions];
     const what = said === undefined ? more : [...more, said];
-    const content = ['message.send', conversation, text, ...what] as const;
+    const also = thread !== undefined && params.alsoSent ? { alsoSent: true as const } : {};
+    const where = thread === undefined ? [] : [{ thread, ...also }];
+    const content = ['message.send', conversation, text, ...what, ...where] as const;
     return this.#commits.once({ caller, clientId, content }, async (change) => {
       const place = await accessConversation(change.db, caller, conversation);
       if (fault !== undefined) throw fault;
@@ -48,8 +52,11 @@ export class Messages {
       checkPosting(place, this.#clock.now(), mentions);
       const reply = replyTo === undefined ? {} : await replyOf(change, place, replyTo);
       const named = await mentionable(change.db, conversation, mentions);
-      const body = { type: 'message' as const, clientId, text, ...carried, ...named, ...reply };
+      const root = thread === undefined ? undefined : await accessRoot(change, place, thread);
+      const body = { type: 'message' as const, clientId, text, ...carried, ...named, ...reply, ...where[0] };
       const written = await change.append(place, caller.user, body);
+      if (root !== undefined) await addReply(change, place, root);
+      if (!counts(body)) return written;
       await addMentions(change.db, conversation, written.seq, named.mentions);
       await change.setRead(conversation, caller.user, { seq: written.seq, count: written.count });
       return written;
@@ -70,9 +77,11 @@ export class Messages {
       const named = await mentionable(change.db, conversation, mentions);
       if (message.line.text === text && sameMentions(message.line, named)) return change.lastOf(place);
       if (message.edits.length >= LIMITS.edits) throw new Failure('message.full');
+      const inThread = isOnlyInThread(message.line) ? { inThread: true as const } : {};
       await clearMentions(change.db, conversation, seq);
-      await addMentions(change.db, conversation, seq, named.mentions);
-      return alter(change, place, caller.user, message, { type: 'edited', target: seq, text, ...named });
+      if (!inThread.inThread) await addMentions(change.db, conversation, seq, named.mentions);
+      await remention(change, message, named.mentions);
+      return alter(change, place, caller.user, message, { type: 'edited', target: seq, text, ...named, ...inThread });
     });
   }
 
@@ -86,8 +95,10 @@ export class Messages {
         if (message.line.by !== caller.user) throw new Failure('access.denied');
         this.#checkAge(message.line, this.#policy.recallMs);
       }
-      const written = await alter(change, place, caller.user, message, { type: 'recalled', target: seq });
+      const reply = await takeReply(change, message);
+      const written = await alter(change, place, caller.user, message, { type: 'recalled', target: seq, ...reply.told });
       await erase(change, message, caller.user, written.at);
+      await reply.done();
       return written;
     });
   }

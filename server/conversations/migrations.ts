@@ -3,6 +3,7 @@ import { randomText } from '#kernel/ids.ts';
 import type { Migrations } from '../adapters/sql/migrations.ts';
 import { contentMigrations } from './content-migrations.ts';
 import { groupMigrations } from './migrations-groups.ts';
+import { threadMigrations } from './migrations-threads.ts';
 import type { ConversationTables } from './tables.ts';
 
 export const conversationMigrations: Migrations = {
@@ -20,6 +21,7 @@ export const conversationMigrations: Migrations = {
   },
   ...contentMigrations,
   ...groupMigrations,
+  ...threadMigrations,
 };
 
 /** Text of up to 16 MiB: MariaDB's `text` ends at 64 KiB. SQLite takes it as text. */

@@ -18,6 +18,7 @@ import { Receipts } from './receipts.ts';
 import { Starting } from './starting.ts';
 import { conversationsOf, epochOf, lastStamp, membersAsOf } from './store.ts';
 import type { ConversationTables } from './tables.ts';
+import { Threads } from './threads/threads.ts';
 import { Writing } from './writing.ts';
 
 export interface ConversationsOptions {
@@ -51,6 +52,7 @@ export async function createConversations(options: ConversationsOptions): Promis
       messageReading: new MessageReading(database, identity),
       reading,
       starting: new Starting(database, commits, identity),
+      threads: new Threads(database, commits, identity),
       writing: new Writing(database, commits, identity),
     }),
     hello: (user, since) => hello.hello(user, since),

@@ -107,6 +107,7 @@ export function peopleIn(event: ConversationEvent | Line): UserId[] {
         ...(event.quote ? [event.quote.by] : []),
         ...(event.forwarded ? [event.forwarded.by] : []),
         ...reactedIn(event),
+        ...repliedIn(event),
       ];
     case 'edited':
       return [event.by, ...mentioned(event)];
@@ -127,6 +128,10 @@ function peopleOf(content: Content | undefined): UserId[] {
 
 function mentioned({ mentions = [] }: { mentions?: Mention[] }): UserId[] {
   return mentions.filter((one) => one !== 'all');
+}
+
+function repliedIn({ replies }: MessageLine): UserId[] {
+  return replies?.by ?? [];
 }
 
 function reactedIn({ reactions = [], recalled }: MessageLine): UserId[] {

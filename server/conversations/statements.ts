@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { ConversationId, UserId } from '#protocol/common.ts';
 import type { ReadMark } from '#protocol/conversations.ts';
 import { type Place, prepared } from '../adapters/sql/prepared.ts';
-import type { ClientIdRow, ConversationRow, ConversationTables, EventRow } from './tables.ts';
+import type { ClientIdRow, ConversationRow, ConversationTables, EventRow, LineStateRow } from './tables.ts';
 
 /** What every message writes, built once. */
 
@@ -20,10 +20,10 @@ export const insertEvent = prepared((db: Db, place: Place<EventRow>) =>
   }),
 );
 
-export const insertLine = prepared((db: Db, place: Place<Pick<EventRow, 'conversation_id' | 'seq'>>) =>
+export const insertLine = prepared((db: Db, place: Place<Omit<LineStateRow, 'state'>>) =>
   db
     .insertInto('conversation_lines')
-    .values({ conversation_id: place('conversation_id'), seq: place('seq'), state: null }),
+    .values({ conversation_id: place('conversation_id'), seq: place('seq'), hidden: place('hidden'), state: null }),
 );
 
 export const updateConversation = prepared((db: Db, place: Place<ConversationRow>) =>

@@ -1,7 +1,8 @@
 import type { PersonalTables } from '../personal/api.ts';
+import type { ThreadTables } from './threads/tables.ts';
 
 /** Rows as both engines store them: ids as varchar, integers below 2^53, JSON as text. */
-export interface ConversationTables extends PersonalTables {
+export interface ConversationTables extends PersonalTables, ThreadTables {
   conversations: ConversationRow;
   conversation_events: EventRow;
   conversation_lines: LineStateRow;
@@ -51,6 +52,8 @@ export interface EventRow {
 export interface LineStateRow {
   conversation_id: string;
   seq: number;
+  /** 1: a reply that is in its thread alone. */
+  hidden: number;
   /** A `LineState` as JSON, once anything changed the message. */
   state: string | null;
 }
