@@ -11,20 +11,21 @@ import { Connection } from './connection.ts';
 import type { ConnectionState } from './connection-machine.ts';
 import { Filler } from './filler.ts';
 import { Ledger } from './ledger.ts';
+import { SharedLine } from './line/shared-line.ts';
 import { LocalCopy } from './local-copy.ts';
 import { Outbox } from './outbox.ts';
 import { sendItem } from './outbox-commands.ts';
 import { patientCall } from './patient-call.ts';
 import { People } from './people.ts';
 import { Personal } from './personal.ts';
-import type { OpenSocket, Timers } from './ports.ts';
+import type { OpenChannel, OpenSocket, Timers } from './ports.ts';
 import { PresenceInView } from './presence.ts';
 import { ReadMarks } from './read-marks.ts';
 import type { Session } from './session.ts';
 import { Snapshots } from './snapshots.ts';
 import type { OutboxItem, OutboxMessage, PendingChange, Store } from './store/store.ts';
 import { type Call, Sync } from './sync.ts';
-import type { Tabs } from './tabs.ts';
+import type { Lead, Tabs } from './tabs.ts';
 import { Typing } from './typing.ts';
 import { Views } from './views.ts';
 
@@ -35,6 +36,7 @@ export interface AccountOptions {
   store: Store;
   tabs: Tabs;
   openSocket: OpenSocket;
+  openChannel: OpenChannel | undefined;
   timers: Timers;
   random: () => number;
 }
@@ -68,8 +70,9 @@ export class Account extends Emitter<AccountEvents> {
   readonly #options: AccountOptions;
   readonly #ledger = new Ledger();
   readonly #copy: LocalCopy;
+  readonly #line: SharedLine | undefined;
   #stopAdopting = (): void => {};
-  #stopLeading = (): void => {};
+  #lead: Lead | undefined;
   #leads = false;
   #closed = false;
 
@@ -82,7 +85,9 @@ export class Account extends Emitter<AccountEvents> {
     const patient = patientCall(call, timers, random);
     this.me = me;
     this.#options = options;
-    this.connection = new Connection({ ...options, since: () => this.sync.since });
+    this.#line = this.#shareLine(options);
+    const openSocket = this.#line === undefined ? options.openSocket : this.#line.open.bind(this.#line);
+    this.connection = new Connection({ ...options, openSocket, since: () => this.sync.since });
     this.people = new People({ timers, fetch: async (ids) => (await patient('people.get', { ids })).people });
     const { people, personal } = this;
     this.#copy = new LocalCopy({ user: me, store, ledger, people, personal, timers });
@@ -111,11 +116,7 @@ export class Account extends Emitter<AccountEvents> {
     const [stored] = await Promise.all([store.account(this.me), this.outbox.prepare()]).catch(() => []);
     if (this.#closed) return;
     if (stored !== undefined) this.sync.handleStored(stored);
-    this.#stopLeading = tabs.lead(this.me, () => {
-      this.#leads = true;
-      void this.#copy.lead();
-      void this.#adopt();
-    });
+    this.#lead = tabs.lead(this.me, { begin: () => this.#beginLead(), lost: () => this.#loseLead() });
     this.connection.start();
   }
 
@@ -128,8 +129,9 @@ export class Account extends Emitter<AccountEvents> {
     this.marks.close();
     this.presence.close();
     this.typing.close();
+    this.#line?.close();
     await Promise.all([this.outbox.close(), this.#copy.close(keep)]);
-    this.#stopLeading();
+    this.#lead?.stop();
   }
 
   /** Writes a message; what it becomes is told by the outbox. */
@@ -150,6 +152,34 @@ export class Account extends Emitter<AccountEvents> {
     const { window, summary } = this.#ledger.get(id);
     const line = window?.lines.find((each) => each.seq === seq) ?? summary?.last;
     return line?.type === 'message' && line.seq === seq ? quoteOf(line) : undefined;
+  }
+
+  #shareLine({ openChannel, openSocket, url, timers, tabs }: AccountOptions): SharedLine | undefined {
+    if (openChannel === undefined) return undefined;
+    return new SharedLine({
+      self: tabs.self,
+      channel: openChannel(`yiqi-line-${this.me}`),
+      url,
+      openSocket,
+      timers,
+      seize: () => this.#lead?.seize(),
+      whenGone: (tab, callback) => tabs.whenGone(tab, callback),
+      moved: () => this.connection.wake(),
+    });
+  }
+
+  #beginLead(): void {
+    this.#leads = true;
+    this.#line?.lead();
+    void this.#copy.lead();
+    void this.#adopt();
+  }
+
+  #loseLead(): void {
+    this.#leads = false;
+    this.#stopAdopting();
+    this.#copy.follow();
+    this.#line?.follow();
   }
 
   #connect(): void {

@@ -7,7 +7,7 @@ import type { FailureBody, FailureCode, Language } from '#protocol/failures.ts';
 import type { EntryOf, StateEntry } from '#protocol/personal.ts';
 import type { Presence } from '#protocol/presence.ts';
 import type { HelloAnswer, ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
-import type { Fetch, Locks, OpenSocket, Timers } from './ports.ts';
+import type { Fetch, Locks, OpenChannel, OpenSocket, Timers } from './ports.ts';
 import type { PendingChange, Store } from './store/store.ts';
 import type { ConversationItem, ConversationView, Status } from './view.ts';
 
@@ -23,6 +23,8 @@ export interface ClientOptions {
   language?: Language;
   /** `navigator.locks` where there are tabs. Absent: this client is alone with its store. */
   locks?: Locks;
+  /** With `locks`: the tabs of one person share one connection. */
+  openChannel?: OpenChannel;
   fetch?: Fetch;
   openSocket?: OpenSocket;
   timers?: Timers;

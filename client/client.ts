@@ -72,6 +72,7 @@ class RunningClient implements Client {
     this.#closed = true;
     await this.#opening;
     await this.#account?.close(true);
+    this.#session.close();
     this.#tabs.close();
   }
 
@@ -314,6 +315,7 @@ class RunningClient implements Client {
       store: this.#options.store,
       tabs: this.#tabs,
       openSocket: this.#options.openSocket ?? platformSocket,
+      openChannel: this.#options.locks && this.#options.openChannel,
       timers: this.#options.timers ?? systemTimers,
       random: this.#options.random ?? Math.random,
     });

@@ -51,6 +51,8 @@ export class Connection extends Emitter<ConnectionEvents> {
   readonly #options: ConnectionOptions;
   #state: ConnectionState = { at: 'stopped' };
   #socket: { socket: Socket; calls: Calls } | undefined;
+  /** What came unasked before `hello` was answered here, though others on the same connection have said theirs. */
+  #early: ServerFrame[] = [];
   /** Grows with every attempt, so that what an earlier one still tells is not heard. */
   #attempt = 0;
   #stopTimer = (): void => {};
@@ -154,6 +156,7 @@ export class Connection extends Emitter<ConnectionEvents> {
       if (attempt !== this.#attempt || answer === undefined) return;
       this.#input({ on: 'greeted' });
       this.emit('hello', answer);
+      for (const frame of this.#early.splice(0)) this.#pushed(frame);
       this.#planRenewal();
     } catch (error) {
       if (attempt === this.#attempt) this.#failed(asFailure(error));
@@ -168,7 +171,13 @@ export class Connection extends Emitter<ConnectionEvents> {
     this.#input({ on: 'heard' });
     if ('ok' in frame) this.#socket?.calls.answered(frame.re, frame.ok);
     else if ('failure' in frame) this.#socket?.calls.refused(frame.re, frame.failure);
-    else if (frame.push === 'event') this.emit('event', frame.event);
+    else if (this.#state.at === 'connecting' && frame.push !== 'bye') this.#early.push(frame);
+    else this.#pushed(frame);
+  }
+
+  #pushed(frame: ServerFrame): void {
+    if (!('push' in frame)) return;
+    if (frame.push === 'event') this.emit('event', frame.event);
     else if (frame.push === 'entry') this.emit('entry', frame.entry);
     else if (frame.push === 'device') this.emit('device', frame.device);
     else if (frame.push === 'presence') this.emit('presence', frame.people);
@@ -231,6 +240,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     this.#stopRenewal();
     const old = this.#socket;
     this.#socket = undefined;
+    this.#early = [];
     old?.socket.close();
     old?.calls.end();
   }

@@ -68,6 +68,13 @@ export class LocalCopy {
     this.#schedule();
   }
 
+  /** Another tab writes from now on. */
+  follow(): void {
+    this.#leads = false;
+    this.#stopTimer?.();
+    this.#stopTimer = undefined;
+  }
+
   /** Everything that the cursor covers has been put into the ledger. */
   advance(cursor: StoredCursor): void {
     this.#cursor = cursor;

@@ -32,10 +32,19 @@ export const platformFetch: Fetch = (url, request) => fetch(url, request);
 export interface Locks {
   request(
     name: string,
-    options: { ifAvailable?: boolean; signal?: AbortSignal },
+    options: { ifAvailable?: boolean; signal?: AbortSignal; steal?: boolean },
     work: (lock: unknown) => Promise<void> | void,
   ): Promise<unknown>;
 }
+
+/** The part of a BroadcastChannel that is used: reaches the other tabs that have opened it, in order, never this one. */
+export interface Channel {
+  postMessage(message: unknown): void;
+  addEventListener(type: 'message', listener: (event: { data: unknown }) => void): void;
+  close(): void;
+}
+
+export type OpenChannel = (name: string) => Channel;
 
 export interface Timers {
   now(): number;

@@ -1,11 +1,12 @@
 import { Emitter } from '#kernel/emitter.ts';
 import { asFailure, Failure } from '#kernel/failure.ts';
 import type { Me, Session as SessionAnswer, Welcome } from '#protocol/accounts.ts';
+import type { UserId } from '#protocol/common.ts';
 import type { DeviceClass } from '#protocol/devices.ts';
 import type { FailureCode } from '#protocol/failures.ts';
 import type { LoginForm, RegisterForm } from './api.ts';
 import { type Http, needsSignIn } from './http.ts';
-import type { Locks, Timers } from './ports.ts';
+import type { Channel, Locks, OpenChannel, Timers } from './ports.ts';
 import type { Store, StoredSession } from './store/store.ts';
 
 export interface SessionOptions {
@@ -16,6 +17,8 @@ export interface SessionOptions {
   deviceClass?: DeviceClass;
   timers: Timers;
   locks: Locks | undefined;
+  /** Reaches the other tabs of this browser. */
+  openChannel?: OpenChannel;
 }
 
 export interface SessionEvents extends Record<string, unknown[]> {
@@ -31,6 +34,10 @@ const MARGIN_MS = 30_000;
 const LOGOUT_MS = 5_000;
 /** Shared by all tabs: a refresh token is used once. */
 const REFRESH_LOCK = 'yiqi-refresh';
+const CHANNEL = 'yiqi-session';
+
+/** What one tab tells the others. */
+type TabNews = { signedOut: UserId; reason: FailureCode | undefined } | { signedIn: UserId };
 
 /** Who is signed in on this device: signs in and out, and keeps a working access token. */
 export class Session extends Emitter<SessionEvents> {
@@ -38,10 +45,13 @@ export class Session extends Emitter<SessionEvents> {
   #access: { token: string; endsAt: number } | undefined;
   #stored: StoredSession | undefined;
   #refreshing: Promise<string> | undefined;
+  readonly #channel: Channel | undefined;
 
   constructor(options: SessionOptions) {
     super();
     this.#options = options;
+    this.#channel = options.openChannel?.(CHANNEL);
+    this.#channel?.addEventListener('message', ({ data }) => void this.#hear(data as TabNews));
   }
 
   get me(): Me | undefined {
@@ -107,6 +117,11 @@ export class Session extends Emitter<SessionEvents> {
     this.#access = undefined;
   }
 
+  /** Hears nothing of other tabs any more. */
+  close(): void {
+    this.#channel?.close();
+  }
+
   /** The server ended this session. */
   revoked(reason: FailureCode): Promise<void> {
     return this.#end(reason);
@@ -156,18 +171,36 @@ export class Session extends Emitter<SessionEvents> {
 
   async #take(answer: SessionAnswer): Promise<Me> {
     const { me, device, refreshToken } = answer;
+    const known = this.#stored?.me.id;
     this.#access = { token: answer.accessToken, endsAt: this.#options.timers.now() + answer.expiresInMs };
     this.#stored = { me, device, ...(refreshToken === undefined ? {} : { refreshToken }) };
+    const signedIn = known !== me.id;
     await this.#options.store.saveSession(this.#stored);
+    if (signedIn) this.#channel?.postMessage({ signedIn: me.id } satisfies TabNews);
     this.emit('signedIn', me);
     return me;
   }
 
   async #end(reason: FailureCode | undefined): Promise<void> {
-    const was = this.#stored !== undefined;
+    const was = this.#stored?.me.id;
     this.#access = undefined;
     this.#stored = undefined;
     await this.#options.store.saveSession(undefined);
-    if (was) this.emit('signedOut', reason);
+    if (was === undefined) return;
+    this.#channel?.postMessage({ signedOut: was, reason } satisfies TabNews);
+    this.emit('signedOut', reason);
+  }
+
+  /** Another tab has signed in or out: so has this one. What is stored has been taken care of there. */
+  async #hear(news: TabNews): Promise<void> {
+    if ('signedOut' in news) {
+      if (this.#stored?.me.id !== news.signedOut) return;
+      this.#access = undefined;
+      this.#stored = undefined;
+      this.emit('signedOut', news.reason);
+    } else if (this.#stored === undefined) {
+      const me = await this.load().catch(() => undefined);
+      if (me !== undefined) this.emit('signedIn', me);
+    }
   }
 }

@@ -24,6 +24,7 @@ const client = createClient({
   language: currentLanguage(),
   openSocket: openBrowserSocket,
   ...(navigator.locks && { locks: navigator.locks }),
+  openChannel: (name) => new BroadcastChannel(name),
 });
 addEventListener('online', () => client.wake());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && client.wake());

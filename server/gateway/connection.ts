@@ -152,7 +152,7 @@ export class Connection implements Receiver, Seat {
   }
 
   #take(command: Command): void {
-    if (command.do === 'hello') this.#greet(command);
+    if (command.do === 'hello' && this.#state.at !== 'live') this.#greet(command);
     else if (this.#state.at === 'new') this.#fail(command.id, new Failure('session.required'), command.do);
     else this.#queue.put(command);
   }
@@ -192,8 +192,16 @@ export class Connection implements Receiver, Seat {
     await this.#answer(command, async () => {
       if (this.#state.at !== 'live') return undefined;
       if (command.do === 'session.renew') return this.#renew(command.with.token);
+      if (command.do === 'hello') return this.#helloAgain(command, this.#state.caller);
       return this.#host.run(this.#state.caller, command, this);
     });
+  }
+
+  /** [RT21] Another tab that shares this connection. Live frames go on meanwhile. */
+  async #helloAgain(command: Extract<Command, { do: 'hello' }>, caller: Caller): Promise<HelloAnswer> {
+    await this.#host.run(caller, command, this);
+    await this.#renew(command.with.token);
+    return this.#host.hello(caller, command.with);
   }
 
   async #renew(token: string): Promise<object> {

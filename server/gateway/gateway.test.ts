@@ -39,15 +39,24 @@ test('[RT1] a browser page of another origin is refused, its own and programs ar
   }
 });
 
-test('[RT3] nothing is answered before hello, and hello only once', async () => {
+test('[RT3] nothing is answered before hello', async () => {
   const { accessToken } = await signUp(server.origin, name());
   const peer = await RawPeer.open(server.origin);
   assert.equal((await peer.ask('people.search', { query: '' })).failure?.code, 'session.required');
   assert.equal((await peer.hello('not a token')).failure?.code, 'session.required');
   assert.ok((await peer.hello(accessToken)).ok);
-  assert.equal((await peer.hello(accessToken)).failure?.code, 'request.invalid');
   assert.ok((await peer.ask('ping')).ok);
   peer.ws.terminate();
+});
+
+test('[RT21] hello on a living connection is answered anew, for the same person and device only', async () => {
+  const [{ peer, user, session }, other] = [await enter(server.origin, name()), await enter(server.origin, name())];
+  const again = await peer.hello(session.accessToken);
+  assert.equal((again.ok as { me: { id: string } }).me.id, user);
+  assert.equal((await peer.hello(other.session.accessToken)).failure?.code, 'session.required');
+  assert.equal((await peer.hello('not a token')).failure?.code, 'session.required');
+  assert.ok((await peer.ask('ping')).ok);
+  for (const one of [peer, other.peer]) one.ws.terminate();
 });
 
 test('[RT3] commands that come behind hello wait for it', async () => {

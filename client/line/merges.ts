@@ -1,0 +1,34 @@
+import { LIMITS } from '#protocol/limits.ts';
+import type { CommandName, ParamsOf } from '#protocol/realtime.ts';
+
+/** What one tab has asked for, of the things that a connection has one of. */
+export interface SeatState {
+  views: readonly string[];
+  active: boolean;
+}
+
+/** A new connection counts as active. */
+export const FRESH_SEAT: SeatState = { views: [], active: true };
+
+export type MergedCommand = 'presence.subscribe' | 'presence.report';
+
+export function isMerged(name: string): name is MergedCommand {
+  return name === 'presence.subscribe' || name === 'presence.report';
+}
+
+/** The seat after its tab has asked for this. */
+export function askedBy(seat: SeatState, name: MergedCommand, params: unknown): SeatState {
+  if (name === 'presence.report') {
+    return { ...seat, active: (params as ParamsOf<'presence.report'>).active };
+  }
+  return { ...seat, views: (params as ParamsOf<'presence.subscribe'>).users };
+}
+
+/** What the one connection asks for, so that every seat gets what it asked for. Who asked last is served first. */
+export function mergedParams(name: MergedCommand, seats: readonly SeatState[]): ParamsOf<MergedCommand> {
+  if (name === 'presence.report') return { active: seats.some(({ active }) => active) };
+  const users = new Set(seats.flatMap(({ views }) => views));
+  return { users: [...users].slice(-LIMITS.presenceInView) };
+}
+
+export const MERGED: readonly (MergedCommand & CommandName)[] = ['presence.subscribe', 'presence.report'];
