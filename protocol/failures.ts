@@ -201,6 +201,31 @@ export const FAILURES = {
     zh: '在线的人太多，不能用“@在线的人”。',
     en: 'Too many people are online for @here.',
   },
+  'join.unknown': {
+    status: 404,
+    retry: 'never',
+    zh: '这个入群链接无效，或已被停用。',
+    en: 'This link does not lead to a group, or not any more.',
+  },
+  'join.expired': { status: 410, retry: 'never', zh: '这个入群链接已过期。', en: 'This link has expired.' },
+  'join.used-up': {
+    status: 410,
+    retry: 'never',
+    zh: '这个入群链接的使用次数已用完。',
+    en: 'This link has been used as often as it may be.',
+  },
+  'join-links.full': {
+    status: 409,
+    retry: 'never',
+    zh: '入群链接已达上限，请先停用一个。',
+    en: 'There are as many links as there may be. Please end one first.',
+  },
+  'join-requests.full': {
+    status: 409,
+    retry: 'never',
+    zh: '等待审批的人太多了，请稍后再试。',
+    en: 'Too many people wait to be let in. Please try again later.',
+  },
   'conversation.full': { status: 409, retry: 'never', zh: '群成员已满。', en: 'This group is full.' },
   'contact.unknown': {
     status: 404,

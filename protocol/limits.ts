@@ -94,6 +94,15 @@ export const LIMITS = {
   previewTextChars: 300,
   /** A group's announcement, in characters. */
   announcementChars: 2000,
+  /** Announcements of a group that are told; of more, the newest. */
+  announcementsTold: 50,
+  /** Faces that make a group's picture. */
+  groupFaces: 9,
+  /** Links of one group that are good at a time. */
+  joinLinks: 20,
+  /** People who wait to be let into one group. */
+  joinRequests: 200,
+  joinWordChars: 200,
   pollQuestionChars: 300,
   pollOptions: 10,
   pollOptionChars: 100,

@@ -1,8 +1,11 @@
 import Type, { type Static } from 'typebox';
 import { CONTACT_COMMANDS } from './commands/contact.ts';
 import { CONVERSATION_COMMANDS } from './commands/conversation.ts';
+import { GROUP_COMMANDS, JOIN_COMMANDS } from './commands/groups.ts';
 import { KEEPING_COMMANDS } from './commands/keeping.ts';
+import { LINK_COMMANDS } from './commands/link.ts';
 import { LIST_COMMANDS } from './commands/list.ts';
+import { DEPARTMENT_COMMANDS } from './commands/department.ts';
 import { MESSAGE_COMMANDS } from './commands/message.ts';
 import { PEOPLE_COMMANDS } from './commands/people.ts';
 import { POLL_COMMANDS } from './commands/poll.ts';
@@ -10,6 +13,7 @@ import { PRESENCE_COMMANDS } from './commands/presence.ts';
 import { READING_COMMANDS, type ReadsPush } from './commands/reading.ts';
 import { SESSION_COMMANDS } from './commands/session.ts';
 import { closed } from './commands/shapes.ts';
+import { STICKER_COMMANDS } from './commands/sticker.ts';
 import { THREAD_COMMANDS } from './commands/thread.ts';
 import type { ConversationId, Person, UserId } from './common.ts';
 import type { ConversationEvent } from './conversations.ts';
@@ -38,10 +42,15 @@ export const COMMANDS = {
   ...READING_COMMANDS,
   ...PEOPLE_COMMANDS,
   ...CONTACT_COMMANDS,
+  ...DEPARTMENT_COMMANDS,
   ...PRESENCE_COMMANDS,
   ...THREAD_COMMANDS,
   ...KEEPING_COMMANDS,
   ...POLL_COMMANDS,
+  ...GROUP_COMMANDS,
+  ...JOIN_COMMANDS,
+  ...STICKER_COMMANDS,
+  ...LINK_COMMANDS,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;
@@ -73,4 +82,6 @@ export type ServerFrame =
   | { push: 'typing'; conversation: ConversationId; user: UserId }
   /** How far people have read in a conversation that is followed. */
   | ({ push: 'reads' } & ReadsPush)
+  /** Departments, or who is in them, are not what they were. */
+  | { push: 'directory' }
   | { push: 'bye'; reason: ByeReason };
