@@ -22,6 +22,18 @@ export const MembershipEntry = Type.Object({
   conversation: ConversationId,
   /** false: left or removed; the client forgets the conversation. */
   member: Type.Boolean(),
+  /** Why they are out, when it was not their own doing, and what the group was called. */
+  why: Type.Optional(Type.Union([Type.Literal('removed'), Type.Literal('dissolved'), Type.Literal('ended')])),
+  title: Type.Optional(Type.String()),
+});
+
+/** For owner and admins: people wait to be let in. */
+export const JoinRequestsEntry = Type.Object({
+  ...Place,
+  type: Type.Literal('join-requests'),
+  conversation: ConversationId,
+  gone: Gone,
+  count: Type.Integer({ minimum: 0 }),
 });
 
 export const ReadEntry = Type.Object({
@@ -187,6 +199,7 @@ export const UserEntry = Type.Union([
   VotedEntry,
   DraftEntry,
   ScheduledEntry,
+  JoinRequestsEntry,
 ]);
 export type UserEntry = Static<typeof UserEntry>;
 export type EntryOf<Name extends UserEntry['type']> = Extract<UserEntry, { type: Name }>;

@@ -14,6 +14,7 @@ const WRITES: ReadonlySet<CommandName> = new Set<CommandName>([
   'member.add',
   'member.remove',
   'message.send',
+  'message.forward',
   'message.edit',
   'message.recall',
   'message.react',
@@ -23,6 +24,20 @@ const WRITES: ReadonlySet<CommandName> = new Set<CommandName>([
   'folder.keep',
   'folder.drop',
   'settings.keep',
+  'conversation.settings',
+  'conversation.dissolve',
+  'member.role',
+  'member.owner',
+  'member.mute',
+  'join.create',
+  'join.revoke',
+  'join.ask',
+  'join.decide',
+  'sticker.keep',
+  'sticker.drop',
+  'sticker.pack-create',
+  'sticker.pack-rename',
+  'sticker.pack-remove',
 ]);
 
 export function isWrite(command: CommandName): boolean {
