@@ -62,8 +62,6 @@ export const ImportProblem = Type.Object({
   /** Of the file, from 1; a row over several lines by its first. */
   line: Type.Integer({ minimum: 1 }),
   code: Type.Union(faults.map((code) => Type.Literal(code))),
-  /** In the language of the request. */
-  message: Type.String(),
   /** What the row says in the column in question, shortened. */
   value: Type.Optional(Type.String()),
 });

@@ -64,6 +64,11 @@ export function checkTitle(title: string): FieldFault | undefined {
   return checkName(title, LIMITS.titleChars);
 }
 
+/** '/' stands between departments in paths. */
+export function checkDepartment(name: string): FieldFault | undefined {
+  return checkName(name, LIMITS.departmentChars) ?? (name.includes('/') ? { code: 'slash' } : undefined);
+}
+
 /** A line about oneself: it may be empty, and hold any emoji. */
 export function checkLine(line: string, most: number): FieldFault | undefined {
   const text = line.trim();

@@ -60,6 +60,18 @@ export const LIMITS = {
   /** In larger groups nobody is told who is typing. */
   typingMembers: 50,
   placeNameChars: 100,
+  departmentChars: 60,
+  departmentTitleChars: 60,
+  departments: 2000,
+  departmentDepth: 10,
+  departmentMembers: 5000,
+  /** Departments of one person. */
+  departmentPlaces: 20,
+  /** People in one page of a department. */
+  departmentPage: 50,
+  /** A file with people and their departments, in bytes and rows. */
+  importBytes: 2 * 1024 * 1024,
+  importRows: 5000,
   /** What is said with a request to become a contact. */
   requestWordChars: 100,
   contacts: 2000,
