@@ -2,8 +2,7 @@
  * What the tabs of one person say to each other so that they need one connection only. `line` counts the sockets that a
  * tab has opened: what is said of an earlier one is not heard.
  */
-export type LineMessage = { from: string } & /** The sender holds the connection from now on. */
-(
+export type LineMessage = { from: string } /** The sender holds the connection from now on. */ & (
   | { say: 'leads' }
   /** Whether the one who holds the connection still runs, and that it does. */
   | { say: 'ask' | 'here' }
