@@ -59,6 +59,11 @@ export const rules = [
   ]),
   only('web', 'The web client talks to the server over the network.', '^web/', [shared, '^web/']),
   only('bench-and-e2e', 'They drive the program from outside.', '^(bench|e2e)/', [shared, '^(bench|e2e|tools)/']),
+  only('demo', 'It puts the server together on its own, and talks to it like anybody.', '^demo/', [
+    shared,
+    '^demo/',
+    '^server/',
+  ]),
   only('tools', 'Tools run before anything is installed and know nothing of the program.', '^tools/', ['^tools/']),
   onlyTests('pure-tests', 'Tests of shared folders stay in them.', '^(protocol|kernel|client)/', [shared]),
   onlyTests('server-tests', 'Tests of the server may put modules and adapters together.', '^server/', [

@@ -14,7 +14,7 @@ import { ensureWebBuilt } from './web-build.mjs';
 
 const second = 1000;
 const minute = 60 * second;
-const nodeFolders = ['protocol', 'kernel', 'client', 'server', 'sfu', 'tools', 'bench'];
+const nodeFolders = ['protocol', 'kernel', 'client', 'server', 'sfu', 'tools', 'bench', 'demo'];
 
 /** Every part of `npm test`, in its order. @type {Record<'check' | 'unit' | 'fuzz' | 'web' | 'e2e', Part>} */
 export const parts = {
