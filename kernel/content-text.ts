@@ -7,6 +7,8 @@ export function contentText(content: Content | BundleItem['content'] | undefined
       return content.name;
     case 'sticker':
       return content.text;
+    case 'poll':
+      return [content.question, ...content.options].join('\n');
     case 'bundle':
       return [content.title, ...content.items.map(itemText)].join('\n');
     default:

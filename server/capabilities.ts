@@ -9,7 +9,10 @@ import type { ConversationTopics } from './conversations/api.ts';
 import { conversationMigrations } from './conversations/migrations.ts';
 import { createConversations } from './conversations/module.ts';
 import type { ConversationTables } from './conversations/tables.ts';
+import type { DirectoryTopics } from './directory/api.ts';
+import { directoryMigrations } from './directory/migrations.ts';
 import { createDirectory } from './directory/module.ts';
+import type { DirectoryTables } from './directory/tables.ts';
 import type { CommandHandlers } from './gateway/api.ts';
 import type { IdentityTopics } from './identity/api.ts';
 import { identityMigrations } from './identity/migrations.ts';
@@ -20,10 +23,19 @@ import { presenceMigrations } from './presence/migrations.ts';
 import { createPresence } from './presence/module.ts';
 import type { Sightings } from './presence/ports.ts';
 import type { PresenceTables } from './presence/tables.ts';
+import { createPreviews } from './previews/module.ts';
+import { stickerMigrations } from './stickers/migrations.ts';
+import { createStickers } from './stickers/module.ts';
+import type { StickerTables } from './stickers/tables.ts';
 
-export type Tables = IdentityTables & ConversationTables & PresenceTables;
+export type Tables = IdentityTables & StickerTables & ConversationTables & PresenceTables;
 export type Topics = IdentityTopics & ConversationTopics & PresenceTopics;
-export const CAPABILITY_MIGRATIONS = { ...identityMigrations, ...conversationMigrations, ...presenceMigrations };
+export const CAPABILITY_MIGRATIONS = {
+  ...identityMigrations,
+  ...conversationMigrations,
+  ...presenceMigrations,
+  ...stickerMigrations,
+};
 
 const HOUR_MS = 3_600_000;
 
@@ -33,9 +45,11 @@ export interface CapabilityOptions {
   bus: Bus<Topics>;
   attempts: Attempts;
   blobs: SmallBlobs;
+  /** Those of stickers; together with the others unless told. */
+  stickerBlobs?: SmallBlobs;
   sightings: Sightings;
   dataFolder: string;
-  settings: Pick<Settings, 'registration' | 'edit_hours' | 'recall_hours'>;
+  settings: Pick<Settings, 'registration' | 'edit_hours' | 'recall_hours' | 'link_previews'>;
   /** Cheaper hashes, for tests. */
   hashing?: IdentityOptions['hashing'];
   clock: Clock;
@@ -46,7 +60,8 @@ export type Capabilities = Awaited<ReturnType<typeof createCapabilities>>;
 
 /** The modules that answer the commands of the WebSocket, put together over their ports. */
 export async function createCapabilities(options: CapabilityOptions) {
-  const { database, bus, attempts, blobs, sightings, dataFolder, settings, hashing, clock, log } = options;
+  const { database, bus, attempts, blobs, stickerBlobs = blobs, sightings, dataFolder, settings, hashing, clock, log } =
+    options;
   const common = { clock, log, attempts, bus };
   const identity = await createIdentity({
     ...common,
@@ -56,19 +71,29 @@ export async function createCapabilities(options: CapabilityOptions) {
     registration: settings.registration,
     ...(hashing === undefined ? {} : { hashing }),
   });
-  const directory = createDirectory({ identity });
+  const directory = createDirectory({ ...common, database: viewOf(database), identity });
+  const stickers = createStickers({ ...common, database: viewOf(database), blobs: stickerBlobs, identity });
+  const previews = createPreviews({ on: settings.link_previews, clock });
   const conversations = await createConversations({
     ...common,
     database: viewOf(database),
     identity,
+    stickers,
     policy: { editMs: settings.edit_hours * HOUR_MS, recallMs: settings.recall_hours * HOUR_MS },
   });
-  const presence = createPresence({ ...common, database: viewOf(database), identity, conversations, sightings });
-  const commands: CommandHandlers = { ...conversations.commands, ...directory.commands, ...presence.commands };
+  const presence = createPresence({ ...common, database: viewOf(database), identity, directory, conversations, sightings });
+  const commands: CommandHandlers = {
+    ...conversations.commands,
+    ...directory.commands,
+    ...presence.commands,
+    ...stickers.commands,
+    ...previews.commands,
+  };
   return {
     identity,
     conversations,
     presence,
+    stickers,
     /** What the gateway tells of its connections, to all who ask. */
     attendance: {
       arrived: (seat, caller) => presence.arrived(seat, caller),

@@ -55,6 +55,7 @@ export async function createModules({ settings, data, media, registry, clock, lo
     ...common,
     database: viewOf(database),
     blobs: new DiskSmallBlobs(data.file('avatars')),
+    stickerBlobs: new DiskSmallBlobs(data.file('stickers')),
     sightings: new LocalSightings(),
     dataFolder: data.path,
     settings,
@@ -67,6 +68,7 @@ export async function createModules({ settings, data, media, registry, clock, lo
     ownerInvite: () => identity.ownerInvite(),
     async routes(app) {
       await app.register(identity.routes);
+      await app.register(capabilities.stickers.routes);
       await app.register(meetings.routes);
     },
     databaseWorks: () => works(database),

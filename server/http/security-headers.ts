@@ -36,7 +36,7 @@ export async function setSecurityHeaders(app: FastifyInstance, { secure, mediaOr
     xFrameOptions: { action: 'deny' },
   });
   app.addHook('onRequest', async (_request, reply) => {
-    reply.header('permissions-policy', 'camera=(self), microphone=(self), display-capture=(self), geolocation=()');
+    reply.header('permissions-policy', 'camera=(self), microphone=(self), display-capture=(self), geolocation=(self)');
     if (secure) reply.header('strict-transport-security', 'max-age=31536000');
   });
 }

@@ -4,6 +4,8 @@ import type { DeviceId, Person, Role, UserId } from '#protocol/common.ts';
 import type { Device } from '#protocol/devices.ts';
 import type { Profile } from '#protocol/profile.ts';
 
+export { readPicture } from './picture.ts';
+
 /** Who asks, as a checked access token tells. */
 export interface Caller {
   user: UserId;
@@ -23,6 +25,8 @@ export interface Identity {
   people(ids: readonly UserId[]): Promise<Person[]>;
   /** What one colleague may know of another. @throws Failure 'people.unknown' */
   profile(user: UserId): Promise<Profile>;
+  /** Whose phone, e-mail or user name each of `typed` is, for those who may know all of them. Unknown ones are left out. */
+  byLogin(typed: readonly string[]): Promise<ReadonlyMap<string, UserId>>;
   /**
    * People whose nickname or user name holds `query`, in whatever case, by nickname, after the person `after`. A whole
    * phone number or e-mail address finds the one it belongs to; a part of one finds nobody.

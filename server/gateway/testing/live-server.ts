@@ -53,9 +53,10 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     log,
     attempts: new MemoryAttempts(),
     blobs: new MemorySmallBlobs(),
+    stickerBlobs: new MemorySmallBlobs(),
     sightings: new LocalSightings(),
     dataFolder: folder,
-    settings: { registration: 'open', edit_hours: 24, recall_hours: 24 },
+    settings: { registration: 'open', edit_hours: 24, recall_hours: 24, link_previews: false },
     hashing: { memoryKiB: 64, passes: 1, threads: 1 },
   });
   const { identity, conversations, attendance } = capabilities;
@@ -80,7 +81,10 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     draining: () => false,
     log,
     passOn: () => false,
-    routes: async (routes) => void (await routes.register(identity.routes)),
+    routes: async (routes) => {
+      await routes.register(identity.routes);
+      await routes.register(capabilities.stickers.routes);
+    },
   });
   app.server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head));
   await app.listen({ host: '127.0.0.1', port: options.port ?? 0 });

@@ -1,0 +1,7 @@
+import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
+import type { Caller } from '../identity/api.ts';
+
+export interface PreviewCommands {
+  /** @throws Failure 'rate.limited' */
+  'link.preview': (caller: Caller, params: ParamsOf<'link.preview'>) => Promise<ResultOf<'link.preview'>>;
+}
