@@ -10,6 +10,7 @@ import type { SendMore } from './api.ts';
 import { Connection } from './connection.ts';
 import type { ConnectionState } from './connection-machine.ts';
 import { Filler } from './filler.ts';
+import { Keeping } from './keeping.ts';
 import { Ledger } from './ledger.ts';
 import { SharedLine } from './line/shared-line.ts';
 import { LocalCopy } from './local-copy.ts';
@@ -21,9 +22,10 @@ import { Personal } from './personal.ts';
 import type { OpenChannel, OpenSocket, Timers } from './ports.ts';
 import { PresenceInView } from './presence.ts';
 import { ReadMarks } from './read-marks.ts';
+import { ReadsInView } from './reads.ts';
 import type { Session } from './session.ts';
 import { Snapshots } from './snapshots.ts';
-import type { OutboxItem, OutboxMessage, PendingChange, Store } from './store/store.ts';
+import type { OutboxItem, OutboxMessage, PendingChange, PersonalChange, Store } from './store/store.ts';
 import { type Call, Sync } from './sync.ts';
 import type { Lead, Tabs } from './tabs.ts';
 import { Typing } from './typing.ts';
@@ -46,7 +48,7 @@ export interface AccountEvents extends Record<string, unknown[]> {
   state: [ConnectionState];
   message: [MessageEvent];
   device: [Device];
-  refused: [PendingChange, FailureBody];
+  refused: [PendingChange | PersonalChange, FailureBody];
 }
 
 /** How often the leader looks for messages that tabs left behind. */
@@ -60,7 +62,9 @@ export class Account extends Emitter<AccountEvents> {
   readonly personal = new Personal();
   readonly views: Views;
   readonly outbox: Outbox;
+  readonly keeping: Keeping;
   readonly marks: ReadMarks;
+  readonly reads: ReadsInView;
   readonly presence: PresenceInView;
   readonly typing: Typing;
   readonly snapshots: Snapshots;
@@ -103,10 +107,12 @@ export class Account extends Emitter<AccountEvents> {
       timers,
       random,
     });
+    this.keeping = new Keeping({ user: me, owner: tabs.self, store, personal, call, timers, random });
+    this.reads = new ReadsInView({ me, call: patient });
     this.marks = new ReadMarks({ call, ledger, timers });
     this.presence = new PresenceInView({ call, timers });
     this.typing = new Typing({ call, timers });
-    this.snapshots = new Snapshots({ me, ledger, outbox: this.outbox, views: this.views });
+    this.snapshots = new Snapshots({ me, ledger, outbox: this.outbox, views: this.views, reads: this.reads });
     this.#connect();
   }
 
@@ -130,7 +136,7 @@ export class Account extends Emitter<AccountEvents> {
     this.presence.close();
     this.typing.close();
     this.#line?.close();
-    await Promise.all([this.outbox.close(), this.#copy.close(keep)]);
+    await Promise.all([this.outbox.close(), this.keeping.close(), this.#copy.close(keep)]);
     this.#lead?.stop();
   }
 
@@ -187,7 +193,12 @@ export class Account extends Emitter<AccountEvents> {
     connection.on('state', (state) => this.#handleState(state));
     connection.on('hello', (answer) => void this.#handleHello(answer));
     connection.on('event', (event) => this.#handleEvent(event));
-    connection.on('entry', (entry) => sync.handleEntry(entry));
+    connection.on('entry', (entry) => {
+      sync.handleEntry(entry);
+      this.keeping.handleEntry(entry.seq);
+    });
+    connection.on('reads', (reads) => this.reads.handlePush(reads));
+    views.on('changed', (id) => this.reads.handleView(id, views.isInView(id)));
     connection.on('presence', (people) => this.presence.handlePush(people));
     connection.on('people', (cards) => this.#handlePeople(cards));
     connection.on('typing', (id, user) => this.typing.handlePush(id, user));
@@ -196,10 +207,14 @@ export class Account extends Emitter<AccountEvents> {
     sync.on('whole', (cursor) => this.#copy.advance(cursor));
     sync.on('broken', () => connection.restart());
     sync.on('message', (event) => this.emit('message', event));
-    outbox.on('refused', (change, failure) => this.emit('refused', change, failure));
+    for (const part of [outbox, this.keeping]) {
+      (part as Emitter<Pick<AccountEvents, 'refused'>>).on('refused', (change, failure) =>
+        this.emit('refused', change, failure),
+      );
+    }
     outbox.on('confirmed', (item, written) => this.#handleConfirmed(item, written));
     this.#ledger.on('changed', (id) => id !== undefined && this.#handleLog(id));
-    for (const part of [this.#ledger, views, outbox, people, this.personal]) {
+    for (const part of [this.#ledger, views, outbox, people, this.personal, this.keeping, this.reads]) {
       (part as Emitter<{ changed: unknown[] }>).on('changed', () => this.#changed());
     }
     // Nothing of the list hangs on these.
@@ -215,6 +230,8 @@ export class Account extends Emitter<AccountEvents> {
   #handleState(state: ConnectionState): void {
     if (state.at !== 'online') {
       this.outbox.handleOnline(false);
+      this.keeping.handleOnline(false);
+      this.reads.handleOnline(false);
       this.marks.handleOnline(false);
       this.presence.handleOffline();
     }
@@ -239,6 +256,8 @@ export class Account extends Emitter<AccountEvents> {
     this.marks.handleOnline(true);
     this.presence.handleOnline();
     this.outbox.handleOnline(true);
+    this.keeping.handleOnline(true);
+    this.reads.handleOnline(true);
     void this.#adopt();
   }
 
@@ -273,7 +292,7 @@ export class Account extends Emitter<AccountEvents> {
     const { tabs, timers } = this.#options;
     this.#stopAdopting();
     if (this.#closed || !this.#leads) return;
-    await this.outbox.adopt((owner) => tabs.isDead(owner)).catch(() => {});
+    for (const part of [this.outbox, this.keeping]) await part.adopt((owner) => tabs.isDead(owner)).catch(() => {});
     this.#stopAdopting();
     if (!this.#closed) this.#stopAdopting = timers.after(ADOPT_MS, () => void this.#adopt());
   }

@@ -8,7 +8,7 @@ import type { EntryOf, StateEntry } from '#protocol/personal.ts';
 import type { Presence } from '#protocol/presence.ts';
 import type { HelloAnswer, ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
 import type { Fetch, Locks, OpenChannel, OpenSocket, Timers } from './ports.ts';
-import type { PendingChange, Store } from './store/store.ts';
+import type { PendingChange, PersonalChange, Store } from './store/store.ts';
 import type { ConversationItem, ConversationView, Status } from './view.ts';
 
 export interface ClientOptions {
@@ -53,8 +53,8 @@ export interface ClientEvents extends Record<string, unknown[]> {
   /** This person has just signed in on another device. */
   device: [Device];
   'signed-out': [FailureCode | undefined];
-  /** A change of a message that will not be made. */
-  refused: [PendingChange, FailureBody];
+  /** A change that will not be made. */
+  refused: [PendingChange | PersonalChange, FailureBody];
 }
 
 /** What a message says besides its text. */
@@ -117,6 +117,8 @@ export interface Client {
   recall(id: ConversationId, seq: Seq): void;
   react(id: ConversationId, seq: Seq, emoji: string, on: boolean): void;
   pin(id: ConversationId, seq: Seq, on: boolean): void;
+  /** Changes what this person keeps for themself: shown at once, stored, sent when the server can be reached. */
+  keep(change: PersonalChange): void;
   /** How long own messages may be changed; undefined before the first connection. */
   policy(): HelloAnswer['policy'] | undefined;
   retry(clientId: ClientId): void;

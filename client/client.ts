@@ -8,18 +8,14 @@ import type { EntryOf, StateEntry } from '#protocol/personal.ts';
 import type { ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
 import { Account } from './account.ts';
 import type { Client, ClientEvents, ClientOptions, SendMore } from './api.ts';
-import { emptyView } from './empty-view.ts';
+import { emptyView, NO_CONVERSATIONS, NO_ENTRIES, NOBODY, nothingToEnd } from './empty-view.ts';
 import { Http, needsSignIn } from './http.ts';
 import { platformFetch, platformSocket, systemTimers } from './ports.ts';
 import { Session } from './session.ts';
 import { statusOf } from './status.ts';
+import type { PersonalChange } from './store/store.ts';
 import { Tabs } from './tabs.ts';
 import type { ConversationItem, ConversationView, Status } from './view.ts';
-
-const NOBODY: readonly UserId[] = [];
-const nothingToEnd = (): void => {};
-const NO_ENTRIES = new Map<string, never>();
-const NO_CONVERSATIONS: readonly ConversationItem[] = [];
 
 /** A client of one server, for one person at a time. Nothing happens before `start`, `login` or `register`. */
 export function createClient(options: ClientOptions): Client {
@@ -122,7 +118,7 @@ class RunningClient implements Client {
   }
 
   personal<Name extends StateEntry['type']>(type: Name): ReadonlyMap<string, EntryOf<Name>> {
-    return this.#account?.personal.of(type) ?? NO_ENTRIES;
+    return this.#account?.keeping.of(type) ?? NO_ENTRIES;
   }
 
   subscribe(listener: () => void): () => void {
@@ -197,6 +193,10 @@ class RunningClient implements Client {
 
   pin(id: ConversationId, seq: number, on: boolean): void {
     this.#signed().outbox.change(id, { type: 'pinned', target: seq, on });
+  }
+
+  keep(change: PersonalChange): void {
+    this.#signed().keeping.make(change);
   }
 
   policy() {

@@ -7,7 +7,15 @@ import type { FailureCode } from '#protocol/failures.ts';
 import { PROTOCOL_LEVEL } from '#protocol/level.ts';
 import type { UserEntry } from '#protocol/personal.ts';
 import type { Presence } from '#protocol/presence.ts';
-import type { ByeReason, CommandName, HelloAnswer, ParamsOf, ResultOf, ServerFrame } from '#protocol/realtime.ts';
+import type {
+  ByeReason,
+  CommandName,
+  HelloAnswer,
+  ParamsOf,
+  ReadsPush,
+  ResultOf,
+  ServerFrame,
+} from '#protocol/realtime.ts';
 import { Calls } from './calls.ts';
 import {
   type ConnectionEffect,
@@ -39,6 +47,7 @@ export interface ConnectionEvents extends Record<string, unknown[]> {
   entry: [UserEntry];
   device: [Device];
   presence: [readonly Presence[]];
+  reads: [ReadsPush];
   people: [readonly Person[]];
   typing: [ConversationId, UserId];
 }
@@ -181,6 +190,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     else if (frame.push === 'entry') this.emit('entry', frame.entry);
     else if (frame.push === 'device') this.emit('device', frame.device);
     else if (frame.push === 'presence') this.emit('presence', frame.people);
+    else if (frame.push === 'reads') this.emit('reads', frame);
     else if (frame.push === 'people') this.emit('people', frame.people);
     else if (frame.push === 'typing') this.emit('typing', frame.conversation, frame.user);
     else if (frame.push === 'bye') this.#bye(frame.reason);

@@ -1,5 +1,11 @@
-import type { ConversationId } from '#protocol/common.ts';
-import type { ConversationView } from './view.ts';
+import type { ConversationId, UserId } from '#protocol/common.ts';
+import type { ConversationItem, ConversationView } from './view.ts';
+
+/** What there is while nobody is signed in: always the same objects. */
+export const NOBODY: readonly UserId[] = [];
+export const NO_ENTRIES = new Map<string, never>();
+export const NO_CONVERSATIONS: readonly ConversationItem[] = [];
+export const nothingToEnd = (): void => {};
 
 const empties = new Map<ConversationId, ConversationView>();
 
@@ -17,6 +23,7 @@ export function emptyView(id: ConversationId): ConversationView {
     readAtOpen: undefined,
     unreadFrom: undefined,
     members: undefined,
+    reads: undefined,
   };
   empties.set(id, view);
   return view;

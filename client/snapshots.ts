@@ -6,6 +6,7 @@ import type { Ledger } from './ledger.ts';
 import type { Outbox } from './outbox.ts';
 import type { Outgoing } from './outbox-machine.ts';
 import { withPending } from './overlay.ts';
+import type { ReadsInView } from './reads.ts';
 import type { OutboxChange, OutboxMessage } from './store/store.ts';
 import type { ConversationItem, ConversationView, LineView, OutgoingLine, SentLine } from './view.ts';
 import type { ViewState, Views } from './views.ts';
@@ -15,6 +16,7 @@ export interface SnapshotsOptions {
   ledger: Ledger;
   outbox: Outbox;
   views: Views;
+  reads: ReadsInView;
 }
 
 type OutgoingMessage = Outgoing & { item: OutboxMessage };
@@ -49,9 +51,9 @@ export class Snapshots {
   }
 
   conversation(id: ConversationId): ConversationView {
-    const { ledger, outbox, views } = this.#options;
+    const { ledger, outbox, views, reads } = this.#options;
     const [log, queue, state] = [ledger.get(id), outbox.of(id), views.state(id)];
-    return memo(this.#views, id, [log, queue, state], () => this.#view(id, log, queue, state));
+    return memo(this.#views, id, [log, queue, state, reads.of(id)], () => this.#view(id, log, queue, state));
   }
 
   #sorted(): ConversationItem[] {
@@ -85,6 +87,7 @@ export class Snapshots {
       readAtOpen: state.readAtOpen,
       unreadFrom: this.#unreadFrom(log, state.readAtOpen),
       members: log.members?.list,
+      reads: this.#options.reads.of(id),
     };
   }
 

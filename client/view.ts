@@ -2,6 +2,7 @@ import type { ClientId, ConversationId, Seq, TimeMs, UserId } from '#protocol/co
 import type { Content } from '#protocol/content.ts';
 import type { Line, Member, Mention, Quote, Summary } from '#protocol/conversations.ts';
 import type { FailureBody, FailureCode } from '#protocol/failures.ts';
+import type { ReaderMark } from '#protocol/realtime.ts';
 
 /** What the client shows of itself. Every object is immutable, and the same object is returned until it changes. */
 
@@ -77,4 +78,6 @@ export interface ConversationView {
   unreadFrom: Seq | undefined;
   /** After `loadMembers`; kept up to date from then on. */
   members: readonly Member[] | undefined;
+  /** How far the others have read, of those who show it; undefined while none is shown. */
+  reads: readonly ReaderMark[] | undefined;
 }

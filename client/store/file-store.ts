@@ -68,6 +68,7 @@ function freeze({ session, accounts }: MemoryState): Frozen {
       people: [...account.people],
       outbox: [...account.outbox],
       personal: [...account.personal],
+      changes: [...account.changes],
     },
   ]);
   return { version: VERSION, session, accounts: frozen };
@@ -75,7 +76,7 @@ function freeze({ session, accounts }: MemoryState): Frozen {
 
 function thaw({ version, session, accounts }: Frozen, file: string): MemoryState {
   if (version !== VERSION) throw new Error(`${file} is of version ${version}; this program reads ${VERSION}`);
-  const thawed = accounts.map(([user, { cursor, summaries, windows, people, outbox, personal }]) => {
+  const thawed = accounts.map(([user, { cursor, summaries, windows, people, outbox, personal, changes }]) => {
     const account = {
       cursor,
       summaries: new Map(summaries as []),
@@ -83,6 +84,7 @@ function thaw({ version, session, accounts }: Frozen, file: string): MemoryState
       people: new Map(people as []),
       outbox: new Map(outbox as []),
       personal: new Map((personal ?? []) as []),
+      changes: new Map((changes ?? []) as []),
     };
     return [user, account as MemoryAccount] as const;
   });

@@ -2,7 +2,15 @@ import { type DBSchema, type IDBPDatabase, openDB } from 'idb';
 import type { Person, UserId } from '#protocol/common.ts';
 import type { Summary } from '#protocol/conversations.ts';
 import type { StateEntry } from '#protocol/personal.ts';
-import type { OutboxItem, Store, StoredChanges, StoredCursor, StoredSession, StoredWindow } from './store.ts';
+import type {
+  OutboxItem,
+  PersonalItem,
+  Store,
+  StoredChanges,
+  StoredCursor,
+  StoredSession,
+  StoredWindow,
+} from './store.ts';
 
 interface SessionTables extends DBSchema {
   session: { key: string; value: StoredSession };
@@ -15,12 +23,13 @@ interface AccountTables extends DBSchema {
   people: { key: string; value: Person };
   personal: { key: string; value: StateEntry };
   outbox: { key: string; value: OutboxItem };
+  changes: { key: string; value: PersonalItem };
 }
 
-const TABLES = ['cursor', 'summaries', 'windows', 'people', 'outbox', 'personal'] as const;
+const TABLES = ['cursor', 'summaries', 'windows', 'people', 'outbox', 'personal', 'changes'] as const;
 /** What `reset` forgets. */
 const CACHE = ['cursor', 'summaries', 'windows', 'personal'] as const;
-const VERSION = 2;
+const VERSION = 3;
 /** The key of the single row of a table that has one. */
 const ONLY = 'only';
 
@@ -83,6 +92,9 @@ function accountMethods(accountOf: (user: UserId) => Promise<IDBPDatabase<Accoun
     outbox: async (user) => (await (await accountOf(user)).getAll('outbox')).sort(inOrder),
     putOutbox: async (user, item) => void (await (await accountOf(user)).put('outbox', item, item.clientId)),
     deleteOutbox: async (user, clientId) => (await accountOf(user)).delete('outbox', clientId),
+    personalItems: async (user) => (await (await accountOf(user)).getAll('changes')).sort(inOrder),
+    putPersonal: async (user, item) => void (await (await accountOf(user)).put('changes', item, item.id)),
+    deletePersonal: async (user, id) => (await accountOf(user)).delete('changes', id),
     forget: async (user) => {
       const transaction = (await accountOf(user)).transaction(TABLES, 'readwrite');
       await Promise.all([...TABLES.map((table) => transaction.objectStore(table).clear()), transaction.done]);
@@ -107,6 +119,6 @@ async function applyChanges(db: IDBPDatabase<AccountTables>, changes: StoredChan
   await Promise.all([...work, transaction.done]);
 }
 
-function inOrder(a: OutboxItem, b: OutboxItem): number {
+function inOrder(a: { order: number }, b: { order: number }): number {
   return a.order - b.order;
 }

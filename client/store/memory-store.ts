@@ -1,7 +1,15 @@
 import type { ClientId, ConversationId, Person, UserId } from '#protocol/common.ts';
 import type { Summary } from '#protocol/conversations.ts';
 import type { StateEntry } from '#protocol/personal.ts';
-import type { OutboxItem, Store, StoredChanges, StoredCursor, StoredSession, StoredWindow } from './store.ts';
+import type {
+  OutboxItem,
+  PersonalItem,
+  Store,
+  StoredChanges,
+  StoredCursor,
+  StoredSession,
+  StoredWindow,
+} from './store.ts';
 
 /** Everything of one person, as plain maps. */
 export interface MemoryAccount {
@@ -11,6 +19,8 @@ export interface MemoryAccount {
   people: Map<UserId, Person>;
   personal: Map<string, StateEntry>;
   outbox: Map<ClientId, OutboxItem>;
+  /** Changes of the person's own state that are not confirmed. */
+  changes: Map<string, PersonalItem>;
 }
 
 export interface MemoryState {
@@ -49,6 +59,9 @@ export function memoryStore(state: MemoryState = emptyState(), changed: () => Pr
     putOutbox: (user, item) =>
       change(() => void accountOf(state, user).outbox.set(item.clientId, structuredClone(item))),
     deleteOutbox: (user, clientId) => change(() => void accountOf(state, user).outbox.delete(clientId)),
+    personalItems: async (user) => structuredClone([...accountOf(state, user).changes.values()].sort(inOrder)),
+    putPersonal: (user, item) => change(() => void accountOf(state, user).changes.set(item.id, structuredClone(item))),
+    deletePersonal: (user, id) => change(() => void accountOf(state, user).changes.delete(id)),
     forget: (user) => change(() => void state.accounts.delete(user)),
     close: async () => {},
   };
@@ -64,6 +77,7 @@ function accountOf(state: MemoryState, user: UserId): MemoryAccount {
     people: new Map(),
     personal: new Map(),
     outbox: new Map(),
+    changes: new Map(),
   };
   state.accounts.set(user, account);
   return account;
@@ -90,6 +104,6 @@ function applyChanges(account: MemoryAccount, changes: StoredChanges): void {
   if (changes.cursor !== undefined) account.cursor = changes.cursor;
 }
 
-function inOrder(a: OutboxItem, b: OutboxItem): number {
+function inOrder(a: { order: number }, b: { order: number }): number {
   return a.order - b.order;
 }

@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { newId } from '#kernel/ids.ts';
 import type { MessageEvent, Summary } from '#protocol/conversations.ts';
 import type { StateEntry } from '#protocol/personal.ts';
-import type { OutboxItem, Store, StoredSession } from './store.ts';
+import type { OutboxItem, PersonalItem, Store, StoredSession } from './store.ts';
 
 const [ME, OTHER] = [newId('u'), newId('u')];
 const [ONE, TWO] = [newId('c'), newId('c')];
@@ -134,6 +134,25 @@ export function storeContract(kind: string, open: (name: string) => Promise<Stor
       (await again.outbox(ME)).map(({ order }) => order),
       [2, 3],
     );
+  });
+
+  scenario('keeps changes of the person’s own state in their order', async (reopen) => {
+    const store = await reopen();
+    const change = { do: 'settings.keep', with: { receipts: false } } as const;
+    const kept = (id: string, order: number): PersonalItem => ({ id, change, at: 1, order, owner: 'tab' });
+    for (const each of [kept('b', 2), kept('a', 1)]) await store.putPersonal(ME, each);
+    await store.putPersonal(ME, { ...kept('b', 2), owner: 'another' });
+    const again = await reopen();
+    assert.deepEqual(await again.personalItems(ME), [kept('a', 1), { ...kept('b', 2), owner: 'another' }]);
+    assert.deepEqual(await again.personalItems(OTHER), []);
+    await again.deletePersonal(ME, 'a');
+    await again.deletePersonal(ME, 'a');
+    assert.deepEqual(
+      (await again.personalItems(ME)).map(({ id }) => id),
+      ['b'],
+    );
+    await again.forget(ME);
+    assert.deepEqual(await again.personalItems(ME), []);
   });
 
   scenario('never gives one person what is another’s', async (reopen) => {

@@ -4,6 +4,7 @@ import type { Content } from '#protocol/content.ts';
 import type { Line, Mention, MessageChange, Quote, Summary } from '#protocol/conversations.ts';
 import type { FailureBody } from '#protocol/failures.ts';
 import type { StateEntry } from '#protocol/personal.ts';
+import type { ParamsOf } from '#protocol/realtime.ts';
 
 /** Who was signed in here last. */
 export interface StoredSession {
@@ -55,6 +56,23 @@ type WithoutHead<Change> = Change extends MessageChange
   ? Omit<Change, 'conversation' | 'seq' | 'at' | 'by' | 'count'>
   : never;
 
+/** What this person wants to be different for themself: a command that says how it is to be. */
+export type PersonalChange = {
+  [Name in 'conversation.keep' | 'folder.keep' | 'folder.drop' | 'settings.keep']: { do: Name; with: ParamsOf<Name> };
+}['conversation.keep' | 'folder.keep' | 'folder.drop' | 'settings.keep'];
+
+/** One that the server has not confirmed. */
+export interface PersonalItem {
+  id: string;
+  change: PersonalChange;
+  /** Local time of the change. */
+  at: TimeMs;
+  /** They go out by this. */
+  order: number;
+  /** The running client (tab, process) that sends it. */
+  owner: string;
+}
+
 /** A message, or a change of one, that the server has not confirmed. */
 export type OutboxItem = OutboxMessage | OutboxChange;
 
@@ -98,6 +116,10 @@ export interface Store {
   outbox(user: UserId): Promise<OutboxItem[]>;
   putOutbox(user: UserId, item: OutboxItem): Promise<void>;
   deleteOutbox(user: UserId, clientId: ClientId): Promise<void>;
+  /** Sorted by `order`. */
+  personalItems(user: UserId): Promise<PersonalItem[]>;
+  putPersonal(user: UserId, item: PersonalItem): Promise<void>;
+  deletePersonal(user: UserId, id: string): Promise<void>;
   /** Drops everything of this person, the outbox included. */
   forget(user: UserId): Promise<void>;
   close(): Promise<void>;
