@@ -71,10 +71,16 @@ class Previews {
     const url = webAddress(text);
     if (url === undefined) return undefined;
     url.hash = '';
-    const known = this.#known.get(url.href);
-    if (known !== undefined && known.until > this.#clock.now()) return known.preview;
+    const known = this.#fresh(url.href);
+    if (known !== undefined) return known;
     await this.#spend(user);
-    return this.#fetch(url.href);
+    // Somebody else may have begun meanwhile.
+    return this.#fresh(url.href) ?? this.#fetch(url.href);
+  }
+
+  #fresh(url: string): Promise<LinkPreview | undefined> | undefined {
+    const known = this.#known.get(url);
+    return known !== undefined && known.until > this.#clock.now() ? known.preview : undefined;
   }
 
   async #spend(user: UserId): Promise<void> {

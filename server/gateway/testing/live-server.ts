@@ -84,6 +84,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     routes: async (routes) => {
       await routes.register(identity.routes);
       await routes.register(capabilities.stickers.routes);
+      await routes.register(capabilities.directory.routes);
     },
   });
   app.server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head));
@@ -97,6 +98,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     gateway,
     identity,
     conversations,
+    stickers: capabilities.stickers,
     registry,
     database,
     /** Carries a command out for somebody without their connection: what is true on the server. */
