@@ -98,6 +98,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     gateway,
     identity,
     conversations,
+    commands: capabilities.commands,
     stickers: capabilities.stickers,
     registry,
     database,
