@@ -2,7 +2,7 @@ import type { Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, Line, MessageChange, MessageLine, Quote, Reaction } from '#protocol/conversations.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { foldPollClosed, foldVote } from './poll-fold.ts';
-import { foldReplies, isOnlyInThread, isReply, type Reply } from './thread-fold.ts';
+import { foldReplies, isOnlyInThread, isReply, isReplyOf, type Reply } from './thread-fold.ts';
 
 /**
  * What events do to the lines of a history, the same on the server and on every client: docs/spec/conversations.md
@@ -38,6 +38,13 @@ export function foldLines(lines: readonly Line[], event: ConversationEvent, me: 
   const folded = touches(event) ? lines.map((line) => foldLine(line, event, me)) : lines;
   const same = folded.every((line, index) => line === lines[index]) ? lines : folded;
   return isLine(event) && event.seq > (lines.at(-1)?.seq ?? 0) ? [...same, event] : same;
+}
+
+/** The replies of the thread of `root` after `event`. Whether the person sees the root is for the caller to know. */
+export function foldThread(lines: readonly Line[], root: Seq, event: ConversationEvent, me: UserId): readonly Line[] {
+  const folded = touches(event) ? lines.map((line) => foldLine(line, event, me)) : lines;
+  const same = folded.every((line, index) => line === lines[index]) ? lines : folded;
+  return isReplyOf(event, root) && event.seq > (lines.at(-1)?.seq ?? 0) ? [...same, event] : same;
 }
 
 /** Whether lines of before may be different after the event. */

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import fc from 'fast-check';
+import { counts } from '#kernel/line-fold.ts';
 import { mentionsMe } from '#kernel/mention-fold.ts';
 import { silentLog } from '#kernel/ports/log.ts';
 import type { UserId } from '#protocol/common.ts';
@@ -13,6 +14,7 @@ import { assertFails, settled } from './contract.ts';
 import { createGroup, freshClientId, logOf, openWorld, send, type World } from './conversations-world.ts';
 import { conversationMigrations } from './migrations.ts';
 import { freshSnapshot, Mirror, type Snapshot } from './mirror.ts';
+import { assertThreads, isThreadKind, THREAD_KINDS, threadStep } from './threads/thread-steps.ts';
 
 const RUNS = Number(process.env['YIQI_HISTORY_RUNS'] ?? 60);
 const { seed: SEED } = new Chooser();
@@ -33,6 +35,7 @@ const KINDS = [
     'react',
     'pin',
   ] as const),
+  ...THREAD_KINDS,
   ...(['read', 'create', 'direct', 'add', 'remove', 'leave', 'rename'] as const),
 ];
 
@@ -75,6 +78,10 @@ async function carryOut(
     const { summary } = await world.as(caller, 'conversation.direct', { user: other.user });
     if (!made.includes(summary.id)) made.push(summary.id);
     return;
+  }
+  if (isThreadKind(kind)) {
+    const root = 2 + (seq % 5);
+    return threadStep(world, caller, kind, { conversation, root, seq, other: other.user });
   }
   const clientId = freshClientId();
   const target = { clientId, conversation, seq: 2 + (seq % 10) };
@@ -135,6 +142,7 @@ async function assertWhole(world: World, caller: Caller, mirror: Mirror, made: r
       const fresh = await freshSnapshot(world, caller, conversation);
       assert.deepEqual(mirror.snapshots.get(conversation), fresh);
       assertUnread(fresh, caller);
+      assertThreads(fresh, mirror.state.values(), conversation, caller.user);
       assertErased(await logOf(world, caller, conversation));
     } else {
       await assertFails('conversation.unknown', world.as(caller, 'conversation.events', { conversation, after: 0 }));
@@ -145,7 +153,7 @@ async function assertWhole(world: World, caller: Caller, mirror: Mirror, made: r
 
 /** Unread by arithmetic, and mentions, are what counting the messages after the mark gives. */
 function assertUnread({ summary, lines }: Snapshot, { user }: Caller): void {
-  const unread = lines.filter((line) => line.type === 'message' && line.seq > summary.read.seq);
+  const unread = lines.filter((line) => counts(line) && line.seq > summary.read.seq);
   assert.equal(summary.messageCount - summary.read.count, unread.length);
   const mentions = unread.filter((line) => line.type === 'message' && mentionsMe(line.mentions, user));
   assert.deepEqual(

@@ -34,14 +34,16 @@ export async function linesBetween(db: Db, conversation: ConversationId, from: S
   if (to < from) return [];
   return lineQuery(db)
     .where('l.conversation_id', '=', conversation)
+    .where('l.hidden', '=', 0)
     .where('l.seq', '>=', from)
     .where('l.seq', '<=', to)
     .orderBy('l.seq')
     .execute();
 }
 
+/** The line at a place, also one that is in its thread alone. */
 export async function findLine(db: Db, conversation: ConversationId, seq: Seq): Promise<LineRow | undefined> {
-  return (await linesBetween(db, conversation, seq, seq))[0];
+  return lineQuery(db).where('l.conversation_id', '=', conversation).where('l.seq', '=', seq).executeTakeFirst();
 }
 
 /** The places of at most `limit` lines before `before`, the nearest first. */

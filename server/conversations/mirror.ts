@@ -9,6 +9,7 @@ import type { StateEntry, UserEntry } from '#protocol/personal.ts';
 import type { Caller } from '../identity/api.ts';
 import type { HelloSince } from './api.ts';
 import { linesOf, type World } from './conversations-world.ts';
+import { foldThreads, type ThreadLines, threadsOf } from './threads/thread-steps.ts';
 
 /** All that a person may know of one conversation. */
 export interface Snapshot {
@@ -16,6 +17,7 @@ export interface Snapshot {
   members: readonly Member[];
   lines: readonly Line[];
   pins: readonly Seq[];
+  threads: ThreadLines;
 }
 
 export async function freshSnapshot(world: World, caller: Caller, conversation: ConversationId): Promise<Snapshot> {
@@ -23,14 +25,17 @@ export async function freshSnapshot(world: World, caller: Caller, conversation: 
   const { members } = await world.as(caller, 'conversation.members', { conversation });
   const { lines } = await world.as(caller, 'message.pins', { conversation });
   const pins = lines.map((line) => line.seq);
-  return { summary, members, lines: await linesOf(world, caller, conversation), pins };
+  const history = await linesOf(world, caller, conversation);
+  return { summary, members, lines: history, pins, threads: await threadsOf(world, caller, conversation, history) };
 }
 
 function foldSnapshot(snapshot: Snapshot, event: ConversationEvent, me: string): Snapshot | undefined {
   const summary = foldSummary(snapshot.summary, event, me);
   if (summary === undefined) return undefined;
   const members = foldMembers(snapshot.members, event);
-  return { summary, members, lines: foldLines(snapshot.lines, event, me), pins: foldPins(snapshot.pins, event) };
+  const lines = foldLines(snapshot.lines, event, me);
+  const threads = foldThreads(snapshot.threads, lines, event, me);
+  return { summary, members, lines, pins: foldPins(snapshot.pins, event), threads };
 }
 
 /**
