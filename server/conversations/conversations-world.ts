@@ -10,6 +10,7 @@ import { LocalBus } from '../adapters/bus/local-bus.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Caller } from '../identity/api.ts';
 import type { ConversationCommand, Conversations, ConversationTopics, MessagePolicy } from './api.ts';
+import type { StickerSource } from './contents.ts';
 import { createConversations } from './module.ts';
 import type { ConversationTables } from './tables.ts';
 
@@ -51,15 +52,17 @@ export interface WorldOptions {
   people?: KnownPeople;
   clock?: ManualClock;
   policy?: MessagePolicy;
+  stickers?: StickerSource;
 }
 
-export async function openWorld({ database, people, clock, policy }: WorldOptions): Promise<World> {
+export async function openWorld({ database, people, clock, policy, stickers }: WorldOptions): Promise<World> {
   const known = people ?? new KnownPeople();
   const time = clock ?? new ManualClock();
   const bus = new LocalBus<ConversationTopics>(silentLog);
   const conversations = await createConversations({
     ...{ database, identity: known, bus, clock: time },
     ...(policy === undefined ? {} : { policy }),
+    ...(stickers === undefined ? {} : { stickers }),
   });
   const events: ConversationEvent[] = [];
   const entries: World['entries'] = [];
@@ -75,6 +78,7 @@ export async function openWorld({ database, people, clock, policy }: WorldOption
     entries,
     as: (caller, name, params) => conversations.commands[name](caller, params),
     async close() {
+      await conversations.close();
       await bus.close();
       await database.close();
     },

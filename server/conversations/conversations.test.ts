@@ -5,12 +5,15 @@ import { silentLog } from '#kernel/ports/log.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
 import { accessContract } from './access-contract.ts';
+import { contentsContract } from './contents-contract.ts';
 import type { OpenDatabase } from './contract.ts';
 import { groupsContract } from './groups-contract.ts';
+import { listContract } from './list-contract.ts';
 import { logContract } from './log-contract.ts';
 import { messagesContract } from './messages-contract.ts';
 import { conversationMigrations } from './migrations.ts';
 import { readingContract } from './reading-contract.ts';
+import { receiptsContract } from './receipts-contract.ts';
 import type { ConversationTables } from './tables.ts';
 
 function open(file: string): Promise<Database<ConversationTables>> {
@@ -37,6 +40,9 @@ function conversationStoreContract(name: string, openDatabase: OpenDatabase): vo
   groupsContract(name, openDatabase);
   readingContract(name, openDatabase);
   messagesContract(name, openDatabase);
+  listContract(name, openDatabase);
+  receiptsContract(name, openDatabase);
+  contentsContract(name, openDatabase);
 }
 
 conversationStoreContract('sqlite memory', () => open(':memory:'));

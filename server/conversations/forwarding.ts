@@ -1,4 +1,5 @@
 import { hash } from 'node:crypto';
+import type { Clock } from '#kernel/clock.ts';
 import { bundleDepth } from '#kernel/content-text.ts';
 import { Failure } from '#kernel/failure.ts';
 import { invariant } from '#kernel/invariant.ts';
@@ -16,6 +17,7 @@ import type { Commits } from './commits.ts';
 import { eventsAt } from './message-store.ts';
 import { named, type PeopleSource } from './people.ts';
 import type { AccessRow } from './rows.ts';
+import { checkPosting, checkPosting } from './rules.ts';
 import type { ConversationTables } from './tables.ts';
 
 type Names = ReadonlyMap<UserId, string>;
@@ -25,11 +27,13 @@ export class Forwarding {
   readonly #database: Database<ConversationTables>;
   readonly #commits: Commits;
   readonly #people: PeopleSource;
+  readonly #clock: Clock;
 
-  constructor(database: Database<ConversationTables>, commits: Commits, people: PeopleSource) {
+  constructor(database: Database<ConversationTables>, commits: Commits, people: PeopleSource, clock: Clock) {
     this.#database = database;
     this.#commits = commits;
     this.#people = people;
+    this.#clock = clock;
   }
 
   /** Answers with the last message written. */
@@ -42,6 +46,8 @@ export class Forwarding {
     return this.#commits.once({ caller, clientId, content }, async (change) => {
       const originals = await originalsOf(change, caller, conversation, seqs);
       const place = await accessConversation(change.db, caller, to);
+      checkPosting(place, change.now(), []);
+      checkPosting(place, this.#clock.now(), []);
       const written = await (title === undefined
         ? copyEach(change, place, caller, clientId, originals)
         : copyTogether(change, place, caller, clientId, bundleOf(title, originals, names)));

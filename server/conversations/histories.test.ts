@@ -34,6 +34,9 @@ const KINDS = [
     'react',
     'react',
     'pin',
+    'content',
+    'forward',
+    'bundle',
   ] as const),
   ...THREAD_KINDS,
   ...(['read', 'create', 'direct', 'add', 'remove', 'leave', 'rename'] as const),
@@ -89,6 +92,16 @@ async function carryOut(
   if (kind === 'reply')
     await world.as(caller, 'message.send', { clientId, conversation, text: 'r', replyTo: target.seq });
   if (kind === 'mention') await world.as(caller, 'message.send', { clientId, conversation, text: '@', mentions });
+  if (kind === 'content') {
+    const content = on ? { type: 'contact' as const, user: other.user } : { type: 'nudge' as const, user: other.user };
+    await world.as(caller, 'message.send', { clientId, conversation, text: '', content });
+  }
+  if (kind === 'forward' || kind === 'bundle') {
+    const to = made[(place + 1) % made.length] ?? conversation;
+    const bundle = kind === 'bundle' ? { bundle: { title: 'b' } } : {};
+    const seqs = [target.seq, ...(on ? [target.seq + 1] : [])];
+    await world.as(caller, 'message.forward', { clientId, conversation, seqs, to, ...bundle });
+  }
   if (kind === 'edit')
     await world.as(caller, 'message.edit', { ...target, text: `e${seq}`, ...(on ? { mentions } : {}) });
   if (kind === 'recall') await world.as(caller, 'message.recall', target);

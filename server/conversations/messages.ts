@@ -15,6 +15,7 @@ import type { MessagePolicy } from './api.ts';
 import type { Change } from './change.ts';
 import type { Commits } from './commits.ts';
 import { type Contents, nudge } from './contents.ts';
+import { nobodyOnline, type Online } from './marks/here.ts';
 import { addMentions, clearMentions, mentionable } from './mentions.ts';
 import { countPins } from './message-store.ts';
 import { type AccessRow, emojiKey } from './rows.ts';
@@ -27,37 +28,51 @@ export class Messages {
   readonly #clock: Clock;
   readonly #policy: MessagePolicy;
   readonly #contents: Contents;
+  readonly #online: Online;
 
-  constructor(commits: Commits, clock: Clock, policy: MessagePolicy, contents: Contents) {
+  constructor(
+    commits: Commits,
+    clock: Clock,
+    policy: MessagePolicy,
+    contents: Contents,
+    online: Online = nobodyOnline,
+  ) {
     this.#commits = commits;
     this.#clock = clock;
     this.#policy = policy;
     this.#contents = contents;
+    this.#online = online;
   }
 
-  async send(caller: Caller, params: ParamsOf<'message.send'>): Promise<Written> {
+  /** `also` is done in the same transaction, and when it throws, nothing is sent. */
+  async send(
+    caller: Caller,
+    params: ParamsOf<'message.send'>,
+    also?: (change: Change) => Promise<void>,
+  ): Promise<Written> {
     const { clientId, conversation, text, content: said, replyTo, thread, mentions = [] } = params;
     if (said === undefined || text !== '') checkText(text);
-    const fault = await this.#contents.faultOf(said, text);
+    const fault = await this.#contents.faultOf(said, text, this.#clock.now());
     const carried = said === undefined ? {} : { content: said };
     const more = replyTo === undefined && mentions.length === 0 ? [] : [replyTo ?? 0, mentions];
     const what = said === undefined ? more : [...more, said];
-    const also = thread !== undefined && params.alsoSent ? { alsoSent: true as const } : {};
-    const where = thread === undefined ? [] : [{ thread, ...also }];
+    const beside = thread !== undefined && params.alsoSent ? { alsoSent: true as const } : {};
+    const where = thread === undefined ? [] : [{ thread, ...beside }];
     const content = ['message.send', conversation, text, ...what, ...where] as const;
     return this.#commits.once({ caller, clientId, content }, async (change) => {
       const place = await accessConversation(change.db, caller, conversation);
       if (fault !== undefined) throw fault;
-      if (said?.type === 'nudge') await nudge(change, place, caller.user, said.user, this.#clock.now());
       checkPosting(place, this.#clock.now(), mentions);
+      if (said?.type === 'nudge') await nudge(change, place, caller.user, said.user, this.#clock.now());
+      await also?.(change);
       const reply = replyTo === undefined ? {} : await replyOf(change, place, replyTo);
-      const named = await mentionable(change.db, conversation, mentions);
+      const named = await mentionable(change.db, conversation, mentions, this.#online);
       const root = thread === undefined ? undefined : await accessRoot(change, place, thread);
       const body = { type: 'message' as const, clientId, text, ...carried, ...named, ...reply, ...where[0] };
       const written = await change.append(place, caller.user, body);
       if (root !== undefined) await addReply(change, place, root);
       if (!counts(body)) return written;
-      await addMentions(change.db, conversation, written.seq, named.mentions);
+      await addMentions(change.db, conversation, written.seq, named);
       await change.setRead(conversation, caller.user, { seq: written.seq, count: written.count });
       return written;
     });
@@ -74,12 +89,15 @@ export class Messages {
       if (message.line.by !== caller.user || message.line.content || message.line.forwarded)
         throw new Failure('access.denied');
       this.#checkAge(message.line, this.#policy.editMs);
-      const named = await mentionable(change.db, conversation, mentions);
+      // Whom @here meant when it was sent, it means for good.
+      const { here } = message.line;
+      const online: Online = here === undefined ? this.#online : async () => new Set(here);
+      const named = await mentionable(change.db, conversation, mentions, online);
       if (message.line.text === text && sameMentions(message.line, named)) return change.lastOf(place);
       if (message.edits.length >= LIMITS.edits) throw new Failure('message.full');
       const inThread = isOnlyInThread(message.line) ? { inThread: true as const } : {};
       await clearMentions(change.db, conversation, seq);
-      if (!inThread.inThread) await addMentions(change.db, conversation, seq, named.mentions);
+      if (!inThread.inThread) await addMentions(change.db, conversation, seq, named);
       await remention(change, message, named.mentions);
       return alter(change, place, caller.user, message, { type: 'edited', target: seq, text, ...named, ...inThread });
     });
@@ -96,7 +114,11 @@ export class Messages {
         this.#checkAge(message.line, this.#policy.recallMs);
       }
       const reply = await takeReply(change, message);
-      const written = await alter(change, place, caller.user, message, { type: 'recalled', target: seq, ...reply.told });
+      const written = await alter(change, place, caller.user, message, {
+        type: 'recalled',
+        target: seq,
+        ...reply.told,
+      });
       await erase(change, message, caller.user, written.at);
       await reply.done();
       return written;

@@ -1,5 +1,8 @@
 import { type Clock, MonotonicClock } from '#kernel/clock.ts';
+import type { Attempts } from '#kernel/ports/attempts.ts';
 import type { Bus } from '#kernel/ports/bus.ts';
+import type { Log, Log } from '#kernel/ports/log.ts';
+import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Identity } from '../identity/api.ts';
 import type { Conversations, ConversationTopics, MessagePolicy } from './api.ts';
@@ -7,16 +10,21 @@ import { conversationCommands } from './commands.ts';
 import { Commits } from './commits.ts';
 import { Contents, noStickers, type StickerSource } from './contents.ts';
 import { Forwarding } from './forwarding.ts';
+import type { Timer } from './groups/endings.ts';
+import { createGroups } from './groups/module.ts';
 import { Hello } from './hello.ts';
 import { Keeping } from './keeping.ts';
 import { listCommands } from './list-commands.ts';
+import type { Online } from './marks/here.ts';
 import { MessageReading } from './message-reading.ts';
 import { Messages } from './messages.ts';
+import { createOwn } from './own-commands.ts';
 import { Reading } from './reading.ts';
 import { ReadsInView } from './reads-in-view.ts';
 import { Receipts } from './receipts.ts';
+import type { Schedule } from './scheduling/schedule.ts';
 import { Starting } from './starting.ts';
-import { conversationsOf, epochOf, lastStamp, membersAsOf } from './store.ts';
+import { conversationsOf, epochOf, isDirect, lastStamp, membersAsOf } from './store.ts';
 import type { ConversationTables } from './tables.ts';
 import { Threads } from './threads/threads.ts';
 import { Writing } from './writing.ts';
@@ -28,6 +36,17 @@ export interface ConversationsOptions {
   clock: Clock;
   policy?: MessagePolicy;
   stickers?: StickerSource;
+  /** Where pictures of groups are kept. */
+  blobs?: SmallBlobs;
+  /** How patient the server is with links that lead nowhere. */
+  attempts?: Attempts;
+  log?: Log;
+  /** What wakes temporary groups to their end. */
+  timer?: Timer;
+  /** Which of some people are there now; absent: nobody is. */
+  online?: Online;
+  schedule?: Schedule;
+  log?: Log;
 }
 
 const STAMPS_PER_MS = 1000;
@@ -43,25 +62,37 @@ export async function createConversations(options: ConversationsOptions): Promis
   const reading = new Reading(database, identity);
   const readsInView = new ReadsInView({ database, bus });
   const receipts = new Receipts(database, identity);
+  const contents = new Contents(identity, options.stickers ?? noStickers);
+  const messages = new Messages(commits, clock, policy, contents, options.online);
+  const own = createOwn({ ...options, commits, messages, contents });
+  const groups = createGroups({ ...options, commits, people: identity });
+  groups.endings.arm();
   return {
     commands: conversationCommands({
-      forwarding: new Forwarding(database, commits, identity),
+      forwarding: new Forwarding(database, commits, identity, clock),
+      groups: groups.commands,
       hello,
       list: listCommands({ keeping: new Keeping(commits, clock), receipts, readsInView }),
-      messages: new Messages(commits, clock, policy, new Contents(identity, options.stickers ?? noStickers)),
+      messages,
+      own: own.commands,
       messageReading: new MessageReading(database, identity),
       reading,
-      starting: new Starting(database, commits, identity),
+      starting: new Starting(database, commits, identity, groups.endings),
       threads: new Threads(database, commits, identity),
       writing: new Writing(database, commits, identity),
     }),
     hello: (user, since) => hello.hello(user, since),
     conversationsOf: (user) => conversationsOf(database.read, user),
+    isDirect: (conversation) => isDirect(database.read, conversation),
     membersOf: async (conversation) => {
       const { members } = await membersAsOf(database.read, conversation);
       return members.map((member) => member.user);
     },
     left: (seat) => readsInView.left(seat),
-    close: () => readsInView.close(),
+    sendDue: () => own.job.look(),
+    async close() {
+      readsInView.close();
+      await own.job.close();
+    },
   };
 }

@@ -149,6 +149,13 @@ function params(chance: Chance, known: Known, name: string): Record<string, unkn
     before: () => number(chance),
     around: () => number(chance),
     limit: () => 1 + chance.below(100),
+    seqs: () => [1 + chance.below(5), 6 + chance.below(5)],
+    to: () => known.conversation,
+    bundle: () => ({ title: 'b' }),
+    content: () => anyContent(chance, known),
+    url: () => chance.pick(['http://127.0.0.1/', 'x', 'https://[::1]:8080/', 'file:///etc/passwd']),
+    sticker: () => newId('st'),
+    pack: () => newId('sp'),
   };
   const names = chance.below(10) === 0 ? [chance.pick(Object.keys(fields))] : fieldsOf(name);
   const wanted = names.filter(
@@ -160,6 +167,16 @@ function params(chance: Chance, known: Known, name: string): Record<string, unkn
       chance.below(25) === 0 ? anything(chance, 3) : (fields[each]?.() ?? anything(chance, 2)),
     ]),
   );
+}
+
+function anyContent(chance: Chance, { user }: Known): object {
+  return chance.pick<object>([
+    { type: 'contact', user },
+    { type: 'location', latitude: chance.below(200) - 100, longitude: 0, name: 'x' },
+    { type: 'nudge', user },
+    { type: 'sticker', id: newId('st'), width: 9, height: 9, text: '' },
+    { type: 'bundle', title: 'b', items: [{ by: user, name: 'n', at: 0, text: 't' }] },
+  ]);
 }
 
 function fieldsOf(name: string): string[] {

@@ -4,7 +4,7 @@ import type { DeviceId, Person, Role, UserId } from '#protocol/common.ts';
 import type { Device } from '#protocol/devices.ts';
 import type { Profile } from '#protocol/profile.ts';
 
-export { readPicture } from './picture.ts';
+export { checkPicture, readPicture } from './picture.ts';
 
 /** Who asks, as a checked access token tells. */
 export interface Caller {
