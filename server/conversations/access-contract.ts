@@ -11,6 +11,9 @@ function everyCommandOn(world: World, caller: Caller, conversation: Conversation
   const someone = world.people.add('someone').user;
   return {
     'conversation.get': () => world.as(caller, 'conversation.get', { conversation }),
+    'conversation.keep': () => world.as(caller, 'conversation.keep', { conversation, pinned: true }),
+    'conversation.reads': () => world.as(caller, 'conversation.reads', { conversation, on: true }),
+    'message.readers': () => world.as(caller, 'message.readers', { conversation, seq: 2 }),
     'conversation.events': () => world.as(caller, 'conversation.events', { conversation, after: 0 }),
     'conversation.history': () => world.as(caller, 'conversation.history', { conversation }),
     'conversation.members': () => world.as(caller, 'conversation.members', { conversation }),
@@ -37,7 +40,14 @@ function everyCommandOn(world: World, caller: Caller, conversation: Conversation
 }
 
 /** Commands that `everyCommandOn` need not have: they name no conversation. */
-const WITHOUT_CONVERSATION = ['conversation.changes', 'conversation.direct', 'conversation.create'];
+const WITHOUT_CONVERSATION = [
+  'conversation.changes',
+  'conversation.direct',
+  'conversation.create',
+  'folder.keep',
+  'folder.drop',
+  'settings.keep',
+];
 
 /** docs/spec/conversations.md, "Who may". */
 export function accessContract(name: string, open: OpenDatabase): void {

@@ -25,7 +25,7 @@ interface Pool {
 
 type Some = [string, ...string[]];
 
-type MessageCommand = Extract<ConversationCommand, `message.${string}`>;
+type MessageCommand = Exclude<Extract<ConversationCommand, `message.${string}`>, 'message.readers'>;
 
 /** Keeps a few, so that commands meet each other. */
 function keep(choose: Chooser, items: Some, item: string): void {
@@ -70,6 +70,28 @@ function anyParams(choose: Chooser, name: ConversationCommand, pool: Pool): obje
       return { clientId, title: anyTitle(choose), members: people() };
     case 'conversation.rename':
       return { clientId, conversation, title: anyTitle(choose) };
+    case 'conversation.keep': {
+      const place = choose.of([anySeq(choose), false as const]);
+      const wish = choose.of([
+        { pinned: choose.chance(0.7) },
+        { archived: place },
+        { hidden: place },
+        { unread: true },
+      ]);
+      return { conversation, ...wish, ...(choose.chance(0.3) ? { muted: choose.chance(0.5) } : {}) };
+    }
+    case 'conversation.reads':
+      return { conversation, on: choose.chance(0.5) };
+    case 'folder.keep': {
+      const [rules, order] = [choose.of([[], ['unread' as const], ['groups' as const]]), choose.below(9)];
+      return { ...anyFolder(choose), name: anyText(choose).slice(0, 100), order, conversations: [conversation], rules };
+    }
+    case 'folder.drop':
+      return anyFolder(choose);
+    case 'settings.keep':
+      return choose.chance(0.1) ? {} : { receipts: choose.chance(0.5) };
+    case 'message.readers':
+      return { conversation, seq: anySeq(choose), ...limit, ...(choose.chance(0.3) ? { after: person() } : {}) };
     case 'conversation.read':
       return { conversation, seq: anySeq(choose) };
     case 'conversation.leave':
@@ -106,6 +128,11 @@ function anySaid(choose: Chooser, people: () => string[]): object {
     },
   ]);
   return choose.chance(0.7) ? { text } : { text: choose.chance(0.7) ? '' : text, content };
+}
+
+/** One of a few folders. */
+function anyFolder(choose: Chooser): { folder: string } {
+  return { folder: `f_${`${choose.below(40)}`.padStart(20, '0')}` };
 }
 
 interface Around {
@@ -180,9 +207,9 @@ const validators = new Map<string, { params: Validator; result: Validator }>(
   ]),
 );
 
-const NAMES = Object.keys(COMMANDS).filter((name) => /^(conversation|member|message)[.]/.test(name)) as [
-  ConversationCommand,
-];
+const NAMES = Object.keys(COMMANDS).filter((name) =>
+  /^(conversation|member|message|folder|settings)[.]/.test(name),
+) as [ConversationCommand];
 
 async function askAnything(world: World, choose: Chooser, caller: Caller, pool: Pool): Promise<void> {
   const name = choose.chance(0.3) ? 'message.send' : choose.of(NAMES);

@@ -20,6 +20,9 @@ export interface ReadsInViewOptions {
   gatherMs?: number;
 }
 
+/** Marks are gathered for this long. */
+const GATHER_MS = 250;
+
 type Changed = Set<UserId> | 'whole';
 
 /**
@@ -116,7 +119,7 @@ export class ReadsInView {
     if (what === 'whole') this.#changed.set(conversation, 'whole');
     else if (known === undefined) this.#changed.set(conversation, new Set([what]));
     else if (known !== 'whole') known.add(what);
-    this.#timer ??= setTimeout(() => void this.flush(), this.#options.gatherMs ?? 250).unref();
+    this.#timer ??= setTimeout(() => void this.flush(), this.#options.gatherMs ?? GATHER_MS);
   }
 
   /** Who is out learns nothing more, not even that something happened. */

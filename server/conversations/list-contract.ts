@@ -1,0 +1,144 @@
+import assert from 'node:assert/strict';
+import { newId } from '#kernel/ids.ts';
+import { LIMITS } from '#protocol/limits.ts';
+import type { StateEntry } from '#protocol/personal.ts';
+import type { ParamsOf } from '#protocol/realtime.ts';
+import type { Caller } from '../identity/api.ts';
+import { assertFails, type OpenDatabase, rulesOver } from './contract.ts';
+import { createGroup, freshClientId, send, type World } from './conversations-world.ts';
+
+/** What the person's state says of their list, without places. */
+async function stateOf(world: World, { user }: Caller): Promise<object[]> {
+  const { entries } = await world.conversations.hello(user, undefined);
+  return (entries as StateEntry[]).map(({ seq: _, ...entry }) => entry);
+}
+
+function folder(name: string, more: Partial<ParamsOf<'folder.keep'>> = {}): ParamsOf<'folder.keep'> {
+  return { folder: newId('f'), name, order: 0, conversations: [], rules: [], ...more };
+}
+
+/** docs/spec/list-and-reading.md, "The list" and "Folders". */
+export function listContract(name: string, open: OpenDatabase): void {
+  const rule = rulesOver(name, open);
+
+  rule('[LR1] how a conversation is kept is told to the person’s devices, and to nobody else', async (world) => {
+    const [ann, bob] = world.people.addAll('ann', 'bob');
+    const group = await createGroup(world, ann, [bob]);
+    const before = await world.as(ann, 'conversation.get', { conversation: group });
+    world.entries.length = 0;
+    const { entrySeq } = await world.as(ann, 'conversation.keep', { conversation: group, pinned: true, muted: true });
+    const pinned = world.clock.now();
+    const chat = { type: 'chat' as const, conversation: group, pinned, muted: true as const };
+    assert.deepEqual(world.entries, [{ user: ann.user, entry: { ...chat, seq: entrySeq } }]);
+    assert.deepEqual(await stateOf(world, ann), [chat]);
+    assert.deepEqual(await stateOf(world, bob), []);
+    assert.deepEqual(await world.as(ann, 'conversation.get', { conversation: group }), before);
+    await world.as(ann, 'conversation.keep', { conversation: group, pinned: false, muted: false });
+    assert.deepEqual(await stateOf(world, ann), [], 'like any other again');
+  });
+
+  rule('[LR1] what is given changes, what is not stays, and a repeat stores nothing', async (world) => {
+    const ann = world.people.add('ann');
+    const group = await createGroup(world, ann, []);
+    await world.as(ann, 'conversation.keep', { conversation: group, pinned: true });
+    const pinned = world.clock.now();
+    world.clock.advance(1000);
+    world.entries.length = 0;
+    const again = await world.as(ann, 'conversation.keep', { conversation: group, pinned: true });
+    assert.deepEqual([again, world.entries.length], [{ entrySeq: 0 }, 0]);
+    await world.as(ann, 'conversation.keep', { conversation: group, muted: true });
+    assert.deepEqual(await stateOf(world, ann), [{ type: 'chat', conversation: group, pinned, muted: true }]);
+  });
+
+  rule('[LR2] who leaves or is removed keeps nothing of it, and begins anew when they come back', async (world) => {
+    const [ann, bob] = world.people.addAll('ann', 'bob');
+    const group = await createGroup(world, ann, [bob]);
+    await world.as(bob, 'conversation.keep', { conversation: group, pinned: true });
+    await world.as(ann, 'member.remove', { clientId: freshClientId(), conversation: group, member: bob.user });
+    assert.deepEqual(await stateOf(world, bob), []);
+    await assertFails('conversation.unknown', world.as(bob, 'conversation.keep', { conversation: group, muted: true }));
+    await world.as(ann, 'member.add', { clientId: freshClientId(), conversation: group, members: [bob.user] });
+    assert.deepEqual(await stateOf(world, bob), []);
+  });
+
+  rule('[LR3] fifty at the top at most; those who go make place', async (world) => {
+    const ann = world.people.add('ann');
+    const groups: string[] = [];
+    for (let n = 0; n <= LIMITS.listPins; n += 1) groups.push(await createGroup(world, ann, [], `${n}`));
+    const [last, ...first] = groups.toReversed();
+    assert.ok(last && first[0]);
+    for (const conversation of first) await world.as(ann, 'conversation.keep', { conversation, pinned: true });
+    await assertFails('list.full', world.as(ann, 'conversation.keep', { conversation: last, pinned: true }));
+    await world.as(ann, 'conversation.keep', { conversation: last, muted: true });
+    await world.as(ann, 'conversation.leave', { clientId: freshClientId(), conversation: first[0] });
+    await world.as(ann, 'conversation.keep', { conversation: last, pinned: true });
+  });
+
+  rule(
+    '[LR4] [LR5] nothing that is not written yet is hidden or put away, and going to the top ends both',
+    async (world) => {
+      const ann = world.people.add('ann');
+      const group = await createGroup(world, ann, []);
+      await send(world, ann, group, 'one');
+      await world.as(ann, 'conversation.keep', { conversation: group, hidden: 900 });
+      assert.deepEqual(await stateOf(world, ann), [{ type: 'chat', conversation: group, hidden: 2 }]);
+      await world.as(ann, 'conversation.keep', { conversation: group, archived: 900 });
+      assert.deepEqual(await stateOf(world, ann), [{ type: 'chat', conversation: group, archived: 1 }]);
+      await world.as(ann, 'conversation.keep', { conversation: group, pinned: true });
+      const pinned = world.clock.now();
+      assert.deepEqual(await stateOf(world, ann), [{ type: 'chat', conversation: group, pinned }]);
+      await world.as(ann, 'conversation.keep', { conversation: group, archived: 1 });
+      assert.deepEqual(await stateOf(world, ann), [{ type: 'chat', conversation: group, archived: 1 }]);
+    },
+  );
+
+  rule('[LR7] what is read is marked unread no more', async (world) => {
+    const [ann, bob] = world.people.addAll('ann', 'bob');
+    const group = await createGroup(world, ann, [bob]);
+    await world.as(bob, 'conversation.keep', { conversation: group, unread: true, muted: true });
+    const { seq } = await send(world, ann, group, 'news');
+    assert.equal((await stateOf(world, bob)).length, 1);
+    await world.as(bob, 'conversation.read', { conversation: group, seq });
+    assert.deepEqual(await stateOf(world, bob), [{ type: 'chat', conversation: group, muted: true }]);
+  });
+
+  rule('[LR10] folders are made, changed as a whole, and dropped', async (world) => {
+    const ann = world.people.add('ann');
+    const group = await createGroup(world, ann, []);
+    const work = folder(' Work ', { conversations: [group], rules: ['unread'] });
+    await world.as(ann, 'folder.keep', work);
+    const kept = { ...work, name: 'Work', type: 'folder' };
+    assert.deepEqual(await stateOf(world, ann), [kept]);
+    assert.deepEqual(await world.as(ann, 'folder.keep', work), { entrySeq: 0 });
+    await world.as(ann, 'folder.keep', { ...work, order: 3, rules: [] });
+    assert.deepEqual(await stateOf(world, ann), [{ ...kept, order: 3, rules: [] }]);
+    await world.as(ann, 'folder.drop', { folder: work.folder });
+    assert.deepEqual(await stateOf(world, ann), []);
+    assert.deepEqual(await world.as(ann, 'folder.drop', { folder: work.folder }), { entrySeq: 0 });
+  });
+
+  rule('[LR11] a folder holds only conversations that the person is in', async (world) => {
+    const [ann, bob] = world.people.addAll('ann', 'bob');
+    const [mine, theirs] = [await createGroup(world, ann, []), await createGroup(world, bob, [])];
+    await world.as(ann, 'folder.keep', folder('all', { conversations: [theirs, mine, newId('c')] }));
+    assert.deepEqual(
+      (await stateOf(world, ann)).map((entry) => 'conversations' in entry && entry.conversations),
+      [[mine]],
+    );
+  });
+
+  rule('[LR12] names have one to twelve characters, and there are twenty folders at most', async (world) => {
+    const [ann, bob] = world.people.addAll('ann', 'bob');
+    for (const bad of ['', '   ', 'thirteen char', 'a\u202eb', 'a\nb', '\ud800']) {
+      await assertFails('fields.invalid', world.as(ann, 'folder.keep', folder(bad)));
+    }
+    const folders = Array.from({ length: LIMITS.folders }, (_, n) => folder(`工作 ${n}`, { order: n }));
+    for (const one of folders) await world.as(ann, 'folder.keep', one);
+    await assertFails('folders.full', world.as(ann, 'folder.keep', folder('more')));
+    await world.as(ann, 'folder.keep', { ...(folders[0] ?? folder('')), name: 'renamed' });
+    await world.as(bob, 'folder.keep', folders[0] ?? folder(''));
+    await world.as(ann, 'folder.drop', { folder: folders[1]?.folder ?? '' });
+    await world.as(ann, 'folder.keep', folder('more'));
+    assert.equal((await stateOf(world, bob)).length, 1, 'to each their own');
+  });
+}
