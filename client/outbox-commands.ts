@@ -27,5 +27,9 @@ export function sendItem(call: Call, item: OutboxItem): Promise<Written> {
       return call('message.react', { ...target, emoji: change.emoji, on: change.on });
     case 'pinned':
       return call('message.pin', { ...target, on: change.on });
+    case 'voted':
+      return call('poll.vote', { ...target, options: change.options ?? [] });
+    case 'poll-closed':
+      return call('poll.close', target);
   }
 }

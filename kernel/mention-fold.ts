@@ -7,16 +7,18 @@ import { LIMITS } from '#protocol/limits.ts';
  * That makes them the same in whatever order events and read marks arrive: docs/spec/conversations.md [CV65].
  */
 
-/** Whether `me` is meant, by name or with everybody. */
-export function mentionsMe(mentions: readonly Mention[] | undefined, me: UserId): boolean {
-  return mentions?.some((one) => one === me || one === 'all') ?? false;
+/** Whether `me` is meant, by name, with everybody, or with those who were online. */
+export function mentionsMe(mentions: readonly Mention[] | undefined, me: UserId, here?: readonly UserId[]): boolean {
+  return mentions?.some((one) => one === me || one === 'all' || (one === 'here' && here?.includes(me))) ?? false;
 }
 
 /** The summary with the mentions after `event`; its read mark is that after the event as well. */
 export function foldMentions(summary: Summary, event: ConversationEvent, me: UserId): Summary {
   if (event.type === 'edited' && event.inThread) return summary;
-  if (event.type === 'message') return settle(summary, event.seq, event.by !== me && mentionsMe(event.mentions, me));
-  if (event.type === 'edited') return settle(summary, event.target, event.by !== me && mentionsMe(event.mentions, me));
+  if (event.type === 'message')
+    return settle(summary, event.seq, event.by !== me && mentionsMe(event.mentions, me, event.here));
+  if (event.type === 'edited')
+    return settle(summary, event.target, event.by !== me && mentionsMe(event.mentions, me, event.here));
   return event.type === 'recalled' ? settle(summary, event.target, false) : summary;
 }
 

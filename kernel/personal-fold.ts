@@ -1,4 +1,5 @@
 import type { EntryBody, NewsEntry, StateEntry, UserEntry } from '#protocol/personal.ts';
+import { isMark } from './mark-fold.ts';
 
 /** What an entry is about: the next one for it takes its place. */
 export function slotOf(entry: EntryBody): string {
@@ -6,12 +7,17 @@ export function slotOf(entry: EntryBody): string {
   if (entry.type === 'settings') return 'settings';
   if (entry.type === 'folder') return `folder:${entry.folder}`;
   if (entry.type === 'contact') return `contact:${entry.user}`;
+  if (entry.type === 'starred' || entry.type === 'voted') return `${entry.type}:${entry.conversation}:${entry.target}`;
+  // No message is taken away twice, so the first one names them all.
+  if (entry.type === 'erased') return `erased:${entry.conversation}:${entry.targets[0]}`;
+  if (entry.type === 'scheduled') return `scheduled:${entry.item}`;
+  if (entry.type === 'draft' && entry.thread !== undefined) return `draft:${entry.conversation}:${entry.thread}`;
   return `${entry.type}:${entry.conversation}`;
 }
 
 /** Whether the entry belongs to the state that every device keeps. */
 export function isState(entry: UserEntry): entry is StateEntry {
-  return entry.type !== 'membership' && entry.type !== 'read';
+  return entry.type !== 'membership' && entry.type !== 'read' && !isMark(entry);
 }
 
 /** The state after `entry`; the same object when the entry is no part of it, or older than what is known. */

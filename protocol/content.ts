@@ -82,7 +82,14 @@ const Innermost = bundleOf(Type.Union([...Carried]));
 const Inner = bundleOf(Type.Union([...Carried, Innermost]));
 export const BundleContent = bundleOf(Type.Union([...Carried, Inner]));
 
-export const Content = Type.Union([ContactContent, LocationContent, NudgeContent, StickerContent, BundleContent, PollContent]);
+export const Content = Type.Union([
+  ContactContent,
+  LocationContent,
+  NudgeContent,
+  StickerContent,
+  BundleContent,
+  PollContent,
+]);
 export type Content = Static<typeof Content>;
 export const ContentType = Type.Union([
   Type.Literal('contact'),

@@ -50,8 +50,14 @@ export const IMPORT_FAULTS = {
     en: 'A department’s name is empty, too long, or has characters that cannot be seen.',
   },
   'department.deep': { zh: '部门层级太深。', en: 'The departments are nested too deeply.' },
-  'title.shape': { zh: '职务过长或含有看不见的字符。', en: 'The title is too long or has characters that cannot be seen.' },
-  full: { zh: '部门、成员或兼任的数量已达上限。', en: 'There are too many departments, members, or departments of one person.' },
+  'title.shape': {
+    zh: '职务过长或含有看不见的字符。',
+    en: 'The title is too long or has characters that cannot be seen.',
+  },
+  full: {
+    zh: '部门、成员或兼任的数量已达上限。',
+    en: 'There are too many departments, members, or departments of one person.',
+  },
 } as const satisfies Record<string, Record<Language, string>>;
 export type ImportFault = keyof typeof IMPORT_FAULTS;
 
@@ -61,7 +67,7 @@ const faults = Object.keys(IMPORT_FAULTS) as ImportFault[];
 export const ImportProblem = Type.Object({
   /** Of the file, from 1; a row over several lines by its first. */
   line: Type.Integer({ minimum: 1 }),
-  code: Type.Union(faults.map((code) => Type.Literal(code))),
+  code: Type.Unsafe<ImportFault>(Type.Union(faults.map((code) => Type.Literal(code)))),
   /** What the row says in the column in question, shortened. */
   value: Type.Optional(Type.String()),
 });

@@ -108,6 +108,8 @@ export const LIMITS = {
   announcementChars: 2000,
   /** Announcements of a group that are told; of more, the newest. */
   announcementsTold: 50,
+  /** The furthest off that a temporary group may end, in ms. */
+  temporaryMs: 366 * 86_400_000,
   /** Faces that make a group's picture. */
   groupFaces: 9,
   /** Links of one group that are good at a time. */

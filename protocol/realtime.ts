@@ -1,11 +1,11 @@
 import Type, { type Static } from 'typebox';
 import { CONTACT_COMMANDS } from './commands/contact.ts';
 import { CONVERSATION_COMMANDS } from './commands/conversation.ts';
+import { DEPARTMENT_COMMANDS } from './commands/department.ts';
 import { GROUP_COMMANDS, JOIN_COMMANDS } from './commands/groups.ts';
 import { KEEPING_COMMANDS } from './commands/keeping.ts';
 import { LINK_COMMANDS } from './commands/link.ts';
 import { LIST_COMMANDS } from './commands/list.ts';
-import { DEPARTMENT_COMMANDS } from './commands/department.ts';
 import { MESSAGE_COMMANDS } from './commands/message.ts';
 import { PEOPLE_COMMANDS } from './commands/people.ts';
 import { POLL_COMMANDS } from './commands/poll.ts';

@@ -28,12 +28,13 @@ import { stickerMigrations } from './stickers/migrations.ts';
 import { createStickers } from './stickers/module.ts';
 import type { StickerTables } from './stickers/tables.ts';
 
-export type Tables = IdentityTables & StickerTables & ConversationTables & PresenceTables;
-export type Topics = IdentityTopics & ConversationTopics & PresenceTopics;
+export type Tables = IdentityTables & StickerTables & ConversationTables & PresenceTables & DirectoryTables;
+export type Topics = IdentityTopics & ConversationTopics & PresenceTopics & DirectoryTopics;
 export const CAPABILITY_MIGRATIONS = {
   ...identityMigrations,
   ...conversationMigrations,
   ...presenceMigrations,
+  ...directoryMigrations,
   ...stickerMigrations,
 };
 
@@ -60,8 +61,19 @@ export type Capabilities = Awaited<ReturnType<typeof createCapabilities>>;
 
 /** The modules that answer the commands of the WebSocket, put together over their ports. */
 export async function createCapabilities(options: CapabilityOptions) {
-  const { database, bus, attempts, blobs, stickerBlobs = blobs, sightings, dataFolder, settings, hashing, clock, log } =
-    options;
+  const {
+    database,
+    bus,
+    attempts,
+    blobs,
+    stickerBlobs = blobs,
+    sightings,
+    dataFolder,
+    settings,
+    hashing,
+    clock,
+    log,
+  } = options;
   const common = { clock, log, attempts, bus };
   const identity = await createIdentity({
     ...common,
@@ -78,10 +90,18 @@ export async function createCapabilities(options: CapabilityOptions) {
     ...common,
     database: viewOf(database),
     identity,
+    online: async (users) => new Set((await sightings.of(users)).keys()),
     stickers,
     policy: { editMs: settings.edit_hours * HOUR_MS, recallMs: settings.recall_hours * HOUR_MS },
   });
-  const presence = createPresence({ ...common, database: viewOf(database), identity, directory, conversations, sightings });
+  const presence = createPresence({
+    ...common,
+    database: viewOf(database),
+    identity,
+    directory,
+    conversations,
+    sightings,
+  });
   const commands: CommandHandlers = {
     ...conversations.commands,
     ...directory.commands,
@@ -91,6 +111,7 @@ export async function createCapabilities(options: CapabilityOptions) {
   };
   return {
     identity,
+    directory,
     conversations,
     presence,
     stickers,

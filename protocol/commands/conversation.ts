@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { ClientId, ConversationId, Person, Seq, UserId } from '../common.ts';
+import { ClientId, ConversationId, Person, Seq, TimeMs, UserId } from '../common.ts';
 import { ConversationEvent, HistoryPage, Member, ReadMark, Summary } from '../conversations.ts';
 import { LIMITS } from '../limits.ts';
 import { ChangesPage, closed, command, Written } from './shapes.ts';
@@ -41,7 +41,16 @@ export const CONVERSATION_COMMANDS = {
     Type.Object({ summary: Summary, people: Type.Array(Person) }),
   ),
   'conversation.create': command(
-    Type.Object({ clientId: ClientId, title: Type.String({ maxLength: 200 }), members: People }, closed),
+    Type.Object(
+      {
+        clientId: ClientId,
+        title: Type.String({ maxLength: 200 }),
+        members: People,
+        /** A temporary group, which ends then. */
+        until: Type.Optional(TimeMs),
+      },
+      closed,
+    ),
     Type.Object({ summary: Summary, people: Type.Array(Person) }),
   ),
   'conversation.rename': command(

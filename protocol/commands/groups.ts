@@ -2,6 +2,7 @@ import Type, { type Static } from 'typebox';
 import { ClientId, ConversationId, Person, TimeMs, UserId } from '../common.ts';
 import { Announcement, SettingsRequest } from '../group-settings.ts';
 import { LIMITS } from '../limits.ts';
+import { AvatarUpload } from '../profile.ts';
 import { closed, command, Written } from './shapes.ts';
 
 const Writing = { clientId: ClientId, conversation: ConversationId };
@@ -32,6 +33,26 @@ export const GROUP_COMMANDS = {
       ),
       people: Type.Array(Person),
     }),
+  ),
+  /** The group's own picture, as `settings.avatar` names it. */
+  'conversation.picture': command(
+    Type.Object(
+      {
+        conversation: ConversationId,
+        name: Type.String({ pattern: '^[0-9a-z]{26}$' }),
+        size: Type.Union([Type.Literal('large'), Type.Literal('small')]),
+      },
+      closed,
+    ),
+    Type.Object({
+      type: Type.Union([Type.Literal('image/jpeg'), Type.Literal('image/webp')]),
+      data: Type.String({ description: 'Base64' }),
+    }),
+  ),
+  /** Shows another picture of the group; null: the one made of faces. */
+  'conversation.set-picture': command(
+    Type.Object({ ...Writing, picture: Type.Union([AvatarUpload, Type.Null()]) }, closed),
+    Written,
   ),
   'conversation.dissolve': command(Type.Object(Writing, closed), Written),
   'member.role': command(

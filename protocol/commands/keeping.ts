@@ -1,7 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { ClientId, ConversationId, Person, Seq, TimeMs } from '../common.ts';
 import { Content } from '../content.ts';
-import { MessageLine, Mentions } from '../conversations.ts';
+import { Mentions, MessageLine } from '../conversations.ts';
 import { LIMITS } from '../limits.ts';
 import { closed, command } from './shapes.ts';
 
@@ -61,7 +61,7 @@ export const KEEPING_COMMANDS = {
     ),
     Type.Object({ erased: Type.Integer({ minimum: 0 }) }),
   ),
-  /** `at`: when it was written; an older one than what is known changes nothing. Without text and answer: no draft. */
+  /** `ago`: how long since it was written, in ms; what is older than what is known changes nothing. Nothing: no draft. */
   'draft.set': command(
     Type.Object(
       {
@@ -70,7 +70,7 @@ export const KEEPING_COMMANDS = {
         text: Type.String({ maxLength: LIMITS.draftChars }),
         mentions: Type.Optional(Mentions),
         replyTo: Type.Optional(Seq),
-        at: TimeMs,
+        ago: TimeMs,
       },
       closed,
     ),

@@ -14,10 +14,7 @@ export const POLL_COMMANDS = {
   'poll.close': command(Type.Object({ clientId: ClientId, ...Target }, closed), Written),
   /** Who chose the option, in the order of voting; `count` may be more than are named. */
   'poll.voters': command(
-    Type.Object(
-      { ...Target, option: Type.Integer({ minimum: 0, maximum: LIMITS.pollOptions - 1 }) },
-      closed,
-    ),
+    Type.Object({ ...Target, option: Type.Integer({ minimum: 0, maximum: LIMITS.pollOptions - 1 }) }, closed),
     Type.Object({ users: Type.Array(UserId, { maxItems: LIMITS.pollVoters }), people: Type.Array(Person), count: Seq }),
   ),
 } as const;

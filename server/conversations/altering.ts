@@ -9,7 +9,7 @@ import type { LineState } from './lines.ts';
 import { clearMentions } from './mentions.ts';
 import type { EventBody } from './rows.ts';
 
-type ChangeBody = Extract<EventBody, { type: 'edited' | 'recalled' | 'reacted' | 'pinned' }>;
+type ChangeBody = Extract<EventBody, { type: 'edited' | 'recalled' | 'reacted' | 'pinned' | 'voted' | 'poll-closed' }>;
 
 /** Which reactions are whose own is told to each reader: what is stored is nobody's. */
 const NOBODY = '';
@@ -33,9 +33,9 @@ export async function alter(
 
 /** Stores what has become of a message. */
 export async function setState(change: Change, line: MessageLine, edits: Message['edits']): Promise<void> {
-  const { editedAt, reactions, pinned, replies, changed, recalled } = line;
-  const edited = editedAt === undefined ? {} : { editedAt, text: line.text, mentions: line.mentions };
-  const state = recalled ? { changed, replies } : { ...edited, reactions, pinned, replies, changed, edits };
+  const { editedAt, reactions, pinned, poll, replies, changed, recalled } = line;
+  const edited = editedAt === undefined ? {} : { editedAt, text: line.text, mentions: line.mentions, here: line.here };
+  const state = recalled ? { changed, replies } : { ...edited, reactions, pinned, poll, replies, changed, edits };
   await change.db
     .updateTable('conversation_lines')
     .set({ state: JSON.stringify(state satisfies { [Key in keyof LineState]: unknown }) })
@@ -51,7 +51,7 @@ export async function erase(change: Change, { line, edits }: Message, by: UserId
   await setBody(change, conversation, [seq], { clientId, text, recalled, thread, alsoSent });
   if (edits.length > 0) await setBody(change, conversation, edits, { target: seq, text: '' });
   await clearMentions(change.db, conversation, seq);
-  for (const table of ['message_reactions', 'conversation_pins'] as const) {
+  for (const table of ['message_reactions', 'conversation_pins', 'message_stars', 'poll_votes'] as const) {
     await change.db.deleteFrom(table).where('conversation_id', '=', conversation).where('seq', '=', seq).execute();
   }
 }

@@ -17,7 +17,7 @@ export interface ConversationTopics extends PersonalTopics {
 
 export type ConversationCommand = Extract<
   CommandName,
-  `${'conversation' | 'member' | 'message' | 'thread' | 'folder' | 'settings'}.${string}`
+  `${'conversation' | 'member' | 'join' | 'message' | 'thread' | 'folder' | 'settings' | 'poll' | 'draft'}.${string}`
 >;
 
 /** How long after sending an own message may be changed, in ms; 0: always. */
@@ -40,7 +40,13 @@ export interface Conversations {
   conversationsOf(user: UserId): Promise<ConversationId[]>;
   /** Who is in `conversation`; nobody when there is no such conversation. */
   membersOf(conversation: ConversationId): Promise<UserId[]>;
+  /** Whether it is the conversation of two people. */
+  isDirect(conversation: ConversationId): Promise<boolean>;
   /** The connection is gone: nothing more is told to it. */
   left(seat: Seat): void;
+  /** Sends now what is due; by itself it happens at its time. */
+  sendDue(): Promise<void>;
+  /** Resolves when no temporary group is being ended. */
+  settled(): Promise<void>;
   close(): Promise<void>;
 }

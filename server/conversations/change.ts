@@ -4,12 +4,15 @@ import { invariant } from '#kernel/invariant.ts';
 import { counts, isChange, isLine } from '#kernel/line-fold.ts';
 import type { ConversationId, Role, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, ReadMark } from '#protocol/conversations.ts';
-import type { EntryBody, UserEntry } from '#protocol/personal.ts';
+import type { EntryBody, EntryOf, UserEntry } from '#protocol/personal.ts';
 import type { Written } from '#protocol/realtime.ts';
 import { addEntry } from '../personal/api.ts';
 import type { ConversationTopics } from './api.ts';
 import { blindTo, changeSettings, limit } from './group-store.ts';
+import { endNotice, removeRequests } from './groups/join-store.ts';
+import { tellRequests } from './groups/requests.ts';
 import { endKeeping } from './keeping-store.ts';
+import { endMarks } from './marks/marking.ts';
 import { type EventBody, eventToRow, settingsOf } from './rows.ts';
 import { insertClientId, insertEvent, insertLine, updateConversation, updateRead } from './statements.ts';
 import { eventsBetween } from './store.ts';
@@ -45,6 +48,11 @@ export class Change {
   constructor(db: Transaction<ConversationTables>, clocks: Clocks) {
     this.db = db;
     this.#clocks = clocks;
+  }
+
+  /** What people see as the time now, in ms. */
+  now(): number {
+    return this.#clocks.wall.now();
   }
 
   /** Stores a conversation that has no events yet. */
@@ -98,6 +106,7 @@ export class Change {
 
   /** Members who join with the last event: nothing before it counts as unread for them. */
   async join(place: Place, users: readonly UserId[], roleOf: (user: UserId) => Role = () => 'member'): Promise<void> {
+    if ((await removeRequests(this.db, place.id, users)) > 0) await tellRequests(this, place);
     const visible = settingsOf(place).history === 'joining' ? place.last_seq : null;
     if (visible !== null) await limit(this.db, place, visible);
     const rows = users.map((user) => ({
@@ -114,15 +123,19 @@ export class Change {
     for (const user of users) await this.tell(user, { type: 'membership', conversation: place.id, member: true });
   }
 
-  async part(place: Place, user: UserId): Promise<void> {
+  /** `why`: for who did not leave by themself. */
+  async part(place: Place, user: UserId, why?: EntryOf<'membership'>['why']): Promise<void> {
     await this.db
       .deleteFrom('conversation_members')
       .where('conversation_id', '=', place.id)
       .where('user_id', '=', user)
       .execute();
-    await this.tell(user, { type: 'membership', conversation: place.id, member: false });
+    const told = why === undefined ? {} : { why, title: place.title };
+    await this.tell(user, { type: 'membership', conversation: place.id, member: false, ...told });
     await endKeeping(this, place.id, user);
+    await endMarks(this, place.id, user);
     await leaveThreads(this, place.id, user);
+    await endNotice(this, place.id, user);
   }
 
   /** Stores what a 'role-changed' event tells. */

@@ -1,9 +1,11 @@
 import type { ConversationCommands } from './api.ts';
 import type { Forwarding } from './forwarding.ts';
+import type { GroupCommands } from './groups/commands.ts';
 import type { Hello } from './hello.ts';
 import type { ListCommands } from './list-commands.ts';
 import type { MessageReading } from './message-reading.ts';
 import type { Messages } from './messages.ts';
+import type { OwnCommands } from './own-commands.ts';
 import type { Reading } from './reading.ts';
 import type { Starting } from './starting.ts';
 import type { Threads } from './threads/threads.ts';
@@ -11,8 +13,10 @@ import type { Writing } from './writing.ts';
 
 interface Parts {
   forwarding: Forwarding;
+  groups: GroupCommands;
   hello: Hello;
   list: ListCommands;
+  own: OwnCommands;
   messages: Messages;
   messageReading: MessageReading;
   reading: Reading;
@@ -28,6 +32,8 @@ export function conversationCommands(parts: Parts): ConversationCommands {
     ...messageCommands(parts),
     ...threadCommands(parts),
     ...parts.list,
+    ...parts.groups,
+    ...parts.own,
     'conversation.changes': (caller, { page }) => hello.changes(caller.user, page),
     'conversation.get': (caller, { conversation }) => reading.summary(caller, conversation),
     'conversation.events': (caller, params) => reading.events(caller, params),
@@ -48,7 +54,7 @@ export function conversationCommands(parts: Parts): ConversationCommands {
 
 type MessageCommands = Pick<
   ConversationCommands,
-  Exclude<Extract<keyof ConversationCommands, `message.${string}`>, keyof ListCommands>
+  Exclude<Extract<keyof ConversationCommands, `message.${string}`>, keyof ListCommands | keyof OwnCommands>
 >;
 
 function messageCommands({ forwarding, messages, messageReading }: Parts): MessageCommands {

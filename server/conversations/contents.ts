@@ -6,6 +6,7 @@ import { LIMITS } from '#protocol/limits.ts';
 import { upsert } from '../adapters/sql/upsert.ts';
 import type { Change } from './change.ts';
 import { exist, type PeopleSource } from './people.ts';
+import { pollFault } from './polls/poll-fault.ts';
 import type { AccessRow } from './rows.ts';
 import { membersAmong } from './store.ts';
 
@@ -31,7 +32,7 @@ export class Contents {
    * What is wrong with a content that somebody sends, as far as it doesn't depend on the conversation; thrown where the
    * command is carried out, so that a repeat gets its first answer.
    */
-  async faultOf(content: Content | undefined, text: string): Promise<Failure | undefined> {
+  async faultOf(content: Content | undefined, text: string, now: number): Promise<Failure | undefined> {
     switch (content?.type) {
       case 'contact':
         return (await exist(this.#people, [content.user])) ? undefined : new Failure('people.unknown');
@@ -41,6 +42,8 @@ export class Contents {
         return text === '' ? this.#stickerFault(content) : new Failure('request.invalid');
       case 'nudge':
         return text === '' ? undefined : new Failure('request.invalid');
+      case 'poll':
+        return pollFault(content, text, now);
       case 'bundle':
         // Nobody puts words into others' mouths: the server makes bundles itself.
         return new Failure('request.invalid');

@@ -2,16 +2,19 @@ import type { Kysely } from 'kysely';
 import { quoteOf } from '#kernel/line-fold.ts';
 import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, Line, MessageEvent, MessageLine, Quote } from '#protocol/conversations.ts';
+import { erasedOf } from './marks/erasures.ts';
+import { ownMarks, withOwnMarks } from './marks/own-marks.ts';
 import { emojiKey, eventFromRow } from './rows.ts';
 import type { ConversationTables, EventRow } from './tables.ts';
 
 type Db = Kysely<ConversationTables>;
 
 /** What has become of a message since it was sent, as it is stored: the parts of the line that its event doesn't have. */
-export type LineState = Pick<MessageLine, 'editedAt' | 'reactions' | 'pinned' | 'replies' | 'changed'> & {
+export type LineState = Pick<MessageLine, 'editedAt' | 'reactions' | 'pinned' | 'poll' | 'replies' | 'changed'> & {
   /** With `editedAt`: the present text and mentions. */
   text?: string;
   mentions?: NonNullable<MessageLine['mentions']>;
+  here?: UserId[];
   /** The places of its edits. */
   edits?: Seq[];
 };
@@ -46,13 +49,14 @@ export async function findLine(db: Db, conversation: ConversationId, seq: Seq): 
   return lineQuery(db).where('l.conversation_id', '=', conversation).where('l.seq', '=', seq).executeTakeFirst();
 }
 
-/** The places of at most `limit` lines before `before`, the nearest first. */
-export async function lineSeqsBefore(db: Db, conversation: ConversationId, before: Seq, limit: number) {
+/** The places of at most `limit` lines before `before` that `reader` has not taken away, the nearest first. */
+export async function lineSeqsBefore(db: Db, reader: UserId, conversation: ConversationId, before: Seq, limit: number) {
   const rows = await db
     .selectFrom('conversation_lines')
     .select('seq')
     .where('conversation_id', '=', conversation)
     .where('hidden', '=', 0)
+    .where('seq', 'not in', erasedOf(db, reader, conversation))
     .where('seq', '<', before)
     .orderBy('seq', 'desc')
     .limit(limit)
@@ -60,13 +64,21 @@ export async function lineSeqsBefore(db: Db, conversation: ConversationId, befor
   return rows.map((row) => row.seq);
 }
 
-/** The places of at most `limit` lines after `after` and up to `to`, the nearest first. */
-export async function lineSeqsAfter(db: Db, conversation: ConversationId, after: Seq, to: Seq, limit: number) {
+/** The places of at most `limit` lines after `after` and up to `to` that `reader` has not taken away, the nearest first. */
+export async function lineSeqsAfter(
+  db: Db,
+  reader: UserId,
+  conversation: ConversationId,
+  after: Seq,
+  to: Seq,
+  limit: number,
+) {
   const rows = await db
     .selectFrom('conversation_lines')
     .select('seq')
     .where('conversation_id', '=', conversation)
     .where('hidden', '=', 0)
+    .where('seq', 'not in', erasedOf(db, reader, conversation))
     .where('seq', '>', after)
     .where('seq', '<=', to)
     .orderBy('seq')
@@ -85,17 +97,21 @@ export function bareLine(row: LineRow): Line {
   if (line.type !== 'message' || row.state === null) return line;
   const { edits: _, ...state } = stateOf(row);
   if (state.editedAt === undefined) return { ...line, ...state };
-  const { mentions: __, ...rest } = line;
+  const { mentions: __, here: ___, ...rest } = line;
   return { ...rest, ...state };
 }
 
-/** The lines as `reader` sees them. */
+/** The lines as `reader` sees them: what is their own is told, what they took away is to be left out before. */
 export async function presentLines(db: Db, rows: readonly LineRow[], reader: UserId): Promise<Line[]> {
   const lines = rows.map(bareLine);
-  const [quotes, own] = await Promise.all([quotesOf(db, lines), ownReactions(db, lines, reader)]);
+  const [quotes, own, marks] = await Promise.all([
+    quotesOf(db, lines),
+    ownReactions(db, lines, reader),
+    ownMarks(db, lines, reader),
+  ]);
   return lines.map((line) => {
     if (line.type !== 'message') return line;
-    return withOwnReactions(withQuote(line, quotes), own);
+    return withOwnMarks(withOwnReactions(withQuote(line, quotes), own), marks);
   });
 }
 

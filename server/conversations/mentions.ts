@@ -1,6 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
 import type { Mention } from '#protocol/conversations.ts';
+import { nobodyOnline, type Online, thoseHere } from './marks/here.ts';
 import type { AccessRow } from './rows.ts';
 import { membersAmong } from './store.ts';
 import type { ConversationTables } from './tables.ts';
@@ -35,16 +36,18 @@ export async function mentionsOf(
   return new Map([...grouped].map(([conversation, some]) => [conversation, some.map(({ seq }) => seq)]));
 }
 
-/** Who of those named can be mentioned: members, and everybody. */
+/** Who of those named can be mentioned: members, everybody, and those who are online now. */
 export async function mentionable(
   db: Kysely<ConversationTables>,
   conversation: ConversationId,
   mentions: readonly Mention[] = [],
-): Promise<{ mentions?: Mention[] }> {
-  const users = mentions.filter((one) => one !== 'all');
+  online: Online = nobodyOnline,
+): Promise<{ mentions?: Mention[]; here?: UserId[] }> {
+  const users = mentions.filter((one) => one !== 'all' && one !== 'here');
   const members = users.length === 0 ? new Set() : await membersAmong(db, conversation, users);
-  const kept = mentions.filter((one) => one === 'all' || members.has(one));
-  return kept.length === 0 ? {} : { mentions: kept };
+  const kept = mentions.filter((one) => one === 'all' || one === 'here' || members.has(one));
+  const here = kept.includes('here') ? { here: await thoseHere(db, conversation, online) } : {};
+  return kept.length === 0 ? {} : { mentions: kept, ...here };
 }
 
 /** Stores whom a message mentions that mentioned nobody. */
@@ -52,14 +55,11 @@ export async function addMentions(
   db: Transaction<ConversationTables>,
   conversation: ConversationId,
   seq: Seq,
-  mentions: readonly Mention[] = [],
+  { mentions = [], here = [] }: { mentions?: readonly Mention[]; here?: readonly UserId[] },
 ): Promise<void> {
-  if (mentions.length === 0) return;
-  const rows = mentions.map((one) => ({
-    conversation_id: conversation,
-    user_id: one === 'all' ? EVERYBODY : one,
-    seq,
-  }));
+  const named = mentions.filter((one) => one !== 'here').map((one) => (one === 'all' ? EVERYBODY : one));
+  const rows = [...new Set([...named, ...here])].map((user_id) => ({ conversation_id: conversation, user_id, seq }));
+  if (rows.length === 0) return;
   await db.insertInto('message_mentions').values(rows).execute();
 }
 

@@ -4,6 +4,7 @@ import type { Database } from '../adapters/sql/database.ts';
 import type { Caller } from '../identity/api.ts';
 import { accessConversation, accessMessage } from './access.ts';
 import { presentLines } from './lines.ts';
+import { withoutErased } from './marks/erasures.ts';
 import { eventsAt, pinnedLines, reactorsOf } from './message-store.ts';
 import { named, namedIn, type PeopleSource } from './people.ts';
 import { emojiKey, visibleFrom } from './rows.ts';
@@ -47,7 +48,8 @@ export class MessageReading {
     const place = await accessConversation(db, caller, conversation);
     const { last_seq: asOf } = place;
     const from = visibleFrom(place);
-    const pinned = (await pinnedLines(db, conversation)).filter((row) => row.seq >= from);
+    const all = (await pinnedLines(db, conversation)).filter((row) => row.seq >= from);
+    const pinned = await withoutErased(db, caller.user, conversation, all);
     const lines = (await presentLines(db, pinned, caller.user)).map((line) => seenFrom(line, from));
     return { lines, people: await namedIn(this.#people, lines), asOf };
   }

@@ -3,6 +3,7 @@ import { randomText } from '#kernel/ids.ts';
 import type { Migrations } from '../adapters/sql/migrations.ts';
 import { contentMigrations } from './content-migrations.ts';
 import { groupMigrations } from './migrations-groups.ts';
+import { keepingMigrations } from './migrations-keeping.ts';
 import { threadMigrations } from './migrations-threads.ts';
 import type { ConversationTables } from './tables.ts';
 
@@ -19,6 +20,7 @@ export const conversationMigrations: Migrations = {
     await createLines(db);
     await createMessageTables(db);
   },
+  ...keepingMigrations,
   ...contentMigrations,
   ...groupMigrations,
   ...threadMigrations,

@@ -1,13 +1,14 @@
 import type { Kysely } from 'kysely';
 import { Failure } from '#kernel/failure.ts';
 import { seenFrom } from '#kernel/visibility.ts';
-import type { ConversationId, Seq } from '#protocol/common.ts';
+import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Caller } from '../identity/api.ts';
 import { accessConversation } from './access.ts';
 import { lineSeqsAfter, lineSeqsBefore, linesBetween, presentLines, withQuotes } from './lines.ts';
+import { blankErased, lastSeenAmong } from './marks/erasures.ts';
 import { fitting } from './page-bytes.ts';
 import { named, namedIn, namedInSummaries, type PeopleSource } from './people.ts';
 import { visibleFrom } from './rows.ts';
@@ -41,17 +42,21 @@ export class Reading {
     const to = Math.min(from - 1 + limit, lastSeq);
     const found = await eventsBetween(this.#database.read, conversation, from, to);
     const quoted = await withQuotes(this.#database.read, fitting(found, 0));
-    const events = quoted.map((event) => seenFrom(event, visibleFrom(place)));
+    const seen = quoted.map((event) => seenFrom(event, visibleFrom(place)));
+    const events = await blankErased(this.#database.read, caller.user, conversation, seen);
     return { events, people: await namedIn(this.#people, events), lastSeq };
   }
 
   async history(caller: Caller, params: ParamsOf<'conversation.history'>): Promise<ResultOf<'conversation.history'>> {
     const db = this.#database.read;
     const place = await accessConversation(db, caller, params.conversation);
-    const { last_seq: asOf, shown_seq: end } = place;
+    const { last_seq: asOf } = place;
+    const end = (await lastSeenAmong(db, caller.user, [place.id])).get(place.id) ?? place.shown_seq;
     const start = visibleFrom(place);
-    const seqs = await windowOf(db, params, { start, asOf });
-    const rows = await linesBetween(db, params.conversation, seqs[0] ?? 1, seqs.at(-1) ?? 0);
+    const seqs = await windowOf(db, params, { reader: caller.user, start, asOf });
+    const wanted = new Set(seqs);
+    const between = await linesBetween(db, params.conversation, seqs[0] ?? 1, seqs.at(-1) ?? 0);
+    const rows = between.filter((row) => wanted.has(row.seq));
     const found = (await presentLines(db, rows, caller.user)).map((line) => seenFrom(line, start));
     const lines = [
       ...fitting(
@@ -92,14 +97,14 @@ function anchorOf({ after, around }: ParamsOf<'conversation.history'>): number {
 async function windowOf(
   db: Kysely<ConversationTables>,
   { conversation, before, after, around, limit = LIMITS.pageSize }: ParamsOf<'conversation.history'>,
-  { start, asOf }: { start: Seq; asOf: Seq },
+  { reader, start, asOf }: { reader: UserId; start: Seq; asOf: Seq },
 ): Promise<Seq[]> {
   if ([before, after, around].filter((one) => one !== undefined).length > 1) throw new Failure('request.invalid');
-  if (after !== undefined) return lineSeqsAfter(db, conversation, Math.max(after, start - 1), asOf, limit);
+  if (after !== undefined) return lineSeqsAfter(db, reader, conversation, Math.max(after, start - 1), asOf, limit);
   const to = Math.max(start - 1, Math.min(asOf, around ?? (before ?? asOf + 1) - 1));
-  const older = (await lineSeqsBefore(db, conversation, to + 1, limit)).filter((seq) => seq >= start);
+  const older = (await lineSeqsBefore(db, reader, conversation, to + 1, limit)).filter((seq) => seq >= start);
   if (around === undefined) return older.reverse();
-  return surrounding(older, await lineSeqsAfter(db, conversation, to, asOf, limit), limit);
+  return surrounding(older, await lineSeqsAfter(db, reader, conversation, to, asOf, limit), limit);
 }
 
 /** At most `limit` of both, half from each side if there are as many. `older` and `newer` begin with the nearest. */

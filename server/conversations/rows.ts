@@ -107,6 +107,7 @@ export function peopleIn(event: ConversationEvent | Line): UserId[] {
         ...(event.quote ? [event.quote.by] : []),
         ...(event.forwarded ? [event.forwarded.by] : []),
         ...reactedIn(event),
+        ...votedIn(event),
         ...repliedIn(event),
       ];
     case 'edited':
@@ -117,6 +118,8 @@ export function peopleIn(event: ConversationEvent | Line): UserId[] {
     case 'recalled':
     case 'reacted':
     case 'pinned':
+    case 'voted':
+    case 'poll-closed':
       return [event.by];
   }
 }
@@ -127,7 +130,11 @@ function peopleOf(content: Content | undefined): UserId[] {
 }
 
 function mentioned({ mentions = [] }: { mentions?: Mention[] }): UserId[] {
-  return mentions.filter((one) => one !== 'all');
+  return mentions.filter((one) => one !== 'all' && one !== 'here');
+}
+
+function votedIn({ poll }: MessageLine): UserId[] {
+  return [...(poll?.names ?? []).flat(), ...(poll?.closed ? [poll.closed.by] : [])];
 }
 
 function repliedIn({ replies }: MessageLine): UserId[] {

@@ -65,7 +65,8 @@ export function checkNotMuted(standing: Standing, now: number): void {
 export function checkPosting(standing: Standing, now: number, mentions: readonly Mention[]): void {
   checkNotMuted(standing, now);
   if (!mayPost(standing, now)) throw new Failure('post.admins-only');
-  if (mentions.includes('all') && !mayMentionAll(standing)) throw new Failure('mention-all.admins-only');
+  if (mentions.some((one) => one === 'all' || one === 'here') && !mayMentionAll(standing))
+    throw new Failure('mention-all.admins-only');
 }
 
 /** Nobody removes the owner; admins remove members only. */

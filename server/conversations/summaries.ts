@@ -3,7 +3,8 @@ import { seenFrom } from '#kernel/visibility.ts';
 import type { ConversationId, UserId } from '#protocol/common.ts';
 import type { Summary } from '#protocol/conversations.ts';
 import { type Place, prepared } from '../adapters/sql/prepared.ts';
-import { type LineRow, presentLines } from './lines.ts';
+import { findLine, type LineRow, presentLines } from './lines.ts';
+import { lastSeenAmong } from './marks/erasures.ts';
 import { mentionsOf } from './mentions.ts';
 import { type AccessRow, toSummary, visibleFrom } from './rows.ts';
 import type { ConversationTables } from './tables.ts';
@@ -60,7 +61,8 @@ function summaryQuery(db: Db, user: UserId) {
 type SummaryRow = AccessRow & Omit<LineRow, 'conversation_id' | 'message_count'> & { event_count: number };
 
 async function summariesFrom(db: Db, rows: readonly SummaryRow[], user: UserId): Promise<Summary[]> {
-  const lastRows = rows.map((row) => ({ ...row, conversation_id: row.id, message_count: row.event_count }));
+  const newest = rows.map((row) => ({ ...row, conversation_id: row.id, message_count: row.event_count }));
+  const lastRows = await lastSeenRows(db, newest, user);
   const [lines, mentions] = await Promise.all([presentLines(db, lastRows, user), mentionsOf(db, rows, user)]);
   return rows.flatMap((row, index) => {
     const last = lines[index];
@@ -68,6 +70,19 @@ async function summariesFrom(db: Db, rows: readonly SummaryRow[], user: UserId):
       ? []
       : [toSummary(row, seenFrom(last, visibleFrom(row)), user, mentions.get(row.id) ?? [])];
   });
+}
+
+/** The rows with the last lines that `user` has not taken away. */
+async function lastSeenRows<Row extends LineRow>(db: Db, rows: readonly Row[], user: UserId): Promise<LineRow[]> {
+  const ids = rows.map((row) => row.conversation_id);
+  const replaced = await lastSeenAmong(db, user, ids);
+  if (replaced.size === 0) return [...rows];
+  return Promise.all(
+    rows.map(async (row) => {
+      const seq = replaced.get(row.conversation_id);
+      return seq === undefined ? row : ((await findLine(db, row.conversation_id, seq)) ?? row);
+    }),
+  );
 }
 
 export async function findSummary(db: Db, conversation: ConversationId, user: UserId): Promise<Summary | undefined> {

@@ -1,8 +1,10 @@
 import type { PersonalTables } from '../personal/api.ts';
+import type { JoinTables } from './groups/tables.ts';
+import type { MarkTables } from './marks/tables.ts';
 import type { ThreadTables } from './threads/tables.ts';
 
 /** Rows as both engines store them: ids as varchar, integers below 2^53, JSON as text. */
-export interface ConversationTables extends PersonalTables, ThreadTables {
+export interface ConversationTables extends PersonalTables, JoinTables, MarkTables, ThreadTables {
   conversations: ConversationRow;
   conversation_events: EventRow;
   conversation_lines: LineStateRow;

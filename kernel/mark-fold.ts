@@ -1,0 +1,46 @@
+import type { Line, MessageLine, Summary } from '#protocol/conversations.ts';
+import type { MarkEntry, UserEntry } from '#protocol/personal.ts';
+import { withOwnVote } from './poll-fold.ts';
+
+/**
+ * What a person did with messages for themself: stars, votes, and messages taken away. Their own log tells of it, and
+ * lines say it to nobody else: docs/spec/keeping.md [KP1].
+ */
+
+export function isMark(entry: UserEntry): entry is MarkEntry {
+  return entry.type === 'starred' || entry.type === 'erased' || entry.type === 'voted';
+}
+
+/** The lines after `entry`, of the same conversation or not. Lines that it doesn't touch stay the same objects. */
+export function foldMark(lines: readonly Line[], entry: MarkEntry): readonly Line[] {
+  if (entry.type === 'erased') {
+    const left = lines.filter((line) => line.conversation !== entry.conversation || !entry.targets.includes(line.seq));
+    return left.length === lines.length ? lines : left;
+  }
+  const folded = lines.map((line) => markedLine(line, entry));
+  return folded.every((line, index) => line === lines[index]) ? lines : folded;
+}
+
+/** The summary after `entry`; undefined when the last line is gone and another one has to be asked for. */
+export function markedSummary(summary: Summary, entry: MarkEntry): Summary | undefined {
+  const [last] = foldMark([summary.last], entry);
+  if (last === undefined) return undefined;
+  return last === summary.last ? summary : { ...summary, last };
+}
+
+/** Whether the entry took the last line away. */
+export function voidsLast(summary: Summary, entry: UserEntry): boolean {
+  return isMark(entry) && markedSummary(summary, entry) === undefined;
+}
+
+export function withStar(line: MessageLine, on: boolean): MessageLine {
+  if (line.recalled || (line.starred ?? false) === on) return line;
+  const { starred: _, ...rest } = line;
+  return on ? { ...rest, starred: true } : rest;
+}
+
+function markedLine(line: Line, entry: Exclude<MarkEntry, { type: 'erased' }>): Line {
+  if (line.type !== 'message' || line.seq !== entry.target || line.conversation !== entry.conversation) return line;
+  if (entry.type === 'starred') return withStar(line, entry.on);
+  return withOwnVote(line, entry.options);
+}

@@ -1,0 +1,73 @@
+import type { Clock } from '#kernel/clock.ts';
+import { type Log, silentLog } from '#kernel/ports/log.ts';
+import type { Database } from '../adapters/sql/database.ts';
+import type { ConversationCommands } from './api.ts';
+import type { Commits } from './commits.ts';
+import type { Contents } from './contents.ts';
+import { Drafts } from './marks/drafts.ts';
+import { Marking } from './marks/marking.ts';
+import type { Messages } from './messages.ts';
+import type { PeopleSource } from './people.ts';
+import { Voting } from './polls/voting.ts';
+import { platformSchedule, type Schedule } from './scheduling/schedule.ts';
+import { Scheduling } from './scheduling/scheduling.ts';
+import { SendingJob } from './scheduling/sending-job.ts';
+import type { ConversationTables } from './tables.ts';
+
+/** What is each person's own: docs/spec/keeping.md and docs/spec/polls.md. */
+export type OwnCommands = Pick<
+  ConversationCommands,
+  | 'message.star'
+  | 'message.stars'
+  | 'message.erase'
+  | 'message.schedule'
+  | 'message.reschedule'
+  | 'message.unschedule'
+  | 'message.scheduled'
+  | 'draft.set'
+  | 'poll.vote'
+  | 'poll.close'
+  | 'poll.voters'
+>;
+
+export interface OwnOptions {
+  database: Database<ConversationTables>;
+  identity: PeopleSource;
+  commits: Commits;
+  messages: Messages;
+  contents: Contents;
+  clock: Clock;
+  schedule?: Schedule;
+  log?: Log;
+}
+
+/** The job looks at once for what was due while the server was not there. */
+export function createOwn(options: OwnOptions): { commands: OwnCommands; job: SendingJob } {
+  const { database, identity, commits, contents, clock, schedule = platformSchedule, log = silentLog } = options;
+  const marking = new Marking(database, commits, identity);
+  const drafts = new Drafts(commits, clock);
+  const voting = new Voting(database, commits, identity, clock);
+  const job = new SendingJob({ ...options, schedule, log });
+  const scheduling = new Scheduling({
+    ...{ database, commits, clock },
+    faultOf: (content, text) => contents.faultOf(content, text, clock.now()),
+    onChange: () => void job.look(),
+  });
+  void job.look();
+  return {
+    job,
+    commands: {
+      'message.star': (caller, params) => marking.star(caller, params),
+      'message.stars': (caller, params) => marking.stars(caller, params),
+      'message.erase': (caller, params) => marking.erase(caller, params),
+      'message.schedule': (caller, params) => scheduling.schedule(caller, params),
+      'message.reschedule': (caller, params) => scheduling.reschedule(caller, params),
+      'message.unschedule': (caller, params) => scheduling.unschedule(caller, params),
+      'message.scheduled': (caller, params) => scheduling.scheduled(caller, params),
+      'draft.set': (caller, params) => drafts.set(caller, params),
+      'poll.vote': (caller, params) => voting.vote(caller, params),
+      'poll.close': (caller, params) => voting.close(caller, params),
+      'poll.voters': (caller, params) => voting.voters(caller, params),
+    },
+  };
+}
