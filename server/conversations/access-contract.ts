@@ -4,6 +4,7 @@ import type { ConversationId } from '#protocol/common.ts';
 import type { Caller } from '../identity/api.ts';
 import { assertFails, type OpenDatabase, rulesOver, settled } from './contract.ts';
 import { createGroup, freshClientId, send, type World } from './conversations-world.ts';
+import { threadCommandsOn } from './threads/threads-contract.ts';
 
 /** Every command that names a conversation, as `caller` asks it. A new command is missing here until it is added. */
 function everyCommandOn(world: World, caller: Caller, conversation: ConversationId) {
@@ -36,6 +37,7 @@ function everyCommandOn(world: World, caller: Caller, conversation: Conversation
     'message.edits': () => world.as(caller, 'message.edits', { conversation, seq: 2 }),
     'message.reactions': () => world.as(caller, 'message.reactions', { conversation, seq: 2, emoji: '👍' }),
     'message.pins': () => world.as(caller, 'message.pins', { conversation }),
+    ...threadCommandsOn(world, caller, conversation),
   };
 }
 
@@ -44,6 +46,7 @@ const WITHOUT_CONVERSATION = [
   'conversation.changes',
   'conversation.direct',
   'conversation.create',
+  'thread.list',
   'folder.keep',
   'folder.drop',
   'settings.keep',

@@ -15,6 +15,7 @@ import { conversationMigrations } from './migrations.ts';
 import { readingContract } from './reading-contract.ts';
 import { receiptsContract } from './receipts-contract.ts';
 import type { ConversationTables } from './tables.ts';
+import { threadsContract } from './threads/threads-contract.ts';
 
 function open(file: string): Promise<Database<ConversationTables>> {
   return openSqliteDatabase({ file, migrations: conversationMigrations, log: silentLog });
@@ -40,6 +41,7 @@ function conversationStoreContract(name: string, openDatabase: OpenDatabase): vo
   groupsContract(name, openDatabase);
   readingContract(name, openDatabase);
   messagesContract(name, openDatabase);
+  threadsContract(name, openDatabase);
   listContract(name, openDatabase);
   receiptsContract(name, openDatabase);
   contentsContract(name, openDatabase);
