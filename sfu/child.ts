@@ -1,4 +1,4 @@
-import type { ChildAnswer, ChildRequest } from './config.ts';
+import { type ChildAnswer, type ChildConfig, type ChildRequest, defaults } from './config.ts';
 import { type Sfu, startSfu } from './index.ts';
 import { createJsonLog } from './json-log.ts';
 import { explainStartFailure } from './start-failure.ts';
@@ -16,10 +16,10 @@ process.on('disconnect', () => void stop());
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => void stop());
 
-async function start(config: Extract<ChildRequest, { start: unknown }>['start']): Promise<void> {
+async function start(config: ChildConfig): Promise<void> {
   const log = createJsonLog(config.logLevel, (line) => process.stderr.write(line));
   try {
-    sfu = await startSfu({ ...config, log });
+    sfu = await startSfu({ ...defaults, ...config, log });
     answer({ ready: { port: sfu.port, udpPort: sfu.udpPort } });
   } catch (error) {
     answer({ failed: explainStartFailure(error, config) }, () => process.exit(1));

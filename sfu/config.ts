@@ -18,16 +18,25 @@ export interface SfuConfig {
   emptyTimeoutSeconds: number;
   /** Seconds a room is kept after the last participant left. */
   departureTimeoutSeconds: number;
+  /** Where to tell what happens; signed with the first key. */
+  webhooks: string[];
   logLevel: LogLevel;
 }
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
 /** The first message to `sfu/child.ts`, and the one that ends it. */
-export type ChildRequest = { start: SfuConfig } | { stop: true };
+export type ChildRequest = { start: ChildConfig } | { stop: true };
+
+/** What isn't said is as in `defaults`. */
+export type ChildConfig = Omit<SfuConfig, keyof typeof defaults> & Partial<SfuConfig>;
 
 /** What `sfu/child.ts` answers to `start`. */
 export type ChildAnswer = { ready: { port: number; udpPort: number } } | { failed: string };
 
-/** Defaults of LiveKit's own server. */
-export const defaultTimeouts = { emptyTimeoutSeconds: 300, departureTimeoutSeconds: 20 } as const;
+/** As LiveKit's own server has them. */
+export const defaults = {
+  emptyTimeoutSeconds: 300,
+  departureTimeoutSeconds: 20,
+  webhooks: [] as string[],
+} as const satisfies Partial<SfuConfig>;

@@ -1,12 +1,12 @@
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
-import { defaultTimeouts, type LogLevel, type SfuConfig } from './config.ts';
+import { defaults, type LogLevel, type SfuConfig } from './config.ts';
 
 export type FlagsResult = { ok: true; config: SfuConfig } | { ok: false; message: string };
 
 export const usage = `Usage: npm run sfu -- --dev
        npm run sfu -- --keys "key: secret" [--bind 0.0.0.0] [--port 7880] [--udp-port 7882]
-                      [--announce address]... [--log-level info]`;
+                      [--announce address]... [--webhook url]... [--log-level info]`;
 
 const LOG_LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error', 'silent'];
 
@@ -22,6 +22,7 @@ export function readFlags(args: readonly string[]): FlagsResult {
         'udp-port': { type: 'string', default: '7882' },
         keys: { type: 'string', multiple: true },
         announce: { type: 'string', multiple: true, default: [] },
+        webhook: { type: 'string', multiple: true, default: [] },
         'log-level': { type: 'string', default: 'info' },
       },
     });
@@ -38,6 +39,7 @@ function toConfig(values: {
   'udp-port': string;
   keys?: string[] | undefined;
   announce: string[];
+  webhook: string[];
   'log-level': string;
 }): SfuConfig {
   const bind = values.bind ?? '127.0.0.1';
@@ -55,7 +57,8 @@ function toConfig(values: {
     announced: values.announce,
     keys,
     autoCreate: true,
-    ...defaultTimeouts,
+    ...defaults,
+    webhooks: values.webhook.map(readUrl),
     logLevel: readLevel(values['log-level']),
   };
 }
@@ -69,6 +72,12 @@ function readKeys(pairs: readonly string[]): Record<string, string> {
     keys[match[1]] = match[2];
   }
   return keys;
+}
+
+function readUrl(text: string): string {
+  const url = URL.parse(text);
+  if (url?.protocol !== 'http:' && url?.protocol !== 'https:') throw new Error('--webhook wants an http(s) URL');
+  return url.href;
 }
 
 function readPort(flag: string, value: string): number {

@@ -1,5 +1,6 @@
 import { ApiServer } from './api/server.ts';
 import { TokenVerifier } from './api/token.ts';
+import { Webhooks } from './api/webhooks.ts';
 import type { SfuConfig } from './config.ts';
 import { describeBug } from './signal/bug.ts';
 import { SignalDoor } from './signal/entry.ts';
@@ -32,12 +33,15 @@ export async function startSfu(config: Omit<SfuConfig, 'logLevel'> & { log: Log 
   const announced = config.announced.length > 0 ? config.announced : null;
   const transports = await MediaPort.open({ host: config.bindMedia, port: config.udpPort, announced, onBug });
   const tokens = new TokenVerifier(config.keys);
+  const [[key, secret] = ['', '']] = Object.entries(config.keys);
+  const webhooks = new Webhooks({ urls: config.webhooks, key, secret, log });
   const rooms = new Rooms({
     transports,
     log,
     autoCreate: config.autoCreate,
     emptyTimeoutSeconds: config.emptyTimeoutSeconds,
     departureTimeoutSeconds: config.departureTimeoutSeconds,
+    tell: (news) => webhooks.send(news),
     refreshToken: (grants, key) => tokens.refresh(grants, key, Date.now()),
   });
   const stats = (): RoomStats[] => describeRooms(rooms.all);
@@ -52,7 +56,7 @@ export async function startSfu(config: Omit<SfuConfig, 'logLevel'> & { log: Log 
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
       release();
-      await api.close();
+      await Promise.all([api.close(), webhooks.close()]);
     };
     return {
       url: `http://${host}:${port}`,

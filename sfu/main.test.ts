@@ -15,6 +15,7 @@ const config: SfuConfig = {
   announced: [],
   keys: { key: 'secret' },
   autoCreate: false,
+  webhooks: [],
   emptyTimeoutSeconds: 300,
   departureTimeoutSeconds: 20,
   logLevel: 'silent',

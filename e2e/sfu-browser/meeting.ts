@@ -31,6 +31,7 @@ const config = {
   announced: [],
   keys: { [KEY]: SECRET },
   autoCreate: true,
+  webhooks: [],
   emptyTimeoutSeconds: 300,
   departureTimeoutSeconds: 20,
   logLevel: 'debug',

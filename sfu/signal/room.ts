@@ -38,7 +38,7 @@ export interface RoomOptions {
 
 /** One meeting: who is in it, and what one participant's doing means to the others. */
 export class Room {
-  readonly events = new Emitter<{ closed: [] }>();
+  readonly events = new Emitter<{ joined: [Participant]; closed: [] }>();
   readonly sid = newId('RM');
   readonly name: string;
   readonly createdAtMs: number;
@@ -107,6 +107,7 @@ export class Room {
     participant.publications.events.on('ended', (publication) => this.#ended(publication));
     participant.data.events.on('packet', (packet, kind) => this.#relay(participant, packet, kind));
     this.#tellAbout(participant, participant);
+    this.events.emit('joined', participant);
   }
 
   /** Subscribes a participant to all that is there; to be called once it has been told who is in. */

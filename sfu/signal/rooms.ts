@@ -21,6 +21,7 @@ import { preciseNow } from './media-link.ts';
 import { Participant } from './participant.ts';
 import { handleRequest, takeOffer } from './requests.ts';
 import { Room, type RoomOptions } from './room.ts';
+import { reportRoom, type Tell } from './room-news.ts';
 import { publishMimes } from './sdp/codecs.ts';
 import { SignalSession } from './session.ts';
 import type { SignalSink } from './signal-port.ts';
@@ -40,6 +41,8 @@ export interface RoomsOptions {
   departureTimeoutSeconds: number;
   /** Signs a new token for a participant that is in. */
   refreshToken: (grants: Grants, key: string) => Promise<string>;
+  /** Hears what happens in all rooms. */
+  tell: Tell;
 }
 
 /** An HTTP status and plain text for whoever may not join. */
@@ -98,6 +101,7 @@ export class Rooms {
       if (this.#rooms.get(room.name) === room) this.#rooms.delete(room.name);
       this.#options.log.info({ room: room.sid }, 'room closed');
     });
+    reportRoom(room, this.#options.tell);
     this.#options.log.info({ room: room.sid }, 'room created');
     return room;
   }

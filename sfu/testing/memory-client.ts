@@ -2,6 +2,7 @@ import { JoinRequest, SignalRequest, SignalResponse, WrappedJoinRequest } from '
 import type { Grants } from '../core/grants.ts';
 import { SignalDoor } from '../signal/entry.ts';
 import type { Log } from '../signal/log.ts';
+import type { RoomNews } from '../signal/room-news.ts';
 import { Rooms } from '../signal/rooms.ts';
 import { MemoryTransports } from './memory-transport.ts';
 
@@ -14,6 +15,7 @@ export type SignalCase = NonNullable<SignalResponse['message']['case']>;
 export class MemorySfu {
   readonly transports = new MemoryTransports();
   readonly logged: { level: string; message: string; context: object }[] = [];
+  readonly news: RoomNews[] = [];
   readonly rooms: Rooms;
   readonly door: SignalDoor;
 
@@ -25,6 +27,7 @@ export class MemorySfu {
       transports: this.transports,
       log,
       autoCreate: options.autoCreate ?? true,
+      tell: (news) => void this.news.push(news),
       emptyTimeoutSeconds: 300,
       departureTimeoutSeconds: 20,
       refreshToken: async () => 'refreshed',

@@ -7,7 +7,7 @@ export const testSecret = 'a secret for tests that is long enough';
 
 /** Starts a media server on free ports of the loopback. `lines` collects all that it logs. */
 export async function startTestSfu(
-  options: { autoCreate?: boolean; departureTimeoutSeconds?: number; bindMedia?: string } = {},
+  options: { autoCreate?: boolean; departureTimeoutSeconds?: number; bindMedia?: string; webhooks?: string[] } = {},
 ): Promise<Sfu & { lines: string[] }> {
   const lines: string[] = [];
   const write = (context: object, message: string): void => void lines.push(JSON.stringify({ ...context, message }));
@@ -20,6 +20,7 @@ export async function startTestSfu(
     announced: [],
     keys: { [testKey]: testSecret },
     autoCreate: options.autoCreate ?? true,
+    webhooks: options.webhooks ?? [],
     emptyTimeoutSeconds: 300,
     departureTimeoutSeconds: options.departureTimeoutSeconds ?? 20,
     log,
