@@ -92,6 +92,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     identity,
     online: async (users) => new Set((await sightings.of(users)).keys()),
     stickers,
+    blobs,
     policy: { editMs: settings.edit_hours * HOUR_MS, recallMs: settings.recall_hours * HOUR_MS },
   });
   const presence = createPresence({

@@ -69,6 +69,7 @@ export async function createModules({ settings, data, media, registry, clock, lo
     async routes(app) {
       await app.register(identity.routes);
       await app.register(capabilities.stickers.routes);
+      await app.register(capabilities.directory.routes);
       await app.register(meetings.routes);
     },
     databaseWorks: () => works(database),

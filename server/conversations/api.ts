@@ -46,7 +46,7 @@ export interface Conversations {
   left(seat: Seat): void;
   /** Sends now what is due; by itself it happens at its time. */
   sendDue(): Promise<void>;
-  /** Resolves when no temporary group is being ended. */
-  settled(): Promise<void>;
+  /** Ends the temporary groups whose time has come. It happens by itself too. */
+  endDue(): Promise<void>;
   close(): Promise<void>;
 }

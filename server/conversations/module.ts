@@ -1,7 +1,7 @@
 import { type Clock, MonotonicClock } from '#kernel/clock.ts';
 import type { Attempts } from '#kernel/ports/attempts.ts';
 import type { Bus } from '#kernel/ports/bus.ts';
-import type { Log, Log } from '#kernel/ports/log.ts';
+import type { Log } from '#kernel/ports/log.ts';
 import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Identity } from '../identity/api.ts';
@@ -10,7 +10,6 @@ import { conversationCommands } from './commands.ts';
 import { Commits } from './commits.ts';
 import { Contents, noStickers, type StickerSource } from './contents.ts';
 import { Forwarding } from './forwarding.ts';
-import type { Timer } from './groups/endings.ts';
 import { createGroups } from './groups/module.ts';
 import { Hello } from './hello.ts';
 import { Keeping } from './keeping.ts';
@@ -40,9 +39,6 @@ export interface ConversationsOptions {
   blobs?: SmallBlobs;
   /** How patient the server is with links that lead nowhere. */
   attempts?: Attempts;
-  log?: Log;
-  /** What wakes temporary groups to their end. */
-  timer?: Timer;
   /** Which of some people are there now; absent: nobody is. */
   online?: Online;
   schedule?: Schedule;
@@ -89,10 +85,12 @@ export async function createConversations(options: ConversationsOptions): Promis
       return members.map((member) => member.user);
     },
     left: (seat) => readsInView.left(seat),
+    endDue: () => groups.endings.look(),
     sendDue: () => own.job.look(),
     async close() {
       readsInView.close();
       await own.job.close();
+      await groups.endings.close();
     },
   };
 }

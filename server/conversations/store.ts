@@ -70,6 +70,11 @@ export async function findDirect(db: Db, key: string): Promise<ConversationId | 
   return row?.id;
 }
 
+export async function isDirect(db: Db, conversation: ConversationId): Promise<boolean> {
+  const row = await db.selectFrom('conversations').select('kind').where('id', '=', conversation).executeTakeFirst();
+  return row?.kind === 'direct';
+}
+
 /** What a command with this client id wrote the first time. */
 export async function firstAnswer(
   db: Db,

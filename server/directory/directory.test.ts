@@ -1,10 +1,15 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Failure } from '#kernel/failure.ts';
+import { silentLog } from '#kernel/ports/log.ts';
 import type { ParamsOf } from '#protocol/realtime.ts';
+import { MemoryAttempts } from '#server/adapters/attempts/memory-attempts.ts';
+import { LocalBus } from '#server/adapters/bus/local-bus.ts';
+import type { Database } from '#server/adapters/sql/database.ts';
 import type { Caller } from '#server/identity/api.ts';
 import { signUp, startTestServer } from '#server/testing/http-server.ts';
 import { createDirectory, type DirectoryModule } from './module.ts';
+import type { DirectoryTables } from './tables.ts';
 
 interface Asker {
   search(params: ParamsOf<'people.search'>): ReturnType<DirectoryModule['commands']['people.search']>;
@@ -16,7 +21,12 @@ async function using(people: [login: string, nickname: string][], run: (ask: Ask
   try {
     const sessions = [];
     for (const [login, nickname] of people) sessions.push(await signUp(server, login, nickname));
-    const { commands } = createDirectory({ identity: server.identity });
+    const { commands } = createDirectory({
+      ...server,
+      database: server.database as unknown as Database<DirectoryTables>,
+      bus: new LocalBus(silentLog),
+      attempts: new MemoryAttempts(),
+    });
     const caller: Caller = await server.identity.authenticate(sessions[0]?.accessToken ?? '');
     const ask: Asker = {
       search: (params) => commands['people.search'](caller, params),

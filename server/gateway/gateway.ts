@@ -13,6 +13,7 @@ import type { Language } from '#protocol/failures.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { HelloAnswer, ParamsOf } from '#protocol/realtime.ts';
 import type { Conversations, ConversationTopics } from '../conversations/api.ts';
+import type { DirectoryTopics } from '../directory/api.ts';
 import type { Caller, Identity, IdentityTopics } from '../identity/api.ts';
 import type { Attendance, PresenceTopics, Seat } from '../presence/api.ts';
 import { type CommandHandlers, GATEWAY_LIMITS, type Gateway, type GatewayLimits } from './api.ts';
@@ -35,7 +36,7 @@ export interface GatewayOptions {
   conversations: Pick<Conversations, 'conversationsOf' | 'hello'>;
   commands: CommandHandlers;
   attendance: Attendance;
-  bus: Pick<Bus<ConversationTopics & IdentityTopics & PresenceTopics>, 'subscribe'>;
+  bus: Pick<Bus<ConversationTopics & IdentityTopics & PresenceTopics & DirectoryTopics>, 'subscribe'>;
   log: Log;
   /** Where the gateway's metrics are registered. */
   registry: Registry;
@@ -179,6 +180,9 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
       }),
       bus.subscribe('person-changed', ({ person }) => {
         this.#fanOut.put(writeFrame({ push: 'people', people: [person] }), this.#roster.of([person.id]));
+      }),
+      bus.subscribe('directory-changed', () => {
+        this.#fanOut.put(writeFrame({ push: 'directory' }), this.#roster.all());
       }),
       bus.subscribe('device-signed-in', ({ user, device }) => {
         const others = this.#roster.of([user]).filter(({ caller }) => caller?.device !== device.id);

@@ -1,12 +1,14 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Me } from '#protocol/accounts.ts';
 import type { Person, Role, UserId } from '#protocol/common.ts';
-import type { LoginName } from './login-name.ts';
+import { type LoginName, parseLoginName } from './login-name.ts';
 import { PERSON_COLUMNS, personOf } from './person-rows.ts';
 import { searchKey } from './registration.ts';
 import type { IdentityTables } from './tables.ts';
 
 type Db = Kysely<IdentityTables>;
+
+const LOGINS_AT_ONCE = 500;
 
 export interface NewAccount {
   id: UserId;
@@ -42,6 +44,26 @@ export async function insertAccount(db: Db, account: NewAccount): Promise<void> 
 export async function isLoginTaken(db: Db, login: LoginName): Promise<boolean> {
   const row = await db.selectFrom('login_name').select('account').where('value', '=', login.value).executeTakeFirst();
   return row !== undefined;
+}
+
+/** Whose each of `typed` is, whatever the way in which it was written. */
+export async function findByLogin(db: Db, typed: readonly string[]): Promise<Map<string, UserId>> {
+  const found = new Map<string, UserId>();
+  for (let at = 0; at < typed.length; at += LOGINS_AT_ONCE) {
+    const some = typed.slice(at, at + LOGINS_AT_ONCE).flatMap((text) => {
+      const login = parseLoginName(text);
+      return 'code' in login ? [] : [{ text, value: login.value }];
+    });
+    if (some.length === 0) continue;
+    const values = some.map(({ value }) => value);
+    const rows = await db.selectFrom('login_name').select(['value', 'account']).where('value', 'in', values).execute();
+    const owners = new Map(rows.map(({ value, account }) => [value, account]));
+    for (const { text, value } of some) {
+      const owner = owners.get(value);
+      if (owner !== undefined) found.set(text, owner);
+    }
+  }
+  return found;
 }
 
 export interface Credentials {

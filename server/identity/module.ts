@@ -6,7 +6,7 @@ import type { Log } from '#kernel/ports/log.ts';
 import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
 import type { Welcome } from '#protocol/accounts.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
-import { hasOwner } from './account-store.ts';
+import { findByLogin, hasOwner } from './account-store.ts';
 import { Accounts } from './accounts.ts';
 import type { Identity, IdentityTopics } from './api.ts';
 import { deviceRoutes } from './device-routes.ts';
@@ -65,6 +65,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     me: (user) => accounts.me(user),
     people: (ids) => accounts.people(ids),
     profile: (user) => profiles.of(user),
+    byLogin: (typed) => findByLogin(database.read, typed),
     search: (asker, query, after, limit) => accounts.search(asker, query, after, limit),
     close: async () => {
       sessions.close();

@@ -4,6 +4,7 @@ import type { Log } from '#kernel/ports/log.ts';
 import type { Person, UserId } from '#protocol/common.ts';
 import type { Presence } from '#protocol/presence.ts';
 import type { Seat } from './api.ts';
+import { type BlockersAmong, Hiding } from './hiding.ts';
 import type { Sightings } from './ports.ts';
 import type { Records } from './records.ts';
 import type { Schedule } from './schedule.ts';
@@ -15,6 +16,7 @@ export interface BroadcastOptions {
   records: Records;
   /** Those among `users` whom `asker` may see. */
   visible: (asker: UserId, users: readonly UserId[]) => Promise<readonly Person[]>;
+  blockersAmong: BlockersAmong;
   clock: Clock;
   log: Log;
   schedule: Schedule;
@@ -33,6 +35,7 @@ const SLICE = 32;
 export class Broadcast {
   readonly #options: BroadcastOptions;
   readonly #watchers = new Watchers();
+  readonly #hiding: Hiding;
   /** What those who watch were told last, for everybody who is watched. */
   readonly #told = new Map<UserId, Presence>();
   readonly #goneSince = new Map<UserId, number>();
@@ -44,6 +47,7 @@ export class Broadcast {
 
   constructor(options: BroadcastOptions) {
     this.#options = options;
+    this.#hiding = new Hiding(options.blockersAmong);
   }
 
   /** Something about the person may be different now. */
@@ -56,25 +60,42 @@ export class Broadcast {
   /** Replaces who is in the seat's view; resolves when the seat has been told how they are. */
   subscribe(seat: Seat, asker: UserId, users: readonly UserId[]): Promise<void> {
     return this.#next(async () => {
-      const people = await this.#options.visible(asker, users);
-      const seen = people.map(({ id }) => id);
-      const fresh = people.filter(({ id }) => !this.#watchers.of(id).has(seat));
+      const visible = await this.#options.visible(asker, users);
+      const seen = visible.map(({ id }) => id);
+      const fresh = visible.filter(({ id }) => !this.#watchers.of(id).has(seat));
+      await this.#hiding.look(seat, asker, seen);
       this.#watch(seat, seen);
       if (fresh.length > 0) seat.push({ push: 'people', people: fresh });
       const states = await this.#statesOf(seen);
-      for (const state of states) this.#noteTold(state);
-      if (states.length > 0) seat.push({ push: 'presence', people: states });
+      for (const state of states) if (!this.#hiding.hides(seat, state.user)) this.#noteTold(state);
+      const people = states.map((state) => this.#hiding.shown(seat, state));
+      if (people.length > 0) seat.push({ push: 'presence', people });
     });
   }
 
   unsubscribe(seat: Seat): void {
-    void this.#next(async () => this.#watch(seat, []));
+    void this.#next(async () => {
+      this.#watch(seat, []);
+      this.#hiding.forget(seat);
+    });
   }
 
   /** [PF3] The person's card has changed. */
   handlePerson(person: Person): void {
     void this.#next(async () => {
       for (const seat of this.#watchers.of(person.id)) seat.push({ push: 'people', people: [person] });
+    });
+  }
+
+  /** [DR11] Who has just been blocked, or no more, sees the blocker so from now on. */
+  handleBlock(blocker: UserId, blocked: UserId): void {
+    void this.#next(async () => {
+      const seats = [...this.#watchers.of(blocker)];
+      const [state] = seats.length === 0 ? [] : await this.#statesOf([blocker]);
+      for (const seat of seats) {
+        if (!(await this.#hiding.lookAgain(seat, blocked, blocker)) || state === undefined) continue;
+        seat.push({ push: 'presence', people: [this.#hiding.shown(seat, state)] });
+      }
     });
   }
 
@@ -131,6 +152,7 @@ export class Broadcast {
   #put(frames: Map<Seat, Presence[]>, state: Presence): void {
     this.#told.set(state.user, state);
     for (const seat of this.#watchers.of(state.user)) {
+      if (this.#hiding.hides(seat, state.user)) continue;
       const people = frames.get(seat);
       if (people === undefined) frames.set(seat, [state]);
       else people.push(state);

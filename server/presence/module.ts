@@ -4,9 +4,11 @@ import type { Log } from '#kernel/ports/log.ts';
 import type { DeviceId, UserId } from '#protocol/common.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import type { Conversations } from '../conversations/api.ts';
+import type { DirectoryTopics } from '../directory/api.ts';
 import type { Caller, Identity, IdentityTopics } from '../identity/api.ts';
 import type { Attendance, PresenceCommands, PresenceTopics, Seat } from './api.ts';
 import { Broadcast } from './broadcast.ts';
+import { type BlockersAmong, nobodyBlocks } from './hiding.ts';
 import type { Sightings } from './ports.ts';
 import { Records } from './records.ts';
 import { platformSchedule, type Schedule } from './schedule.ts';
@@ -18,8 +20,10 @@ export interface PresenceOptions {
   database: Database<PresenceTables>;
   sightings: Sightings;
   identity: Pick<Identity, 'people'>;
-  conversations: Pick<Conversations, 'membersOf'>;
-  bus: Bus<PresenceTopics & IdentityTopics>;
+  conversations: Pick<Conversations, 'membersOf' | 'isDirect'>;
+  /** Absent: nobody blocks anybody. */
+  directory?: { blockersAmong: BlockersAmong };
+  bus: Bus<PresenceTopics & IdentityTopics & DirectoryTopics>;
   clock: Clock;
   log: Log;
   schedule?: Schedule;
@@ -58,12 +62,22 @@ class RunningPresence implements PresenceModule {
     this.#sightings = sightings;
     this.#records = new Records({ database: options.database, bus, log, schedule });
     const visible = (_asker: UserId, users: readonly UserId[]) => identity.people(users);
-    this.#broadcast = new Broadcast({ sightings, records: this.#records, visible, clock, log, schedule });
-    const typing = new Typing({ membersOf: conversations.membersOf, bus, clock });
+    const blockersAmong = options.directory?.blockersAmong ?? nobodyBlocks;
+    this.#broadcast = new Broadcast({
+      blockersAmong,
+      sightings,
+      records: this.#records,
+      visible,
+      clock,
+      log,
+      schedule,
+    });
+    const typing = new Typing({ conversations, blockersAmong, bus, clock });
     this.commands = this.#commands(typing);
     this.#stops = [
       sightings.subscribe((user) => this.#broadcast.handleChanged(user)),
       bus.subscribe('person-changed', ({ person }) => this.#broadcast.handlePerson(person)),
+      bus.subscribe('block-changed', ({ blocker, blocked }) => this.#broadcast.handleBlock(blocker, blocked)),
       bus.subscribe('presence-record', ({ user }) => this.#broadcast.handleChanged(user)),
     ];
   }

@@ -8,6 +8,7 @@ import { LocalBus } from '../adapters/bus/local-bus.ts';
 import { LocalSightings } from '../adapters/presence/local-sightings.ts';
 import { viewOf } from '../adapters/sql/database.ts';
 import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
+import type { DirectoryTopics } from '../directory/api.ts';
 import type { Caller, IdentityTopics } from '../identity/api.ts';
 import type { PresenceTopics, Seat } from './api.ts';
 import { presenceMigrations } from './migrations.ts';
@@ -44,9 +45,12 @@ export class Watching implements Seat {
 export class PresenceWorld {
   readonly clock = new ManualClock();
   readonly sightings = new LocalSightings();
-  readonly bus = new LocalBus<PresenceTopics & IdentityTopics>(silentLog);
+  readonly bus = new LocalBus<PresenceTopics & IdentityTopics & DirectoryTopics>(silentLog);
   readonly people = new Set<UserId>();
   readonly members = new Map<ConversationId, UserId[]>();
+  readonly direct = new Set<ConversationId>();
+  /** Who has blocked whom, as `${blocker} ${blocked}`. */
+  readonly blocks = new Set<string>();
   readonly presence: PresenceModule;
   readonly #timers = new Map<object, { at: number; callback: () => void }>();
 
@@ -78,7 +82,13 @@ export class PresenceWorld {
       database: viewOf(this.#database),
       sightings: this.sightings,
       identity: { people: async (ids) => ids.filter((id) => this.people.has(id)).map((id) => ({ id, nickname: id })) },
-      conversations: { membersOf: async (conversation) => this.members.get(conversation) ?? [] },
+      conversations: {
+        membersOf: async (conversation) => this.members.get(conversation) ?? [],
+        isDirect: async (conversation) => this.direct.has(conversation),
+      },
+      directory: {
+        blockersAmong: async (users, asker) => new Set(users.filter((user) => this.blocks.has(`${user} ${asker}`))),
+      },
       bus: this.bus,
       clock: this.clock,
       log: silentLog,

@@ -3,10 +3,13 @@ import { Failure } from '#kernel/failure.ts';
 import type { Bus } from '#kernel/ports/bus.ts';
 import type { ConversationId, UserId } from '#protocol/common.ts';
 import { LIMITS } from '#protocol/limits.ts';
+import type { Conversations } from '../conversations/api.ts';
 import type { PresenceTopics } from './api.ts';
+import type { BlockersAmong } from './hiding.ts';
 
 export interface TypingOptions {
-  membersOf: (conversation: ConversationId) => Promise<readonly UserId[]>;
+  conversations: Pick<Conversations, 'membersOf' | 'isDirect'>;
+  blockersAmong: BlockersAmong;
   bus: Bus<PresenceTopics>;
   clock: Clock;
 }
@@ -28,14 +31,24 @@ export class Typing {
 
   /** @throws Failure 'conversation.unknown' unless the person is a member */
   async tell(user: UserId, conversation: ConversationId): Promise<void> {
-    const { membersOf, bus, clock } = this.#options;
+    const { conversations, bus, clock } = this.#options;
     const key = `${user} ${conversation}`;
     const agoMs = clock.now() - (this.#told.get(key) ?? 0);
     if (agoMs >= 0 && agoMs < PAUSE_MS) return;
-    const members = await membersOf(conversation);
+    const members = await conversations.membersOf(conversation);
     if (!members.includes(user)) throw new Failure('conversation.unknown');
     this.#remember(key, clock.now());
-    if (members.length <= LIMITS.typingMembers) bus.publish('typing', { conversation, user });
+    if (members.length <= LIMITS.typingMembers && (await this.#reaches(user, conversation, members)))
+      bus.publish('typing', { conversation, user });
+  }
+
+  /** [DR11] Where one of two has blocked the other, neither is told of the other's writing. */
+  async #reaches(user: UserId, conversation: ConversationId, members: readonly UserId[]): Promise<boolean> {
+    const other = members.length === 2 ? members.find((member) => member !== user) : undefined;
+    if (other === undefined) return true;
+    const { blockersAmong, conversations } = this.#options;
+    const apart = (await blockersAmong([other], user)).size > 0 || (await blockersAmong([user], other)).size > 0;
+    return !apart || !(await conversations.isDirect(conversation));
   }
 
   #remember(key: string, at: number): void {
