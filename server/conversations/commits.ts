@@ -29,6 +29,11 @@ export class Commits {
     this.#clocks = clocks;
   }
 
+  /** What people see as the time now, in ms. */
+  now(): number {
+    return this.#clocks.wall.now();
+  }
+
   /**
    * Commits and then publishes. Works are committed in the order of their seqs and every one takes the same number of
    * steps from there to the bus, so that the events of a conversation are published in order.

@@ -1,8 +1,9 @@
 import type { Kysely, Transaction } from 'kysely';
 import { foldSettings } from '#kernel/settings-fold.ts';
 import { toldOf } from '#kernel/visibility.ts';
-import type { Seq, UserId } from '#protocol/common.ts';
+import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, EventOf } from '#protocol/conversations.ts';
+import { membershipsAmong } from './keeping-store.ts';
 import { settingsOf } from './rows.ts';
 import type { ConversationRow, ConversationTables } from './tables.ts';
 
@@ -63,4 +64,69 @@ export async function announcementSeqs(
     .limit(most)
     .execute();
   return rows.map((row) => row.seq);
+}
+
+export async function setMute(db: Db, conversation: ConversationId, user: UserId, until: number): Promise<void> {
+  await db
+    .updateTable('conversation_members')
+    .set({ muted_until: until === 0 ? null : until })
+    .where('conversation_id', '=', conversation)
+    .where('user_id', '=', user)
+    .execute();
+}
+
+/** The group ends no more by itself. */
+export async function clearEnd(db: Db, place: ConversationRow): Promise<void> {
+  place.ends_at = null;
+  await db.updateTable('conversations').set({ ends_at: null }).where('id', '=', place.id).execute();
+}
+
+/** Groups whose time has come, the first first. */
+export async function dueConversations(
+  db: Kysely<ConversationTables>,
+  now: number,
+  most: number,
+): Promise<ConversationId[]> {
+  const rows = await db
+    .selectFrom('conversations')
+    .select('id')
+    .where('ends_at', '<=', now)
+    .orderBy('ends_at')
+    .limit(most)
+    .execute();
+  return rows.map((row) => row.id);
+}
+
+/** When the next group ends. */
+export async function nextEnd(db: Kysely<ConversationTables>): Promise<number | undefined> {
+  const row = await db
+    .selectFrom('conversations')
+    .select('ends_at')
+    .where('ends_at', 'is not', null)
+    .orderBy('ends_at')
+    .limit(1)
+    .executeTakeFirst();
+  return row?.ends_at ?? undefined;
+}
+
+/** The first `most` members of each of the conversations in which `user` is, in order of joining. */
+export async function firstMembers(
+  db: Kysely<ConversationTables>,
+  user: UserId,
+  conversations: readonly ConversationId[],
+  most: number,
+): Promise<{ conversation: ConversationId; users: UserId[] }[]> {
+  const faces: { conversation: ConversationId; users: UserId[] }[] = [];
+  for (const conversation of await membershipsAmong(db, user, conversations)) {
+    const rows = await db
+      .selectFrom('conversation_members')
+      .select('user_id')
+      .where('conversation_id', '=', conversation)
+      .orderBy('joined_seq')
+      .orderBy('user_id')
+      .limit(most)
+      .execute();
+    faces.push({ conversation, users: rows.map((row) => row.user_id) });
+  }
+  return faces;
 }

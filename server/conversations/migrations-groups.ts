@@ -20,4 +20,32 @@ export const groupMigrations: Migrations = {
       .addPrimaryKeyConstraint('conversation_announcements_key', ['conversation_id', 'seq'])
       .execute();
   },
+  'conversations-join-0001': async (db: Kysely<unknown>) => {
+    await db.schema
+      .createTable('join_links')
+      .addColumn('id', 'varchar(32)', (column) => column.primaryKey())
+      .addColumn('conversation_id', 'varchar(32)', (column) => column.notNull())
+      .addColumn('token_hash', 'varchar(43)', (column) => column.notNull().unique())
+      .addColumn('made_by', 'varchar(32)', (column) => column.notNull())
+      .addColumn('made_at', 'bigint', (column) => column.notNull())
+      .addColumn('expires_at', 'bigint')
+      .addColumn('most_uses', 'bigint')
+      .addColumn('uses', 'bigint', (column) => column.notNull())
+      .execute();
+    await db.schema
+      .createIndex('join_links_by_conversation')
+      .on('join_links')
+      .columns(['conversation_id', 'made_at'])
+      .execute();
+    await db.schema
+      .createTable('join_requests')
+      .addColumn('conversation_id', 'varchar(32)', (column) => column.notNull())
+      .addColumn('user_id', 'varchar(32)', (column) => column.notNull())
+      .addColumn('asked_by', 'varchar(32)')
+      .addColumn('link_id', 'varchar(32)')
+      .addColumn('word', 'text', (column) => column.notNull())
+      .addColumn('asked_at', 'bigint', (column) => column.notNull())
+      .addPrimaryKeyConstraint('join_requests_key', ['conversation_id', 'user_id'])
+      .execute();
+  },
 };

@@ -7,6 +7,8 @@ import { isDuplicate } from '../adapters/sql/sql-errors.ts';
 import type { Caller } from '../identity/api.ts';
 import type { Change } from './change.ts';
 import type { Commits } from './commits.ts';
+import type { Endings } from './groups/endings.ts';
+import { checkUntil } from './groups/settings.ts';
 import { exist, type PeopleSource } from './people.ts';
 import { directKey } from './rows.ts';
 import { acceptTitle } from './rules.ts';
@@ -18,8 +20,10 @@ export class Starting {
   readonly #database: Database<ConversationTables>;
   readonly #commits: Commits;
   readonly #people: PeopleSource;
+  readonly #endings: Endings;
 
-  constructor(database: Database<ConversationTables>, commits: Commits, people: PeopleSource) {
+  constructor(database: Database<ConversationTables>, commits: Commits, people: PeopleSource, endings: Endings) {
+    this.#endings = endings;
     this.#database = database;
     this.#commits = commits;
     this.#people = people;
@@ -48,14 +52,19 @@ export class Starting {
     others.delete(caller.user);
     if (!(await exist(this.#people, [...others]))) throw new Failure('people.unknown');
     const members = [caller.user, ...others];
-    const content = ['conversation.create', title, members] as const;
-    return this.#commits.once({ caller, clientId: params.clientId, content }, async (change) => {
+    const { until } = params;
+    const content = ['conversation.create', title, members, ...(until === undefined ? [] : [until])] as const;
+    const written = await this.#commits.once({ caller, clientId: params.clientId, content }, async (change) => {
       const place = await change.create('group', newId('c'), title, null);
       const created = { type: 'created', kind: 'group', title, members } as const;
       const written = await change.append(place, caller.user, created, members.length);
       await change.join(place, members, (user) => (user === caller.user ? 'owner' : 'member'));
-      return written;
+      if (until === undefined) return written;
+      checkUntil({ until }, change.now());
+      return change.append(place, caller.user, { type: 'settings-changed', change: { until } });
     });
+    if (until !== undefined) this.#endings.arm();
+    return written;
   }
 }
 

@@ -7,9 +7,10 @@ import type { Caller } from '../identity/api.ts';
 import { accessConversation, accessGroup } from './access.ts';
 import type { Change } from './change.ts';
 import type { Commits } from './commits.ts';
+import { askFor } from './groups/joining.ts';
 import { endUnread } from './keeping-store.ts';
 import { exist, type PeopleSource } from './people.ts';
-import type { AccessRow } from './rows.ts';
+import { type AccessRow, settingsOf } from './rows.ts';
 import { acceptTitle, heirOf, mayInvite, mayManage, mayRemove } from './rules.ts';
 import { eventsBetween, membersAmong, membersAsOf } from './store.ts';
 import type { ConversationTables } from './tables.ts';
@@ -49,6 +50,10 @@ export class Writing {
       const present = await membersAmong(change.db, conversation, params.members);
       const members = params.members.filter((user) => !present.has(user));
       if (members.length === 0) return change.lastOf(place);
+      if (settingsOf(place).approval && !mayManage(place)) {
+        await askFor(change, place, caller.user, members);
+        return change.lastOf(place);
+      }
       if (place.member_count + members.length > LIMITS.groupMembers) throw new Failure('conversation.full');
       const written = await change.append(place, caller.user, { type: 'members-added', members }, members.length);
       await change.join(place, members);
@@ -67,7 +72,7 @@ export class Writing {
       const target = members.find((one) => one.user === member);
       if (target === undefined) return change.lastOf(place);
       if (!mayRemove(place.role, target.role)) throw new Failure('access.denied');
-      return remove(change, place, caller, member);
+      return remove(change, place, caller, member, 'removed');
     });
   }
 
@@ -110,8 +115,14 @@ async function leave(change: Change, place: AccessRow, caller: Caller): Promise<
   return remove(change, place, caller, caller.user);
 }
 
-async function remove(change: Change, place: AccessRow, caller: Caller, member: string): Promise<Written> {
+async function remove(
+  change: Change,
+  place: AccessRow,
+  caller: Caller,
+  member: string,
+  why?: 'removed',
+): Promise<Written> {
   const written = await change.append(place, caller.user, { type: 'member-removed', member }, -1);
-  await change.part(place, member);
+  await change.part(place, member, why);
   return written;
 }

@@ -25,6 +25,7 @@ const WRITES: ReadonlySet<CommandName> = new Set<CommandName>([
   'folder.drop',
   'settings.keep',
   'conversation.settings',
+  'conversation.set-picture',
   'conversation.dissolve',
   'member.role',
   'member.owner',

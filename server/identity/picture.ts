@@ -1,3 +1,5 @@
+import { Failure } from '#kernel/failure.ts';
+
 /** What a picture is, as its first bytes tell. Sizes in px. */
 export interface Picture {
   type: 'image/jpeg' | 'image/webp';
@@ -11,6 +13,15 @@ export function readPicture(bytes: Uint8Array): Picture | undefined {
   if (view.byteLength < 30) return undefined;
   if (view.getUint16(0) === 0xffd8) return readJpeg(view);
   return text(view, 0) === 'RIFF' && text(view, 8) === 'WEBP' ? readWebp(view) : undefined;
+}
+
+/** The bytes of a square picture of at most `px` a side. @throws Failure 'avatar.invalid' */
+export function checkPicture(base64: string, px: number): Uint8Array {
+  const bytes = Buffer.from(base64, 'base64');
+  const picture = readPicture(bytes);
+  const fits = picture !== undefined && picture.width === picture.height && picture.width > 0 && picture.width <= px;
+  if (!fits) throw new Failure('avatar.invalid');
+  return bytes;
 }
 
 /** ITU-T T.81, B.1.1.3: segments until a frame header (SOF), which holds the size. The file must end as one too. */

@@ -12,7 +12,7 @@ import { AVATAR, type AvatarUpload, type Profile, type ProfileChange } from '#pr
 import type { Database } from '#server/adapters/sql/database.ts';
 import { findMe, findPeople } from './account-store.ts';
 import type { IdentityTopics } from './api.ts';
-import { type Picture, readPicture } from './picture.ts';
+import { checkPicture, type Picture, readPicture } from './picture.ts';
 import { refuseFaults, searchKey } from './registration.ts';
 import type { IdentityTables } from './tables.ts';
 
@@ -62,8 +62,8 @@ export class Profiles {
 
   /** [PF4] Takes a new face. @throws Failure 'avatar.invalid' */
   async setAvatar(user: UserId, upload: AvatarUpload): Promise<Me> {
-    const large = checked(upload.large, AVATAR.largePx);
-    const small = checked(upload.small, AVATAR.smallPx);
+    const large = checkPicture(upload.large, AVATAR.largePx);
+    const small = checkPicture(upload.small, AVATAR.smallPx);
     const { blobs } = this.#options;
     const name = randomText(26);
     await Promise.all([blobs.put(`${name}-large`, large), blobs.put(`${name}-small`, small)]);
@@ -145,13 +145,4 @@ function switchColumns({ showPhone, showEmail }: ProfileChange): Updateable<Iden
 function statusColumns(text: string | undefined, change: ProfileChange): Updateable<IdentityTables['account']> {
   if (text === undefined) return {};
   return { status_text: text || null, status_until: text === '' ? null : (change.status?.until ?? null) };
-}
-
-/** The bytes of a square picture of at most `px` a side. @throws Failure 'avatar.invalid' */
-function checked(base64: string, px: number): Uint8Array {
-  const bytes = Buffer.from(base64, 'base64');
-  const picture = readPicture(bytes);
-  const fits = picture !== undefined && picture.width === picture.height && picture.width > 0 && picture.width <= px;
-  if (!fits) throw new Failure('avatar.invalid');
-  return bytes;
 }

@@ -1,0 +1,30 @@
+/** How people come into groups. */
+export interface JoinTables {
+  join_links: JoinLinkRow;
+  join_requests: JoinRequestRow;
+}
+
+export interface JoinLinkRow {
+  id: string;
+  conversation_id: string;
+  /** SHA-256 of what the link ends with: whoever reads the database can't join. */
+  token_hash: string;
+  made_by: string;
+  made_at: number;
+  /** null: never. */
+  expires_at: number | null;
+  /** null: any number. */
+  most_uses: number | null;
+  uses: number;
+}
+
+export interface JoinRequestRow {
+  conversation_id: string;
+  user_id: string;
+  /** Who wants them in; null: they asked themself. */
+  asked_by: string | null;
+  /** The link with which they asked. */
+  link_id: string | null;
+  word: string;
+  asked_at: number;
+}
