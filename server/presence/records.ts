@@ -31,6 +31,8 @@ export class Records {
   readonly #meanwhile = new Map<UserId, Partial<PresenceRecord>>();
   #loads = 0;
   #seen = new Map<UserId, number>();
+  /** On its way to the database, where it cannot be read yet. */
+  #beingStored: ReadonlyMap<UserId, number> = new Map();
   #storing: Promise<void> = Promise.resolve();
   #stopTimer: (() => void) | undefined;
   readonly #unsubscribe: () => void;
@@ -78,6 +80,7 @@ export class Records {
 
   async #storeNow(): Promise<void> {
     const rows = [...this.#seen];
+    this.#beingStored = this.#seen;
     this.#seen = new Map();
     for (let at = 0; at < rows.length; at += CHUNK) {
       const chunk = rows.slice(at, at + CHUNK);
@@ -90,6 +93,7 @@ export class Records {
         this.#options.log.warn({ err: error, people: chunk.length }, 'last seen could not be stored');
       }
     }
+    this.#beingStored = new Map();
   }
 
   async #load(users: readonly UserId[]): Promise<Map<UserId, PresenceRecord>> {
@@ -110,7 +114,7 @@ export class Records {
   }
 
   #newer(user: UserId): Partial<PresenceRecord> {
-    const seenAt = this.#seen.get(user);
+    const seenAt = this.#seen.get(user) ?? this.#beingStored.get(user);
     return { ...(seenAt === undefined ? {} : { seenAt }), ...this.#meanwhile.get(user) };
   }
 
