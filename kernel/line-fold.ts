@@ -44,7 +44,7 @@ export function foldLines(lines: readonly Line[], event: ConversationEvent, me: 
 export function foldThread(lines: readonly Line[], root: Seq, event: ConversationEvent, me: UserId): readonly Line[] {
   const folded = touches(event) ? lines.map((line) => foldLine(line, event, me)) : lines;
   const same = folded.every((line, index) => line === lines[index]) ? lines : folded;
-  return isReplyOf(event, root) && event.seq > (lines.at(-1)?.seq ?? 0) ? [...same, event] : same;
+  return isReplyOf(event, root) && !event.erased && event.seq > (lines.at(-1)?.seq ?? 0) ? [...same, event] : same;
 }
 
 /** Whether lines of before may be different after the event. */

@@ -11,7 +11,9 @@ import type { Caller } from '../identity/api.ts';
 import { anyText, Chooser, FUZZ_RUNS, mangled } from '../testing/fuzz.ts';
 import type { ConversationCommand } from './api.ts';
 import { openWorld, type World } from './conversations-world.ts';
+import { anyOwn, anyPoll, isOwnCommand } from './marks/any-own.ts';
 import { conversationMigrations } from './migrations.ts';
+import type { OwnCommands } from './own-commands.ts';
 
 const AT_ONCE = 50;
 
@@ -25,7 +27,10 @@ interface Pool {
 
 type Some = [string, ...string[]];
 
-type MessageCommand = Exclude<Extract<ConversationCommand, `message.${string}`>, 'message.readers'>;
+type MessageCommand = Exclude<
+  Exclude<Extract<ConversationCommand, `message.${string}`>, keyof OwnCommands>,
+  'message.readers'
+>;
 
 /** Keeps a few, so that commands meet each other. */
 function keep(choose: Chooser, items: Some, item: string): void {
@@ -54,6 +59,10 @@ function anyParams(choose: Chooser, name: ConversationCommand, pool: Pool): obje
   const limit = choose.chance(0.5) ? {} : { limit: 1 + choose.below(100) };
   const optional = (key: string) => (choose.chance(0.3) ? { [key]: anySeq(choose) } : {});
   if (choose.chance(0.3)) keep(choose, pool.clientIds, clientId);
+  if (isOwnCommand(name)) {
+    const item = choose.of(pool.clientIds);
+    return anyOwn(choose, name, { conversation, clientId, item, seq: choose.below(30), people });
+  }
   switch (name) {
     case 'conversation.changes':
       return { page: choose.chance(0.5) ? choose.of(pool.pages) : spoilt(choose, choose.of(pool.pages)) };
@@ -120,6 +129,8 @@ function anySaid(choose: Chooser, people: () => string[]): object {
     { type: 'contact', user },
     { type: 'location', latitude: degrees, longitude: degrees * 2, name: text.slice(0, 100) || ' ' },
     { type: 'nudge', user },
+    anyPoll(choose),
+    anyPoll(choose),
     { type: 'sticker', id: newId('st'), ...size, text: text.slice(0, 40) },
     {
       type: 'bundle',
@@ -208,7 +219,7 @@ const validators = new Map<string, { params: Validator; result: Validator }>(
 );
 
 const NAMES = Object.keys(COMMANDS).filter((name) =>
-  /^(conversation|member|message|folder|settings)[.]/.test(name),
+  /^(conversation|member|message|folder|settings|poll|draft)[.]/.test(name),
 ) as [ConversationCommand];
 
 async function askAnything(world: World, choose: Chooser, caller: Caller, pool: Pool): Promise<void> {

@@ -11,7 +11,9 @@ import type { Database } from '../adapters/sql/database.ts';
 import type { Caller } from '../identity/api.ts';
 import type { ConversationCommand, Conversations, ConversationTopics, MessagePolicy } from './api.ts';
 import type { StickerSource } from './contents.ts';
+import type { Online } from './marks/here.ts';
 import { createConversations } from './module.ts';
+import type { Schedule } from './scheduling/schedule.ts';
 import type { ConversationTables } from './tables.ts';
 
 /** People who exist, for tests. */
@@ -53,14 +55,23 @@ export interface WorldOptions {
   clock?: ManualClock;
   policy?: MessagePolicy;
   stickers?: StickerSource;
+  /** Who is online; absent: everybody whose id ends with a letter. */
+  online?: Online;
 }
 
-export async function openWorld({ database, people, clock, policy, stickers }: WorldOptions): Promise<World> {
+export async function openWorld({
+  database,
+  people,
+  clock,
+  policy,
+  stickers,
+  online = lettered,
+}: WorldOptions): Promise<World> {
   const known = people ?? new KnownPeople();
   const time = clock ?? new ManualClock();
   const bus = new LocalBus<ConversationTopics>(silentLog);
   const conversations = await createConversations({
-    ...{ database, identity: known, bus, clock: time },
+    ...{ database, identity: known, bus, clock: time, online, schedule: never },
     ...(policy === undefined ? {} : { policy }),
     ...(stickers === undefined ? {} : { stickers }),
   });
@@ -84,6 +95,11 @@ export async function openWorld({ database, people, clock, policy, stickers }: W
     },
   };
 }
+
+const lettered: Online = async (users) => new Set(users.filter((user) => /[a-z]$/.test(user)));
+
+/** Tests say themselves when something is due: `sendDue`. */
+const never: Schedule = () => () => {};
 
 /** A client id that was never used. */
 export function freshClientId(): ClientId {
@@ -116,9 +132,9 @@ export function send(
 export async function logOf(world: World, caller: Caller, conversation: ConversationId): Promise<ConversationEvent[]> {
   const log: ConversationEvent[] = [];
   for (;;) {
-    const page = await world.as(caller, 'conversation.events', { conversation, after: log.length });
+    const page = await world.as(caller, 'conversation.events', { conversation, after: log.at(-1)?.seq ?? 0 });
     log.push(...page.events);
-    if (log.length >= page.lastSeq) return log;
+    if ((log.at(-1)?.seq ?? page.lastSeq) >= page.lastSeq) return log;
   }
 }
 

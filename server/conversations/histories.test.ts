@@ -4,14 +4,18 @@ import fc from 'fast-check';
 import { counts } from '#kernel/line-fold.ts';
 import { mentionsMe } from '#kernel/mention-fold.ts';
 import { silentLog } from '#kernel/ports/log.ts';
+import { hiddenFrom } from '#kernel/visibility.ts';
 import type { UserId } from '#protocol/common.ts';
 import type { ConversationEvent } from '#protocol/conversations.ts';
 import type { UserEntry } from '#protocol/personal.ts';
 import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
 import type { Caller } from '../identity/api.ts';
 import { Chooser } from '../testing/fuzz.ts';
+import type { ConversationTopics } from './api.ts';
 import { assertFails, settled } from './contract.ts';
 import { createGroup, freshClientId, logOf, openWorld, send, type World } from './conversations-world.ts';
+import { assertVisible, GROUP_KINDS, groupStep, isGroupKind } from './groups/group-steps.ts';
+import { erasedBy, isMarkKind, MARK_KINDS, markStep } from './marks/mark-steps.ts';
 import { conversationMigrations } from './migrations.ts';
 import { freshSnapshot, Mirror, type Snapshot } from './mirror.ts';
 import { assertThreads, isThreadKind, THREAD_KINDS, threadStep } from './threads/thread-steps.ts';
@@ -39,6 +43,8 @@ const KINDS = [
     'bundle',
   ] as const),
   ...THREAD_KINDS,
+  ...GROUP_KINDS,
+  ...MARK_KINDS,
   ...(['read', 'create', 'direct', 'add', 'remove', 'leave', 'rename'] as const),
 ];
 
@@ -86,6 +92,8 @@ async function carryOut(
     const root = 2 + (seq % 5);
     return threadStep(world, caller, kind, { conversation, root, seq, other: other.user });
   }
+  if (isMarkKind(kind)) return markStep(world, caller, kind, { conversation, seq });
+  if (isGroupKind(kind)) return groupStep(world, caller, kind, { conversation, seq, other });
   const clientId = freshClientId();
   const target = { clientId, conversation, seq: 2 + (seq % 10) };
   const [mentions, emoji, on] = [[seq % 3 ? other.user : 'all'], seq % 2 ? '👍' : '🎉', seq % 3 > 0];
@@ -115,7 +123,7 @@ async function carryOut(
   if (kind === 'rename') await world.as(caller, 'conversation.rename', { clientId, conversation, title: `t${seq}` });
 }
 
-type Told = { event: ConversationEvent } | { user: UserId; entry: UserEntry };
+type Told = ConversationTopics['conversation'] | { user: UserId; entry: UserEntry };
 
 /** What a gateway does: it tells members as they are after each event, and each person their entries. */
 class Telling {
@@ -130,10 +138,13 @@ class Telling {
   async deliver(mirrors: ReadonlyMap<UserId, Mirror>, lost: ReadonlySet<UserId>): Promise<void> {
     for (const told of this.#queue.splice(0)) {
       if ('entry' in told) {
-        if (!lost.has(told.user)) mirrors.get(told.user)?.entry(told.entry);
+        if (!lost.has(told.user)) await mirrors.get(told.user)?.entry(told.entry);
         continue;
       }
-      for (const user of this.#follow(told.event)) if (!lost.has(user)) await mirrors.get(user)?.live(told.event);
+      for (const user of this.#follow(told.event)) {
+        const event = told.blind?.includes(user) ? hiddenFrom(told.event) : told.event;
+        if (!lost.has(user)) await mirrors.get(user)?.live(event);
+      }
     }
   }
 
@@ -153,9 +164,11 @@ async function assertWhole(world: World, caller: Caller, mirror: Mirror, made: r
   for (const conversation of made) {
     if (mine.includes(conversation)) {
       const fresh = await freshSnapshot(world, caller, conversation);
-      assert.deepEqual(mirror.snapshots.get(conversation), fresh);
-      assertUnread(fresh, caller);
-      assertThreads(fresh, mirror.state.values(), conversation, caller.user);
+      assert.deepEqual(seenBy(mirror.snapshots.get(conversation)), fresh);
+      const erased = await erasedBy(world, caller, conversation);
+      assertUnread(fresh, caller, erased);
+      if (erased.length === 0) assertThreads(fresh, mirror.state.values(), conversation, caller.user);
+      assertVisible(fresh.summary, fresh.lines, caller.user);
       assertErased(await logOf(world, caller, conversation));
     } else {
       await assertFails('conversation.unknown', world.as(caller, 'conversation.events', { conversation, after: 0 }));
@@ -165,20 +178,30 @@ async function assertWhole(world: World, caller: Caller, mirror: Mirror, made: r
 }
 
 /** Unread by arithmetic, and mentions, are what counting the messages after the mark gives. */
-function assertUnread({ summary, lines }: Snapshot, { user }: Caller): void {
+function assertUnread({ summary, lines }: Snapshot, { user }: Caller, erased: readonly number[]): void {
+  assert.deepEqual(summary.last, lines.at(-1));
+  assert.ok(!lines.some((line) => erased.includes(line.seq)));
+  // What was taken away counts as it did.
+  if (erased.some((seq) => seq > summary.read.seq)) return;
   const unread = lines.filter((line) => counts(line) && line.seq > summary.read.seq);
   assert.equal(summary.messageCount - summary.read.count, unread.length);
-  const mentions = unread.filter((line) => line.type === 'message' && mentionsMe(line.mentions, user));
+  const mentions = unread.filter((line) => line.type === 'message' && mentionsMe(line.mentions, user, line.here));
   assert.deepEqual(
     summary.mentions ?? [],
     mentions.map((line) => line.seq),
   );
-  assert.deepEqual(summary.last, lines.at(-1));
+}
+
+/** Pins of messages that the person took away are told to the others. */
+function seenBy(snapshot: Snapshot | undefined): Snapshot | undefined {
+  return (
+    snapshot && { ...snapshot, pins: snapshot.pins.filter((seq) => snapshot.lines.some((line) => line.seq === seq)) }
+  );
 }
 
 /** The log is dense, and no text of a recalled message is in it. */
 function assertErased(log: readonly ConversationEvent[]): void {
-  assert.ok(log.every((event, index) => event.seq === index + 1));
+  assert.ok(log.every((event, index) => event.seq === index + (log[0]?.seq ?? 1)));
   const recalled = new Set(log.flatMap((event) => (event.type === 'recalled' ? [event.target] : [])));
   for (const event of log) {
     if (event.type === 'message' && recalled.has(event.seq)) assert.equal(event.text, '');

@@ -2,10 +2,11 @@ import { foldEntry, foldMembers, foldSummary, placeOf, withRead } from '#kernel/
 import { Failure } from '#kernel/failure.ts';
 import { invariant } from '#kernel/invariant.ts';
 import { foldLines, foldPins } from '#kernel/line-fold.ts';
+import { foldMark, isMark, markedSummary } from '#kernel/mark-fold.ts';
 import { foldPersonal, isNews } from '#kernel/personal-fold.ts';
 import type { ConversationId, Seq } from '#protocol/common.ts';
 import type { ConversationEvent, Line, Member, Summary } from '#protocol/conversations.ts';
-import type { StateEntry, UserEntry } from '#protocol/personal.ts';
+import type { MarkEntry, StateEntry, UserEntry } from '#protocol/personal.ts';
 import type { Caller } from '../identity/api.ts';
 import type { HelloSince } from './api.ts';
 import { linesOf, type World } from './conversations-world.ts';
@@ -35,7 +36,8 @@ function foldSnapshot(snapshot: Snapshot, event: ConversationEvent, me: string):
   const members = foldMembers(snapshot.members, event);
   const lines = foldLines(snapshot.lines, event, me);
   const threads = foldThreads(snapshot.threads, lines, event, me);
-  return { summary, members, lines, pins: foldPins(snapshot.pins, event), threads };
+  const pins = foldPins(snapshot.pins, event);
+  return { summary, members, lines, pins, threads };
 }
 
 /**
@@ -66,14 +68,33 @@ export class Mirror {
     });
   }
 
-  entry(entry: UserEntry): void {
+  async entry(entry: UserEntry): Promise<void> {
     this.state = foldPersonal(this.state, entry);
     if (!isNews(entry)) return;
     const known = this.snapshots.get(entry.conversation);
     if (known === undefined) return;
+    if (isMark(entry)) return this.#mark(known, entry);
     const summary = foldEntry(known.summary, entry);
     if (summary === undefined) this.snapshots.delete(entry.conversation);
     else this.snapshots.set(entry.conversation, { ...known, summary });
+  }
+
+  /** A last line that was taken away has to be asked for anew, and then everything that hangs on it. */
+  async #mark(known: Snapshot, entry: MarkEntry): Promise<void> {
+    const summary = markedSummary(known.summary, entry);
+    if (summary === undefined) return this.#relearn(entry.conversation);
+    const lines = foldMark(known.lines, entry);
+    const there = [...known.threads].filter(([root]) => lines.some((line) => line.seq === root));
+    const threads = new Map(there.map(([root, replies]) => [root, foldMark(replies, entry)] as const));
+    for (const [root, replies] of threads) if (replies.length === 0) threads.delete(root);
+    this.snapshots.set(entry.conversation, { ...known, summary, lines, threads });
+  }
+
+  async #relearn(conversation: ConversationId): Promise<void> {
+    await this.#learn(conversation).catch((error: unknown) => {
+      if (!(error instanceof Failure) || error.code !== 'conversation.unknown') throw error;
+      this.snapshots.delete(conversation);
+    });
   }
 
   /** Comes back after having been away: hello, the entries, every page, and the gaps that they show. */
@@ -83,7 +104,7 @@ export class Mirror {
       this.snapshots.clear();
       this.state = new Map();
     }
-    for (const entry of hello.entries) this.entry(entry);
+    for (const entry of hello.entries) await this.entry(entry);
     await this.#takeAll(hello.changes.conversations);
     for (let { next } = hello.changes; next !== undefined; ) {
       const page = await this.#world.as(this.#caller, 'conversation.changes', { page: next });

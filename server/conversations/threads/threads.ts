@@ -11,6 +11,7 @@ import { accessConversation } from '../access.ts';
 import type { Change } from '../change.ts';
 import type { Commits } from '../commits.ts';
 import { findLine, lineQuery, presentLines } from '../lines.ts';
+import { erasedOf } from '../marks/erasures.ts';
 import { fitting } from '../page-bytes.ts';
 import { namedIn, type PeopleSource } from '../people.ts';
 import { surrounding } from '../reading.ts';
@@ -43,7 +44,7 @@ export class Threads {
     const place = await accessConversation(db, caller, params.conversation);
     const root = await rootLine(db, place, params.root, caller.user);
     const key = keyOf(place.id, params.root);
-    const seqs = await windowOf(db, key, params, place.last_seq);
+    const seqs = await windowOf(db, caller.user, key, params, place.last_seq);
     const rows = await linesAt(db, key, seqs);
     const from = visibleFrom(place);
     const anchor = seqs.findLastIndex((seq) => seq <= (params.around ?? params.after ?? Number.POSITIVE_INFINITY));
@@ -54,8 +55,8 @@ export class Threads {
     if (first === undefined || last === undefined) {
       return { ...page, before: params.after !== undefined, after: params.after === undefined && seqs.length > 0 };
     }
-    const before = (await repliesBefore(db, key, first, 1)).length > 0;
-    const after = (await repliesAfter(db, key, last, place.last_seq, 1)).length > 0;
+    const before = (await repliesBefore(db, caller.user, key, first, 1)).length > 0;
+    const after = (await repliesAfter(db, caller.user, key, last, place.last_seq, 1)).length > 0;
     return { ...page, before, after };
   }
 
@@ -107,7 +108,7 @@ export class Threads {
       const found = await findLine(db, row.conversation_id, row.root_seq);
       const [root] = await presentLines(db, found === undefined ? [] : [found], caller.user);
       if (root === undefined) continue;
-      const seqs = (await repliesBefore(db, key, Number.MAX_SAFE_INTEGER, LISTED_REPLIES)).reverse();
+      const seqs = (await repliesBefore(db, caller.user, key, Number.MAX_SAFE_INTEGER, LISTED_REPLIES)).reverse();
       const replies = await presentLines(db, await linesAt(db, key, seqs), caller.user);
       threads.push({ entry: entryOf(row, row, (await mentionsIn(db, key)).get(caller.user)), root, replies });
     }
@@ -149,34 +150,49 @@ async function linesAt(db: Db, { conversation_id }: ThreadKey, seqs: readonly Se
 }
 
 /** The places of the replies before a place, the nearest first. */
-async function repliesBefore(db: Db, key: ThreadKey, before: Seq, limit: number): Promise<Seq[]> {
+async function repliesBefore(db: Db, reader: UserId, key: ThreadKey, before: Seq, limit: number): Promise<Seq[]> {
   const replies = db
     .selectFrom('thread_lines')
     .select('seq')
-    .where((is) => is.and(key));
+    .where((is) => is.and(key))
+    .where('seq', 'not in', erasedOf(db, reader, key.conversation_id));
   const rows = await replies.where('seq', '<', before).orderBy('seq', 'desc').limit(limit).execute();
   return rows.map((row) => row.seq);
 }
 
 /** The places of the replies after a place, the nearest first. */
-async function repliesAfter(db: Db, key: ThreadKey, after: Seq, to: Seq, limit: number): Promise<Seq[]> {
+async function repliesAfter(
+  db: Db,
+  reader: UserId,
+  key: ThreadKey,
+  after: Seq,
+  to: Seq,
+  limit: number,
+): Promise<Seq[]> {
   const replies = db
     .selectFrom('thread_lines')
     .select('seq')
-    .where((is) => is.and(key));
+    .where((is) => is.and(key))
+    .where('seq', 'not in', erasedOf(db, reader, key.conversation_id));
   const rows = await replies.where('seq', '>', after).where('seq', '<=', to).orderBy('seq').limit(limit).execute();
   return rows.map((row) => row.seq);
 }
 
 /** @throws Failure 'request.invalid' for more than one of before, after, around */
-async function windowOf(db: Db, key: ThreadKey, params: ParamsOf<'thread.history'>, asOf: Seq): Promise<Seq[]> {
+async function windowOf(
+  db: Db,
+  reader: UserId,
+  key: ThreadKey,
+  params: ParamsOf<'thread.history'>,
+  asOf: Seq,
+): Promise<Seq[]> {
   const { before, after, around, limit = LIMITS.pageSize } = params;
   if ([before, after, around].filter((one) => one !== undefined).length > 1) throw new Failure('request.invalid');
-  if (after !== undefined) return repliesAfter(db, key, after, asOf, limit);
+  if (after !== undefined) return repliesAfter(db, reader, key, after, asOf, limit);
   const to = Math.min(asOf, around ?? (before ?? asOf + 1) - 1);
-  const older = await repliesBefore(db, key, to + 1, limit);
+  const older = await repliesBefore(db, reader, key, to + 1, limit);
   if (around === undefined) return older.reverse();
-  return surrounding(older, await repliesAfter(db, key, to, asOf, limit), limit);
+  return surrounding(older, await repliesAfter(db, reader, key, to, asOf, limit), limit);
 }
 
 function writePage({ last_at, conversation_id, root_seq }: ThreadKey & { last_at: number }): string {
