@@ -28,6 +28,7 @@ import { Snapshots } from './snapshots.ts';
 import type { OutboxItem, OutboxMessage, PendingChange, PersonalChange, Store } from './store/store.ts';
 import { type Call, Sync } from './sync.ts';
 import type { Lead, Tabs } from './tabs.ts';
+import { Threads } from './threads.ts';
 import { Typing } from './typing.ts';
 import { Views } from './views.ts';
 
@@ -67,6 +68,7 @@ export class Account extends Emitter<AccountEvents> {
   readonly reads: ReadsInView;
   readonly presence: PresenceInView;
   readonly typing: Typing;
+  readonly threads: Threads;
   readonly snapshots: Snapshots;
   readonly sync: Sync;
   /** As the last `hello` told. */
@@ -112,6 +114,7 @@ export class Account extends Emitter<AccountEvents> {
     this.marks = new ReadMarks({ call, ledger, timers });
     this.presence = new PresenceInView({ call, timers });
     this.typing = new Typing({ call, timers });
+    this.threads = new Threads({ me, call, ledger, outbox: this.outbox, people, personal });
     this.snapshots = new Snapshots({ me, ledger, outbox: this.outbox, views: this.views, reads: this.reads });
     this.#connect();
   }
@@ -141,7 +144,7 @@ export class Account extends Emitter<AccountEvents> {
   }
 
   /** Writes a message; what it becomes is told by the outbox. */
-  send(id: ConversationId, text: string, { content, replyTo, mentions = [] }: SendMore): ClientId {
+  send(id: ConversationId, text: string, { content, replyTo, mentions = [], thread, alsoSent }: SendMore): ClientId {
     this.typing.handleSent(id);
     const quote = replyTo === undefined ? undefined : this.quote(id, replyTo);
     return this.outbox.write(id, {
@@ -150,6 +153,8 @@ export class Account extends Emitter<AccountEvents> {
       ...(replyTo === undefined ? {} : { replyTo }),
       ...(quote === undefined ? {} : { quote }),
       ...(mentions.length === 0 ? {} : { mentions: [...mentions] }),
+      ...(thread === undefined ? {} : { thread }),
+      ...(thread !== undefined && alsoSent ? { alsoSent } : {}),
     });
   }
 
@@ -212,7 +217,11 @@ export class Account extends Emitter<AccountEvents> {
         this.emit('refused', change, failure),
       );
     }
-    outbox.on('confirmed', (item, written) => this.#handleConfirmed(item, written));
+    outbox.on('confirmed', (item, written) => {
+      this.threads.handleConfirmed(item, written);
+      this.#handleConfirmed(item, written);
+    });
+    this.threads.on('changed', () => this.emit('changed'));
     this.#ledger.on('changed', (id) => id !== undefined && this.#handleLog(id));
     for (const part of [this.#ledger, views, outbox, people, this.personal, this.keeping, this.reads]) {
       (part as Emitter<{ changed: unknown[] }>).on('changed', () => this.#changed());
@@ -253,6 +262,7 @@ export class Account extends Emitter<AccountEvents> {
   #handleBegun(): void {
     this.people.handleOnline();
     this.views.handleOnline();
+    this.threads.handleOnline();
     this.marks.handleOnline(true);
     this.presence.handleOnline();
     this.outbox.handleOnline(true);
@@ -265,12 +275,14 @@ export class Account extends Emitter<AccountEvents> {
     if (event.type === 'message' && event.by === this.me) this.outbox.handleEvent(event.clientId, event);
     if (event.type === 'message') this.typing.handleStopped(event.conversation, event.by);
     if (event.type === 'recalled') void this.#copy.erase(event);
+    this.threads.handleEvent(event);
     this.sync.handleEvent(event);
   }
 
   #handleConfirmed(item: OutboxItem, { seq, at, count }: Written): void {
     const { conversation, clientId } = item;
-    const plain = !('change' in item) && item.mentions === undefined && item.replyTo === undefined;
+    const plain =
+      !('change' in item) && item.mentions === undefined && item.replyTo === undefined && item.thread === undefined;
     const head = { conversation, seq, at, count, by: this.me };
     const carried = plain && item.content !== undefined ? { content: item.content } : {};
     if (plain) this.sync.handleEvent({ ...head, type: 'message', clientId, text: item.text, ...carried });
@@ -282,6 +294,7 @@ export class Account extends Emitter<AccountEvents> {
   #handleLog(id: ConversationId): void {
     const { window } = this.#ledger.get(id);
     this.views.handleSummary(id);
+    this.threads.handleHeard(id);
     // Lines at the end that nobody sees need not be held back.
     const changesTo = window?.to ?? Number.POSITIVE_INFINITY;
     this.outbox.handleShown(id, window?.after ? Number.POSITIVE_INFINITY : changesTo, changesTo);

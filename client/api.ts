@@ -9,6 +9,7 @@ import type { Presence } from '#protocol/presence.ts';
 import type { HelloAnswer, ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
 import type { Fetch, Locks, OpenChannel, OpenSocket, Timers } from './ports.ts';
 import type { PendingChange, PersonalChange, Store } from './store/store.ts';
+import type { Threads } from './threads.ts';
 import type { ConversationItem, ConversationView, Status } from './view.ts';
 
 export interface ClientOptions {
@@ -62,6 +63,10 @@ export interface SendMore {
   content?: Content;
   replyTo?: Seq;
   mentions?: readonly Mention[];
+  /** The root of the thread in which it is a reply. */
+  thread?: Seq;
+  /** With `thread`: a line of the conversation as well. */
+  alsoSent?: boolean;
 }
 
 /** One person's view of a server: snapshots that never change in place, and actions. See README.md. */
@@ -86,6 +91,8 @@ export interface Client {
   person(id: UserId): Person | undefined;
   /** What this person keeps for themself, by slot (kernel/personal-fold.ts). */
   personal<Name extends StateEntry['type']>(type: Name): ReadonlyMap<string, EntryOf<Name>>;
+  /** The threads in view; undefined while nobody is signed in. */
+  threads(): Threads | undefined;
   /** Undefined while nothing is known: the person isn't watched, or there is no connection. */
   presence(id: UserId): Presence | undefined;
   /** Who else is writing there, who began first first. */

@@ -21,7 +21,7 @@ import type { ConversationItem, ConversationView, Status } from './view.ts';
 export function createClient(options: ClientOptions): Client {
   const running = new RunningClient(options);
   const bound: Partial<Record<string, unknown>> = {};
-  for (const name of Object.getOwnPropertyNames(RunningClient.prototype)) {
+  for (const name of [...Object.getOwnPropertyNames(RunningClient.prototype), ...Object.keys(running)]) {
     const member: unknown = Reflect.get(running, name);
     if (typeof member === 'function' && name !== 'constructor') bound[name] = member.bind(running);
   }
@@ -42,6 +42,8 @@ class RunningClient implements Client {
   #told = true;
   #closed = false;
   #active = true;
+  readonly policy = () => this.#account?.policy;
+  readonly threads = () => this.#account?.threads;
 
   constructor(options: ClientOptions) {
     const timers = options.timers ?? systemTimers;
@@ -197,10 +199,6 @@ class RunningClient implements Client {
 
   keep(change: PersonalChange): void {
     this.#signed().keeping.make(change);
-  }
-
-  policy() {
-    return this.#account?.policy;
   }
 
   retry(clientId: string): void {

@@ -1,5 +1,5 @@
 import { foldMembers, foldSummary, placeOf, withRead } from '#kernel/conversation-fold.ts';
-import { foldLines, isChange } from '#kernel/line-fold.ts';
+import { foldLines, touches } from '#kernel/line-fold.ts';
 import type { Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, HistoryPage, Line, Member, ReadMark, Summary } from '#protocol/conversations.ts';
 
@@ -64,8 +64,10 @@ function moveSummary(summary: Summary | undefined, event: ConversationEvent, me:
 /** New lines go to a window at the end; changes of lines to every one. */
 function moveWindow(window: Window | undefined, event: ConversationEvent, me: UserId): Window | undefined {
   if (window === undefined || placeOf(window.to, event) !== 'next') return window;
-  if (window.after && !isChange(event)) return { ...window, to: event.seq };
-  return keepEnd({ ...window, lines: foldLines(window.lines, event, me), to: event.seq });
+  if (window.after && !touches(event)) return { ...window, to: event.seq };
+  const lines = foldLines(window.lines, event, me);
+  if (window.after) return { ...window, lines: lines.filter((line) => line.seq !== event.seq), to: event.seq };
+  return keepEnd({ ...window, lines, to: event.seq });
 }
 
 function moveMembers(members: ConversationLog['members'], event: ConversationEvent): ConversationLog['members'] {

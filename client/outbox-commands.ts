@@ -6,11 +6,13 @@ import type { Call } from './sync.ts';
 export function sendItem(call: Call, item: OutboxItem): Promise<Written> {
   const { clientId, conversation } = item;
   if (!('change' in item)) {
-    const { text, content, mentions, replyTo } = item;
+    const { text, content, mentions, replyTo, thread, alsoSent } = item;
     const more = {
       ...(content === undefined ? {} : { content }),
       ...(mentions === undefined ? {} : { mentions }),
       ...(replyTo === undefined ? {} : { replyTo }),
+      ...(thread === undefined ? {} : { thread }),
+      ...(alsoSent === undefined ? {} : { alsoSent }),
     };
     return call('message.send', { clientId, conversation, text, ...more });
   }

@@ -68,7 +68,7 @@ export class Outbox extends Emitter<OutboxEvents> {
 
   write(
     conversation: ConversationId,
-    said: Pick<OutboxMessage, 'text' | 'content' | 'mentions' | 'replyTo' | 'quote'>,
+    said: Pick<OutboxMessage, 'text' | 'content' | 'mentions' | 'replyTo' | 'quote' | 'thread' | 'alsoSent'>,
   ): ClientId {
     const item = { ...this.#head(conversation), ...said };
     this.#input({ on: 'written', item: tooLarge(said.text) ? { ...item, failure: TOO_LARGE } : item });

@@ -1,4 +1,5 @@
 import { unreadOf } from '#kernel/conversation-fold.ts';
+import { isOnlyInThread } from '#kernel/thread-fold.ts';
 import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
 import type { Line, Summary } from '#protocol/conversations.ts';
 import type { ConversationLog } from './conversation-log.ts';
@@ -154,8 +155,9 @@ export class Snapshots {
   }
 }
 
+/** What is written for the conversation itself, and not in one of its threads alone. */
 function messagesOf(queue: readonly Outgoing[]): OutgoingMessage[] {
-  return queue.filter((each): each is OutgoingMessage => !('change' in each.item));
+  return queue.filter((each): each is OutgoingMessage => !('change' in each.item) && !isOnlyInThread(each.item));
 }
 
 function changesOf(queue: readonly Outgoing[]): OutboxChange[] {

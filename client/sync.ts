@@ -1,7 +1,9 @@
 import { foldEntry } from '#kernel/conversation-fold.ts';
 import { Emitter } from '#kernel/emitter.ts';
 import { asFailure } from '#kernel/failure.ts';
+import { mentionsMe } from '#kernel/mention-fold.ts';
 import { isNews } from '#kernel/personal-fold.ts';
+import { isOnlyInThread } from '#kernel/thread-fold.ts';
 import type { ConversationId, Person, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, MessageEvent, Summary } from '#protocol/conversations.ts';
 import type { FailureCode } from '#protocol/failures.ts';
@@ -91,7 +93,7 @@ export class Sync extends Emitter<SyncEvents> {
     this.#applyEvent(event);
     const after = ledger.get(event.conversation);
     if (after.summary?.lastSeq !== event.seq || before.summary?.lastSeq === event.seq) return;
-    if (event.type === 'message' && event.by !== me) this.emit('message', event);
+    if (event.type === 'message' && event.by !== me && this.#concerns(event)) this.emit('message', event);
   }
 
   handleEntry(entry: UserEntry): void {
@@ -119,6 +121,12 @@ export class Sync extends Emitter<SyncEvents> {
   /** What a command answered about a conversation. */
   handleSummary(summary: Summary, people: readonly Person[]): void {
     this.#take([summary], people);
+  }
+
+  /** Replies in a thread alone are news for those who follow it. */
+  #concerns(event: MessageEvent): boolean {
+    if (!isOnlyInThread(event) || mentionsMe(event.mentions, this.#options.me)) return true;
+    return this.#options.personal.of('thread').has(`thread:${event.conversation}:${event.thread}`);
   }
 
   #applyEvent(event: ConversationEvent): void {

@@ -48,6 +48,8 @@ export interface OutgoingLine {
   mentions?: readonly Mention[];
   replyTo?: Seq;
   quote?: Quote;
+  thread?: Seq;
+  alsoSent?: true;
   /** Local time of writing. */
   at: TimeMs;
   /** Why it failed; while 'sending', what holds the server up, e.g. 'server.disk-full': tried again by itself. */

@@ -81,6 +81,10 @@ export interface OutboxMessage extends OutboxHead {
   content?: Content;
   mentions?: Mention[];
   replyTo?: Seq;
+  /** The root of the thread in which it is a reply. */
+  thread?: Seq;
+  /** With `thread`: a line of the conversation as well. */
+  alsoSent?: true;
   /** What it quoted when it was written. */
   quote?: Quote;
 }
