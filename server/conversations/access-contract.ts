@@ -4,6 +4,7 @@ import type { ConversationId } from '#protocol/common.ts';
 import type { Caller } from '../identity/api.ts';
 import { assertFails, type OpenDatabase, rulesOver, settled } from './contract.ts';
 import { createGroup, freshClientId, send, type World } from './conversations-world.ts';
+import { GROUP_COMMANDS_WITHOUT_CONVERSATION, groupCommandsOn } from './groups/groups-access.ts';
 import { threadCommandsOn } from './threads/threads-contract.ts';
 
 /** Every command that names a conversation, as `caller` asks it. A new command is missing here until it is added. */
@@ -37,6 +38,7 @@ function everyCommandOn(world: World, caller: Caller, conversation: Conversation
     'message.edits': () => world.as(caller, 'message.edits', { conversation, seq: 2 }),
     'message.reactions': () => world.as(caller, 'message.reactions', { conversation, seq: 2, emoji: '👍' }),
     'message.pins': () => world.as(caller, 'message.pins', { conversation }),
+    ...groupCommandsOn(world, caller, conversation, someone),
     ...threadCommandsOn(world, caller, conversation),
   };
 }
@@ -50,6 +52,7 @@ const WITHOUT_CONVERSATION = [
   'folder.keep',
   'folder.drop',
   'settings.keep',
+  ...GROUP_COMMANDS_WITHOUT_CONVERSATION,
 ];
 
 /** docs/spec/conversations.md, "Who may". */
@@ -95,7 +98,12 @@ export function accessContract(name: string, open: OpenDatabase): void {
       assert.deepEqual(back.changes.conversations, []);
       assert.deepEqual(
         back.entries.map(({ seq: _, ...entry }) => entry),
-        [{ type: 'membership', conversation: group, member: false }],
+        [
+          {
+            ...{ type: 'membership', conversation: group, member: false },
+            ...(how === 'removed' ? { why: 'removed', title: 'group' } : {}),
+          },
+        ],
       );
       assert.deepEqual((await world.conversations.hello(bob.user, undefined)).changes.conversations, []);
       assert.deepEqual(await world.conversations.membersOf(group), [ann.user]);
