@@ -11,6 +11,7 @@ import type { Caller } from '../identity/api.ts';
 import { anyText, Chooser, FUZZ_RUNS, mangled } from '../testing/fuzz.ts';
 import type { ConversationCommand } from './api.ts';
 import { openWorld, type World } from './conversations-world.ts';
+import { anyGroupParams, isGroupCommand } from './groups/any-group-params.ts';
 import { anyOwn, anyPoll, isOwnCommand } from './marks/any-own.ts';
 import { conversationMigrations } from './migrations.ts';
 import type { OwnCommands } from './own-commands.ts';
@@ -23,6 +24,8 @@ interface Pool {
   clientIds: Some;
   pages: Some;
   people: Some;
+  /** Ends of join links. */
+  tokens: Some;
 }
 
 type Some = [string, ...string[]];
@@ -59,6 +62,8 @@ function anyParams(choose: Chooser, name: ConversationCommand, pool: Pool): obje
   const limit = choose.chance(0.5) ? {} : { limit: 1 + choose.below(100) };
   const optional = (key: string) => (choose.chance(0.3) ? { [key]: anySeq(choose) } : {});
   if (choose.chance(0.3)) keep(choose, pool.clientIds, clientId);
+  if (isGroupCommand(name))
+    return anyGroupParams(choose, name, { conversation, clientId, person, tokens: pool.tokens });
   if (isOwnCommand(name)) {
     const item = choose.of(pool.clientIds);
     return anyOwn(choose, name, { conversation, clientId, item, seq: choose.below(30), people });
@@ -201,7 +206,7 @@ test('[CV13] whatever is asked, commands answer in their shape or refuse, and lo
       [newId('t')],
       [`0.${Number.MAX_SAFE_INTEGER}.c_${'z'.repeat(20)}`],
     ];
-    const pool: Pool = { conversations, clientIds, pages, people: [first, ...others] };
+    const pool: Pool = { conversations, clientIds, pages, people: [first, ...others], tokens: ['x'.repeat(22)] };
     for (let n = 0; n < FUZZ_RUNS; n += AT_ONCE) {
       await Promise.all(Array.from({ length: AT_ONCE }, () => askAnything(world, choose, choose.of(callers), pool)));
     }
@@ -219,7 +224,7 @@ const validators = new Map<string, { params: Validator; result: Validator }>(
 );
 
 const NAMES = Object.keys(COMMANDS).filter((name) =>
-  /^(conversation|member|message|folder|settings|poll|draft)[.]/.test(name),
+  /^(conversation|member|join|message|folder|settings|poll|draft)[.]/.test(name),
 ) as [ConversationCommand];
 
 async function askAnything(world: World, choose: Chooser, caller: Caller, pool: Pool): Promise<void> {
@@ -230,6 +235,7 @@ async function askAnything(world: World, choose: Chooser, caller: Caller, pool: 
     const result = await world.as(caller, name, params as never);
     assert.ok(validators.get(name)?.result.Check(result), `${name} answered ${JSON.stringify(result)}`);
     if (name === 'conversation.create' && 'summary' in result) keep(choose, pool.conversations, result.summary.id);
+    if (name === 'join.create' && 'token' in result) keep(choose, pool.tokens, result.token);
     if (name === 'conversation.direct' && 'summary' in result && choose.chance(0.02)) {
       keep(choose, pool.conversations, result.summary.id);
     }

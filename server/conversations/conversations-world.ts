@@ -6,6 +6,8 @@ import type { ClientId, ConversationId, Person, UserId } from '#protocol/common.
 import type { ConversationEvent, Line } from '#protocol/conversations.ts';
 import type { UserEntry } from '#protocol/personal.ts';
 import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
+import { MemoryAttempts } from '../adapters/attempts/memory-attempts.ts';
+import { MemorySmallBlobs } from '../adapters/blob/memory-small-blobs.ts';
 import { LocalBus } from '../adapters/bus/local-bus.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Caller } from '../identity/api.ts';
@@ -72,6 +74,7 @@ export async function openWorld({
   const bus = new LocalBus<ConversationTopics>(silentLog);
   const conversations = await createConversations({
     ...{ database, identity: known, bus, clock: time, online, schedule: never },
+    ...{ attempts: new MemoryAttempts(), blobs: new MemorySmallBlobs() },
     ...(policy === undefined ? {} : { policy }),
     ...(stickers === undefined ? {} : { stickers }),
   });
