@@ -93,6 +93,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     online: async (users) => new Set((await sightings.of(users)).keys()),
     stickers,
     blobs,
+    withholds: async (reader, from, to) => !(await directory.mayReach(from, to, reader)),
     policy: { editMs: settings.edit_hours * HOUR_MS, recallMs: settings.recall_hours * HOUR_MS },
   });
   const presence = createPresence({

@@ -7,6 +7,7 @@ import { bareLine, findLine, stateOf } from './lines.ts';
 import { type AccessRow, visibleFrom } from './rows.ts';
 import { findAccess } from './summaries.ts';
 import type { ConversationTables } from './tables.ts';
+import { withheldFrom } from './withheld.ts';
 
 /**
  * The only way to a conversation's data: who isn't a member is told the same as if there were none.
@@ -49,6 +50,7 @@ export interface Message {
 export async function accessMessage(db: Kysely<ConversationTables>, place: AccessRow, seq: Seq): Promise<Message> {
   const row = seq < visibleFrom(place) ? undefined : await findLine(db, place.id, seq);
   const line = row && bareLine(row);
-  if (row === undefined || line?.type !== 'message' || line.recalled) throw new Failure('message.unknown');
+  const apart = place.kind === 'direct' && (await withheldFrom(db, place.id, seq)) === place.user_id;
+  if (row === undefined || line?.type !== 'message' || line.recalled || apart) throw new Failure('message.unknown');
   return { line, edits: stateOf(row).edits ?? [] };
 }

@@ -12,6 +12,8 @@ export interface ConversationTopics extends PersonalTopics {
     event: ConversationEvent;
     /** Who sees the conversation only from a later place on than the event tells of: they get `hiddenFrom` of it. */
     blind?: readonly UserId[];
+    /** From whom the message is withheld: they get `withheldEvent` of it, and nothing is announced to them. */
+    withheld?: UserId;
   };
 }
 

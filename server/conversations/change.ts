@@ -18,6 +18,7 @@ import { insertClientId, insertEvent, insertLine, updateConversation, updateRead
 import { eventsBetween } from './store.ts';
 import type { ConversationRow, ConversationTables } from './tables.ts';
 import { leaveThreads } from './threads/following.ts';
+import { apartFrom, blindToWithheld, type Withholds, withhold } from './withheld.ts';
 
 /** What a writing command brings along to be recognised when it is repeated. */
 export interface ClientKey {
@@ -44,10 +45,12 @@ export class Change {
   readonly events: ConversationTopics['conversation'][] = [];
   readonly entries: { user: UserId; entry: UserEntry }[] = [];
   readonly #clocks: Clocks;
+  readonly #withholds: Withholds;
 
-  constructor(db: Transaction<ConversationTables>, clocks: Clocks) {
+  constructor(db: Transaction<ConversationTables>, clocks: Clocks, withholds: Withholds) {
     this.db = db;
     this.#clocks = clocks;
+    this.#withholds = withholds;
   }
 
   /** What people see as the time now, in ms. */
@@ -78,7 +81,8 @@ export class Change {
   /** Adds an event after the last one, and brings `place` and the conversation's row up to date. */
   async append(place: Place, by: UserId, body: EventBody, membersMore = 0): Promise<Written> {
     place.last_seq += 1;
-    if (counts(body)) place.message_count += 1;
+    const apart = body.type === 'message' ? await this.apartFrom(place, by) : undefined;
+    if (counts(body) && apart === undefined) place.message_count += 1;
     if (body.type === 'renamed') place.title = body.title;
     place.member_count += membersMore;
     place.stamp = Math.max(this.#clocks.stamps.now(), place.stamp + 1);
@@ -92,9 +96,19 @@ export class Change {
     }
     await updateConversation(this.db, place);
     if (event.type === 'settings-changed') await changeSettings(this.db, place, event);
-    const blind = await blindTo(this.db, place, event);
-    this.events.push(blind === undefined ? { event } : { event, blind });
+    if (apart !== undefined) await withhold(this.db, place.id, event.seq, apart);
+    const blind = (await blindTo(this.db, place, event)) ?? (await blindToWithheld(this.db, place, event));
+    this.events.push({
+      event,
+      ...(blind === undefined ? {} : { blind }),
+      ...(apart === undefined ? {} : { withheld: apart }),
+    });
     return { conversation: place.id, seq: event.seq, at, count: event.count };
+  }
+
+  /** Who of a direct conversation is not to get what `by` says; undefined in all other cases. */
+  apartFrom(place: Place, by: UserId): Promise<UserId | undefined> {
+    return apartFrom(this.#withholds, this.db, place, by);
   }
 
   /** The answer when there is nothing to do: the last event as it is. */

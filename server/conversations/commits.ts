@@ -9,6 +9,7 @@ import type { ConversationTopics } from './api.ts';
 import { Change, type Clocks } from './change.ts';
 import { firstAnswer } from './store.ts';
 import type { ConversationTables } from './tables.ts';
+import { type Withholds, withholdNothing } from './withheld.ts';
 
 /** A command that is carried out once, however often it arrives. `content` is all that makes it what it is. */
 export interface Once {
@@ -22,8 +23,15 @@ export class Commits {
   readonly #database: Database<ConversationTables>;
   readonly #bus: Bus<ConversationTopics>;
   readonly #clocks: Clocks;
+  readonly #withholds: Withholds;
 
-  constructor(database: Database<ConversationTables>, bus: Bus<ConversationTopics>, clocks: Clocks) {
+  constructor(
+    database: Database<ConversationTables>,
+    bus: Bus<ConversationTopics>,
+    clocks: Clocks,
+    withholds: Withholds = withholdNothing,
+  ) {
+    this.#withholds = withholds;
     this.#database = database;
     this.#bus = bus;
     this.#clocks = clocks;
@@ -40,7 +48,7 @@ export class Commits {
    */
   async run<Result>(work: (change: Change) => Promise<Result>): Promise<Result> {
     const { change, result } = await this.#database.write(async (db) => {
-      const change = new Change(db, this.#clocks);
+      const change = new Change(db, this.#clocks, this.#withholds);
       return { change, result: await work(change) };
     });
     for (const entry of change.entries) this.#bus.publish('user-entry', entry);

@@ -47,6 +47,8 @@ export interface World {
   /** All that was published. */
   events: ConversationEvent[];
   entries: { user: UserId; entry: UserEntry }[];
+  /** Who has blocked whom, as `${blocker} ${blocked}`. */
+  blocks: Set<string>;
   as<Name extends ConversationCommand>(caller: Caller, name: Name, params: ParamsOf<Name>): Promise<ResultOf<Name>>;
   close(): Promise<void>;
 }
@@ -72,7 +74,9 @@ export async function openWorld({
   const known = people ?? new KnownPeople();
   const time = clock ?? new ManualClock();
   const bus = new LocalBus<ConversationTopics>(silentLog);
+  const blocks = new Set<string>();
   const conversations = await createConversations({
+    withholds: async (_reader, from, to) => blocks.has(`${to} ${from}`),
     ...{ database, identity: known, bus, clock: time, online, schedule: never },
     ...{ attempts: new MemoryAttempts(), blobs: new MemorySmallBlobs() },
     ...(policy === undefined ? {} : { policy }),
@@ -90,6 +94,7 @@ export async function openWorld({
     bus,
     events,
     entries,
+    blocks,
     as: (caller, name, params) => conversations.commands[name](caller, params),
     async close() {
       await conversations.close();

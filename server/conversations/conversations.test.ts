@@ -22,6 +22,7 @@ import { receiptsContract } from './receipts-contract.ts';
 import { schedulingContract } from './scheduling/scheduling-contract.ts';
 import type { ConversationTables } from './tables.ts';
 import { threadsContract } from './threads/threads-contract.ts';
+import { withheldContract } from './withheld-contract.ts';
 
 function open(file: string): Promise<Database<ConversationTables>> {
   return openSqliteDatabase({ file, migrations: conversationMigrations, log: silentLog });
@@ -42,6 +43,7 @@ async function openInFolder(): Promise<Database<ConversationTables>> {
 
 /** docs/spec/conversations.md. Every store runs this. */
 function conversationStoreContract(name: string, openDatabase: OpenDatabase): void {
+  withheldContract(name, openDatabase);
   logContract(name, openDatabase);
   accessContract(name, openDatabase);
   groupsContract(name, openDatabase);

@@ -5,6 +5,7 @@ import { counts } from '#kernel/line-fold.ts';
 import { mentionsMe } from '#kernel/mention-fold.ts';
 import { silentLog } from '#kernel/ports/log.ts';
 import { hiddenFrom } from '#kernel/visibility.ts';
+import { withheldEvent } from '#kernel/withheld.ts';
 import type { UserId } from '#protocol/common.ts';
 import type { ConversationEvent } from '#protocol/conversations.ts';
 import type { UserEntry } from '#protocol/personal.ts';
@@ -19,6 +20,7 @@ import { erasedBy, isMarkKind, MARK_KINDS, markStep } from './marks/mark-steps.t
 import { conversationMigrations } from './migrations.ts';
 import { freshSnapshot, Mirror, type Snapshot } from './mirror.ts';
 import { assertThreads, isThreadKind, THREAD_KINDS, threadStep } from './threads/thread-steps.ts';
+import { assertWithheld } from './withheld-contract.ts';
 
 const RUNS = Number(process.env['YIQI_HISTORY_RUNS'] ?? 60);
 const { seed: SEED } = new Chooser();
@@ -45,6 +47,7 @@ const KINDS = [
   ...THREAD_KINDS,
   ...GROUP_KINDS,
   ...MARK_KINDS,
+  ...(['block', 'block', 'direct', 'direct'] as const),
   ...(['read', 'create', 'direct', 'add', 'remove', 'leave', 'rename'] as const),
 ];
 
@@ -88,6 +91,7 @@ async function carryOut(
     if (!made.includes(summary.id)) made.push(summary.id);
     return;
   }
+  if (kind === 'block') return toggle(world.blocks, `${caller.user} ${other.user}`);
   if (isThreadKind(kind)) {
     const root = 2 + (seq % 5);
     return threadStep(world, caller, kind, { conversation, root, seq, other: other.user });
@@ -123,6 +127,10 @@ async function carryOut(
   if (kind === 'rename') await world.as(caller, 'conversation.rename', { clientId, conversation, title: `t${seq}` });
 }
 
+function toggle(set: Set<string>, key: string): void {
+  if (!set.delete(key)) set.add(key);
+}
+
 type Told = ConversationTopics['conversation'] | { user: UserId; entry: UserEntry };
 
 /** What a gateway does: it tells members as they are after each event, and each person their entries. */
@@ -142,7 +150,8 @@ class Telling {
         continue;
       }
       for (const user of this.#follow(told.event)) {
-        const event = told.blind?.includes(user) ? hiddenFrom(told.event) : told.event;
+        const seen = told.blind?.includes(user) ? hiddenFrom(told.event) : told.event;
+        const event = told.withheld === user ? withheldEvent(told.event) : seen;
         if (!lost.has(user)) await mirrors.get(user)?.live(event);
       }
     }
@@ -169,7 +178,9 @@ async function assertWhole(world: World, caller: Caller, mirror: Mirror, made: r
       assertUnread(fresh, caller, erased);
       if (erased.length === 0) assertThreads(fresh, mirror.state.values(), conversation, caller.user);
       assertVisible(fresh.summary, fresh.lines, caller.user);
-      assertErased(await logOf(world, caller, conversation));
+      const log = await logOf(world, caller, conversation);
+      assertErased(log);
+      await assertWithheld(world, caller, fresh, log);
     } else {
       await assertFails('conversation.unknown', world.as(caller, 'conversation.events', { conversation, after: 0 }));
       await assertFails('conversation.unknown', world.as(caller, 'conversation.history', { conversation }));

@@ -6,6 +6,7 @@ import { erasedOf } from './marks/erasures.ts';
 import { ownMarks, withOwnMarks } from './marks/own-marks.ts';
 import { emojiKey, eventFromRow } from './rows.ts';
 import type { ConversationTables, EventRow } from './tables.ts';
+import { withoutWithheldQuotes } from './withheld.ts';
 
 type Db = Kysely<ConversationTables>;
 
@@ -109,10 +110,11 @@ export async function presentLines(db: Db, rows: readonly LineRow[], reader: Use
     ownReactions(db, lines, reader),
     ownMarks(db, lines, reader),
   ]);
-  return lines.map((line) => {
+  const presented = lines.map((line) => {
     if (line.type !== 'message') return line;
     return withOwnMarks(withOwnReactions(withQuote(line, quotes), own), marks);
   });
+  return withoutWithheldQuotes(db, reader, presented);
 }
 
 /** A place of a message, across conversations. */

@@ -5,6 +5,7 @@ import { nobodyOnline, type Online, thoseHere } from './marks/here.ts';
 import type { AccessRow } from './rows.ts';
 import { membersAmong } from './store.ts';
 import type { ConversationTables } from './tables.ts';
+import { withheldFrom } from './withheld.ts';
 
 /** How a mention of everybody is stored. */
 const EVERYBODY = '*';
@@ -59,7 +60,7 @@ export async function addMentions(
 ): Promise<void> {
   const named = mentions.filter((one) => one !== 'here').map((one) => (one === 'all' ? EVERYBODY : one));
   const rows = [...new Set([...named, ...here])].map((user_id) => ({ conversation_id: conversation, user_id, seq }));
-  if (rows.length === 0) return;
+  if (rows.length === 0 || (await withheldFrom(db, conversation, seq)) !== undefined) return;
   await db.insertInto('message_mentions').values(rows).execute();
 }
 

@@ -21,6 +21,7 @@ import { countPins } from './message-store.ts';
 import { type AccessRow, emojiKey } from './rows.ts';
 import { checkNotMuted, checkPosting, checkText, mayPin, mayRecall } from './rules.ts';
 import { accessRoot, addReply, remention, takeReply } from './threads/replying.ts';
+import { withheldFrom } from './withheld.ts';
 
 /** What members write, and what they do with what is written. */
 export class Messages {
@@ -67,6 +68,8 @@ export class Messages {
       await also?.(change);
       const reply = replyTo === undefined ? {} : await replyOf(change, place, replyTo);
       const named = await mentionable(change.db, conversation, mentions, this.#online);
+      // Both see the root, and it says how many replies there are.
+      if (thread !== undefined && (await change.apartFrom(place, caller.user))) throw new Failure('message.unknown');
       const root = thread === undefined ? undefined : await accessRoot(change, place, thread);
       const body = { type: 'message' as const, clientId, text, ...carried, ...named, ...reply, ...where[0] };
       const written = await change.append(place, caller.user, body);
@@ -89,6 +92,7 @@ export class Messages {
       if (message.line.by !== caller.user || message.line.content || message.line.forwarded)
         throw new Failure('access.denied');
       this.#checkAge(message.line, this.#policy.editMs);
+      await refuseApart(change, place, caller, seq);
       // Whom @here meant when it was sent, it means for good.
       const { here } = message.line;
       const online: Online = here === undefined ? this.#online : async () => new Set(here);
@@ -164,6 +168,13 @@ export class Messages {
 async function replyOf(change: Change, place: AccessRow, seq: Seq): Promise<Pick<MessageEvent, 'replyTo' | 'quote'>> {
   const { line } = await accessMessage(change.db, place, seq);
   return { replyTo: seq, quote: quoteOf(line) };
+}
+
+/** [DR13] No other words for what the other one has: that would be writing to them. @throws Failure 'message.too-late' */
+async function refuseApart(change: Change, place: AccessRow, { user }: Caller, seq: Seq): Promise<void> {
+  const apart = await change.apartFrom(place, user);
+  const hasIt = apart !== undefined && (await withheldFrom(change.db, place.id, seq)) === undefined;
+  if (hasIt) throw new Failure('message.too-late');
 }
 
 function sameMentions(one: Pick<MessageLine, 'mentions'>, other: Pick<MessageLine, 'mentions'>): boolean {

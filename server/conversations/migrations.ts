@@ -5,6 +5,7 @@ import { contentMigrations } from './content-migrations.ts';
 import { groupMigrations } from './migrations-groups.ts';
 import { keepingMigrations } from './migrations-keeping.ts';
 import { threadMigrations } from './migrations-threads.ts';
+import { withheldMigrations } from './migrations-withheld.ts';
 import type { ConversationTables } from './tables.ts';
 
 export const conversationMigrations: Migrations = {
@@ -24,6 +25,7 @@ export const conversationMigrations: Migrations = {
   ...contentMigrations,
   ...groupMigrations,
   ...threadMigrations,
+  ...withheldMigrations,
 };
 
 /** Text of up to 16 MiB: MariaDB's `text` ends at 64 KiB. SQLite takes it as text. */

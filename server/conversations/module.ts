@@ -26,6 +26,7 @@ import { Starting } from './starting.ts';
 import { conversationsOf, epochOf, isDirect, lastStamp, membersAsOf } from './store.ts';
 import type { ConversationTables } from './tables.ts';
 import { Threads } from './threads/threads.ts';
+import type { Withholds } from './withheld.ts';
 import { Writing } from './writing.ts';
 
 export interface ConversationsOptions {
@@ -43,6 +44,8 @@ export interface ConversationsOptions {
   online?: Online;
   schedule?: Schedule;
   log?: Log;
+  /** Whose words are kept from whom; absent: nobody's. */
+  withholds?: Withholds;
 }
 
 const STAMPS_PER_MS = 1000;
@@ -53,7 +56,7 @@ export async function createConversations(options: ConversationsOptions): Promis
   const { database, identity, bus, clock, policy = { editMs: DAY_MS, recallMs: DAY_MS } } = options;
   const inStamps: Clock = { now: () => clock.now() * STAMPS_PER_MS };
   const stamps = new MonotonicClock(inStamps, await lastStamp(database.read));
-  const commits = new Commits(database, bus, { wall: clock, stamps });
+  const commits = new Commits(database, bus, { wall: clock, stamps }, options.withholds);
   const hello = new Hello(database, identity, { epoch: await epochOf(database.read), policy });
   const reading = new Reading(database, identity);
   const readsInView = new ReadsInView({ database, bus });

@@ -15,6 +15,7 @@ import { visibleFrom } from './rows.ts';
 import { eventsBetween, membersAsOf } from './store.ts';
 import { findSummary } from './summaries.ts';
 import type { ConversationTables } from './tables.ts';
+import { blankWithheld } from './withheld.ts';
 
 /** What members read of a conversation. */
 export class Reading {
@@ -43,7 +44,8 @@ export class Reading {
     const found = await eventsBetween(this.#database.read, conversation, from, to);
     const quoted = await withQuotes(this.#database.read, fitting(found, 0));
     const seen = quoted.map((event) => seenFrom(event, visibleFrom(place)));
-    const events = await blankErased(this.#database.read, caller.user, conversation, seen);
+    const heard = await blankWithheld(this.#database.read, caller.user, place, seen);
+    const events = await blankErased(this.#database.read, caller.user, conversation, heard);
     return { events, people: await namedIn(this.#people, events), lastSeq };
   }
 

@@ -9,6 +9,7 @@ import { accessConversation, accessMessage } from './access.ts';
 import { named, type PeopleSource } from './people.ts';
 import { settingsOf } from './rows.ts';
 import type { ConversationTables } from './tables.ts';
+import { readAtMost } from './withheld.ts';
 
 type Db = Kysely<ConversationTables>;
 
@@ -70,9 +71,13 @@ export async function shownMarks(db: Db, conversation: ConversationId): Promise<
     .orderBy('m.user_id')
     .limit(LIMITS.receiptMembers)
     .execute();
-  return rows
-    .filter(({ body }) => body === null || shows(body))
-    .map((row) => ({ user: row.user_id as UserId, joined: row.joined_seq, read: row.read_seq }));
+  const shown = rows.filter(({ body }) => body === null || shows(body));
+  return Promise.all(
+    shown.map(async (row) => {
+      const most = place.kind === 'direct' ? await readAtMost(db, conversation, row.user_id) : row.read_seq;
+      return { user: row.user_id as UserId, joined: row.joined_seq, read: Math.min(row.read_seq, most) };
+    }),
+  );
 }
 
 function shows(settings: string): boolean {

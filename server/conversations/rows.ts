@@ -48,7 +48,7 @@ export function eventFromRow(row: EventRow): ConversationEvent {
 
 /** A conversation and the place of one member in it. */
 export type AccessRow = ConversationRow &
-  Pick<MemberRow, 'role' | 'read_seq' | 'read_count' | 'visible_from' | 'muted_until'>;
+  Pick<MemberRow, 'user_id' | 'role' | 'read_seq' | 'read_count' | 'visible_from' | 'muted_until'>;
 
 /**
  * The first event of which the member may see anything: what is before it is hidden from every answer, with all that

@@ -34,7 +34,7 @@ function accessQuery(db: Db, user: UserId) {
     .innerJoin('conversations as c', 'c.id', 'm.conversation_id')
     .where('m.user_id', '=', user)
     .selectAll('c')
-    .select(['m.role', 'm.read_seq', 'm.read_count', 'm.visible_from', 'm.muted_until']);
+    .select(['m.user_id', 'm.role', 'm.read_seq', 'm.read_count', 'm.visible_from', 'm.muted_until']);
 }
 
 const LAST_COLUMNS = [

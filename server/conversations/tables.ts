@@ -14,6 +14,8 @@ export interface ConversationTables extends PersonalTables, JoinTables, MarkTabl
   conversation_announcements: { conversation_id: string; seq: number };
   conversation_pins: { conversation_id: string; seq: number; pinned_seq: number };
   client_ids: ClientIdRow;
+  /** Messages that are kept from one of two people for good. */
+  withheld_messages: { conversation_id: string; user_id: string; seq: number };
   nudges: { by_user: string; to_user: string; made_at: number };
   conversation_meta: { name: string; value: string };
 }

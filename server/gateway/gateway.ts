@@ -7,6 +7,7 @@ import { Failure } from '#kernel/failure.ts';
 import type { Bus } from '#kernel/ports/bus.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import { hiddenFrom } from '#kernel/visibility.ts';
+import { withheldEvent } from '#kernel/withheld.ts';
 import type { ConversationId, DeviceId, UserId } from '#protocol/common.ts';
 import type { ConversationEvent } from '#protocol/conversations.ts';
 import type { Language } from '#protocol/failures.ts';
@@ -166,12 +167,14 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
   #subscribe(): (() => void)[] {
     const { bus } = this.#options;
     return [
-      bus.subscribe('conversation', ({ event, blind = [] }) => {
+      bus.subscribe('conversation', ({ event, blind = [], withheld }) => {
         this.#members.follow(event);
         const members = this.#members.membersOf(event.conversation);
         const hidden = new Set(blind);
-        this.#tell(event, hidden.size === 0 ? members : [...members].filter((user) => !hidden.has(user)));
-        if (hidden.size > 0) this.#tell(hiddenFrom(event), hidden);
+        const apart = withheld === undefined ? hidden : new Set([...hidden, withheld]);
+        this.#tell(event, apart.size === 0 ? members : [...members].filter((user) => !apart.has(user)));
+        if (withheld !== undefined) this.#tell(withheldEvent(event), [withheld]);
+        else if (hidden.size > 0) this.#tell(hiddenFrom(event), hidden);
         this.#metrics.backlog.set(this.#fanOut.waiting);
       }),
       bus.subscribe('user-entry', ({ user, entry }) => {
