@@ -12,8 +12,10 @@ import { Button } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { type TimelineRow, textOf, timelineRows } from './lines.ts';
 import { Message } from './message.tsx';
+import { NudgeLine } from './contents/nudge-line.tsx';
 import { onJump } from './messages/acting.ts';
 import { RecalledLine } from './messages/recalled-line.tsx';
+import { Selectable } from './selecting/selectable.tsx';
 import { SystemLine } from './system-line.tsx';
 import { useTimelineScroll } from './use-scroll.ts';
 import { useUnreadLine } from './use-unread-line.ts';
@@ -50,7 +52,9 @@ export function Timeline({ view, direct }: { view: ConversationView; direct: boo
           data={rows}
           shift={scroll.shift}
           bufferSize={scroll.buffer}
+          keepMounted={scroll.drawn}
           onScroll={scroll.onScroll}
+          onScrollEnd={scroll.onScrollEnd}
           onResize={scroll.onResize}
         >
           {(row) => (
@@ -89,7 +93,9 @@ const Row = memo(function Row({ row, named, cutOff, today, marked }: RowProps) {
       {system ? (
         <Told line={line} />
       ) : (
-        <Message line={line} place={place} named={named} cutOff={cutOff && line.state !== 'sent'} />
+        <Selectable line={line}>
+          <Message line={line} place={place} named={named} cutOff={cutOff && line.state !== 'sent'} />
+        </Selectable>
       )}
     </div>
   );
@@ -98,6 +104,8 @@ const Row = memo(function Row({ row, named, cutOff, today, marked }: RowProps) {
 /** What happened, in the middle. */
 function Told({ line }: { line: LineView }) {
   if (line.state !== 'sent') return null;
+  const nudge = line.event.type === 'message' && !line.event.recalled ? line.event.content : undefined;
+  if (line.event.type === 'message' && nudge?.type === 'nudge') return <NudgeLine line={line.event} nudge={nudge} />;
   return line.event.type === 'message' ? <RecalledLine line={line.event} /> : <SystemLine event={line.event} />;
 }
 

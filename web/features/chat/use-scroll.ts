@@ -3,6 +3,8 @@ import type { VirtualizerHandle } from 'virtua';
 import type { ConversationView } from '#client/view.ts';
 import { useClient } from '#web/app/client.tsx';
 import { authorOf, type TimelineRow } from './lines.ts';
+import { setScrolling } from './messages/calm.ts';
+import { useBand } from './use-band.ts';
 import { isWatched, useWatching } from './watching.ts';
 
 /** Closer to the end than this, in px, new lines keep the end in view. */
@@ -24,9 +26,12 @@ export interface TimelineScroll {
   shift: boolean;
   /** How much is drawn beyond the window, in px. */
   buffer: number;
+  /** Rows that stay drawn, by their index. */
+  drawn: readonly number[];
   /** Far enough from the end that the way back is offered. */
   away: boolean;
   onScroll: () => void;
+  onScrollEnd: () => void;
   onResize: () => void;
   toLatest: () => void;
   /** Shows the line at the place in the middle, loading what is around it if need be. */
@@ -44,6 +49,9 @@ export function useTimelineScroll(view: ConversationView, rows: readonly Timelin
   const around = useRef<'unasked' | 'loading' | 'done'>('unasked');
   const [away, setAway] = useState(false);
   const shift = useShift(rows);
+  const buffer = useBuffer();
+  const band = useBand(list, rows);
+  useEffect(() => () => setScrolling(false), []);
   const latest = useRef({ view, rows });
   latest.current = { view, rows };
 
@@ -65,12 +73,13 @@ export function useTimelineScroll(view: ConversationView, rows: readonly Timelin
     const handle = list.current;
     if (handle === null || !placed.current) return;
     const { view } = latest.current;
+    if (buffer > 0) band.follow();
     const below = handle.scrollSize - handle.viewportSize - handle.scrollOffset;
     holdsEnd.current = below < AT_END_PX && !view.hasAfter;
     setAway(below > AWAY_PX || (view.hasAfter && view.loading !== 'newest'));
     if (!settling.current) loadMore(client, view, handle.scrollOffset, below);
     markSeen();
-  }, [client, markSeen]);
+  }, [client, markSeen, buffer, band.follow]);
 
   useLayoutEffect(() => {
     if (placed.current) return;
@@ -124,10 +133,15 @@ export function useTimelineScroll(view: ConversationView, rows: readonly Timelin
   return {
     list,
     shift,
-    buffer: useBuffer(),
+    buffer,
+    drawn: band.drawn,
     jumpTo,
     away,
-    onScroll: follow,
+    onScroll: () => {
+      setScrolling(true);
+      follow();
+    },
+    onScrollEnd: () => setScrolling(false),
     onResize: () => {
       if (holdsEnd.current && placed.current) toEnd();
       follow();

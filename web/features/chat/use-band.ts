@@ -1,0 +1,44 @@
+import { type RefObject, useCallback, useMemo, useState } from 'react';
+import type { VirtualizerHandle } from 'virtua';
+import type { TimelineRow } from './lines.ts';
+
+/** How far beyond the view rows stay drawn, in px: whoever turns round finds them there. */
+const BAND_PX = 600;
+/** The band moves on in steps of so many rows, so that scrolling seldom draws the whole list anew. */
+const STEP = 8;
+
+interface Band {
+  first: string | undefined;
+  count: number;
+}
+
+const NO_BAND: Band = { first: undefined, count: 0 };
+
+/**
+ * The rows that stay drawn on both sides of the view. The list itself draws ahead only where it believes the scrolling to
+ * go, and for a while after older lines came in it believes wrongly.
+ */
+export function useBand(list: RefObject<VirtualizerHandle | null>, rows: readonly TimelineRow[]) {
+  const [band, setBand] = useState(NO_BAND);
+  const follow = useCallback(() => {
+    const next = bandOf(list.current, rows);
+    setBand((now) => (now.first === next.first && now.count === next.count ? now : next));
+  }, [list, rows]);
+  const drawn = useMemo(() => {
+    const first = rows.findIndex(({ key }) => key === band.first);
+    if (first < 0) return [];
+    const count = Math.min(band.count, rows.length - first);
+    return Array.from({ length: count }, (_, n) => first + n);
+  }, [rows, band]);
+  return { drawn, follow };
+}
+
+function bandOf(list: VirtualizerHandle | null, rows: readonly TimelineRow[]): Band {
+  if (list === null) return NO_BAND;
+  const { scrollOffset, viewportSize } = list;
+  const first = list.findItemIndex(Math.max(0, scrollOffset - BAND_PX));
+  const last = list.findItemIndex(scrollOffset + viewportSize + BAND_PX);
+  const from = Math.max(0, Math.floor(first / STEP) * STEP);
+  const to = Math.min(rows.length, Math.ceil((last + 1) / STEP) * STEP);
+  return { first: rows[from]?.key, count: Math.max(0, to - from) };
+}
