@@ -64,9 +64,12 @@ export type ChatEntry = Static<typeof ChatEntry>;
 
 export const FolderId = Type.String({ pattern: '^f_[0-9a-z]{20}$', description: 'A folder of one person' });
 /** What is in a folder by itself. */
-export const FolderRule = Type.Union(
-  (['unread', 'groups', 'direct', 'channels'] as const).map((rule) => Type.Literal(rule)),
-);
+export const FolderRule = Type.Union([
+  Type.Literal('unread'),
+  Type.Literal('groups'),
+  Type.Literal('direct'),
+  Type.Literal('channels'),
+]);
 export type FolderRule = Static<typeof FolderRule>;
 
 /** A part of the list: the conversations named, and those that a rule takes in. */

@@ -3,10 +3,11 @@ import { useWords } from '#web/i18n/words.ts';
 import { Badge } from '#web/ui/badge.tsx';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
 import { Mark } from '#web/ui/mark.tsx';
-import { useConversations, useMe } from './client.tsx';
+import { useMe } from './client.tsx';
 import { Link } from './link.tsx';
 import { PHONE, useMediaQuery } from './media-query.ts';
 import { PersonAvatar } from './presence.tsx';
+import { useUnreadTotal } from './unread.ts';
 import { appWords } from './words.ts';
 
 export type Place = 'chats' | 'contacts' | 'meetings' | 'settings';
@@ -18,11 +19,13 @@ interface FrameProps {
   list?: ReactNode;
   children: ReactNode;
   details?: ReactNode;
+  /** How the details are laid out. */
+  beside?: 'details' | 'thread';
 }
 
 /** PC: rail · list · main · details. Phone: one of them, and the rail at the foot. `children` is the `<main>` pane. */
-export function Frame({ place, pane, list, children, details }: FrameProps) {
-  const kind = list === undefined ? 'frame frame--wide' : details ? 'frame frame--details' : 'frame';
+export function Frame({ place, pane, list, children, details, beside = 'details' }: FrameProps) {
+  const kind = list === undefined ? 'frame frame--wide' : details ? `frame frame--${beside}` : 'frame';
   return (
     <PaneContext value={pane}>
       <div className={kind} data-pane={pane}>
@@ -52,7 +55,7 @@ export function ListPane({ label, children }: { label: string; children: ReactNo
 function Rail({ place }: { place: Place }) {
   const words = useWords(appWords);
   const me = useMe();
-  const unread = useConversations().reduce((sum, item) => sum + item.unread, 0);
+  const unread = useUnreadTotal();
   return (
     <nav className="rail" aria-label={words.main}>
       <Link className="rail__home" to="/" aria-label={words.name}>

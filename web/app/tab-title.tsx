@@ -2,12 +2,13 @@ import { useWords } from '#web/i18n/words.ts';
 import { useConversations } from './client.tsx';
 import { useTitle } from './names.ts';
 import type { Route } from './route.ts';
+import { useUnreadTotal } from './unread.ts';
 import { appWords } from './words.ts';
 
 /** What the browser's tab says: how much is unread, and where one is. */
 export function TabTitle({ route }: { route: Route }) {
   const words = useWords(appWords);
-  const unread = useConversations().reduce((sum, item) => sum + item.unread, 0);
+  const unread = useUnreadTotal();
   const place = usePlace(route);
   return <title>{tabTitle(unread, place, words.name)}</title>;
 }
@@ -26,6 +27,10 @@ function usePlace(route: Route): string {
       return title;
     case 'contacts':
       return words.contacts;
+    case 'threads':
+      return words.threads;
+    case 'channels':
+      return words.channels;
     case 'meetings':
       return words.meet;
     case 'settings':

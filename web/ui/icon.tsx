@@ -3,6 +3,7 @@ import sprite from './icons.svg';
 /** The names of `icons.svg`: 24 grid, 1.7 stroke, round ends. */
 export type IconName =
   | 'alert'
+  | 'archive'
   | 'at'
   | 'bell'
   | 'bell-off'
@@ -22,6 +23,7 @@ export type IconName =
   | 'download'
   | 'expand'
   | 'eye'
+  | 'eye-off'
   | 'file'
   | 'filter'
   | 'flip'
@@ -72,6 +74,7 @@ export type IconName =
   | 'sun'
   | 'tablet'
   | 'text'
+  | 'thread'
   | 'up'
   | 'video'
   | 'video-off'

@@ -1,49 +1,69 @@
-import { type KeyboardEvent, useId, useState } from 'react';
-import { VList } from 'virtua';
-import type { ConversationItem } from '#client/view.ts';
-import { useClient, useConversations, useStatus } from '#web/app/client.tsx';
+import { type KeyboardEvent, lazy, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react';
+import { VList, type VListHandle } from 'virtua';
+import type { Client } from '#client/api.ts';
+import { useClient, useConversations, useMe, useStatus } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
 import { ListPane } from '#web/app/frame.tsx';
+import { loadPart } from '#web/app/load-part.ts';
 import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { titleOf } from '#web/app/names.ts';
 import { navigate } from '#web/app/navigation.ts';
+import { useChats, useFolders } from '#web/app/unread.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button, IconButton } from '#web/ui/button.tsx';
 import { SearchField } from '#web/ui/field.tsx';
 import { Menu } from '#web/ui/menu.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
-import { Tabs } from '#web/ui/tabs.tsx';
 import { Alone } from '../alone.tsx';
 import { openDialog } from '../dialogs.ts';
 import { PALETTE_KEYS } from '../palette-keys.ts';
+import { ThreadsRow } from '../threads/threads-row.tsx';
 import { type ChatWords, chatWords } from '../words.ts';
-import { ConversationRow } from './conversation-row.tsx';
+import { ArchivedRow } from './archived-row.tsx';
+import { FolderTabs, type Tab } from './folder-tabs.tsx';
+import './list.css';
+import {
+  arrange,
+  type Filter,
+  foldersInOrder,
+  isInFolder,
+  type Listed,
+  type Listing,
+  passesFilter,
+} from './list-model.ts';
+import { folderMenuOf, listSheet, rowMenuOf } from './list-state.ts';
+import { PlacedRow } from './placed-row.tsx';
+import { useListKeys } from './use-list-keys.ts';
+import { type ListWords, listWords } from './words.ts';
 
-type Filter = 'all' | 'unread' | 'groups';
+const Overlays = lazy(async () => ({
+  default: (await loadPart(() => import('./list-overlays.tsx'))).ListOverlays,
+}));
 
-/** The list pane: find, filter, and every conversation with the newest first. */
+/** The list pane: find, filter, folders, and every conversation, what is pinned first. */
 export function ConversationList({ selected }: { selected: string | undefined }) {
-  const words = useWords(chatWords);
+  const words = { ...useWords(chatWords), ...useWords(listWords) };
   const client = useClient();
-  const conversations = useConversations();
-  const [filter, setFilter] = useState<Filter>('all');
+  const listing = useListing();
+  const folders = foldersInOrder(useFolders());
+  const [tab, setTab] = useState<Tab>('all');
   const [query, setQuery] = useState('');
   const listId = useId();
-  const unread = conversations.filter((item) => item.unread > 0).length;
+  const known = !tab.startsWith('f_') || folders.some(({ folder }) => folder === tab) ? tab : 'all';
   const wanted = query.trim().toLowerCase();
-  const shown = conversations.filter(
-    (item) =>
-      passes(item, filter, selected) && (wanted === '' || titleOf(client, item.summary).toLowerCase().includes(wanted)),
-  );
+  const folder = folders.find((one) => one.folder === known);
+  const rows = useRows(client, listing, known, folder, wanted, selected);
+  const archive = known === 'all' && wanted === '' && listing.archived.length > 0;
+
   function onKeyDown(event: KeyboardEvent) {
-    const first = shown[0];
+    const first = rows[0]?.item;
     if (event.key === 'Escape') setQuery('');
     if (event.key === 'Enter' && first && wanted !== '' && !event.nativeEvent.isComposing) navigate(`/c/${first.id}`);
   }
 
   return (
     <ListPane label={words.conversations}>
-      <ListHead />
+      {known === 'archived' ? <ArchiveHead onBack={() => setTab('all')} /> : <ListHead />}
       <ConnectionBanner />
       <div className="list-tools">
         <SearchField
@@ -53,39 +73,116 @@ export function ConversationList({ selected }: { selected: string | undefined })
           onKeyDown={onKeyDown}
           end={<SearchEnd query={query} onClear={() => setQuery('')} />}
         />
-        <Tabs
-          label={words.filter}
-          controls={listId}
-          value={filter}
-          onChange={setFilter}
-          items={[
-            { value: 'all', label: words.all },
-            { value: 'unread', label: words.unread, count: unread },
-            { value: 'groups', label: words.groups },
-          ]}
-        />
-      </div>
-      <div className="list-fill" id={listId} role="tabpanel" aria-label={words.conversations}>
-        {shown.length > 0 ? (
-          <VList className="list-body list-body--virtual" data={shown} itemSize={64} bufferSize={400}>
-            {(item) => <ConversationRow key={item.id} item={item} selected={item.id === selected} />}
-          </VList>
-        ) : (
-          <NoRows filter={filter} query={query.trim()} empty={conversations.length === 0} />
+        {known !== 'archived' && (
+          <FolderTabs controls={listId} value={known} onChange={setTab} folders={folders} listing={listing} />
         )}
       </div>
+      {known !== 'archived' && <ThreadsRow />}
+      <div
+        className="list-fill"
+        id={listId}
+        role="tabpanel"
+        aria-label={known === 'archived' ? words.archived : words.conversations}
+      >
+        {rows.length > 0 || archive ? (
+          <Rows
+            rows={rows}
+            selected={selected}
+            archive={archive ? listing.archived : undefined}
+            onArchive={() => setTab('archived')}
+          />
+        ) : (
+          <NoRows tab={known} query={query.trim()} empty={listing.shown.length + listing.archived.length === 0} />
+        )}
+      </div>
+      <Opened />
     </ListPane>
   );
 }
 
-/** The one in view stays among the unread ones while it is being read. */
-function passes(item: ConversationItem, filter: Filter, selected: string | undefined): boolean {
-  if (filter === 'unread') return item.unread > 0 || item.id === selected;
-  return filter === 'all' || item.summary.kind === 'group';
+function useListing(): Listing {
+  const conversations = useConversations();
+  const chats = useChats();
+  const me = useMe()?.id;
+  return useMemo(() => arrange(conversations, chats, me), [conversations, chats, me]);
+}
+
+type Folder = Parameters<typeof isInFolder>[1];
+
+/** The one in view stays among the unread ones while it is being read. Searching finds what is put away, too. */
+function useRows(
+  client: Client,
+  listing: Listing,
+  tab: Tab,
+  folder: Folder | undefined,
+  wanted: string,
+  selected: string | undefined,
+): readonly Listed[] {
+  return useMemo(() => {
+    if (wanted !== '') {
+      const all = tab === 'archived' ? listing.archived : [...listing.shown, ...listing.archived];
+      return all.filter(({ item }) => titleOf(client, item.summary).toLowerCase().includes(wanted));
+    }
+    if (tab === 'archived') return listing.archived;
+    if (tab === 'all') return listing.shown;
+    const stays = (listed: Listed) => tab !== 'groups' && tab !== 'people' && listed.item.id === selected;
+    if (folder !== undefined)
+      return listing.shown.filter(
+        (each) => isInFolder(each, folder) || (folder.rules.includes('unread') && stays(each)),
+      );
+    return listing.shown.filter((each) => passesFilter(each, tab as Filter) || stays(each));
+  }, [client, listing, tab, folder, wanted, selected]);
+}
+
+interface RowsProps {
+  rows: readonly Listed[];
+  selected: string | undefined;
+  /** What is archived, when a row leads there. */
+  archive: readonly Listed[] | undefined;
+  onArchive: () => void;
+}
+
+const ROW_PX = 64;
+
+function Rows({ rows, selected, archive, onArchive }: RowsProps) {
+  const list = useRef<VListHandle>(null);
+  const { onKeyDown, reachable } = useListKeys({ list, rows, selected, before: archive === undefined ? 0 : 1 });
+  return (
+    // biome-ignore lint/a11y/noStaticElementInteractions: arrows move among the links inside
+    <div className="list-keys" onKeyDown={onKeyDown}>
+      <VList ref={list} className="list-body list-body--virtual" itemSize={ROW_PX} bufferSize={400}>
+        {archive === undefined ? null : <ArchivedRow key="archive" archived={archive} onOpen={onArchive} />}
+        {rows.map(({ item, chat }) => (
+          <PlacedRow
+            key={item.id}
+            item={item}
+            chat={chat}
+            selected={item.id === selected}
+            reachable={item.id === reachable}
+          />
+        ))}
+      </VList>
+    </div>
+  );
+}
+
+/** Menus and sheets, loaded with the first one that is asked for. */
+function Opened() {
+  const [row, folder, sheet] = [rowMenuOf.use(), folderMenuOf.use(), listSheet.use()];
+  const [wanted, setWanted] = useState(false);
+  const now = row !== undefined || folder !== undefined || sheet !== undefined;
+  useEffect(() => {
+    if (now) setWanted(true);
+  }, [now]);
+  return wanted ? (
+    <Suspense>
+      <Overlays />
+    </Suspense>
+  ) : null;
 }
 
 function ListHead() {
-  const words = useWords(chatWords);
+  const words = { ...useWords(chatWords), ...useWords(listWords) };
   return (
     <header className="pane__head">
       <h1 className="pane__title">{words.chats}</h1>
@@ -97,8 +194,23 @@ function ListHead() {
         items={[
           { icon: 'chat', label: words.newChat, onChoose: () => openDialog({ is: 'new-chat' }) },
           { icon: 'people', label: words.newGroup, onChoose: () => openDialog({ is: 'new-group', people: [] }) },
+          {
+            icon: 'folder',
+            label: words.newFolder,
+            onChoose: () => listSheet.set({ is: 'folder', folder: undefined }),
+          },
         ]}
       />
+    </header>
+  );
+}
+
+function ArchiveHead({ onBack }: { onBack: () => void }) {
+  const words = useWords(listWords);
+  return (
+    <header className="pane__head pane__head--archive">
+      <IconButton icon="left" label={words.backToChats} onClick={onBack} />
+      <h1 className="pane__title">{words.archived}</h1>
     </header>
   );
 }
@@ -114,15 +226,15 @@ function SearchEnd({ query, onClear }: { query: string; onClear: () => void }) {
   );
 }
 
-function NoRows({ filter, query, empty }: { filter: Filter; query: string; empty: boolean }) {
-  const words = useWords(chatWords);
+function NoRows({ tab, query, empty }: { tab: Tab; query: string; empty: boolean }) {
+  const words = { ...useWords(chatWords), ...useWords(listWords) };
   const { at } = useStatus();
   const phone = useMediaQuery(PHONE);
   if (empty && at === 'connecting') return <SkeletonRows label={words.loading} />;
   if (empty && query === '' && phone && at === 'online') return <Alone />;
   return (
     <div className="empty">
-      <p className="empty__text">{emptyText(words, filter, query, empty)}</p>
+      <p className="empty__text">{emptyText(words, tab, query, empty)}</p>
       {query !== '' && (
         <Button size="sm" icon="search" onClick={() => openDialog({ is: 'palette', query })}>
           {words.findEverywhere}
@@ -132,8 +244,12 @@ function NoRows({ filter, query, empty }: { filter: Filter; query: string; empty
   );
 }
 
-function emptyText(words: ChatWords, filter: Filter, query: string, empty: boolean): string {
+function emptyText(words: ChatWords & ListWords, tab: Tab, query: string, empty: boolean): string {
   if (query !== '') return words.nothingFound(query);
   if (empty) return words.noChats;
-  return filter === 'unread' ? words.noUnread : words.noGroups;
+  if (tab === 'archived') return words.noArchived;
+  if (tab === 'unread') return words.noUnread;
+  if (tab === 'mentions') return words.noMentions;
+  if (tab === 'people') return words.noPeople;
+  return tab === 'groups' ? words.noGroups : words.emptyFolder;
 }

@@ -1,5 +1,6 @@
 import { memo, type ReactNode } from 'react';
 import type { ConversationItem } from '#client/view.ts';
+import type { ChatEntry } from '#protocol/personal.ts';
 import { useMe } from '#web/app/client.tsx';
 import { useDraft } from '#web/app/drafts.ts';
 import { Link } from '#web/app/link.tsx';
@@ -12,21 +13,26 @@ import { useToday } from '#web/i18n/today.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { Badge } from '#web/ui/badge.tsx';
-import { Icon } from '#web/ui/icon.tsx';
+import { Icon, type IconName } from '#web/ui/icon.tsx';
+import { contentWords } from '../contents/words.ts';
 import { messageWords } from '../messages/words.ts';
 import { type Preview, previewOf } from '../preview.ts';
 import { namedIn } from '../system-words.ts';
 import { TypingLine } from '../typing-line.tsx';
 import { type ChatWords, chatWords } from '../words.ts';
+import { listWords } from './words.ts';
 
 interface RowProps {
   item: ConversationItem;
+  chat: ChatEntry | undefined;
   selected: boolean;
+  /** Whether the Tab key comes to it: one of all rows. */
+  reachable: boolean;
 }
 
 /** One conversation in the list: who, when, what was last said, what waits. */
-export const ConversationRow = memo(function ConversationRow({ item, selected }: RowProps) {
-  const words = useWords(chatWords);
+export const ConversationRow = memo(function ConversationRow({ item, chat, selected, reachable }: RowProps) {
+  const words = { ...useWords(chatWords), ...useWords(listWords) };
   const language = useLanguage();
   const { summary, outgoing, unread } = item;
   const title = useTitle(summary);
@@ -37,9 +43,17 @@ export const ConversationRow = memo(function ConversationRow({ item, selected }:
   const { mentioned } = useWords(messageWords);
   const at = outgoing?.at ?? summary.last.at;
   useToday();
-  const names = ['row', selected && 'is-selected', unread > 0 && 'is-unread'].filter(Boolean).join(' ');
+  const loud = (unread > 0 || chat?.unread) && !chat?.muted;
+  const names = ['row', selected && 'is-selected', loud && 'is-unread'].filter(Boolean).join(' ');
   return (
-    <Link className={names} to={`/c/${item.id}`} aria-current={selected ? 'true' : undefined}>
+    <Link
+      className={names}
+      to={`/c/${item.id}`}
+      aria-current={selected ? 'true' : undefined}
+      tabIndex={reachable ? 0 : -1}
+      data-id={item.id}
+      draggable={false}
+    >
       {summary.peer === undefined ? (
         <Avatar id={item.id} name={title} room />
       ) : (
@@ -48,6 +62,7 @@ export const ConversationRow = memo(function ConversationRow({ item, selected }:
       <span className="row__main">
         <span className="row__line">
           <span className="row__title clip">{title}</span>
+          {chat?.muted && <Mark icon="bell-off" label={words.muted} />}
           {presence && <span className="visually-hidden">{stateWords[presence.state]}</span>}
           <time className="row__time" dateTime={new Date(at).toISOString()} title={fullTime(at, language)}>
             {listTime(at, Date.now(), language)}
@@ -72,13 +87,46 @@ export const ConversationRow = memo(function ConversationRow({ item, selected }:
                 <Icon name="alert" size="sm" />
               </span>
             )}
-            <Badge count={unread} label={words.unreadCount(unread)} />
+            <Waiting item={item} chat={chat} />
           </span>
         </span>
       </span>
     </Link>
   );
 });
+
+function Mark({ icon, label }: { icon: IconName; label: string }) {
+  return (
+    <span role="img" className="row__mark" aria-label={label} title={label}>
+      <Icon name={icon} size="sm" />
+    </span>
+  );
+}
+
+/** How much waits: a number, a dot where the person said so, grey where it is to be quiet; else that it is pinned. */
+function Waiting({ item, chat }: Pick<RowProps, 'item' | 'chat'>) {
+  const words = { ...useWords(chatWords), ...useWords(listWords) };
+  const { unread, summary } = item;
+  const mentioned = summary.mentions !== undefined;
+  const at = mentioned && (
+    <b className="badge badge--at" role="img" aria-label={words.mentionedYou} title={words.mentionedYou}>
+      @
+    </b>
+  );
+  if (unread > 0) {
+    return (
+      <>
+        {at}
+        <Badge count={unread} muted={chat?.muted === true} label={words.unreadCount(unread)} />
+      </>
+    );
+  }
+  if (chat?.unread) {
+    const look = chat.muted ? 'badge badge--dot badge--muted' : 'badge badge--dot';
+    return <b className={look} role="img" aria-label={words.markedUnread} title={words.markedUnread} />;
+  }
+  return <>{at || (chat?.pinned !== undefined && <Mark icon="pin" label={words.pinned} />)}</>;
+}
 
 /** The draft of the conversation in view is in its composer already. */
 function usePreview(item: ConversationItem, selected: boolean): Preview {
@@ -88,7 +136,8 @@ function usePreview(item: ConversationItem, selected: boolean): Preview {
   const draft = useDraft(me, item.id);
   const nameOf = useNames(namedIn(item.summary.last));
   const { recalled } = useWords(messageWords);
-  return previewOf(item, selected ? '' : draft, { me, nameOf, words, recalled, locale: localeOf(language) });
+  const contents = useWords(contentWords);
+  return previewOf(item, selected ? '' : draft, { me, nameOf, words, recalled, contents, locale: localeOf(language) });
 }
 
 function previewMark({ mark }: Preview, words: ChatWords): ReactNode {

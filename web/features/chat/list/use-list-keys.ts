@@ -1,0 +1,79 @@
+import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
+import type { VListHandle } from 'virtua';
+import { navigate } from '#web/app/navigation.ts';
+import { type Listed, neighbour } from './list-model.ts';
+import { listSheet } from './list-state.ts';
+
+interface ListKeys {
+  list: RefObject<VListHandle | null>;
+  rows: readonly Listed[];
+  selected: string | undefined;
+  /** Rows of the list that stand before these. */
+  before: number;
+}
+
+const STEPS: Partial<Record<string, (at: number, last: number) => number>> = {
+  ArrowDown: (at, last) => Math.min(at + 1, last),
+  ArrowUp: (at) => Math.max(at - 1, 0),
+  Home: () => 0,
+  End: (_at, last) => last,
+  PageDown: (at, last) => Math.min(at + 8, last),
+  PageUp: (at) => Math.max(at - 8, 0),
+};
+
+/** Arrows move in the list, Alt and arrows from one conversation to the next wherever one is, `?` tells of all keys. */
+export function useListKeys({ list, rows, selected, before }: ListKeys) {
+  const [focused, setFocused] = useState<string>();
+  const latest = useRef({ rows, selected, before });
+  latest.current = { rows, selected, before };
+
+  function show(id: string, focus: boolean) {
+    const index = latest.current.rows.findIndex(({ item }) => item.id === id);
+    list.current?.scrollToIndex(index + latest.current.before, { align: 'nearest' });
+    if (!focus) return;
+    setFocused(id);
+    // Drawn by then: it may have been far out of view.
+    requestAnimationFrame(() => document.querySelector<HTMLElement>(`.row[data-id="${id}"]`)?.focus());
+  }
+
+  function onKeyDown(event: KeyboardEvent<HTMLElement>) {
+    const step = STEPS[event.key];
+    const at = rows.findIndex(({ item }) => item.id === (event.target as HTMLElement).dataset['id']);
+    if (step === undefined || event.altKey || event.ctrlKey || event.metaKey || event.shiftKey || at < 0) return;
+    const row = rows[step(at, rows.length - 1)];
+    event.preventDefault();
+    if (row !== undefined) show(row.item.id, true);
+  }
+
+  // biome-ignore lint/correctness/useExhaustiveDependencies: everything it needs is in `latest`
+  useEffect(() => {
+    function onKey(event: globalThis.KeyboardEvent) {
+      if (isHelp(event)) {
+        event.preventDefault();
+        listSheet.set({ is: 'keys' });
+        return;
+      }
+      const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : undefined;
+      if (step === undefined || !event.altKey || event.ctrlKey || event.metaKey) return;
+      const { rows, selected } = latest.current;
+      const next = neighbour(rows, selected, step, event.shiftKey);
+      event.preventDefault();
+      if (next === undefined) return;
+      navigate(`/c/${next}`);
+      show(next, false);
+    }
+    addEventListener('keydown', onKey);
+    return () => removeEventListener('keydown', onKey);
+  }, []);
+
+  const reachable = [focused, selected].find((id) => rows.some(({ item }) => item.id === id)) ?? rows[0]?.item.id;
+  return { onKeyDown, reachable };
+}
+
+/** `?`, unless somebody is writing, or something is open over the page. */
+function isHelp(event: globalThis.KeyboardEvent): boolean {
+  if (event.key !== '?' || event.ctrlKey || event.metaKey || event.altKey) return false;
+  const target = event.target as HTMLElement | null;
+  const writes = target?.closest('input, textarea, select, [contenteditable="true"]');
+  return !writes && document.querySelector('[role="dialog"], [role="menu"]') === null;
+}
