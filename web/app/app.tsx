@@ -91,7 +91,7 @@ function Arriving({ place, children }: { place: 'contacts' | 'settings'; childre
 function Screen({ route }: { route: Route }) {
   switch (route.at) {
     case 'conversation':
-      return <ChatsPage open={route.id} details={route.details} />;
+      return <ChatsPage open={route.id} details={route.details} thread={route.thread} />;
     case 'contacts':
       return (
         <Arriving place="contacts">
@@ -112,6 +112,9 @@ function Screen({ route }: { route: Route }) {
           <SettingsPage page={route.page} />
         </Arriving>
       );
+    case 'threads':
+    case 'channels':
+      return <ChatsPage open={undefined} details={false} page={route.at} />;
     case 'unknown':
       return <NotFound />;
     default:

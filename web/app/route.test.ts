@@ -10,6 +10,17 @@ test('every page has its address', () => {
   expect(parseRoute(`/c/${CONVERSATION}`, '?details')).toEqual({ at: 'conversation', id: CONVERSATION, details: true });
   expect(parseRoute('/contacts')).toEqual({ at: 'contacts', person: undefined });
   expect(parseRoute(`/contacts/${PERSON}`)).toEqual({ at: 'contacts', person: PERSON });
+  expect(parseRoute(`/c/${CONVERSATION}`, '?thread=7')).toEqual({
+    ...{ at: 'conversation', id: CONVERSATION, details: false },
+    thread: 7,
+  });
+  expect(parseRoute(`/c/${CONVERSATION}`, '?thread=x')).toEqual({
+    at: 'conversation',
+    id: CONVERSATION,
+    details: false,
+  });
+  expect(parseRoute('/threads')).toEqual({ at: 'threads' });
+  expect(parseRoute('/channels')).toEqual({ at: 'channels' });
   expect(parseRoute('/meetings')).toEqual({ at: 'meetings' });
   expect(parseRoute('/settings')).toEqual({ at: 'settings', page: undefined });
   expect(parseRoute('/settings/appearance')).toEqual({ at: 'settings', page: 'appearance' });

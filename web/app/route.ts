@@ -5,7 +5,9 @@ export type SettingsPlace = (typeof SETTINGS)[number];
 /** Where somebody is in the app, read from the address. */
 export type Route =
   | { at: 'chats' }
-  | { at: 'conversation'; id: string; details: boolean }
+  | { at: 'conversation'; id: string; details: boolean; thread?: number }
+  | { at: 'threads' }
+  | { at: 'channels' }
   | { at: 'contacts'; person: string | undefined }
   | { at: 'meetings' }
   | { at: 'settings'; page: SettingsPlace | undefined }
@@ -30,7 +32,10 @@ export function parseRoute(pathname: string, search = ''): Route {
 }
 
 function conversationRoute(id: string, search: string): Route {
-  return { at: 'conversation', id, details: new URLSearchParams(search).has('details') };
+  const query = new URLSearchParams(search);
+  const thread = Number(query.get('thread'));
+  const place = { at: 'conversation', id, details: query.has('details') } as const;
+  return Number.isSafeInteger(thread) && thread > 0 ? { ...place, details: false, thread } : place;
 }
 
 function contactsRoute(person: string): Route {
@@ -48,6 +53,8 @@ function pageRoute(name: string, search: string): Route {
   switch (name) {
     case '':
       return { at: 'chats' };
+    case 'threads':
+    case 'channels':
     case 'meetings':
     case 'sign-in':
       return { at: name };

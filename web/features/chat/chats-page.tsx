@@ -1,8 +1,9 @@
-import { useEffect } from 'react';
+import { lazy, Suspense, useEffect } from 'react';
 import { useClient, useConversations, useStatus } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
 import { failureBodyWords } from '#web/app/failure.ts';
 import { Frame } from '#web/app/frame.tsx';
+import { loadPart } from '#web/app/load-part.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Empty } from '#web/ui/empty.tsx';
@@ -16,21 +17,64 @@ import { ConversationPane } from './conversation-pane.tsx';
 import { DetailsPane } from './details-pane.tsx';
 import { ConversationList } from './list/conversation-list.tsx';
 import { PALETTE_KEYS } from './palette-keys.ts';
+import './threads/threads.css';
 import { chatWords } from './words.ts';
 
-/** `open`: the conversation in view. */
-export function ChatsPage({ open, details }: { open: string | undefined; details: boolean }) {
+interface PageProps {
+  /** The conversation in view. */
+  open: string | undefined;
+  details: boolean;
+  /** The root of the thread beside it. */
+  thread?: number | undefined;
+  /** What is shown in place of a conversation. */
+  page?: 'threads' | 'channels' | undefined;
+}
+
+const ThreadPane = lazy(() =>
+  loadPart(async () => ({ default: (await import('./threads/thread-pane.tsx')).ThreadPane })),
+);
+const ThreadsPage = lazy(() =>
+  loadPart(async () => ({ default: (await import('./threads/threads-page.tsx')).ThreadsPage })),
+);
+
+/** The list, and the conversation in view or what is asked for in its place. */
+export function ChatsPage({ open, details, thread, page }: PageProps) {
   useRefusals();
-  const pane = open === undefined ? 'list' : details ? 'details' : 'main';
+  const main = open === undefined && page === undefined ? 'list' : 'main';
+  const pane = details || thread !== undefined ? 'details' : main;
   return (
     <Frame
       place="chats"
       pane={pane}
       list={<ConversationList selected={open} />}
-      details={open !== undefined && details && <DetailsPane key={open} id={open} />}
+      beside={thread === undefined ? 'details' : 'thread'}
+      details={
+        open !== undefined &&
+        (details || thread !== undefined) && <Beside open={open} details={details} thread={thread} />
+      }
     >
-      {open === undefined ? <NothingOpen /> : <ConversationPane key={open} id={open} details={details} />}
+      {open === undefined ? <InPlace page={page} /> : <ConversationPane key={open} id={open} details={details} />}
     </Frame>
+  );
+}
+
+/** What stands beside the conversation. */
+function Beside({ open, details, thread }: { open: string; details: boolean; thread: number | undefined }) {
+  if (details) return <DetailsPane key={open} id={open} />;
+  if (thread === undefined) return null;
+  return (
+    <Suspense fallback={<aside className="pane pane--details" aria-busy="true" />}>
+      <ThreadPane key={`${open} ${thread}`} id={open} root={thread} />
+    </Suspense>
+  );
+}
+
+function InPlace({ page }: Pick<PageProps, 'page'>) {
+  if (page === undefined) return <NothingOpen />;
+  return (
+    <Suspense fallback={<main className="pane pane--main" aria-busy="true" />}>
+      <ThreadsPage />
+    </Suspense>
   );
 }
 

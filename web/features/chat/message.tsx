@@ -13,6 +13,12 @@ import { Icon } from '#web/ui/icon.tsx';
 import { Menu } from '#web/ui/menu.tsx';
 import { colourOf } from '#web/ui/person.ts';
 import { showToast } from '#web/ui/toast.tsx';
+import { lineWords } from './contents/content-line.ts';
+import { ContentView } from './contents/content-view.tsx';
+import { ForwardedMark } from './contents/forwarded-mark.tsx';
+import { LinkCard } from './contents/link-card.tsx';
+import { isBare } from './contents/message-kinds.ts';
+import { contentWords } from './contents/words.ts';
 import { authorOf, type Place, timeOf } from './lines.ts';
 import { historyOf, menuOf } from './messages/acting.ts';
 import { HoverBar } from './messages/hover-bar.tsx';
@@ -21,6 +27,8 @@ import { Reactions } from './messages/reactions.tsx';
 import { RichText } from './messages/rich-text.tsx';
 import { useLongPress } from './messages/use-long-press.ts';
 import { messageWords } from './messages/words.ts';
+import { Replies, ThreadMark } from './threads/replies.tsx';
+import { useThreadPlace } from './threads/thread-place.ts';
 import { chatWords } from './words.ts';
 
 interface MessageProps {
@@ -73,7 +81,7 @@ function OthersMessage({ line, place, named, by }: OthersProps) {
         ) : (
           <span className="visually-hidden">{name}</span>
         )}
-        <div className="bubble" {...press}>
+        <div className={bubbleOf(line)} {...press}>
           <Said line={line} />
           <span className="bubble__meta">
             <Marks line={sent} />
@@ -81,6 +89,7 @@ function OthersMessage({ line, place, named, by }: OthersProps) {
           </span>
         </div>
         {sent && <Reactions line={sent} me={me} />}
+        {sent && <Replies line={sent} />}
         {sent && <HoverBar line={sent} />}
       </div>
     </article>
@@ -110,7 +119,7 @@ function OwnMessage({ line, place, cutOff }: { line: LineView; place: Place; cut
         {line.state === 'failed' ? (
           <FailedBubble line={line} />
         ) : (
-          <div className="bubble bubble--out" {...press}>
+          <div className={`${bubbleOf(line)} bubble--out`} {...press}>
             <Said line={line} />
             <span className="bubble__meta">
               <Marks line={sent} />
@@ -120,6 +129,7 @@ function OwnMessage({ line, place, cutOff }: { line: LineView; place: Place; cut
           </div>
         )}
         {sent && <Reactions line={sent} me={me} />}
+        {sent && <Replies line={sent} />}
         {sent && <HoverBar line={sent} />}
       </div>
     </article>
@@ -148,6 +158,7 @@ function SentMark() {
 /** The whole bubble opens what can be done about it. */
 function FailedBubble({ line }: { line: OutgoingLine & { state: 'failed' | 'sending' } }) {
   const client = useClient();
+  const contents = useWords(contentWords);
   const words = useWords(chatWords);
   const language = useLanguage();
   const reason = line.failure && failureBodyWords(line.failure, language);
@@ -156,7 +167,7 @@ function FailedBubble({ line }: { line: OutgoingLine & { state: 'failed' | 'send
       <Menu
         trigger={
           <button type="button" className="bubble bubble--out bubble--failed" title={reason}>
-            <span className="bubble__text">{line.text}</span>
+            <span className="bubble__text">{lineWords(line.content, line.text, contents)}</span>
             <span className="bubble__meta bubble__meta--failed">
               {words.failedRetry}
               <Icon name="alert" size="sm" />
@@ -183,10 +194,19 @@ function Said({ line }: { line: LineView }) {
   const said = line.state === 'sent' ? sentMessage(line) : line;
   return (
     <>
+      {said?.thread !== undefined && <ThreadMark line={said} />}
       {said?.quote && <Quoted quote={said.quote} seq={said.replyTo} />}
-      <RichText text={said?.text ?? ''} mentions={said?.mentions} />
+      {said !== undefined && 'forwarded' in said && said.forwarded && <ForwardedMark from={said.forwarded} />}
+      {said?.content && <ContentView content={said.content} />}
+      {said?.text && <RichText text={said.text} mentions={said.mentions} />}
+      {said?.text && <LinkCard text={said.text} />}
     </>
   );
+}
+
+function bubbleOf(line: LineView): string {
+  const content = line.state === 'sent' ? sentMessage(line)?.content : line.content;
+  return isBare(content) ? 'bubble bubble--bare' : 'bubble';
 }
 
 /** Pinned, edited. */
@@ -226,7 +246,8 @@ function isWaiting(line: LineView): boolean {
 }
 
 function useMenuPress(line: MessageLine | undefined) {
-  return useLongPress((anchor) => line && menuOf.set({ line, anchor }));
+  const thread = useThreadPlace();
+  return useLongPress((anchor) => line && menuOf.set({ line, anchor, thread }));
 }
 
 function MessageTime({ at }: { at: number }) {

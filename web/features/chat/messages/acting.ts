@@ -19,7 +19,14 @@ export function useComposing(conversation: ConversationId): Composing | undefine
 }
 
 /** The message whose actions are shown, and the element that they stand by. */
-export const menuOf = createSlot<{ line: MessageLine; anchor: Element } | undefined>(undefined);
+export const menuOf = createSlot<{ line: MessageLine; anchor: Element; thread?: Seq | undefined } | undefined>(
+  undefined,
+);
+
+/** Whose composer is meant: that of the conversation, or of one of its threads. */
+export function composerOf(conversation: ConversationId, thread: Seq | undefined): string {
+  return thread === undefined ? conversation : `${conversation}:${thread}`;
+}
 
 /** The message whose earlier texts are shown. */
 export const historyOf = createSlot<MessageLine | undefined>(undefined);

@@ -5,10 +5,14 @@ import { useWords } from '#web/i18n/words.ts';
 import { copyText } from '#web/ui/copy.ts';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
 import { showToast } from '#web/ui/toast.tsx';
-import { compose, historyOf, menuOf, rememberRecalled } from './acting.ts';
+import { useContentActions } from '../contents/actions.ts';
+import { reactingTo } from '../contents/showing.ts';
+import { openThread } from '../threads/thread-place.ts';
+import { threadWords } from '../threads/words.ts';
+import { compose, composerOf, historyOf, menuOf, rememberRecalled } from './acting.ts';
 import { messageWords } from './words.ts';
 
-const EMOJI = ['👍', '❤️', '😄', '🎉', '🙏', '👀', '👌', '💪', '😮', '😢', '🔥', '✅'];
+const EMOJI = ['👍', '❤️', '😄', '🎉', '🙏', '👀', '👌', '💪', '😮', '😢', '🔥'];
 
 interface Action {
   icon: IconName;
@@ -26,9 +30,9 @@ export function MessageMenu() {
       <Menu.Portal>
         <Menu.Positioner className="menu-place" anchor={open.anchor} sideOffset={6} align="end" collisionPadding={8}>
           <Menu.Popup className="popover popover--placed">
-            <Reactions line={open.line} />
+            <Reactions open={open} />
             <div className="menu__line" />
-            <Actions line={open.line} />
+            <Actions line={open.line} thread={open.thread} />
           </Menu.Popup>
         </Menu.Positioner>
       </Menu.Portal>
@@ -36,7 +40,8 @@ export function MessageMenu() {
   );
 }
 
-function Reactions({ line }: { line: MessageLine }) {
+function Reactions({ open }: { open: { line: MessageLine; anchor: Element } }) {
+  const { line } = open;
   const client = useClient();
   const words = useWords(messageWords);
   return (
@@ -54,12 +59,15 @@ function Reactions({ line }: { line: MessageLine }) {
           </Menu.Item>
         );
       })}
+      <Menu.Item className="emoji-grid__one" aria-label={words.moreReactions} onClick={() => reactingTo.set(open)}>
+        <Icon name="plus" />
+      </Menu.Item>
     </div>
   );
 }
 
-function Actions({ line }: { line: MessageLine }) {
-  const actions = useActions(line);
+function Actions({ line, thread }: { line: MessageLine; thread: number | undefined }) {
+  const actions = useActions(line, thread);
   return actions.map(({ icon, label, danger, run }) => (
     <Menu.Item key={label} className={danger ? 'menu__item menu__item--danger' : 'menu__item'} onClick={run}>
       <Icon name={icon} />
@@ -68,24 +76,29 @@ function Actions({ line }: { line: MessageLine }) {
   ));
 }
 
-function useActions(line: MessageLine): Action[] {
+function useActions(line: MessageLine, thread: number | undefined): Action[] {
   const client = useClient();
   const words = useWords(messageWords);
   const me = useMe()?.id;
   const { summary } = useConversation(line.conversation);
   const { conversation, seq, pinned = false } = line;
+  const composer = composerOf(conversation, thread);
+  const inThread = useWords(threadWords);
   const policy = client.policy();
   const own = line.by === me;
+  const editable = own && line.content === undefined && !line.forwarded && inTime(line, policy?.editMs);
+  const contentActions = useContentActions(line, editable);
   const rules = summary?.kind === 'group' && summary.myRole !== 'member';
   const actions: (Action | false)[] = [
-    { icon: 'reply', label: words.reply, run: () => compose(conversation, { is: 'answer', line }) },
-    own &&
-      inTime(line, policy?.editMs) && {
-        icon: 'compose',
-        label: words.edit,
-        run: () => compose(conversation, { is: 'edit', line }),
-      },
-    { icon: 'copy', label: words.copy, run: () => void copy(line.text, words.copied) },
+    { icon: 'reply', label: words.reply, run: () => compose(composer, { is: 'answer', line }) },
+    thread === undefined && {
+      icon: 'thread',
+      label: inThread.reply,
+      run: () => openThread(conversation, line.thread ?? seq),
+    },
+    editable && { icon: 'compose', label: words.edit, run: () => compose(composer, { is: 'edit', line }) },
+    line.text !== '' && { icon: 'copy', label: words.copy, run: () => void copy(line.text, words.copied) },
+    ...contentActions,
     { icon: 'pin', label: pinned ? words.unpin : words.pin, run: () => client.pin(conversation, seq, !pinned) },
     line.editedAt !== undefined && { icon: 'clock', label: words.earlier, run: () => historyOf.set(line) },
     (rules || (own && inTime(line, policy?.recallMs))) && {
@@ -93,7 +106,7 @@ function useActions(line: MessageLine): Action[] {
       label: words.recall,
       danger: true,
       run: () => {
-        if (own) rememberRecalled(line);
+        if (own && line.text !== '') rememberRecalled(line);
         client.recall(conversation, seq);
       },
     },

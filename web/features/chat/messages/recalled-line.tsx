@@ -2,8 +2,10 @@ import type { MessageLine } from '#protocol/conversations.ts';
 import { useMe } from '#web/app/client.tsx';
 import { useNames } from '#web/app/names.ts';
 import { useWords } from '#web/i18n/words.ts';
+import { Replies } from '../threads/replies.tsx';
+import { useThreadPlace } from '../threads/thread-place.ts';
 import { chatWords } from '../words.ts';
-import { compose, recalledText } from './acting.ts';
+import { compose, composerOf, recalledText } from './acting.ts';
 import { messageWords } from './words.ts';
 
 /** What is left of a recalled message. For a while its author can take the text up again. */
@@ -11,14 +13,20 @@ export function RecalledLine({ line }: { line: MessageLine }) {
   const words = useWords(messageWords);
   const text = recalledText(line);
   const told = useRecalledWords(line);
+  const thread = useThreadPlace();
   return (
     <p className="system-line">
       {told}
       {text !== undefined && (
-        <button type="button" className="text-link" onClick={() => compose(line.conversation, { is: 'again', text })}>
+        <button
+          type="button"
+          className="text-link"
+          onClick={() => compose(composerOf(line.conversation, thread), { is: 'again', text })}
+        >
           {words.again}
         </button>
       )}
+      <Replies line={line} />
     </p>
   );
 }
