@@ -1,0 +1,114 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newId } from '#kernel/ids.ts';
+import { parseQuery } from '#kernel/search/query.ts';
+import { queryTerms, traitTerm } from '#kernel/search/terms.ts';
+import type { Seq } from '#protocol/common.ts';
+import type { SearchIndex, Shelf } from '../../search/ports.ts';
+
+const by = newId('u');
+const EVERYWHERE = Number.MAX_SAFE_INTEGER;
+
+function wanted(text: string) {
+  return queryTerms(parseQuery(text)).map((term) => [term]);
+}
+
+async function put(
+  index: SearchIndex,
+  conversation: string,
+  texts: Record<Seq, string | undefined>,
+  shelf: Shelf = 'shown',
+) {
+  const messages = Object.entries(texts).map(([seq, text]) => ({
+    seq: Number(seq),
+    document: text === undefined ? undefined : { by, text },
+  }));
+  await index.put(shelf, [{ conversation, messages, upTo: Math.max(...messages.map(({ seq }) => seq)) }]);
+}
+
+async function find(index: SearchIndex, conversation: string, text: string, from = 0, to = EVERYWHERE, limit = 50) {
+  return (await index.find(wanted(text), [{ conversation, from, to }], limit))[0];
+}
+
+/** docs/spec/search.md, SE2 and SE4. Every index runs this. `open` gives an empty one, `again` the same once more. */
+export function searchIndexContract(
+  name: string,
+  open: () => Promise<{ index: SearchIndex; again: (epoch?: string) => Promise<SearchIndex> }>,
+): void {
+  test(`${name} [SE2] finds by terms, newest first, within a stretch and a limit`, async () => {
+    const { index } = await open();
+    const [one, other] = [newId('c'), newId('c')];
+    await put(index, one, { 2: '明天开会', 3: 'the budget', 5: '开会 about the budget' });
+    await put(index, other, { 2: '开会' });
+    assert.deepEqual(await find(index, one, '开会'), [5, 2]);
+    assert.deepEqual(await find(index, one, '开会 bud'), [5]);
+    assert.deepEqual(await find(index, one, '开会', 3), [5]);
+    assert.deepEqual(await find(index, one, '开会', 0, 4), [2]);
+    assert.deepEqual(await find(index, one, '会', 0, EVERYWHERE, 1), [5]);
+    const both = [one, other, newId('c')].map((conversation) => ({ conversation, from: 0, to: EVERYWHERE }));
+    assert.deepEqual(await index.find(wanted('开会'), both, 9), [[5, 2], [2], []]);
+    await index.close();
+  });
+
+  test(`${name} [SE2] one term of a group is enough, and traits are terms`, async () => {
+    const { index } = await open();
+    const conversation = newId('c');
+    await put(index, conversation, { 2: 'red', 3: 'green', 4: 'blue https://a.example/x' });
+    const stretch = [{ conversation, from: 0, to: EVERYWHERE }];
+    assert.deepEqual(await index.find([['red', 'blue']], stretch, 9), [[4, 2]]);
+    assert.deepEqual(await index.find([[traitTerm({ is: 'link' })]], stretch, 9), [[4]]);
+    assert.deepEqual(await index.find([[traitTerm({ is: 'from', user: by })]], stretch, 9), [[4, 3, 2]]);
+    assert.deepEqual(await index.find([[traitTerm({ is: 'from', user: newId('u') })]], stretch, 9), [[]]);
+    await index.close();
+  });
+
+  test(`${name} [SE4] what is put again replaces, what has no document goes`, async () => {
+    const { index } = await open();
+    const conversation = newId('c');
+    await put(index, conversation, { 2: 'first text', 3: 'second text' });
+    await put(index, conversation, { 2: 'another', 3: undefined });
+    assert.deepEqual(await find(index, conversation, 'text'), []);
+    assert.deepEqual(await find(index, conversation, 'another'), [2]);
+    await index.close();
+  });
+
+  test(`${name} [SE4] what it holds and how far it is survives, unless it was of another database`, async () => {
+    const { index, again } = await open();
+    const conversation = newId('c');
+    await put(index, conversation, { 2: 'here', 7: 'there' });
+    assert.deepEqual([...(await index.progress('shown'))], [[conversation, 7]]);
+    await index.close();
+    const second = await again();
+    assert.deepEqual([...(await second.progress('shown'))], [[conversation, 7]]);
+    assert.deepEqual(await find(second, conversation, 'there'), [7]);
+    await second.close();
+    const third = await again('another');
+    assert.deepEqual([...(await third.progress('shown'))], []);
+    assert.deepEqual(await find(third, conversation, 'there'), []);
+    await third.close();
+  });
+
+  test(`${name} [SE5] one is built beside the other and takes its place`, async () => {
+    const { index, again } = await open();
+    const conversation = newId('c');
+    await put(index, conversation, { 2: 'old', 3: 'gone' });
+    await index.begin();
+    assert.ok(await index.building());
+    await put(index, conversation, { 2: 'new' }, 'coming');
+    assert.deepEqual(await find(index, conversation, 'old'), [2]);
+    assert.deepEqual([...(await index.progress('coming'))], [[conversation, 2]]);
+    await index.close();
+    const second = await again();
+    assert.ok(await second.building());
+    await second.swap();
+    assert.ok(!(await second.building()));
+    assert.deepEqual(await find(second, conversation, 'old'), []);
+    assert.deepEqual(await find(second, conversation, 'new'), [2]);
+    assert.deepEqual([...(await second.progress('shown'))], [[conversation, 2]]);
+    await second.begin();
+    await second.begin();
+    await second.swap();
+    assert.deepEqual(await find(second, conversation, 'new'), []);
+    await second.close();
+  });
+}

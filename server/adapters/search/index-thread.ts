@@ -1,0 +1,47 @@
+import { parentPort, workerData } from 'node:worker_threads';
+import { invariant } from '#kernel/invariant.ts';
+import { FtsIndex, type FtsOptions } from './fts-index.ts';
+
+/** What is asked of the thread: the methods of `FtsIndex` but `close`, which ends it. */
+export type IndexTask = {
+  [Name in IndexMethod]: { id: number; do: Name; with: Parameters<FtsIndex[Name]> };
+}[IndexMethod];
+export type IndexMethod = 'put' | 'progress' | 'find' | 'building' | 'begin' | 'swap' | 'close';
+export type IndexAnswer = { id: number; ok: unknown } | { id: number; error: string };
+
+// The index beside the event loop: whatever it takes, nobody's message waits for it.
+const port = parentPort;
+invariant(port, 'a thread has somebody to talk to');
+const index = new FtsIndex(workerData as FtsOptions);
+
+port.on('message', (task: IndexTask) => {
+  port.postMessage(answer(task));
+  if (task.do === 'close') port.close();
+});
+
+function answer(task: IndexTask): IndexAnswer {
+  try {
+    return { id: task.id, ok: carryOut(task) };
+  } catch (error) {
+    return { id: task.id, error: error instanceof Error ? error.message : 'unknown' };
+  }
+}
+
+function carryOut(task: IndexTask): unknown {
+  switch (task.do) {
+    case 'put':
+      return index.put(...task.with);
+    case 'progress':
+      return index.progress(...task.with);
+    case 'find':
+      return index.find(...task.with);
+    case 'building':
+      return index.building();
+    case 'begin':
+      return index.begin();
+    case 'swap':
+      return index.swap();
+    case 'close':
+      return index.close();
+  }
+}

@@ -1,0 +1,49 @@
+import type { SearchDocument } from '#kernel/search/terms.ts';
+import type { ConversationId, Seq } from '#protocol/common.ts';
+
+/** A message as the index takes it; without `document` it is not to be found any more. */
+export interface IndexedMessage {
+  seq: Seq;
+  document: SearchDocument | undefined;
+}
+
+/** Messages of one conversation, and how far its log has been read with them. */
+export interface IndexBatch {
+  conversation: ConversationId;
+  messages: readonly IndexedMessage[];
+  upTo: Seq;
+}
+
+/** The index that is searched, and the one that is built anew beside it. */
+export type Shelf = 'shown' | 'coming';
+
+/** At least one term of each group. Terms are those of `kernel/search/terms.ts`: letters, figures, marks, `§` and `›`. */
+export type TermGroups = readonly (readonly string[])[];
+
+/** A part of one conversation, both ends included. */
+export interface Stretch {
+  conversation: ConversationId;
+  from: Seq;
+  to: Seq;
+}
+
+/**
+ * Which messages have which terms: exact terms, so that an inverted index of any database will do. It keeps no texts,
+ * and whoever asks checks what is found; it may hold too much, never too little. What `put` has answered survives
+ * a crash, or is lost together with its place in `progress`.
+ */
+export interface SearchIndex {
+  /** Replaces what is known of the messages, and takes note of the place: both or neither. */
+  put(shelf: Shelf, batches: readonly IndexBatch[]): Promise<void>;
+  /** How far each conversation is in the index. */
+  progress(shelf: Shelf): Promise<ReadonlyMap<ConversationId, Seq>>;
+  /** For each stretch, the newest `limit` messages with the terms, newest first. */
+  find(terms: TermGroups, stretches: readonly Stretch[], limit: number): Promise<Seq[][]>;
+  /** Whether one is being built. */
+  building(): Promise<boolean>;
+  /** Begins to build one, empty. One that was being built is dropped. */
+  begin(): Promise<void>;
+  /** What was built is shown from now on. */
+  swap(): Promise<void>;
+  close(): Promise<void>;
+}
