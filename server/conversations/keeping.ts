@@ -43,7 +43,7 @@ export class Keeping {
     });
   }
 
-  folder(caller: Caller, params: ParamsOf<'folder.keep'>): Promise<Kept> {
+  async folder(caller: Caller, params: ParamsOf<'folder.keep'>): Promise<Kept> {
     const name = acceptFolderName(params.name);
     return this.#commits.run(async (change) => {
       const mine = await membershipsAmong(change.db, caller.user, params.conversations);
