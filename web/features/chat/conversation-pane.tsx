@@ -3,13 +3,13 @@ import type { ConversationView } from '#client/view.ts';
 import type { Summary } from '#protocol/conversations.ts';
 import { useClient, useConversation, useMe, useStatus } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
+import { GroupAvatar } from '#web/app/group-avatar.tsx';
 import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { useTitle } from '#web/app/names.ts';
 import { goBack, navigate } from '#web/app/navigation.ts';
 import { PersonAvatar, PresenceText, useTyping } from '#web/app/presence.tsx';
 import { showProfile } from '#web/app/profile-sheet.tsx';
 import { useWords } from '#web/i18n/words.ts';
-import { Avatar } from '#web/ui/avatar.tsx';
 import { Button, ButtonLink, IconButton } from '#web/ui/button.tsx';
 import { Empty } from '#web/ui/empty.tsx';
 import { Skeleton } from '#web/ui/skeleton.tsx';
@@ -61,8 +61,8 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
 
 function HeadFace({ summary, title }: { summary: Summary; title: string }) {
   const words = useWords(chatWords);
-  const { id, peer } = summary;
-  if (peer === undefined) return <Avatar id={id} name={title} size={36} room />;
+  const { peer } = summary;
+  if (peer === undefined) return <GroupAvatar summary={summary} size={36} />;
   return (
     <button type="button" className="face-button" onClick={() => showProfile(peer)}>
       <PersonAvatar id={peer} name={title} size={36} />

@@ -4,13 +4,13 @@ import type { ConversationItem } from '#client/view.ts';
 import type { Person } from '#protocol/common.ts';
 import { useClient, useConversations, useMe } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
+import { GroupAvatar } from '#web/app/group-avatar.tsx';
 import { titleOf } from '#web/app/names.ts';
 import { navigate } from '#web/app/navigation.ts';
 import { usePeopleSearch } from '#web/app/people-search.ts';
 import { Face } from '#web/app/presence.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { Avatar } from '#web/ui/avatar.tsx';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
 import { showToast } from '#web/ui/toast.tsx';
 import { closeDialog, openDialog } from './dialogs.ts';
@@ -79,7 +79,7 @@ function chatChoice(client: Client, { id, summary }: ConversationItem, words: Ch
   return {
     key: id,
     picture: room ? (
-      <Avatar id={id} name={text} size={32} room />
+      <GroupAvatar summary={summary} size={32} />
     ) : (
       <Face id={summary.peer ?? id} name={text} size={32} />
     ),

@@ -3,6 +3,7 @@ import type { ConversationItem } from '#client/view.ts';
 import type { ChatEntry } from '#protocol/personal.ts';
 import { useMe } from '#web/app/client.tsx';
 import { useDraft } from '#web/app/drafts.ts';
+import { GroupAvatar } from '#web/app/group-avatar.tsx';
 import { Link } from '#web/app/link.tsx';
 import { useNames, useTitle } from '#web/app/names.ts';
 import { Face, usePresence, useTyping } from '#web/app/presence.tsx';
@@ -11,7 +12,6 @@ import { localeOf, useLanguage } from '#web/i18n/language.ts';
 import { fullTime, listTime } from '#web/i18n/time.ts';
 import { useToday } from '#web/i18n/today.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { Avatar } from '#web/ui/avatar.tsx';
 import { Badge } from '#web/ui/badge.tsx';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
 import { contentWords } from '../contents/words.ts';
@@ -55,7 +55,7 @@ export const ConversationRow = memo(function ConversationRow({ item, chat, selec
       draggable={false}
     >
       {summary.peer === undefined ? (
-        <Avatar id={item.id} name={title} room />
+        <GroupAvatar summary={summary} />
       ) : (
         <Face id={summary.peer} name={title} presence={presence?.state} />
       )}

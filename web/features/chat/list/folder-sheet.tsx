@@ -4,11 +4,11 @@ import { checkLine } from '#protocol/fields.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { FolderEntry, FolderRule } from '#protocol/personal.ts';
 import { useClient, useConversations } from '#web/app/client.tsx';
+import { GroupAvatar } from '#web/app/group-avatar.tsx';
 import { titleOf } from '#web/app/names.ts';
 import { Face } from '#web/app/presence.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { Avatar } from '#web/ui/avatar.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Field, SearchField } from '#web/ui/field.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
@@ -121,7 +121,7 @@ function Chosen({ chosen, onChange }: { chosen: readonly string[]; onChange: (id
               onChange={() => onChange(toggled(chosen, id))}
             />
             {summary.peer === undefined ? (
-              <Avatar id={id} name={titleOf(client, summary)} size={32} room />
+              <GroupAvatar summary={summary} size={32} />
             ) : (
               <Face id={summary.peer} name={titleOf(client, summary)} size={32} />
             )}
