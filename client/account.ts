@@ -49,6 +49,7 @@ export interface AccountEvents extends Record<string, unknown[]> {
   state: [ConnectionState];
   message: [MessageEvent];
   device: [Device];
+  directory: [];
   refused: [PendingChange | PersonalChange, FailureBody];
 }
 
@@ -208,9 +209,11 @@ export class Account extends Emitter<AccountEvents> {
     connection.on('people', (cards) => this.#handlePeople(cards));
     connection.on('typing', (id, user) => this.typing.handlePush(id, user));
     connection.on('device', (device) => this.emit('device', device));
+    connection.on('directory', () => this.emit('directory'));
     sync.on('begun', () => this.#handleBegun());
     sync.on('whole', (cursor) => this.#copy.advance(cursor));
     sync.on('broken', () => connection.restart());
+    sync.on('mark', (entry) => this.#copy.mark(entry));
     sync.on('message', (event) => this.emit('message', event));
     for (const part of [outbox, this.keeping]) {
       (part as Emitter<Pick<AccountEvents, 'refused'>>).on('refused', (change, failure) =>

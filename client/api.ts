@@ -53,6 +53,8 @@ export interface ClientEvents extends Record<string, unknown[]> {
   message: [MessageEvent];
   /** This person has just signed in on another device. */
   device: [Device];
+  /** Departments, or who is in them, are not what they were. */
+  directory: [];
   'signed-out': [FailureCode | undefined];
   /** A change that will not be made. */
   refused: [PendingChange | PersonalChange, FailureBody];

@@ -323,6 +323,7 @@ class RunningClient implements Client {
     account.on('message', (event) => this.#events.emit('message', event));
     account.on('refused', (change, failure) => this.#events.emit('refused', change, failure));
     account.on('device', (device) => this.#events.emit('device', device));
+    account.on('directory', () => this.#events.emit('directory'));
     return account;
   }
 

@@ -50,6 +50,7 @@ export interface ConnectionEvents extends Record<string, unknown[]> {
   reads: [ReadsPush];
   people: [readonly Person[]];
   typing: [ConversationId, UserId];
+  directory: [];
 }
 
 /** A token is renewed this long before it ends, so that the connection goes on. */
@@ -193,6 +194,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     else if (frame.push === 'reads') this.emit('reads', frame);
     else if (frame.push === 'people') this.emit('people', frame.people);
     else if (frame.push === 'typing') this.emit('typing', frame.conversation, frame.user);
+    else if (frame.push === 'directory') this.emit('directory');
     else if (frame.push === 'bye') this.#bye(frame.reason);
   }
 

@@ -1,7 +1,9 @@
 import { Fragment, type ReactNode, useMemo } from 'react';
 import type { Mention } from '#protocol/conversations.ts';
 import { useMe } from '#web/app/client.tsx';
-import { useNames } from '#web/app/names.ts';
+import { useNicknames } from '#web/app/names.ts';
+import { CodeBlock } from '../contents/code-block.tsx';
+import { ListItem, TextTable } from '../contents/text-table.tsx';
 import { type Block, type Inline, type Names, parseMarkdown } from './markdown.ts';
 import { messageWords } from './words.ts';
 
@@ -10,7 +12,7 @@ const NOBODY: readonly Mention[] = [];
 /** A message's text with its marks, links and mentions. It becomes elements, never HTML. */
 export function RichText({ text, mentions = NOBODY }: { text: string; mentions?: readonly Mention[] | undefined }) {
   const me = useMe()?.id;
-  const nameOf = useNames(mentions.filter((one) => one !== 'all'));
+  const nameOf = useNicknames(mentions.filter((one) => one !== 'all'));
   const blocks = useMemo(() => parseMarkdown(text, namesOf(mentions, nameOf)), [text, mentions, nameOf]);
   const [only] = blocks;
   if (blocks.length === 1 && only?.is === 'text')
@@ -34,17 +36,16 @@ function blocksOf(blocks: readonly Block[], me: string | undefined): ReactNode {
       case 'text':
         return <p className="bubble__text">{inlines(block.parts, me)}</p>;
       case 'code':
-        return (
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: long lines scroll, so the keyboard must reach them
-          <pre className="code" tabIndex={0}>
-            {block.language !== '' && <span className="code__language">{block.language}</span>}
-            <code>{block.text}</code>
-          </pre>
-        );
+        return <CodeBlock text={block.text} language={block.language} />;
+      case 'table':
+        return <TextTable head={block.head} rows={block.rows} draw={(cell) => inlines(cell, me)} />;
       case 'quote':
         return <blockquote className="said">{blocksOf(block.blocks, me)}</blockquote>;
       case 'list': {
-        const items = keyed(block.items, (item) => <li>{blocksOf(item, me)}</li>);
+        const { tasks } = block;
+        const items = keyed(block.items, (item, index) => (
+          <ListItem done={tasks?.[index]}>{blocksOf(item, me)}</ListItem>
+        ));
         if (block.start === undefined) return <ul className="points">{items}</ul>;
         return (
           <ol className="points" start={block.start}>
@@ -84,7 +85,7 @@ function inlines(parts: readonly Inline[], me: string | undefined): ReactNode {
 }
 
 /** The parts of a text never move, so their places are their keys. */
-function keyed<Part>(parts: readonly Part[], draw: (part: Part) => ReactNode): ReactNode {
+function keyed<Part>(parts: readonly Part[], draw: (part: Part, index: number) => ReactNode): ReactNode {
   // biome-ignore lint/suspicious/noArrayIndexKey: see above
-  return parts.map((part, index) => <Fragment key={index}>{draw(part)}</Fragment>);
+  return parts.map((part, index) => <Fragment key={index}>{draw(part, index)}</Fragment>);
 }

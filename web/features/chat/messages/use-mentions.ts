@@ -1,7 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import type { Mention } from '#protocol/conversations.ts';
 import { useClient, useConversation, useMe } from '#web/app/client.tsx';
-import { useNames } from '#web/app/names.ts';
+import { useNicknames } from '#web/app/names.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { type Mentionable, matching, mentionQuery, mentionsIn, withMention } from './mentions.ts';
 import { messageWords } from './words.ts';
@@ -50,7 +50,7 @@ function useMentionable(conversation: string, group: boolean, wanted: boolean): 
     if (missing) client.loadMembers(conversation).catch(() => {});
   }, [client, conversation, missing]);
   const others = useMemo(() => (members ?? []).map(({ user }) => user).filter((user) => user !== me), [members, me]);
-  const nameOf = useNames(others);
+  const nameOf = useNicknames(others);
   return useMemo(() => {
     const named = others.flatMap((who) => {
       const name = nameOf(who);
