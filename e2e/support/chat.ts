@@ -56,7 +56,7 @@ export function message(page: Page, text: string): Locator {
 
 /** A message of one's own that the server has. */
 export function sentMessage(page: Page, text: string): Locator {
-  return message(page, text).filter({ has: page.getByRole('img', { name: 'Sent' }) });
+  return message(page, text).filter({ has: page.getByRole('img', { name: /^(Sent|Read)/ }) });
 }
 
 /** A row of the conversation list. */

@@ -15,6 +15,8 @@ import { Empty } from '#web/ui/empty.tsx';
 import { Skeleton } from '#web/ui/skeleton.tsx';
 import { Composer } from './composer.tsx';
 import { historyOf, menuOf } from './messages/acting.ts';
+import { readersOf } from './reading/receipt.tsx';
+import { useSeen } from './reading/use-seen.ts';
 import { Timeline } from './timeline.tsx';
 import { TypingLine } from './typing-line.tsx';
 import { chatWords } from './words.ts';
@@ -28,6 +30,7 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
   const title = useTitle(view.summary);
   const Heading = useMediaQuery(PHONE) ? 'h1' : 'h2';
   useEffect(() => client.open(id), [client, id]);
+  useSeen(id);
   const { summary } = view;
   if (summary === undefined || me === undefined) return <Absent view={view} />;
   return (
@@ -74,13 +77,16 @@ function HeadFace({ summary, title }: { summary: Summary; title: string }) {
 const MessageMenu = lazy(async () => ({ default: (await import('./messages/message-menu.tsx')).MessageMenu }));
 const EditHistory = lazy(async () => ({ default: (await import('./messages/edit-history.tsx')).EditHistory }));
 
+const ReadersSheet = lazy(async () => ({ default: (await import('./reading/readers-sheet.tsx')).ReadersSheet }));
+
 /** What opens over the messages; loaded when it is first asked for. */
 function Overlays() {
-  const [menu, history] = [menuOf.use(), historyOf.use()];
+  const [menu, history, readers] = [menuOf.use(), historyOf.use(), readersOf.use()];
   return (
     <Suspense>
       {menu && <MessageMenu />}
       {history && <EditHistory />}
+      {readers && <ReadersSheet />}
     </Suspense>
   );
 }

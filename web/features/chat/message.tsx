@@ -27,6 +27,7 @@ import { Reactions } from './messages/reactions.tsx';
 import { RichText } from './messages/rich-text.tsx';
 import { useLongPress } from './messages/use-long-press.ts';
 import { messageWords } from './messages/words.ts';
+import { Receipt } from './reading/receipt.tsx';
 import { Replies, ThreadMark } from './threads/replies.tsx';
 import { useThreadPlace } from './threads/thread-place.ts';
 import { chatWords } from './words.ts';
@@ -124,7 +125,7 @@ function OwnMessage({ line, place, cutOff }: { line: LineView; place: Place; cut
             <span className="bubble__meta">
               <Marks line={sent} />
               <MessageTime at={timeOf(line)} />
-              {isWaiting(line) ? <SendingMark cutOff={cutOff} /> : <SentMark />}
+              {isWaiting(line) || sent === undefined ? <SendingMark cutOff={cutOff} /> : <Receipt line={sent} />}
             </span>
           </div>
         )}
@@ -143,15 +144,6 @@ function SendingMark({ cutOff }: { cutOff: boolean }) {
       <Icon name="clock" size="sm" />
       <span className={cutOff ? undefined : 'visually-hidden'}>{cutOff ? words.waiting : words.sending}</span>
     </>
-  );
-}
-
-function SentMark() {
-  const words = useWords(chatWords);
-  return (
-    <span className="dots" role="img" aria-label={words.sent} title={words.sent}>
-      <i className="is-on" />
-    </span>
   );
 }
 

@@ -7,14 +7,13 @@ import { useLanguage } from '#web/i18n/language.ts';
 import { dayName } from '#web/i18n/time.ts';
 import { useToday } from '#web/i18n/today.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { Badge } from '#web/ui/badge.tsx';
 import { Button } from '#web/ui/button.tsx';
-import { Icon } from '#web/ui/icon.tsx';
+import { NudgeLine } from './contents/nudge-line.tsx';
 import { type TimelineRow, textOf, timelineRows } from './lines.ts';
 import { Message } from './message.tsx';
-import { NudgeLine } from './contents/nudge-line.tsx';
 import { onJump } from './messages/acting.ts';
 import { RecalledLine } from './messages/recalled-line.tsx';
+import { JumpButtons } from './reading/jump-buttons.tsx';
 import { Selectable } from './selecting/selectable.tsx';
 import { SystemLine } from './system-line.tsx';
 import { useTimelineScroll } from './use-scroll.ts';
@@ -63,7 +62,12 @@ export function Timeline({ view, direct }: { view: ConversationView; direct: boo
         </Virtualizer>
       </div>
       <LoadingEdge view={view} />
-      {scroll.away && <ToLatest unread={view.unread} onPress={scroll.toLatest} />}
+      <JumpButtons
+        {...{ view, rows, scroller, unreadFrom }}
+        list={scroll.list}
+        away={scroll.away}
+        toLatest={scroll.toLatest}
+      />
     </div>
   );
 }
@@ -157,16 +161,5 @@ function LoadingEdge({ view }: { view: ConversationView }) {
       </span>
       {words.loadingOlder}
     </div>
-  );
-}
-
-function ToLatest({ unread, onPress }: { unread: number; onPress: () => void }) {
-  const words = useWords(chatWords);
-  const label = unread > 0 ? words.toLatestUnread(unread) : words.toLatest;
-  return (
-    <button type="button" className="to-latest" aria-label={label} title={words.toLatest} onClick={onPress}>
-      <Icon name="down" />
-      <Badge count={unread} />
-    </button>
   );
 }

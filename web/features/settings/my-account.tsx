@@ -11,6 +11,7 @@ import { Switch } from '#web/ui/switch.tsx';
 import { AvatarSetting } from './avatar-setting.tsx';
 import { PresenceCard } from './presence-card.tsx';
 import { ProfileForm } from './profile-form.tsx';
+import { ReceiptsCard } from './receipts-card.tsx';
 import { settingsWords } from './words.ts';
 
 /** What the server knows of this person. */
@@ -24,6 +25,7 @@ export function MyAccount() {
       </section>
       <ProfileForm key={me.id} me={me} />
       <PresenceCard />
+      <ReceiptsCard />
       <Logins me={me} />
     </>
   );
