@@ -32,6 +32,7 @@ export async function startSfu(config: Omit<SfuConfig, 'logLevel'> & { log: Log 
   const onBug = (error: unknown): void => log.error({ error: describeBug(error) }, 'a bug was caught');
   const announced = config.announced.length > 0 ? config.announced : null;
   const transports = await MediaPort.open({ host: config.bindMedia, port: config.udpPort, announced, onBug });
+  if (!transports.filtered) log.warn({}, 'forged DTLS records cannot be filtered on this system');
   const tokens = new TokenVerifier(config.keys);
   const [[key, secret] = ['', '']] = Object.entries(config.keys);
   const webhooks = new Webhooks({ urls: config.webhooks, key, secret, log });

@@ -7,6 +7,7 @@ import { createCertificate, type DtlsCertificate } from './certificates.ts';
 import { hostCandidates } from './local-description.ts';
 import { NativeHoldings } from './native-holdings.ts';
 import { NativeTransport, type NativeTransportOptions } from './native-transport.ts';
+import { filterRecords } from './record-filter.ts';
 import { TcpRelay } from './tcp-relay.ts';
 
 /** The largest data channel message taken, in bytes. */
@@ -28,6 +29,8 @@ export interface MediaPortOptions {
 /** The one UDP port (and TCP port of the same number) through which all media of this process goes. */
 export class MediaPort implements TransportFactory {
   readonly port: number;
+  /** Whether forged DTLS records are dropped before libdatachannel reads them. */
+  readonly filtered: boolean;
   readonly #native: NativeTransportOptions;
   readonly #listener: IceUdpMuxListener;
   readonly #relay: TcpRelay;
@@ -47,6 +50,7 @@ export class MediaPort implements TransportFactory {
     this.#certificates = certificates;
     openPorts++;
     this.#listener = bound === null ? new ndc.IceUdpMuxListener(port) : new ndc.IceUdpMuxListener(port, bound);
+    this.filtered = filterRecords(port);
     this.#native = {
       udpPort: port,
       bindAddress: bound,

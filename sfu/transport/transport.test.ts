@@ -2,74 +2,14 @@ import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { test } from 'node:test';
-import ndc, { type PeerConnection, type Track } from 'node-datachannel';
 import type { Transport, TransportChannel } from '../core/transport.ts';
+import { NativeClient } from '../testing/native-client.ts';
 import { TcpTunnel } from '../testing/tcp-tunnel.ts';
 import { readLocalCredentials } from './local-description.ts';
 import { MediaPort } from './media-port.ts';
 
 const RTP = Buffer.from([0x80, 96, 0, 1, 0, 0, 0, 1, 0, 0, 0, 42, 1, 2, 3]);
 const RECEIVER_REPORT = Buffer.from([0x80, 201, 0, 1, 0, 0, 0, 42]);
-
-/** libdatachannel as a client: offers, and reaches us by the candidates it is given. */
-class Client {
-  readonly peer: PeerConnection;
-  readonly track: Track;
-  /** The client's own side is ready to send, which may be later than ours. */
-  readonly opened: Promise<unknown>;
-  readonly channel: ReturnType<PeerConnection['createDataChannel']>;
-
-  constructor() {
-    this.peer = new ndc.PeerConnection('client', { iceServers: [], disableAutoNegotiation: true });
-    const video = new ndc.Video('0', 'SendRecv');
-    video.addVP8Codec(96);
-    video.addSSRC(42, 'client');
-    this.track = this.peer.addTrack(video);
-    this.channel = this.peer.createDataChannel('_reliable');
-    const trackOpened = new Promise<void>((resolve) => this.track.onOpen(resolve));
-    const channelOpened = new Promise<void>((resolve) => this.channel.onOpen(resolve));
-    this.opened = Promise.all([trackOpened, channelOpened]);
-    this.peer.setLocalDescription('offer');
-  }
-
-  close(): void {
-    this.track.close();
-    this.channel.close();
-    this.peer.close();
-  }
-
-  accept(transport: Transport, candidates = transport.local.candidates): void {
-    const { iceUfrag, icePwd, fingerprint } = transport.local;
-    const credentials = [
-      `a=ice-ufrag:${iceUfrag}`,
-      `a=ice-pwd:${icePwd}`,
-      `a=fingerprint:${fingerprint}`,
-      'a=setup:passive',
-    ];
-    const sdp = [
-      'v=0',
-      'o=- 1 1 IN IP4 127.0.0.1',
-      's=-',
-      't=0 0',
-      'a=group:BUNDLE 0 1',
-      'm=video 9 UDP/TLS/RTP/SAVPF 96',
-      'c=IN IP4 0.0.0.0',
-      'a=mid:0',
-      'a=sendrecv',
-      'a=rtcp-mux',
-      'a=rtpmap:96 VP8/90000',
-      ...credentials,
-      ...candidates.map((candidate) => `a=${candidate}`),
-      'm=application 9 UDP/DTLS/SCTP webrtc-datachannel',
-      'c=IN IP4 0.0.0.0',
-      'a=mid:1',
-      'a=sctp-port:5000',
-      ...credentials,
-      '',
-    ].join('\r\n');
-    this.peer.setRemoteDescription(sdp, 'answer');
-  }
-}
 
 async function open(bugs: unknown[] = []): Promise<MediaPort> {
   return await MediaPort.open({ host: '127.0.0.1', port: 0, announced: null, onBug: (error) => bugs.push(error) });
@@ -87,7 +27,7 @@ function reached(transport: Transport, wanted: Transport['state']): Promise<void
 async function exchange(tcp: boolean): Promise<void> {
   const bugs: unknown[] = [];
   const port = await open(bugs);
-  const client = new Client();
+  const client = new NativeClient();
   const tunnel = tcp ? await TcpTunnel.open(port.port) : null;
   try {
     const transport = port.accept(readLocalCredentials(client.peer.localDescription()?.sdp ?? ''));
@@ -133,7 +73,7 @@ test('a client that reaches only TCP exchanges the same through the relay', () =
 
 test('two transports share one UDP port', async () => {
   const port = await open();
-  const clients = [new Client(), new Client()];
+  const clients = [new NativeClient(), new NativeClient()];
   try {
     for (const client of clients) {
       const transport = port.accept(readLocalCredentials(client.peer.localDescription()?.sdp ?? ''));
@@ -149,7 +89,7 @@ test('two transports share one UDP port', async () => {
 
 test('a transport closes when its client does', async () => {
   const port = await open();
-  const client = new Client();
+  const client = new NativeClient();
   try {
     const transport = port.accept(readLocalCredentials(client.peer.localDescription()?.sdp ?? ''));
     client.accept(transport);
