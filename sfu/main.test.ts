@@ -96,7 +96,9 @@ test('a used port and bad flags end the program with one clear line', async () =
   const running = await startTestSfu();
   try {
     const run = async (...args: string[]): Promise<[number, string]> => {
-      const program = spawn(process.execPath, ['sfu/main.ts', ...args], { stdio: ['ignore', 'ignore', 'pipe'] });
+      const program = spawn(process.execPath, ['--disable-warning=ExperimentalWarning', 'sfu/main.ts', ...args], {
+        stdio: ['ignore', 'ignore', 'pipe'],
+      });
       const [error, [code]] = await Promise.all([text(program.stderr), once(program, 'exit')]);
       return [Number(code), error];
     };
