@@ -1,5 +1,5 @@
 import { Emitter } from '#kernel/emitter.ts';
-import { quoteOf } from '#kernel/line-fold.ts';
+import { excerptOf, quoteOf } from '#kernel/line-fold.ts';
 import type { Me } from '#protocol/accounts.ts';
 import type { ClientId, ConversationId, Person, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, MessageEvent } from '#protocol/conversations.ts';
@@ -14,6 +14,7 @@ import { Keeping } from './keeping.ts';
 import { Ledger } from './ledger.ts';
 import { SharedLine } from './line/shared-line.ts';
 import { LocalCopy } from './local-copy.ts';
+import { RecentMarks } from './marks.ts';
 import { Outbox } from './outbox.ts';
 import { sendItem } from './outbox-commands.ts';
 import { patientCall } from './patient-call.ts';
@@ -98,10 +99,17 @@ export class Account extends Emitter<AccountEvents> {
     this.people = new People({ timers, fetch: async (ids) => (await patient('people.get', { ids })).people });
     const { people, personal } = this;
     this.#copy = new LocalCopy({ user: me, store, ledger, people, personal, timers });
-    this.views = new Views({ call, ledger, people, stored: (id) => this.#copy.window(id) });
-    const filler = new Filler({ me, call: patient, ledger, people, isInView: (id) => this.views.isInView(id) });
+    const marks = new RecentMarks();
+    this.views = new Views({ call: marks.over(call), ledger, people, stored: (id) => this.#copy.window(id) });
+    const filler = new Filler({
+      me,
+      call: marks.over(patient),
+      ledger,
+      people,
+      isInView: (id) => this.views.isInView(id),
+    });
     this.views.filler = filler;
-    this.sync = new Sync({ me, call: patient, ledger, people, personal, filler });
+    this.sync = new Sync({ me, call: patient, ledger, people, personal, marks, filler });
     this.outbox = new Outbox({
       user: me,
       owner: tabs.self,
@@ -115,8 +123,15 @@ export class Account extends Emitter<AccountEvents> {
     this.marks = new ReadMarks({ call, ledger, timers });
     this.presence = new PresenceInView({ call, timers });
     this.typing = new Typing({ call, timers });
-    this.threads = new Threads({ me, call, ledger, outbox: this.outbox, people, personal });
-    this.snapshots = new Snapshots({ me, ledger, outbox: this.outbox, views: this.views, reads: this.reads });
+    this.threads = new Threads({ me, call: marks.over(call), ledger, outbox: this.outbox, people, personal });
+    this.snapshots = new Snapshots({
+      me,
+      ledger,
+      outbox: this.outbox,
+      views: this.views,
+      reads: this.reads,
+      keeping: this.keeping,
+    });
     this.#connect();
   }
 
@@ -128,6 +143,7 @@ export class Account extends Emitter<AccountEvents> {
     if (stored !== undefined) this.sync.handleStored(stored);
     this.#lead = tabs.lead(this.me, { begin: () => this.#beginLead(), lost: () => this.#loseLead() });
     this.connection.start();
+    void this.views.warm(this.snapshots.conversations().map(({ id }) => id));
   }
 
   /** Ends everything. `keep`: what is known stays in the store for the next start. Idempotent. */
@@ -145,18 +161,28 @@ export class Account extends Emitter<AccountEvents> {
   }
 
   /** Writes a message; what it becomes is told by the outbox. */
-  send(id: ConversationId, text: string, { content, replyTo, mentions = [], thread, alsoSent }: SendMore): ClientId {
+  send(
+    id: ConversationId,
+    text: string,
+    { content, replyTo, mentions = [], thread, alsoSent, answers }: SendMore,
+  ): ClientId {
     this.typing.handleSent(id);
-    const quote = replyTo === undefined ? undefined : this.quote(id, replyTo);
+    const quote = replyTo === undefined ? this.#quoteUnsent(id, answers) : this.quote(id, replyTo);
     return this.outbox.write(id, {
       text,
       ...(content === undefined ? {} : { content }),
       ...(replyTo === undefined ? {} : { replyTo }),
+      ...(answers === undefined ? {} : { replyOf: answers }),
       ...(quote === undefined ? {} : { quote }),
       ...(mentions.length === 0 ? {} : { mentions: [...mentions] }),
       ...(thread === undefined ? {} : { thread }),
       ...(thread !== undefined && alsoSent ? { alsoSent } : {}),
     });
+  }
+
+  #quoteUnsent(id: ConversationId, clientId: ClientId | undefined): OutboxMessage['quote'] {
+    const item = this.outbox.of(id).find((each) => each.item.clientId === clientId)?.item;
+    return item === undefined || 'change' in item ? undefined : { by: this.me, text: excerptOf(item.text) };
   }
 
   /** What the message at `seq` says now, for an answer that quotes it; undefined when it isn't known here. */

@@ -10,6 +10,7 @@ import type { HelloAnswer, ParamsOf, ResultOf, SessionCommand } from '#protocol/
 import type { Fetch, Locks, OpenChannel, OpenSocket, Timers } from './ports.ts';
 import type { PendingChange, PersonalChange, Store } from './store/store.ts';
 import type { Threads } from './threads.ts';
+import type { Reworded } from './unsent.ts';
 import type { ConversationItem, ConversationView, Status } from './view.ts';
 
 export interface ClientOptions {
@@ -64,6 +65,8 @@ export interface ClientEvents extends Record<string, unknown[]> {
 export interface SendMore {
   content?: Content;
   replyTo?: Seq;
+  /** The own message that it answers, while that is on its way. */
+  answers?: ClientId;
   mentions?: readonly Mention[];
   /** The root of the thread in which it is a reply. */
   thread?: Seq;
@@ -130,8 +133,12 @@ export interface Client {
   keep(change: PersonalChange): void;
   /** How long own messages may be changed; undefined before the first connection. */
   policy(): HelloAnswer['policy'] | undefined;
-  retry(clientId: ClientId): void;
+  /** Sends a failed message again; with `said`, gives other words to any that is on its way. */
+  retry(clientId: ClientId, said?: Reworded): void;
+  /** Takes a message back that is on its way. */
   discard(clientId: ClientId): void;
+  /** Changes a message that is in the log: shown at once, stored, sent in order. */
+  change(id: ConversationId, change: PendingChange): void;
   /** Up to the line `seq`; without it, everything. */
   markRead(id: ConversationId, seq?: Seq): void;
 

@@ -11,9 +11,9 @@ import type { Client, ClientEvents, ClientOptions, SendMore } from './api.ts';
 import { emptyView, NO_CONVERSATIONS, NO_ENTRIES, NOBODY, nothingToEnd } from './empty-view.ts';
 import { Http, needsSignIn } from './http.ts';
 import { platformFetch, platformSocket, systemTimers } from './ports.ts';
+import { relay } from './relay.ts';
 import { Session } from './session.ts';
 import { statusOf } from './status.ts';
-import type { PersonalChange } from './store/store.ts';
 import { Tabs } from './tabs.ts';
 import type { ConversationItem, ConversationView, Status } from './view.ts';
 
@@ -181,28 +181,36 @@ class RunningClient implements Client {
   }
 
   edit(id: ConversationId, seq: number, text: string, mentions: readonly string[] = []): void {
-    const named = mentions.length === 0 ? {} : { mentions: [...mentions] };
-    this.#signed().outbox.change(id, { type: 'edited', target: seq, text, ...named });
+    this.change(id, {
+      type: 'edited',
+      target: seq,
+      text,
+      ...(mentions.length === 0 ? {} : { mentions: [...mentions] }),
+    });
   }
 
   recall(id: ConversationId, seq: number): void {
-    this.#signed().outbox.change(id, { type: 'recalled', target: seq });
+    this.change(id, { type: 'recalled', target: seq });
   }
 
   react(id: ConversationId, seq: number, emoji: string, on: boolean): void {
-    this.#signed().outbox.change(id, { type: 'reacted', target: seq, emoji, on });
+    this.change(id, { type: 'reacted', target: seq, emoji, on });
   }
 
   pin(id: ConversationId, seq: number, on: boolean): void {
-    this.#signed().outbox.change(id, { type: 'pinned', target: seq, on });
+    this.change(id, { type: 'pinned', target: seq, on });
   }
 
-  keep(change: PersonalChange): void {
+  change(...[id, change]: Parameters<Client['change']>): void {
+    this.#signed().outbox.change(id, change);
+  }
+
+  keep(change: Parameters<Client['keep']>[0]): void {
     this.#signed().keeping.make(change);
   }
 
-  retry(clientId: string): void {
-    this.#signed().outbox.retry(clientId);
+  retry(clientId: string, said?: Parameters<Client['retry']>[1]): void {
+    this.#signed().outbox.retry(clientId, said);
   }
 
   discard(clientId: string): void {
@@ -320,10 +328,8 @@ class RunningClient implements Client {
     account.presence.setActive(this.#active);
     account.on('changed', () => this.#tell());
     account.on('state', () => this.#restate());
-    account.on('message', (event) => this.#events.emit('message', event));
+    relay(account, this.#events, ['message', 'device', 'directory']);
     account.on('refused', (change, failure) => this.#events.emit('refused', change, failure));
-    account.on('device', (device) => this.#events.emit('device', device));
-    account.on('directory', () => this.#events.emit('directory'));
     return account;
   }
 

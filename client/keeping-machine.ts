@@ -1,5 +1,6 @@
-import { isPlain, keepChat } from '#kernel/chat-keeping.ts';
+import { isPlain, keepChat, wholeWish } from '#kernel/chat-keeping.ts';
 import type { Failure } from '#kernel/failure.ts';
+import { slotOf } from '#kernel/personal-fold.ts';
 import type { Seq } from '#protocol/common.ts';
 import type { StateEntry } from '#protocol/personal.ts';
 import { backoffMs } from './backoff.ts';
@@ -60,6 +61,12 @@ export function slotOfChange(change: PersonalChange): string {
       return `folder:${change.with.folder}`;
     case 'settings.keep':
       return 'settings';
+    case 'message.star':
+      return `starred:${change.with.conversation}:${change.with.seq}`;
+    case 'message.erase':
+      return `erased:${change.with.conversation}:${change.with.seqs.join(' ')}`;
+    case 'draft.set':
+      return slotOf({ type: 'draft', at: 0, ...change.with });
   }
 }
 
@@ -93,6 +100,14 @@ function entryAfter(before: StateEntry | undefined, { change, at }: PersonalItem
       return { ...change.with, type: 'folder', seq };
     case 'folder.drop':
       return undefined;
+    case 'message.star':
+    case 'message.erase':
+      return undefined;
+    case 'draft.set': {
+      const { ago: _, ...said } = change.with;
+      const ended = said.text.trim() === '' && said.replyTo === undefined;
+      return ended ? undefined : { ...said, type: 'draft', at, seq };
+    }
     case 'settings.keep':
       return change.with.receipts === false ? { type: 'settings', receipts: false, seq } : undefined;
   }
@@ -162,7 +177,7 @@ function append(state: KeepingState, item: PersonalItem): KeepingState {
 /** Both at once; where they speak of the same, the later one holds. */
 function merge(earlier: PersonalChange, later: PersonalChange): PersonalChange {
   if (earlier.do === 'conversation.keep' && later.do === 'conversation.keep') {
-    return { ...later, with: { ...earlier.with, ...later.with } };
+    return { ...later, with: { ...earlier.with, ...wholeWish(later.with) } };
   }
   if (earlier.do === 'settings.keep' && later.do === 'settings.keep') {
     return { ...later, with: { ...earlier.with, ...later.with } };

@@ -35,6 +35,7 @@ export class Keeping extends Emitter<KeepingEvents> {
   readonly #shown = new Map<StateEntry['type'], Shown>();
   readonly #storing = new Set<Promise<void>>();
   #state = NOTHING_KEPT;
+  #items: { from: unknown; items: readonly PersonalItem[] } = { from: undefined, items: [] };
   #order = 0;
   #stopTimer = (): void => {};
   #closed = false;
@@ -53,6 +54,13 @@ export class Keeping extends Emitter<KeepingEvents> {
     const next = overlaid(type, entries as ReadonlyMap<string, StateEntry>, queue);
     this.#shown.set(type, { from: [entries, queue], entries: next });
     return next as never;
+  }
+
+  /** What is on its way, in order; the same object until it changes. */
+  items(): readonly PersonalItem[] {
+    const { queue } = this.#state;
+    if (this.#items.from !== queue) this.#items = { from: queue, items: queue.map(({ item }) => item) };
+    return this.#items.items;
   }
 
   make(change: PersonalChange): void {
@@ -118,9 +126,12 @@ export class Keeping extends Emitter<KeepingEvents> {
   }
 
   /** Never rejects. */
-  async #send({ id, change }: PersonalItem): Promise<void> {
+  async #send({ id, change, at }: PersonalItem): Promise<void> {
+    const { call, timers } = this.#options;
+    // How long a draft has waited is known only now.
+    const asked = change.do === 'draft.set' ? { ...change.with, ago: Math.max(0, timers.now() - at) } : change.with;
     try {
-      const { entrySeq } = await this.#options.call(change.do, change.with);
+      const { entrySeq } = await call(change.do, asked);
       this.#input({ on: 'confirmed', id, entrySeq });
     } catch (error) {
       this.#input({ on: 'refused', id, failure: asFailure(error), random: this.#options.random() });

@@ -1,7 +1,9 @@
 import { foldLines } from '#kernel/line-fold.ts';
+import { foldMark } from '#kernel/mark-fold.ts';
 import { slotOf } from '#kernel/personal-fold.ts';
 import type { ConversationId, Person, UserId } from '#protocol/common.ts';
-import type { EventOf } from '#protocol/conversations.ts';
+import type { EventOf, Line } from '#protocol/conversations.ts';
+import type { MarkEntry } from '#protocol/personal.ts';
 import type { ConversationLog } from './conversation-log.ts';
 import type { Ledger } from './ledger.ts';
 import type { People } from './people.ts';
@@ -21,6 +23,8 @@ export interface LocalCopyOptions {
 /** Changes are gathered for this long before they are stored. */
 const GATHER_MS = 300;
 const STORED_LINES = 100;
+/** Marks that wait for a store that takes them. */
+const MOST_MARKS = 1000;
 
 /**
  * Writes what is known to the store, so that the next start shows it at once. Only the leader among the tabs writes. The
@@ -31,6 +35,7 @@ export class LocalCopy {
   readonly #stops: (() => void)[];
   #dirty = new Set<ConversationId>();
   #people = new Map<UserId, Person>();
+  #marks: MarkEntry[] = [];
   #slots = new Set<string>();
   #cursor: StoredCursor | undefined;
   #reset = false;
@@ -83,7 +88,8 @@ export class LocalCopy {
 
   /** The stored window, unless it is of a log that began anew since. */
   async window(id: ConversationId): Promise<StoredWindow | undefined> {
-    return this.#cleared ? undefined : this.#options.store.window(this.#options.user, id);
+    const window = this.#cleared ? undefined : await this.#options.store.window(this.#options.user, id);
+    return window && { ...window, lines: this.#marked(window.lines) };
   }
 
   /** Stores what is gathered, unless all of it is to be forgotten, and then nothing more. */
@@ -98,6 +104,12 @@ export class LocalCopy {
   erase(event: EventOf<'recalled'>): Promise<void> {
     this.#writing = this.#writing.then(() => this.#erase(event)).catch(() => {});
     return this.#writing;
+  }
+
+  /** What this person did with messages for themself goes into the stored windows, also of what isn't on the screen. */
+  mark(entry: MarkEntry): void {
+    this.#marks.push(entry);
+    this.#schedule();
   }
 
   /** Resolves when everything up to now is stored, or can't be. */
@@ -135,6 +147,7 @@ export class LocalCopy {
   /** Never rejects: without the copy, the next start only takes longer. */
   async #write(): Promise<void> {
     if (!this.#leads) return;
+    await this.#storeMarks();
     const changes = this.#gather();
     const { dirty, people, reset } = { dirty: this.#dirty, people: this.#people, reset: this.#reset };
     const slots = this.#slots;
@@ -151,6 +164,26 @@ export class LocalCopy {
       for (const [id, person] of people) if (!this.#people.has(id)) this.#people.set(id, person);
       this.#reset ||= reset;
     }
+  }
+
+  /** Never rejects: what can't be stored now is stored with the next change. */
+  async #storeMarks(): Promise<void> {
+    const { store, user } = this.#options;
+    const entries = this.#marks;
+    try {
+      for (const id of new Set(entries.map((entry) => entry.conversation))) {
+        const window = this.#reset ? undefined : await store.window(user, id);
+        if (window === undefined) continue;
+        await store.apply(user, { windows: new Map([[id, { ...window, lines: this.#marked(window.lines) }]]) });
+      }
+      this.#marks = this.#marks.slice(entries.length);
+    } catch {
+      this.#marks = this.#marks.slice(-MOST_MARKS);
+    }
+  }
+
+  #marked(lines: readonly Line[]): Line[] {
+    return [...this.#marks.reduce<readonly Line[]>((folded, entry) => foldMark(folded, entry), lines)];
   }
 
   #gather(): StoredChanges {

@@ -3,6 +3,7 @@ import type { ClientId, ConversationId, Seq } from '#protocol/common.ts';
 import { backoffMs } from './backoff.ts';
 import { passes } from './http.ts';
 import type { OutboxItem } from './store/store.ts';
+import { isUnsent, placed, type Reworded, reword, unplaced, wanted } from './unsent.ts';
 
 /**
  * What is written and not confirmed. Pure. Each item is stored before it is sent; those of one conversation go out one
@@ -13,7 +14,11 @@ export type Outgoing = { item: OutboxItem } & (
   | { at: 'waiting'; notBefore: number }
   /** Confirmed; kept until the event itself is in the window, so that the line never vanishes in between. */
   | { at: 'done'; seq: Seq }
-) & { attempts: number };
+) & {
+    attempts: number;
+    /** It went out, or an earlier life of it may have: the server may know it. */
+    tried?: true;
+  };
 
 export interface OutboxState {
   online: boolean;
@@ -25,6 +30,8 @@ export type OutboxInput = { now: number } & (
   /** Found in the store: written in an earlier life, or taken over from a tab that died. */
   | { on: 'found'; item: OutboxItem }
   | { on: 'stored' | 'retry' | 'discard'; clientId: ClientId }
+  /** Other words for a message that is unsent. */
+  | { on: 'reworded'; clientId: ClientId; said: Reworded }
   | { on: 'online' | 'offline' | 'tick' }
   | { on: 'confirmed'; clientId: ClientId; seq: Seq }
   | { on: 'refused'; clientId: ClientId; failure: Failure; random: number }
@@ -82,6 +89,8 @@ function change(state: OutboxState, input: OutboxInput): [OutboxState, readonly 
       return refuse(state, input);
     case 'retry':
       return retry(state, input.clientId);
+    case 'reworded':
+      return reworded(state, input.clientId, input.said);
     case 'discard':
       return discard(state, input.clientId);
     case 'shown':
@@ -94,13 +103,13 @@ function written(item: OutboxItem): Outgoing {
   return { item, at: item.failure === undefined ? 'storing' : 'failed', attempts: 0 };
 }
 
-function waiting({ item, attempts }: Outgoing, notBefore: number): Outgoing {
-  return { item, attempts, at: 'waiting', notBefore };
+function waiting({ item, attempts, tried }: Outgoing, notBefore: number): Outgoing {
+  return { item, attempts, ...(tried ? { tried } : {}), at: 'waiting', notBefore };
 }
 
 function takeFound(state: OutboxState, item: OutboxItem): OutboxState {
   if (find(state, item.clientId) !== undefined) return state;
-  const base = { item, attempts: 0 };
+  const base = { item, attempts: 0, tried: true as const };
   return append(
     state,
     item.failure === undefined ? { ...base, at: 'waiting', notBefore: 0 } : { ...base, at: 'failed' },
@@ -153,7 +162,13 @@ function confirm(state: OutboxState, clientId: ClientId, seq: Seq): [OutboxState
   const found = find(state, clientId);
   if (found === undefined || found.at === 'done') return [state, []];
   const done = replace(state, clientId, 'any', ({ item, attempts }) => ({ item, attempts, at: 'done', seq }));
-  return [done, [{ do: 'remove', clientId }]];
+  const [queue, effects] = placed(done.queues.get(found.item.conversation) ?? [], clientId, seq);
+  const next = effects.length === 0 ? done : withItems(done, found.item.conversation, queue);
+  return [next, [...effects, { do: 'remove', clientId }]];
+}
+
+function withItems(state: OutboxState, id: ConversationId, queue: readonly Outgoing[]): OutboxState {
+  return { ...state, queues: withQueue(state.queues, id, queue) };
 }
 
 function refuse(state: OutboxState, input: OutboxInput & { on: 'refused' }): [OutboxState, readonly OutboxEffect[]] {
@@ -181,9 +196,15 @@ function refuse(state: OutboxState, input: OutboxInput & { on: 'refused' }): [Ou
       ],
     ];
   }
-  const item = { ...found.item, failure: failure.body() };
-  const failed = replace(state, input.clientId, 'sending', () => ({ item, attempts, at: 'failed' }));
-  return [failed, [{ do: 'store', item }]];
+  // What was to become of it is what it says now: nobody knows what it said before.
+  const queue = state.queues.get(found.item.conversation) ?? [];
+  const said = wanted(queue, { ...found, item: found.item });
+  const [left, effects] = unplaced(queue, input.clientId);
+  const rest = effects.length === 0 ? state : withItems(state, found.item.conversation, left);
+  if (said === undefined) return [drop(rest, input.clientId), [...effects, { do: 'remove', clientId: input.clientId }]];
+  const item = { ...said, failure: failure.body() };
+  const failed = replace(rest, input.clientId, 'sending', () => ({ item, attempts, at: 'failed' }));
+  return [failed, [...effects, { do: 'store', item }]];
 }
 
 /** What the server says of itself is shown beside the line; that it is out of reach is no matter of one line. */
@@ -201,9 +222,25 @@ function retry(state: OutboxState, clientId: ClientId): [OutboxState, readonly O
   return [stored, [{ do: 'store', item }]];
 }
 
+/** Only what is unsent: nothing becomes of it. */
 function discard(state: OutboxState, clientId: ClientId): [OutboxState, readonly OutboxEffect[]] {
-  if (find(state, clientId)?.at !== 'failed') return [state, []];
-  return [replace(state, clientId, 'failed', () => undefined), [{ do: 'remove', clientId }]];
+  const found = find(state, clientId);
+  if (found === undefined || !isUnsent(found)) return [state, []];
+  const [left, effects] = unplaced(state.queues.get(found.item.conversation) ?? [], clientId);
+  const rest = effects.length === 0 ? state : withItems(state, found.item.conversation, left);
+  return [drop(rest, clientId), [...effects, { do: 'remove', clientId }]];
+}
+
+function drop(state: OutboxState, clientId: ClientId): OutboxState {
+  return replace(state, clientId, 'any', () => undefined);
+}
+
+function reworded(state: OutboxState, clientId: ClientId, said: Reworded): [OutboxState, readonly OutboxEffect[]] {
+  const found = find(state, clientId);
+  if (found === undefined || 'change' in found.item || !isUnsent(found)) return [state, []];
+  const item = reword(found.item, said);
+  const next = replace(state, clientId, 'any', () => ({ item, attempts: 0, at: 'storing' }));
+  return [next, [{ do: 'store', item }]];
 }
 
 function hide(state: OutboxState, { conversation, seq, changesTo }: OutboxInput & { on: 'shown' }): OutboxState {
@@ -230,7 +267,7 @@ function dispatch(state: OutboxState, now: number): [OutboxState, readonly Outbo
     const { item, attempts } = head;
     queues.set(
       id,
-      queue.map((each) => (each === head ? { item, attempts, at: 'sending' } : each)),
+      queue.map((each) => (each === head ? { item, attempts, at: 'sending', tried: true } : each)),
     );
     effects.push({ do: 'send', item });
   }

@@ -8,6 +8,7 @@ import type { Written } from '#protocol/realtime.ts';
 import { EMPTY_OUTBOX, find, type OutboxEffect, type OutboxInput, type Outgoing, step } from './outbox-machine.ts';
 import type { Timers } from './ports.ts';
 import type { OutboxChange, OutboxItem, OutboxMessage, PendingChange, Store } from './store/store.ts';
+import { isUnsent, type Reworded } from './unsent.ts';
 
 export interface OutboxOptions {
   user: UserId;
@@ -68,7 +69,10 @@ export class Outbox extends Emitter<OutboxEvents> {
 
   write(
     conversation: ConversationId,
-    said: Pick<OutboxMessage, 'text' | 'content' | 'mentions' | 'replyTo' | 'quote' | 'thread' | 'alsoSent'>,
+    said: Pick<
+      OutboxMessage,
+      'text' | 'content' | 'mentions' | 'replyTo' | 'quote' | 'replyOf' | 'thread' | 'alsoSent'
+    >,
   ): ClientId {
     const item = { ...this.#head(conversation), ...said };
     this.#input({ on: 'written', item: tooLarge(said.text) ? { ...item, failure: TOO_LARGE } : item });
@@ -81,13 +85,38 @@ export class Outbox extends Emitter<OutboxEvents> {
     else this.#input({ on: 'written', item: { ...this.#head(conversation), change } });
   }
 
-  retry(clientId: ClientId): void {
+  /** Other words for a message that is still on its way. */
+  #reword(clientId: ClientId, said: Reworded): void {
+    const found = find(this.#state, clientId);
+    if (found === undefined || 'change' in found.item) return;
+    if (tooLarge(said.text)) this.emit('refused', { type: 'edited', target: 0, ...said }, TOO_LARGE);
+    else if (isUnsent(found)) this.#input({ on: 'reworded', clientId, said });
+    else this.#follow(found, { type: 'edited', target: 0, ...said });
+  }
+
+  /** A change that goes out after the message that it is for. */
+  #follow(found: Outgoing, change: PendingChange): void {
+    const { clientId: of, conversation } = found.item;
+    const place = found.at === 'done' ? { change: { ...change, target: found.seq } } : { change, of };
+    this.#input({ on: 'written', item: { ...this.#head(conversation), ...place } as OutboxChange });
+  }
+
+  /** Again; with `said`, in other words. */
+  retry(clientId: ClientId, said?: Reworded): void {
+    if (said !== undefined) {
+      this.#reword(clientId, said);
+      return;
+    }
     const item = find(this.#state, clientId)?.item;
     if (item !== undefined && 'text' in item && !tooLarge(item.text)) this.#input({ on: 'retry', clientId });
   }
 
+  /** What may have reached the server is recalled once it has its place. */
   discard(clientId: ClientId): void {
-    this.#input({ on: 'discard', clientId });
+    const found = find(this.#state, clientId);
+    if (found === undefined) return;
+    if (isUnsent(found)) this.#input({ on: 'discard', clientId });
+    else this.#follow(found, { type: 'recalled', target: 0 });
   }
 
   handleOnline(online: boolean): void {

@@ -3,12 +3,15 @@ import { isOnlyInThread } from '#kernel/thread-fold.ts';
 import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
 import type { Line, Summary } from '#protocol/conversations.ts';
 import type { ConversationLog } from './conversation-log.ts';
+import type { Keeping } from './keeping.ts';
 import type { Ledger } from './ledger.ts';
+import { isErased, type PendingMark, pendingMarks, withPendingStar } from './marks.ts';
 import type { Outbox } from './outbox.ts';
 import type { Outgoing } from './outbox-machine.ts';
 import { withPending } from './overlay.ts';
 import type { ReadsInView } from './reads.ts';
 import type { OutboxChange, OutboxMessage } from './store/store.ts';
+import { wanted } from './unsent.ts';
 import type { ConversationItem, ConversationView, LineView, OutgoingLine, SentLine } from './view.ts';
 import type { ViewState, Views } from './views.ts';
 
@@ -18,6 +21,7 @@ export interface SnapshotsOptions {
   outbox: Outbox;
   views: Views;
   reads: ReadsInView;
+  keeping: Keeping;
 }
 
 type OutgoingMessage = Outgoing & { item: OutboxMessage };
@@ -52,16 +56,20 @@ export class Snapshots {
   }
 
   conversation(id: ConversationId): ConversationView {
-    const { ledger, outbox, views, reads } = this.#options;
+    const { ledger, outbox, views, reads, keeping } = this.#options;
     const [log, queue, state] = [ledger.get(id), outbox.of(id), views.state(id)];
-    return memo(this.#views, id, [log, queue, state, reads.of(id)], () => this.#view(id, log, queue, state));
+    return memo(this.#views, id, [log, queue, state, reads.of(id), keeping.items()], () =>
+      this.#view(id, log, queue, state),
+    );
   }
 
   #sorted(): ConversationItem[] {
-    const { ledger, outbox } = this.#options;
+    const { ledger, outbox, keeping } = this.#options;
     const items: ConversationItem[] = [];
     for (const [id, log] of ledger.all()) {
-      const item = memo(this.#items, id, [log, outbox.of(id)], () => this.#item(id, log, outbox.of(id)));
+      const item = memo(this.#items, id, [log, outbox.of(id), keeping.items()], () =>
+        this.#item(id, log, outbox.of(id)),
+      );
       if (item.summary !== undefined) items.push(item as ConversationItem);
     }
     return items.sort((a, b) => timeOf(b) - timeOf(a) || (a.id < b.id ? 1 : -1));
@@ -71,7 +79,8 @@ export class Snapshots {
     const unread = log.summary === undefined ? 0 : unreadOf(log.summary);
     const last = messagesOf(queue).findLast((each) => each.at !== 'done' || each.seq > (log.summary?.lastSeq ?? 0));
     const item = { id, summary: this.#withPending(log.summary, queue) as ConversationItem['summary'], unread };
-    return last === undefined ? item : { ...item, outgoing: this.#outgoingLine(last) };
+    const outgoing = last && this.#outgoingLine(last, queue);
+    return outgoing === undefined ? item : { ...item, outgoing };
   }
 
   #view(id: ConversationId, log: ConversationLog, queue: readonly Outgoing[], state: ViewState): ConversationView {
@@ -79,7 +88,7 @@ export class Snapshots {
     return {
       id,
       summary,
-      lines: memo(this.#lines, id, [window, queue], () => this.#allLines(log, queue)),
+      lines: memo(this.#lines, id, [window, queue, this.#options.keeping.items()], () => this.#allLines(log, queue)),
       hasBefore: window?.before ?? false,
       hasAfter: window?.after ?? false,
       loading: state.loading,
@@ -95,7 +104,9 @@ export class Snapshots {
   #allLines(log: ConversationLog, queue: readonly Outgoing[]): readonly LineView[] {
     const { window } = log;
     const changes = changesOf(queue);
-    const sent = (window?.lines ?? []).map((event) => this.#changedLine(event, changes));
+    const marks = pendingMarks(this.#options.keeping.items());
+    const left = (window?.lines ?? []).filter((event) => !isErased(event, marks));
+    const sent = left.map((event) => this.#changedLine(event, changes, marks));
     return window?.after ? sent : [...sent, ...this.#pending(log, queue)];
   }
 
@@ -108,7 +119,7 @@ export class Snapshots {
     return messagesOf(queue)
       .filter((each) => !there.has(each.item.clientId))
       .filter((each) => each.at !== 'done' || (window !== undefined && each.seq > window.to))
-      .map((each) => this.#outgoingLine(each));
+      .flatMap((each) => this.#outgoingLine(each, queue) ?? []);
   }
 
   #withPending(summary: Summary | undefined, queue: readonly Outgoing[]): Summary | undefined {
@@ -116,10 +127,12 @@ export class Snapshots {
     return summary === undefined || last === undefined || last === summary.last ? summary : { ...summary, last };
   }
 
-  #changedLine(event: Line, changes: readonly OutboxChange[]): SentLine {
+  #changedLine(event: Line, changes: readonly OutboxChange[], marks: readonly PendingMark[]): SentLine {
     const line = this.#sentLine(event);
     const changed = changes.length === 0 ? event : withPending(event, changes, this.#options.me);
-    return changed === event ? line : { ...line, event: changed, pending: true };
+    const starred = withPendingStar(changed, marks);
+    if (starred === event) return line;
+    return { ...line, event: starred, ...(changed === event ? {} : { pending: true }) };
   }
 
   #sentLine(event: Line): SentLine {
@@ -131,10 +144,13 @@ export class Snapshots {
     return line;
   }
 
-  #outgoingLine(outgoing: OutgoingMessage): OutgoingLine {
+  /** As the person last wanted it; undefined when they took it back. */
+  #outgoingLine(outgoing: OutgoingMessage, queue: readonly Outgoing[]): OutgoingLine | undefined {
+    const item = wanted(queue, outgoing);
+    if (item === undefined) return undefined;
     const known = this.#outgoing.get(outgoing);
-    if (known !== undefined) return known;
-    const { owner: _, order: __, ...said } = outgoing.item;
+    if (known?.text === item.text) return known;
+    const { owner: _, order: __, replyOf: ___, ...said } = item;
     const line: OutgoingLine = {
       state: outgoing.at === 'failed' ? 'failed' : 'sending',
       key: said.clientId,

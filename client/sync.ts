@@ -1,17 +1,19 @@
 import { foldEntry } from '#kernel/conversation-fold.ts';
 import { Emitter } from '#kernel/emitter.ts';
 import { asFailure } from '#kernel/failure.ts';
+import { isMark, voidsLast } from '#kernel/mark-fold.ts';
 import { mentionsMe } from '#kernel/mention-fold.ts';
 import { isNews } from '#kernel/personal-fold.ts';
 import { isOnlyInThread } from '#kernel/thread-fold.ts';
 import type { ConversationId, Person, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, MessageEvent, Summary } from '#protocol/conversations.ts';
 import type { FailureCode } from '#protocol/failures.ts';
-import type { UserEntry } from '#protocol/personal.ts';
+import type { MarkEntry, UserEntry } from '#protocol/personal.ts';
 import type { HelloAnswer, ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
 import { type ConversationLog, missingAfter, takeEvent, takeSummary } from './conversation-log.ts';
 import type { Filler } from './filler.ts';
 import type { Ledger } from './ledger.ts';
+import { type RecentMarks, takeMark } from './marks.ts';
 import type { People } from './people.ts';
 import type { Personal } from './personal.ts';
 import type { StoredAccount, StoredCursor } from './store/store.ts';
@@ -24,12 +26,15 @@ export interface SyncOptions {
   ledger: Ledger;
   people: People;
   personal: Personal;
+  marks: RecentMarks;
   filler: Filler;
 }
 
 export interface SyncEvents extends Record<string, unknown[]> {
   /** A message came in live, as the next one of its log. */
   message: [MessageEvent];
+  /** This person did something with messages for themself. */
+  mark: [MarkEntry];
   /** The first page of a `hello`, with the newest conversations, has been applied. */
   begun: [];
   /** Every page of the last `hello` has been applied: the cursor is good for the next one. */
@@ -151,13 +156,29 @@ export class Sync extends Emitter<SyncEvents> {
     }
     const id = entry.conversation;
     if (entry.type === 'membership') {
+      this.#options.marks.forget(id);
       if (!entry.member) this.#forget(id);
       else this.#gone.delete(id);
+      return;
+    }
+    if (isMark(entry)) {
+      this.#mark(entry);
       return;
     }
     const log = ledger.get(id);
     const summary = log.summary && foldEntry(log.summary, entry);
     if (summary !== undefined) ledger.set(id, { ...log, summary });
+  }
+
+  /** What this person did with messages for themself. A last line that went is asked for anew: [KP23]. */
+  #mark(entry: MarkEntry): void {
+    const { ledger, marks } = this.#options;
+    const log = ledger.get(entry.conversation);
+    marks.remember(entry);
+    this.emit('mark', entry);
+    if (log.summary === undefined) return;
+    ledger.set(entry.conversation, takeMark(log, entry));
+    if (voidsLast(log.summary, entry)) this.#ask(entry.conversation);
   }
 
   #askIfUnknown(entry: UserEntry): void {

@@ -53,13 +53,19 @@ export interface StoredChanges {
 /** What this person wants to be done to a message that is in the log. */
 export type PendingChange = WithoutHead<MessageChange>;
 type WithoutHead<Change> = Change extends MessageChange
-  ? Omit<Change, 'conversation' | 'seq' | 'at' | 'by' | 'count'>
+  ? Omit<Change, 'conversation' | 'seq' | 'at' | 'by' | 'count' | 'tally'>
   : never;
 
 /** What this person wants to be different for themself: a command that says how it is to be. */
-export type PersonalChange = {
-  [Name in 'conversation.keep' | 'folder.keep' | 'folder.drop' | 'settings.keep']: { do: Name; with: ParamsOf<Name> };
-}['conversation.keep' | 'folder.keep' | 'folder.drop' | 'settings.keep'];
+export type PersonalChange = { [Name in PersonalCommand]: { do: Name; with: ParamsOf<Name> } }[PersonalCommand];
+type PersonalCommand =
+  | 'conversation.keep'
+  | 'folder.keep'
+  | 'folder.drop'
+  | 'settings.keep'
+  | 'message.star'
+  | 'message.erase'
+  | 'draft.set';
 
 /** One that the server has not confirmed. */
 export interface PersonalItem {
@@ -87,10 +93,14 @@ export interface OutboxMessage extends OutboxHead {
   alsoSent?: true;
   /** What it quoted when it was written. */
   quote?: Quote;
+  /** The own message that it answers, while that is on its way as well. */
+  replyOf?: ClientId;
 }
 
 export interface OutboxChange extends OutboxHead {
   change: PendingChange;
+  /** The own message that it changes, while that is on its way as well: its place isn't known yet. */
+  of?: ClientId;
 }
 
 interface OutboxHead {

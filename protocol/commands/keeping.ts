@@ -26,14 +26,13 @@ export const ScheduledMessage = Type.Object({
 });
 export type ScheduledMessage = Static<typeof ScheduledMessage>;
 
+/** Where the personal log stands once it says so; 0: nothing was different. */
+const Kept = Type.Object({ entrySeq: Seq });
 const Scheduled = Type.Object({ item: ClientId, at: TimeMs });
 
 /** What people keep for themselves: docs/spec/keeping.md. */
 export const KEEPING_COMMANDS = {
-  'message.star': command(
-    Type.Object({ conversation: ConversationId, seq: Seq, on: Type.Boolean() }, closed),
-    Type.Object({ starred: Type.Boolean() }),
-  ),
+  'message.star': command(Type.Object({ conversation: ConversationId, seq: Seq, on: Type.Boolean() }, closed), Kept),
   /** The starred messages of all conversations, what was starred last first; of those with `query` in their words. */
   'message.stars': command(
     Type.Object(
@@ -59,7 +58,7 @@ export const KEEPING_COMMANDS = {
       },
       closed,
     ),
-    Type.Object({ erased: Type.Integer({ minimum: 0 }) }),
+    Type.Object({ ...Kept.properties, erased: Type.Integer({ minimum: 0 }) }),
   ),
   /** `ago`: how long since it was written, in ms; what is older than what is known changes nothing. Nothing: no draft. */
   'draft.set': command(
@@ -74,7 +73,7 @@ export const KEEPING_COMMANDS = {
       },
       closed,
     ),
-    Type.Object({ taken: Type.Boolean() }),
+    Type.Object({ ...Kept.properties, taken: Type.Boolean() }),
   ),
   /** The client id is that of the message when it is sent, and names the item until then. */
   'message.schedule': command(

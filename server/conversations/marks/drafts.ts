@@ -12,6 +12,7 @@ import { accessConversation } from '../access.ts';
 import type { Change } from '../change.ts';
 import type { Commits } from '../commits.ts';
 import type { ConversationTables } from '../tables.ts';
+import { placeIn } from './marking.ts';
 
 type Draft = Omit<DraftEntry, 'seq'>;
 
@@ -34,13 +35,14 @@ export class Drafts {
     return this.#commits.run(async (change) => {
       await accessConversation(change.db, caller, said.conversation);
       const before = await lastDraft(change.db, caller.user, draft);
-      if (before !== undefined && (before.at > draft.at || sameDraft(before, draft))) return { taken: false };
+      if (before !== undefined && (before.at > draft.at || sameDraft(before, draft)))
+        return { taken: false, entrySeq: 0 };
       if (before === undefined || before.gone) {
-        if (ended) return { taken: false };
+        if (ended) return { taken: false, entrySeq: 0 };
         await checkRoom(change, caller.user);
       }
       await change.tell(caller.user, ended ? { ...draft, text: '', gone: true } : draft);
-      return { taken: true };
+      return { taken: true, entrySeq: placeIn(change) };
     });
   }
 }

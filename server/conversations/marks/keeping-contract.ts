@@ -98,8 +98,8 @@ function erasingRules(rule: Rule): void {
     const gone = await send(world, ann, group, 'gone');
     await world.as(ann, 'message.pin', { clientId: freshClientId(), conversation: group, seq: gone.seq, on: true });
     await star(world, ben, group, gone.seq);
-    assert.deepEqual(await erase(world, ben, group, [gone.seq]), { erased: 1 });
-    assert.deepEqual(await erase(world, ben, group, [gone.seq]), { erased: 0 });
+    assert.equal((await erase(world, ben, group, [gone.seq])).erased, 1);
+    assert.equal((await erase(world, ben, group, [gone.seq])).erased, 0);
     const told = JSON.stringify([
       await linesOf(world, ben, group),
       await world.as(ben, 'conversation.history', { conversation: group, around: gone.seq }),
@@ -143,7 +143,7 @@ function erasingRules(rule: Rule): void {
     const { seq } = await send(world, ann, group, 'x');
     await assertFails('conversation.unknown', erase(world, eve, group, [seq]));
     await assertFails('message.unknown', erase(world, ann, group, [1]));
-    assert.deepEqual(await erase(world, ann, group, [1, seq, seq + 5]), { erased: 1 });
+    assert.equal((await erase(world, ann, group, [1, seq, seq + 5])).erased, 1);
     await assertFails('message.unknown', star(world, ann, group, seq));
   });
 }
@@ -154,9 +154,9 @@ function draftRules(rule: Rule): void {
     await draft(world, ann, group, 'half', 0);
     assert.deepEqual(await draftsOf(world, ann), ['half']);
     world.clock.advance(1000);
-    assert.deepEqual(await draft(world, ann, group, '  ', 0), { taken: true });
+    assert.equal((await draft(world, ann, group, '  ', 0)).taken, true);
     assert.deepEqual(await draftsOf(world, ann), []);
-    assert.deepEqual(await draft(world, ann, group, '', 0), { taken: false });
+    assert.equal((await draft(world, ann, group, '', 0)).taken, false);
   });
 
   rule('[KP30] there are at most so many, and only in conversations that one is in', async (world) => {
@@ -173,10 +173,10 @@ function draftRules(rule: Rule): void {
     const { ann, group } = await party(world);
     world.clock.advance(60_000);
     await draft(world, ann, group, 'later', 1000);
-    assert.deepEqual(await draft(world, ann, group, 'earlier', 5000), { taken: false });
+    assert.equal((await draft(world, ann, group, 'earlier', 5000)).taken, false);
     assert.deepEqual(await draftsOf(world, ann), ['later']);
     await draft(world, ann, group, '', 500);
-    assert.deepEqual(await draft(world, ann, group, 'before it was sent', 700), { taken: false });
+    assert.equal((await draft(world, ann, group, 'before it was sent', 700)).taken, false);
     assert.deepEqual(await draftsOf(world, ann), []);
   });
 

@@ -42,11 +42,12 @@ export class Marking {
       if ((await erasedAmong(change.db, user, conversation, [seq])).has(seq)) throw new Failure('message.unknown');
       if (await setStar(change, user, conversation, seq, on)) {
         await change.tell(user, { type: 'starred', conversation, target: seq, on });
-        const starred_seq = change.entries.at(-1)?.entry.seq ?? 0;
+        const starred_seq = placeIn(change);
         const stars = change.db.updateTable('message_stars').set({ starred_seq });
         await stars.where((is) => is.and(keyOf(user, conversation, seq))).execute();
+        return { entrySeq: starred_seq };
       }
-      return { starred: on };
+      return { entrySeq: 0 };
     });
   }
 
@@ -82,15 +83,20 @@ export class Marking {
       if (there.length === 0) throw new Failure('message.unknown');
       const known = await erasedAmong(change.db, user, conversation, there);
       const targets = there.filter((seq) => !known.has(seq));
-      if (targets.length === 0) return { erased: 0 };
+      if (targets.length === 0) return { erased: 0, entrySeq: 0 };
       for (const seq of targets) {
         await insertIfAbsent(change.db, 'message_erasures', keyOf(user, conversation, seq));
         await setStar(change, user, conversation, seq, false);
       }
       await change.tell(user, { type: 'erased', conversation, targets });
-      return { erased: targets.length };
+      return { erased: targets.length, entrySeq: placeIn(change) };
     });
   }
+}
+
+/** Where the person's log stands with the entry that was told last. */
+export function placeIn(change: Change): Seq {
+  return change.entries.at(-1)?.entry.seq ?? 0;
 }
 
 /** What ends with a membership: stars and drafts. */
