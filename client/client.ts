@@ -181,12 +181,8 @@ class RunningClient implements Client {
   }
 
   edit(id: ConversationId, seq: number, text: string, mentions: readonly string[] = []): void {
-    this.change(id, {
-      type: 'edited',
-      target: seq,
-      text,
-      ...(mentions.length === 0 ? {} : { mentions: [...mentions] }),
-    });
+    const named = mentions.length === 0 ? {} : { mentions: [...mentions] };
+    this.change(id, { type: 'edited', target: seq, text, ...named });
   }
 
   recall(id: ConversationId, seq: number): void {
