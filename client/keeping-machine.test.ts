@@ -81,6 +81,17 @@ test('[LR21] of two changes of one slot that wait, the later one holds, in the p
   );
 });
 
+test('[LR21] what the later change brings along holds, too', () => {
+  const { state } = run([
+    { on: 'made', item: item('a', 1, keep(ONE, { pinned: true })) },
+    { on: 'made', item: item('b', 2, keep(ONE, { archived: 4 })) },
+  ]);
+  assert.deepEqual(
+    [...overlaid('chat', new Map(), state.queue).values()],
+    [{ seq: 0, type: 'chat', conversation: ONE, archived: 4 }],
+  );
+});
+
 test('[LR21] a change made while one is under way waits for its answer', () => {
   const { done } = run([
     { on: 'online' },

@@ -26,7 +26,7 @@ export function keepChat(
   change: KeepingChange,
   now: TimeMs,
 ): ChatKeeping {
-  const { pinned, muted, archived, hidden, unread } = { ...flagsOf(before), ...withWays(change) };
+  const { pinned, muted, archived, hidden, unread } = { ...flagsOf(before), ...wholeWish(change) };
   return {
     type: 'chat',
     conversation,
@@ -57,8 +57,11 @@ export function isHidden(summary: Pick<Summary, 'last'>, chat: ChatKeeping | und
   return chat?.hidden !== undefined && summary.last.seq <= chat.hidden;
 }
 
-/** Going to the top, into the archive and out of sight end each other; marking as unread shows what was hidden. */
-function withWays(change: KeepingChange): KeepingChange {
+/**
+ * A wish with all that it brings along: going to the top, into the archive and out of sight end each other, and marking
+ * as unread shows what was hidden.
+ */
+export function wholeWish<Wish extends KeepingChange>(change: Wish): Wish & KeepingChange {
   if (change.pinned) return { archived: false, hidden: false, ...change };
   if (change.archived !== undefined && change.archived !== false) return { pinned: false, hidden: false, ...change };
   if (change.hidden !== undefined && change.hidden !== false) return { pinned: false, unread: false, ...change };
