@@ -31,6 +31,8 @@ export interface ViewsOptions {
 const IDLE: ViewState = { open: 0, readAtOpen: undefined, loading: 'none', failure: undefined };
 /** Windows that stay in memory after their conversations were closed. */
 const KEPT_WINDOWS = 20;
+/** Stored windows that are brought into memory before anybody asks for them. */
+const WARM_WINDOWS = 12;
 
 /** The conversations on the screen, and the windows of lines that they show. */
 export class Views extends Emitter<{ changed: [ConversationId] }> {
@@ -68,6 +70,19 @@ export class Views extends Emitter<{ changed: [ConversationId] }> {
       if (!closed) this.#close(id);
       closed = true;
     };
+  }
+
+  /**
+   * Brings stored windows into memory, one after the other, so that opening one of these conversations waits for nothing.
+   * Never rejects.
+   */
+  async warm(ids: readonly ConversationId[]): Promise<void> {
+    const { ledger, stored } = this.#options;
+    for (const id of ids.slice(0, WARM_WINDOWS)) {
+      if (ledger.get(id).window !== undefined) continue;
+      this.#takeStored(id, await stored(id).catch(() => undefined));
+      if (!this.#states.has(id)) this.#states.set(id, IDLE);
+    }
   }
 
   /** Connected: makes what is on the screen whole. */
@@ -122,14 +137,17 @@ export class Views extends Emitter<{ changed: [ConversationId] }> {
   async #show(id: ConversationId): Promise<void> {
     const { ledger, stored } = this.#options;
     if (ledger.get(id).window === undefined) {
-      const kept = await stored(id).catch(() => undefined);
-      const log = ledger.get(id);
-      if (kept !== undefined && log.summary !== undefined && log.window === undefined) {
-        ledger.set(id, { ...log, heard: Math.max(log.heard, kept.to), window: { ...kept, after: false } });
-      }
+      this.#takeStored(id, await stored(id).catch(() => undefined));
     }
     if (ledger.get(id).window === undefined) await this.loadNewest(id);
     else if (missingAfter(ledger.get(id)) !== undefined) this.#filler?.fill(id);
+  }
+
+  #takeStored(id: ConversationId, kept: StoredWindow | undefined): void {
+    const { ledger } = this.#options;
+    const log = ledger.get(id);
+    if (kept === undefined || log.summary === undefined || log.window !== undefined) return;
+    ledger.set(id, { ...log, heard: Math.max(log.heard, kept.to), window: { ...kept, after: false } });
   }
 
   async #page(

@@ -3,7 +3,7 @@ import type { VirtualizerHandle } from 'virtua';
 import type { ConversationView } from '#client/view.ts';
 import { useClient } from '#web/app/client.tsx';
 import { authorOf, type TimelineRow } from './lines.ts';
-import { setScrolling } from './messages/calm.ts';
+import { setBusy } from './messages/calm.ts';
 import { useBand } from './use-band.ts';
 import { isWatched, useWatching } from './watching.ts';
 
@@ -49,9 +49,8 @@ export function useTimelineScroll(view: ConversationView, rows: readonly Timelin
   const around = useRef<'unasked' | 'loading' | 'done'>('unasked');
   const [away, setAway] = useState(false);
   const shift = useShift(rows);
-  const buffer = useBuffer();
+  const buffer = useBuffer(list);
   const band = useBand(list, rows);
-  useEffect(() => () => setScrolling(false), []);
   const latest = useRef({ view, rows });
   latest.current = { view, rows };
 
@@ -138,10 +137,10 @@ export function useTimelineScroll(view: ConversationView, rows: readonly Timelin
     jumpTo,
     away,
     onScroll: () => {
-      setScrolling(true);
+      setBusy(list, true);
       follow();
     },
-    onScrollEnd: () => setScrolling(false),
+    onScrollEnd: () => setBusy(list, false),
     onResize: () => {
       if (holdsEnd.current && placed.current) toEnd();
       follow();
@@ -160,12 +159,20 @@ export function useTimelineScroll(view: ConversationView, rows: readonly Timelin
   };
 }
 
-function useBuffer(): number {
+/** `owner` is busy until the first lines are on the screen. */
+function useBuffer(owner: object): number {
   const [buffer, setBuffer] = useState(BUFFER_PX.first);
-  useEffect(() => {
-    const timer = setTimeout(() => startTransition(() => setBuffer(BUFFER_PX.later)), BUFFER_AFTER_MS);
-    return () => clearTimeout(timer);
-  }, []);
+  useLayoutEffect(() => {
+    setBusy(owner, true);
+    const timer = setTimeout(() => {
+      setBusy(owner, false);
+      startTransition(() => setBuffer(BUFFER_PX.later));
+    }, BUFFER_AFTER_MS);
+    return () => {
+      clearTimeout(timer);
+      setBusy(owner, false);
+    };
+  }, [owner]);
   return buffer;
 }
 

@@ -1,14 +1,15 @@
 import { useState, useSyncExternalStore } from 'react';
 
-/** Whether the history is being scrolled: what is seen by nobody meanwhile need not be drawn. */
-let scrolling = false;
+/** Who scrolls the history or has only just opened it: what nobody sees meanwhile need not be drawn. */
+const busy = new Set<object>();
 const listeners = new Set<() => void>();
 
-export function setScrolling(now: boolean): void {
-  if (now === scrolling) return;
-  scrolling = now;
+export function setBusy(owner: object, now: boolean): void {
+  const was = busy.size > 0;
+  if (now) busy.add(owner);
+  else busy.delete(owner);
   // Only the end of it is waited for.
-  if (!now) for (const listener of [...listeners]) listener();
+  if (was && busy.size === 0) for (const listener of [...listeners]) listener();
 }
 
 function subscribe(listener: () => void): () => void {
@@ -16,9 +17,9 @@ function subscribe(listener: () => void): () => void {
   return () => listeners.delete(listener);
 }
 
-/** True from the first moment on in which nothing is scrolled. */
+/** True from the first moment on in which nobody is busy. */
 export function useCalm(): boolean {
-  const calm = useSyncExternalStore(subscribe, () => !scrolling);
+  const calm = useSyncExternalStore(subscribe, () => busy.size === 0);
   const [been, setBeen] = useState(calm);
   if (calm && !been) setBeen(true);
   return been;
