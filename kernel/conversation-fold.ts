@@ -59,7 +59,7 @@ export function foldMembers(members: readonly Member[], event: ConversationEvent
   switch (event.type) {
     case 'created':
       return joined(event.members).map((member) =>
-        member.user === event.by && event.kind === 'group' ? { ...member, role: 'owner' } : member,
+        member.user === event.by && event.kind !== 'direct' ? { ...member, role: 'owner' } : member,
       );
     case 'members-added':
       return [...members, ...joined(event.members)];

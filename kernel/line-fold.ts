@@ -25,7 +25,8 @@ export function isChange(event: ConversationEvent): event is MessageChange {
 
 /** Whether the event is a line of the conversation's history. */
 export function isLine(event: ConversationEvent): event is Exclude<ConversationEvent, MessageChange> {
-  return !isChange(event) && !(event.type === 'message' && (event.erased || isOnlyInThread(event)));
+  if (event.type === 'message') return !event.erased && !isOnlyInThread(event);
+  return !isChange(event) && !('quiet' in event && event.quiet);
 }
 
 /** Whether the event counts as unread in the conversation. */

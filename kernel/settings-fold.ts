@@ -3,6 +3,7 @@ import type { ConversationSettings, SettingsChange } from '#protocol/group-setti
 /** What an absent field means. */
 const DEFAULTS: Readonly<Record<string, unknown>> = {
   avatar: null,
+  topic: '',
   post: 'everybody',
   invite: 'everybody',
   pin: 'everybody',

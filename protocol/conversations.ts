@@ -17,7 +17,7 @@ const Head = {
   count: Seq,
 };
 
-export const ConversationKind = Type.Union([Type.Literal('direct'), Type.Literal('group')]);
+export const ConversationKind = Type.Union([Type.Literal('direct'), Type.Literal('group'), Type.Literal('channel')]);
 export type ConversationKind = Static<typeof ConversationKind>;
 
 export const CreatedEvent = Type.Object({
@@ -116,13 +116,22 @@ export const VotedEvent = Type.Object({
   tally: Tally,
 });
 export const PollClosedEvent = Type.Object({ ...Head, type: Type.Literal('poll-closed'), target: Seq });
+const Quiet = Type.Optional(Type.Literal(true));
+
 export const MembersAddedEvent = Type.Object({
   ...Head,
   type: Type.Literal('members-added'),
   members: Type.Array(UserId),
+  /** In large channels: no line. */
+  quiet: Quiet,
 });
 /** `by` is the person themself when they left. */
-export const MemberRemovedEvent = Type.Object({ ...Head, type: Type.Literal('member-removed'), member: UserId });
+export const MemberRemovedEvent = Type.Object({
+  ...Head,
+  type: Type.Literal('member-removed'),
+  member: UserId,
+  quiet: Quiet,
+});
 export const RoleChangedEvent = Type.Object({
   ...Head,
   type: Type.Literal('role-changed'),

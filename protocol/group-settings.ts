@@ -16,6 +16,8 @@ export type Announcement = Static<typeof Announcement>;
 export const ConversationSettings = Type.Object({
   /** None. */
   announcement: Type.Optional(Announcement),
+  /** None. What a channel is about. */
+  topic: Type.Optional(Type.String()),
   /** Made of the members' faces. */
   avatar: Type.Optional(Picture),
   /** Every member. */
@@ -38,6 +40,7 @@ export type ConversationSettings = Static<typeof ConversationSettings>;
 const asked = {
   /** Empty: none any more. */
   announcement: Type.Optional(Type.String({ maxLength: LIMITS.announcementChars })),
+  topic: Type.Optional(Type.String({ maxLength: LIMITS.topicChars })),
   post: Type.Optional(Everybody),
   invite: Type.Optional(Everybody),
   pin: Type.Optional(Everybody),

@@ -16,6 +16,16 @@ export const LIMITS = {
   usernameMaxChars: 32,
   emailChars: 254,
   groupMembers: 1000,
+  channelMembers: 10_000,
+  topicChars: 120,
+  /** Channels in one page of `channel.browse`. */
+  channelPage: 30,
+  /** In channels with this many members it is told no more who comes and goes. */
+  quietJoins: 100,
+  /** Of conversations with more members, those who don't look at them get counters. */
+  countersFrom: 200,
+  /** Conversations that one connection looks at. */
+  conversationsInView: 30,
   /** How many people one command may add. */
   addAtOnce: 200,
   pageSize: 100,
@@ -55,6 +65,15 @@ export const LIMITS = {
   /** Conversations whose read marks one connection follows; past it, the one asked for first is dropped. */
   readsInView: 8,
   searchChars: 60,
+  /** What is looked for in messages. */
+  queryChars: 200,
+  searchPage: 20,
+  /** Messages and conversations in a first look. */
+  searchFew: 5,
+  /** A piece of a message that was found. */
+  snippetChars: 160,
+  /** Days that are asked for at once: six weeks. */
+  daysAtOnce: 42,
   /** People whose presence one connection follows. */
   presenceInView: 200,
   /** In larger groups nobody is told who is typing. */

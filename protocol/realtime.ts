@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { CHANNEL_COMMANDS } from './commands/channel.ts';
 import { CONTACT_COMMANDS } from './commands/contact.ts';
 import { CONVERSATION_COMMANDS } from './commands/conversation.ts';
 import { DEPARTMENT_COMMANDS } from './commands/department.ts';
@@ -11,11 +12,12 @@ import { PEOPLE_COMMANDS } from './commands/people.ts';
 import { POLL_COMMANDS } from './commands/poll.ts';
 import { PRESENCE_COMMANDS } from './commands/presence.ts';
 import { READING_COMMANDS, type ReadsPush } from './commands/reading.ts';
+import { SEARCH_COMMANDS } from './commands/search.ts';
 import { SESSION_COMMANDS } from './commands/session.ts';
 import { closed } from './commands/shapes.ts';
 import { STICKER_COMMANDS } from './commands/sticker.ts';
 import { THREAD_COMMANDS } from './commands/thread.ts';
-import type { ConversationId, Person, UserId } from './common.ts';
+import type { ConversationId, Person, Seq, TimeMs, UserId } from './common.ts';
 import type { ConversationEvent } from './conversations.ts';
 import type { Device } from './devices.ts';
 import type { FailureBody } from './failures.ts';
@@ -44,7 +46,9 @@ export const COMMANDS = {
   ...CONTACT_COMMANDS,
   ...DEPARTMENT_COMMANDS,
   ...PRESENCE_COMMANDS,
+  ...SEARCH_COMMANDS,
   ...THREAD_COMMANDS,
+  ...CHANNEL_COMMANDS,
   ...KEEPING_COMMANDS,
   ...POLL_COMMANDS,
   ...GROUP_COMMANDS,
@@ -78,6 +82,8 @@ export type ServerFrame =
   | { push: 'presence'; people: readonly Presence[] }
   /** Cards of people in view that are not what they were, or may not be. */
   | { push: 'people'; people: readonly Person[] }
+  /** A large conversation went on that this connection doesn't look at: up to where, and the messages up to there. */
+  | { push: 'counters'; conversation: ConversationId; lastSeq: Seq; count: Seq; at: TimeMs }
   /** Somebody is writing, for the next six seconds. */
   | { push: 'typing'; conversation: ConversationId; user: UserId }
   /** How far people have read in a conversation that is followed. */

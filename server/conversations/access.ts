@@ -3,8 +3,9 @@ import { Failure } from '#kernel/failure.ts';
 import type { ConversationId, Seq } from '#protocol/common.ts';
 import type { MessageLine } from '#protocol/conversations.ts';
 import type { Caller } from '../identity/api.ts';
+import { findChannel } from './channels/store.ts';
 import { bareLine, findLine, stateOf } from './lines.ts';
-import { type AccessRow, visibleFrom } from './rows.ts';
+import { type AccessRow, settingsOf, visibleFrom } from './rows.ts';
 import { findAccess } from './summaries.ts';
 import type { ConversationTables } from './tables.ts';
 import { withheldFrom } from './withheld.ts';
@@ -24,6 +25,29 @@ export async function accessConversation(
   return row;
 }
 
+/**
+ * For reading: what is public may be read by everybody of the workspace.
+ *
+ * @throws Failure 'conversation.unknown'
+ */
+export async function accessReadable(
+  db: Kysely<ConversationTables>,
+  caller: Caller,
+  conversation: ConversationId,
+): Promise<AccessRow> {
+  const row = await findAccess(db, conversation, caller.user);
+  if (row) return row;
+  const channel = await findChannel(db, conversation);
+  if (!channel) throw new Failure('conversation.unknown');
+  const hidden = settingsOf(channel).history === 'joining';
+  return {
+    ...channel,
+    ...{ user_id: caller.user, role: 'member', muted_until: null },
+    ...{ read_seq: channel.last_seq, read_count: channel.message_count },
+    visible_from: hidden ? channel.last_seq + 1 : null,
+  };
+}
+
 /** The same for what direct conversations don't have. @throws Failure 'conversation.unknown', 'access.denied' */
 export async function accessGroup(
   db: Kysely<ConversationTables>,
@@ -31,7 +55,7 @@ export async function accessGroup(
   conversation: ConversationId,
 ): Promise<AccessRow> {
   const row = await accessConversation(db, caller, conversation);
-  if (row.kind !== 'group') throw new Failure('access.denied');
+  if (row.kind === 'direct') throw new Failure('access.denied');
   return row;
 }
 

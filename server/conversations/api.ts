@@ -4,12 +4,17 @@ import type { CommandName, HelloAnswer, ParamsOf, ResultOf } from '#protocol/rea
 import type { Caller } from '../identity/api.ts';
 import type { PersonalTopics } from '../personal/api.ts';
 import type { Seat } from '../presence/api.ts';
+import type { Searchable } from './searchable.ts';
+
+export type { Changed, Reach, Searchable } from './searchable.ts';
 
 /** What conversations tell on the bus, after commit; the events of one conversation in the order of their seqs. */
 export interface ConversationTopics extends PersonalTopics {
   /** For every member of the conversation as it is after the event: who it removes doesn't get it. */
   conversation: {
     event: ConversationEvent;
+    /** How many are in the conversation after the event. */
+    memberCount: number;
     /** Who sees the conversation only from a later place on than the event tells of: they get `hiddenFrom` of it. */
     blind?: readonly UserId[];
     /** From whom the message is withheld: they get `withheldEvent` of it, and nothing is announced to them. */
@@ -19,7 +24,7 @@ export interface ConversationTopics extends PersonalTopics {
 
 export type ConversationCommand = Extract<
   CommandName,
-  `${'conversation' | 'member' | 'join' | 'message' | 'thread' | 'folder' | 'settings' | 'poll' | 'draft'}.${string}`
+  `${'conversation' | 'member' | 'join' | 'message' | 'thread' | 'channel' | 'folder' | 'settings' | 'poll' | 'draft'}.${string}`
 >;
 
 /** How long after sending an own message may be changed, in ms; 0: always. */
@@ -42,10 +47,16 @@ export interface Conversations {
   conversationsOf(user: UserId): Promise<ConversationId[]>;
   /** Who is in `conversation`; nobody when there is no such conversation. */
   membersOf(conversation: ConversationId): Promise<UserId[]>;
+  /** What search reads. */
+  readonly searchable: Searchable;
+  /** Names this database's logs: with another one, every place in them is void. */
+  readonly epoch: string;
   /** Whether it is the conversation of two people. */
   isDirect(conversation: ConversationId): Promise<boolean>;
   /** The connection is gone: nothing more is told to it. */
   left(seat: Seat): void;
+  /** The connections that have the conversation in view. */
+  lookersAt(conversation: ConversationId): ReadonlySet<Seat>;
   /** Sends now what is due; by itself it happens at its time. */
   sendDue(): Promise<void>;
   /** Ends the temporary groups whose time has come. It happens by itself too. */

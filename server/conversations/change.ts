@@ -8,6 +8,7 @@ import type { EntryBody, EntryOf, UserEntry } from '#protocol/personal.ts';
 import type { Written } from '#protocol/realtime.ts';
 import { addEntry } from '../personal/api.ts';
 import type { ConversationTopics } from './api.ts';
+import { quieted } from './channels/quiet.ts';
 import { blindTo, changeSettings, limit } from './group-store.ts';
 import { endNotice, removeRequests } from './groups/join-store.ts';
 import { tellRequests } from './groups/requests.ts';
@@ -71,6 +72,7 @@ export class Change {
       member_count: 0,
       stamp: this.#clocks.stamps.now(),
       settings: null,
+      topic: null,
       ends_at: null,
       limited_from: null,
     };
@@ -88,7 +90,7 @@ export class Change {
     place.stamp = Math.max(this.#clocks.stamps.now(), place.stamp + 1);
     const at = this.#clocks.wall.now();
     const head = { conversation: place.id, seq: place.last_seq, at, by, count: place.message_count };
-    const event: ConversationEvent = { ...head, ...body };
+    const event: ConversationEvent = { ...head, ...quieted(place, body) };
     await insertEvent(this.db, eventToRow(event));
     if (isLine(event)) place.shown_seq = event.seq;
     if (!isChange(event)) {
@@ -100,6 +102,7 @@ export class Change {
     const blind = (await blindTo(this.db, place, event)) ?? (await blindToWithheld(this.db, place, event));
     this.events.push({
       event,
+      memberCount: place.member_count,
       ...(blind === undefined ? {} : { blind }),
       ...(apart === undefined ? {} : { withheld: apart }),
     });

@@ -1,4 +1,5 @@
 import type { ConversationCommands } from './api.ts';
+import type { ChannelCommands } from './channels/commands.ts';
 import type { Forwarding } from './forwarding.ts';
 import type { GroupCommands } from './groups/commands.ts';
 import type { Hello } from './hello.ts';
@@ -12,6 +13,7 @@ import type { Threads } from './threads/threads.ts';
 import type { Writing } from './writing.ts';
 
 interface Parts {
+  channels: ChannelCommands;
   forwarding: Forwarding;
   groups: GroupCommands;
   hello: Hello;
@@ -31,6 +33,7 @@ export function conversationCommands(parts: Parts): ConversationCommands {
   return {
     ...messageCommands(parts),
     ...threadCommands(parts),
+    ...parts.channels,
     ...parts.list,
     ...parts.groups,
     ...parts.own,
@@ -38,6 +41,7 @@ export function conversationCommands(parts: Parts): ConversationCommands {
     'conversation.get': (caller, { conversation }) => reading.summary(caller, conversation),
     'conversation.events': (caller, params) => reading.events(caller, params),
     'conversation.history': (caller, params) => reading.history(caller, params),
+    'conversation.days': async (caller, params) => ({ days: await reading.days(caller, params) }),
     'conversation.members': (caller, { conversation }) => reading.members(caller, conversation),
     'conversation.direct': async (caller, { user }) => reading.summary(caller, await starting.direct(caller, user)),
     'conversation.create': async (caller, params) => {

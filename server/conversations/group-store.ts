@@ -22,7 +22,7 @@ export async function changeSettings(
   place.ends_at = settings.until ?? null;
   await db
     .updateTable('conversations')
-    .set({ settings: place.settings, ends_at: place.ends_at })
+    .set({ settings: place.settings, topic: settings.topic ?? null, ends_at: place.ends_at })
     .where('id', '=', place.id)
     .execute();
   if (event.change.announcement === undefined) return;

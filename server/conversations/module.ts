@@ -6,6 +6,9 @@ import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Identity } from '../identity/api.ts';
 import type { Conversations, ConversationTopics, MessagePolicy } from './api.ts';
+import { Channels } from './channels/channels.ts';
+import { channelCommands } from './channels/commands.ts';
+import { Looking } from './channels/looking.ts';
 import { conversationCommands } from './commands.ts';
 import { Commits } from './commits.ts';
 import { Contents, noStickers, type StickerSource } from './contents.ts';
@@ -22,6 +25,7 @@ import { Reading } from './reading.ts';
 import { ReadsInView } from './reads-in-view.ts';
 import { Receipts } from './receipts.ts';
 import type { Schedule } from './scheduling/schedule.ts';
+import { searchable } from './searchable.ts';
 import { Starting } from './starting.ts';
 import { conversationsOf, epochOf, isDirect, lastStamp, membersAsOf } from './store.ts';
 import type { ConversationTables } from './tables.ts';
@@ -57,8 +61,10 @@ export async function createConversations(options: ConversationsOptions): Promis
   const inStamps: Clock = { now: () => clock.now() * STAMPS_PER_MS };
   const stamps = new MonotonicClock(inStamps, await lastStamp(database.read));
   const commits = new Commits(database, bus, { wall: clock, stamps }, options.withholds);
-  const hello = new Hello(database, identity, { epoch: await epochOf(database.read), policy });
+  const epoch = await epochOf(database.read);
+  const hello = new Hello(database, identity, { epoch, policy });
   const reading = new Reading(database, identity);
+  const looking = new Looking(database.read);
   const readsInView = new ReadsInView({ database, bus });
   const receipts = new Receipts(database, identity);
   const contents = new Contents(identity, options.stickers ?? noStickers);
@@ -68,6 +74,7 @@ export async function createConversations(options: ConversationsOptions): Promis
   groups.endings.arm();
   return {
     commands: conversationCommands({
+      channels: channelCommands({ channels: new Channels(database, commits), looking, reading }),
       forwarding: new Forwarding(database, commits, identity, clock),
       groups: groups.commands,
       hello,
@@ -81,13 +88,19 @@ export async function createConversations(options: ConversationsOptions): Promis
       writing: new Writing(database, commits, identity),
     }),
     hello: (user, since) => hello.hello(user, since),
+    searchable: searchable(database.read),
+    epoch,
     conversationsOf: (user) => conversationsOf(database.read, user),
     isDirect: (conversation) => isDirect(database.read, conversation),
     membersOf: async (conversation) => {
       const { members } = await membersAsOf(database.read, conversation);
       return members.map((member) => member.user);
     },
-    left: (seat) => readsInView.left(seat),
+    left(seat) {
+      readsInView.left(seat);
+      looking.left(seat);
+    },
+    lookersAt: (conversation) => looking.of(conversation),
     endDue: () => groups.endings.look(),
     sendDue: () => own.job.look(),
     async close() {

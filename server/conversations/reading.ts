@@ -6,7 +6,8 @@ import { LIMITS } from '#protocol/limits.ts';
 import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Caller } from '../identity/api.ts';
-import { accessConversation } from './access.ts';
+import { accessConversation, accessReadable } from './access.ts';
+import { firstAt, firstOfStretches } from './dates.ts';
 import { lineSeqsAfter, lineSeqsBefore, linesBetween, presentLines, withQuotes } from './lines.ts';
 import { blankErased, lastSeenAmong } from './marks/erasures.ts';
 import { fitting } from './page-bytes.ts';
@@ -51,11 +52,12 @@ export class Reading {
 
   async history(caller: Caller, params: ParamsOf<'conversation.history'>): Promise<ResultOf<'conversation.history'>> {
     const db = this.#database.read;
-    const place = await accessConversation(db, caller, params.conversation);
+    const place = await accessReadable(db, caller, params.conversation);
     const { last_seq: asOf } = place;
     const end = (await lastSeenAmong(db, caller.user, [place.id])).get(place.id) ?? place.shown_seq;
     const start = visibleFrom(place);
-    const seqs = await windowOf(db, params, { reader: caller.user, start, asOf });
+    const where = await dated(db, params);
+    const seqs = await windowOf(db, where, { reader: caller.user, start, asOf });
     const wanted = new Set(seqs);
     const between = await linesBetween(db, params.conversation, seqs[0] ?? 1, seqs.at(-1) ?? 0);
     const rows = between.filter((row) => wanted.has(row.seq));
@@ -63,7 +65,7 @@ export class Reading {
     const lines = [
       ...fitting(
         found,
-        seqs.findLastIndex((seq) => seq <= anchorOf(params)),
+        seqs.findLastIndex((seq) => seq <= anchorOf(where)),
       ),
     ];
     const people = await namedIn(this.#people, lines);
@@ -72,6 +74,17 @@ export class Reading {
       return { lines, people, asOf, before: params.after !== undefined, after: params.after === undefined };
     }
     return { lines, people, asOf, before: first > start, after: last < end };
+  }
+
+  /** [SE31] @throws Failure 'request.invalid' when the times don't rise */
+  async days(caller: Caller, { conversation, starts }: ParamsOf<'conversation.days'>): Promise<(Seq | null)[]> {
+    const db = this.#database.read;
+    const place = await accessConversation(db, caller, conversation);
+    if (starts.some((start, index) => start <= (starts[index - 1] ?? -1))) throw new Failure('request.invalid');
+    return firstOfStretches(db, conversation, visibleFrom(place), starts, async (seq) => {
+      const [line] = await lineSeqsAfter(db, caller.user, conversation, seq - 1, place.last_seq, 1);
+      return line;
+    });
   }
 
   async members(caller: Caller, conversation: ConversationId): Promise<ResultOf<'conversation.members'>> {
@@ -84,6 +97,22 @@ export class Reading {
     );
     return { members, people, asOf };
   }
+}
+
+/**
+ * A date as the place of the first event from then on; past the last one, the newest page.
+ *
+ * @throws Failure 'request.invalid' for a place besides
+ */
+async function dated(
+  db: Kysely<ConversationTables>,
+  { date, ...params }: ParamsOf<'conversation.history'>,
+): Promise<Omit<ParamsOf<'conversation.history'>, 'date'>> {
+  if (date === undefined) return params;
+  if ([params.before, params.after, params.around].some((one) => one !== undefined))
+    throw new Failure('request.invalid');
+  const around = await firstAt(db, params.conversation, date);
+  return around === undefined ? params : { ...params, around };
 }
 
 /** The place that a page is about, and that it keeps when not everything fits. */

@@ -85,3 +85,8 @@ export function heirOf(members: readonly Member[], leaving: UserId): UserId | un
   const others = members.filter((member) => member.user !== leaving);
   return (others.find((member) => member.role === 'admin') ?? others[0])?.user;
 }
+
+/** How many can be in. */
+export function mostMembers({ kind }: { kind: 'direct' | 'group' | 'channel' }): number {
+  return kind === 'channel' ? LIMITS.channelMembers : LIMITS.groupMembers;
+}

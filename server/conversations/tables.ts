@@ -22,8 +22,10 @@ export interface ConversationTables extends PersonalTables, JoinTables, MarkTabl
 
 export interface ConversationRow {
   id: string;
-  kind: 'direct' | 'group';
+  kind: 'direct' | 'group' | 'channel';
   title: string;
+  /** What it is about, as the settings say, for searching. */
+  topic: string | null;
   /** The two people of a direct conversation, sorted, with a colon between them. */
   direct_key: string | null;
   last_seq: number;

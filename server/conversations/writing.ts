@@ -1,6 +1,5 @@
 import { Failure } from '#kernel/failure.ts';
 import type { ReadMark } from '#protocol/conversations.ts';
-import { LIMITS } from '#protocol/limits.ts';
 import type { ParamsOf, Written } from '#protocol/realtime.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Caller } from '../identity/api.ts';
@@ -11,7 +10,7 @@ import { askFor } from './groups/joining.ts';
 import { endUnread } from './keeping-store.ts';
 import { exist, type PeopleSource } from './people.ts';
 import { type AccessRow, settingsOf } from './rows.ts';
-import { acceptTitle, heirOf, mayInvite, mayManage, mayRemove } from './rules.ts';
+import { acceptTitle, heirOf, mayInvite, mayManage, mayRemove, mostMembers } from './rules.ts';
 import { eventsBetween, membersAmong, membersAsOf } from './store.ts';
 import type { ConversationTables } from './tables.ts';
 
@@ -54,7 +53,7 @@ export class Writing {
         await askFor(change, place, caller.user, members);
         return change.lastOf(place);
       }
-      if (place.member_count + members.length > LIMITS.groupMembers) throw new Failure('conversation.full');
+      if (place.member_count + members.length > mostMembers(place)) throw new Failure('conversation.full');
       const written = await change.append(place, caller.user, { type: 'members-added', members }, members.length);
       await change.join(place, members);
       return written;

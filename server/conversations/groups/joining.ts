@@ -13,7 +13,7 @@ import type { Change } from '../change.ts';
 import type { Commits } from '../commits.ts';
 import { named, type PeopleSource } from '../people.ts';
 import { type AccessRow, settingsOf } from '../rows.ts';
-import { mayManage } from '../rules.ts';
+import { mayManage, mostMembers } from '../rules.ts';
 import { membersAmong } from '../store.ts';
 import type { ConversationRow, ConversationTables } from '../tables.ts';
 import {
@@ -212,7 +212,7 @@ async function accessManaged(
 
 /** Takes people in who are not. @throws Failure 'conversation.full' */
 async function admit(change: Change, place: ConversationRow, by: UserId, members: UserId[]): Promise<void> {
-  if (place.member_count + members.length > LIMITS.groupMembers) throw new Failure('conversation.full');
+  if (place.member_count + members.length > mostMembers(place)) throw new Failure('conversation.full');
   await change.append(place, by, { type: 'members-added', members }, members.length);
   await change.join(place, members);
 }

@@ -8,6 +8,7 @@ import type { ParamsOf, ResultOf, Written } from '#protocol/realtime.ts';
 import type { Database } from '../../adapters/sql/database.ts';
 import type { Caller } from '../../identity/api.ts';
 import { accessConversation, accessGroup } from '../access.ts';
+import { acceptTopic } from '../channels/channels.ts';
 import type { Commits } from '../commits.ts';
 import { announcementSeqs, firstMembers } from '../group-store.ts';
 import { eventsAt } from '../message-store.ts';
@@ -79,13 +80,14 @@ function checkMayChange(place: AccessRow, asked: SettingsRequest): void {
 
 /** The request as it is stored. @throws Failure 'request.invalid' */
 function accepted(change: SettingsRequest): SettingsRequest {
-  if (change.announcement === undefined) return change;
+  const topic = change.topic === undefined ? {} : { topic: acceptTopic(change.topic) };
+  if (change.announcement === undefined) return { ...change, ...topic };
   const announcement = change.announcement.trim();
   // Checked line by line: what breaks lines is refused in a line.
   if (announcement.split(/\r?\n|\t/).some((line) => checkLine(line, LIMITS.announcementChars))) {
     throw new Failure('request.invalid');
   }
-  return { ...change, announcement };
+  return { ...change, ...topic, announcement };
 }
 
 /** [GR60] @throws Failure 'request.invalid' for a time that is over, or further off than a group may be temporary */

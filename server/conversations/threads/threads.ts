@@ -7,7 +7,7 @@ import { LIMITS } from '#protocol/limits.ts';
 import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import type { Database } from '../../adapters/sql/database.ts';
 import type { Caller } from '../../identity/api.ts';
-import { accessConversation } from '../access.ts';
+import { accessConversation, accessReadable } from '../access.ts';
 import type { Change } from '../change.ts';
 import type { Commits } from '../commits.ts';
 import { findLine, lineQuery, presentLines } from '../lines.ts';
@@ -41,7 +41,7 @@ export class Threads {
 
   async history(caller: Caller, params: ParamsOf<'thread.history'>): Promise<ResultOf<'thread.history'>> {
     const db = this.#database.read;
-    const place = await accessConversation(db, caller, params.conversation);
+    const place = await accessReadable(db, caller, params.conversation);
     const root = await rootLine(db, place, params.root, caller.user);
     const key = keyOf(place.id, params.root);
     const seqs = await windowOf(db, caller.user, key, params, place.last_seq);
