@@ -3,6 +3,7 @@ import type { Client } from '#client/api.ts';
 import { EntryGate } from '#web/features/account/entry-gate.tsx';
 import { ChatDialogs } from '#web/features/chat/chat-dialogs.tsx';
 import { ChatsPage } from '#web/features/chat/chats-page.tsx';
+import { NudgeShake } from '#web/features/chat/contents/nudging.tsx';
 import { MeetingHost } from '#web/features/meeting/host.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { Toaster } from '#web/ui/toast.tsx';
@@ -68,6 +69,7 @@ function Place() {
       </Stumble>
       <ChatDialogs />
       <DeviceNews />
+      <NudgeShake />
       <ProfileSheetPlace />
     </EntryGate>
   );
@@ -95,7 +97,7 @@ function Screen({ route }: { route: Route }) {
     case 'contacts':
       return (
         <Arriving place="contacts">
-          <ContactsPage chosen={route.person} />
+          <ContactsPage chosen={route.person} page={route.page} />
         </Arriving>
       );
     case 'meetings':

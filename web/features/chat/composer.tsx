@@ -1,15 +1,19 @@
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { LIMITS } from '#protocol/limits.ts';
-import { useClient } from '#web/app/client.tsx';
+import { useClient, useConversation } from '#web/app/client.tsx';
 import { readDraft, writeDraft } from '#web/app/drafts.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
+import { ComposerMenu } from './contents/composer-menu.tsx';
+import { EmojiButton } from './emoji/emoji-button.tsx';
+import { EMOJI_LIST, EmojiOffer, emojiOptionId } from './emoji/emoji-offer.tsx';
+import { type EmojiWords, useEmojiWords } from './emoji/use-emoji-words.ts';
 import { compose, useComposing } from './messages/acting.ts';
 import { ComposingStrip } from './messages/composing-strip.tsx';
 import { MENTION_LIST, MentionPicker, optionId } from './messages/mention-picker.tsx';
 import type { Mentionable } from './messages/mentions.ts';
-import { useMentions } from './messages/use-mentions.ts';
+import { type Mentions, useMentions } from './messages/use-mentions.ts';
 import { messageWords } from './messages/words.ts';
 import { chatWords } from './words.ts';
 
@@ -29,8 +33,10 @@ export function Composer({ conversation, me, title, group }: ComposerProps) {
   const [text, setText] = useState(() => readDraft(me, conversation));
   const [caret, setCaret] = useState(0);
   const composing = useComposing(conversation);
+  const peer = useConversation(conversation).summary?.peer;
   const editing = composing?.is === 'edit' ? composing.line : undefined;
   const mentions = useMentions(conversation, group, text, caret);
+  const emoji = useEmojiWords(text, caret, put);
   const ready = text.trim() !== '';
   const tooLong = ready && isTooLong(text);
 
@@ -61,12 +67,20 @@ export function Composer({ conversation, me, title, group }: ComposerProps) {
     input.current?.focus();
   }
 
+  /** The text with something in it that was not typed. */
+  function put(next: { text: string; caret: number }, focus = true) {
+    write(next.text);
+    setCaret(next.caret);
+    if (focus) input.current?.focus();
+    requestAnimationFrame(() => input.current?.setSelectionRange(next.caret, next.caret));
+  }
+
   function pick(one: Mentionable) {
-    const picked = mentions.pick(one);
-    write(picked.text);
-    setCaret(picked.caret);
-    input.current?.focus();
-    requestAnimationFrame(() => input.current?.setSelectionRange(picked.caret, picked.caret));
+    put(mentions.pick(one));
+  }
+
+  function insert(piece: string) {
+    put({ text: text.slice(0, caret) + piece + text.slice(caret), caret: caret + piece.length }, false);
   }
 
   function type(next: string) {
@@ -98,6 +112,10 @@ export function Composer({ conversation, me, title, group }: ComposerProps) {
       event.preventDefault();
       return;
     }
+    if (emoji.handleKey(event)) {
+      event.preventDefault();
+      return;
+    }
     if (event.key === 'Escape' && composing !== undefined) stop();
     if (event.key !== 'Enter' || event.shiftKey) return;
     event.preventDefault();
@@ -120,6 +138,7 @@ export function Composer({ conversation, me, title, group }: ComposerProps) {
   return (
     <footer className="composer">
       <MentionPicker mentions={mentions} onPick={pick} />
+      <EmojiOffer found={emoji} />
       {(composing?.is === 'answer' || composing?.is === 'edit') && (
         <ComposingStrip composing={composing} onCancel={stop} />
       )}
@@ -130,6 +149,7 @@ export function Composer({ conversation, me, title, group }: ComposerProps) {
         </p>
       )}
       <div className="composer__box">
+        {editing === undefined && <ComposerMenu conversation={conversation} peer={peer} />}
         <textarea
           ref={input}
           className="composer__input"
@@ -138,8 +158,7 @@ export function Composer({ conversation, me, title, group }: ComposerProps) {
           placeholder={words.message}
           aria-label={words.messageTo(title)}
           enterKeyHint="send"
-          aria-controls={mentions.offered.length > 0 ? MENTION_LIST : undefined}
-          aria-activedescendant={mentions.offered.length > 0 ? optionId(mentions.chosen) : undefined}
+          {...listOf(mentions, emoji)}
           onChange={(event) => {
             setCaret(event.currentTarget.selectionStart);
             type(event.currentTarget.value);
@@ -147,6 +166,7 @@ export function Composer({ conversation, me, title, group }: ComposerProps) {
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
         />
+        {editing === undefined && <EmojiButton conversation={conversation} onPick={insert} />}
         <IconButton
           icon={editing === undefined ? 'send' : 'check'}
           label={editing === undefined ? words.send : save}
@@ -157,6 +177,15 @@ export function Composer({ conversation, me, title, group }: ComposerProps) {
       </div>
     </footer>
   );
+}
+
+/** Which of the lists over the field its arrows move in. */
+function listOf(mentions: Mentions, emoji: EmojiWords) {
+  if (mentions.offered.length > 0) {
+    return { 'aria-controls': MENTION_LIST, 'aria-activedescendant': optionId(mentions.chosen) };
+  }
+  if (emoji.offered.length === 0) return {};
+  return { 'aria-controls': EMOJI_LIST, 'aria-activedescendant': emojiOptionId(emoji.chosen) };
 }
 
 function isTooLong(text: string): boolean {

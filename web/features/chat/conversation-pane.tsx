@@ -14,9 +14,12 @@ import { Button, ButtonLink, IconButton } from '#web/ui/button.tsx';
 import { Empty } from '#web/ui/empty.tsx';
 import { Skeleton } from '#web/ui/skeleton.tsx';
 import { Composer } from './composer.tsx';
+import { ContentOverlays } from './contents/overlays.tsx';
 import { historyOf, menuOf } from './messages/acting.ts';
 import { readersOf } from './reading/receipt.tsx';
 import { useSeen } from './reading/use-seen.ts';
+import { useSelection } from './selecting/selection.ts';
+import { SelectionBar } from './selecting/selection-bar.tsx';
 import { Timeline } from './timeline.tsx';
 import { TypingLine } from './typing-line.tsx';
 import { chatWords } from './words.ts';
@@ -28,6 +31,7 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
   const view = useConversation(id);
   const me = useMe();
   const title = useTitle(view.summary);
+  const selection = useSelection(id);
   const Heading = useMediaQuery(PHONE) ? 'h1' : 'h2';
   useEffect(() => client.open(id), [client, id]);
   useSeen(id);
@@ -56,8 +60,13 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
       </header>
       <ConnectionBanner />
       <History view={view} title={title} direct={summary.kind === 'direct'} />
-      <Composer conversation={id} me={me.id} title={title} group={summary.kind === 'group'} />
+      {selection === undefined ? (
+        <Composer conversation={id} me={me.id} title={title} group={summary.kind === 'group'} />
+      ) : (
+        <SelectionBar selection={selection} />
+      )}
       <Overlays />
+      <ContentOverlays />
     </main>
   );
 }

@@ -25,10 +25,12 @@ export function authorOf(line: LineView): string {
   return line.state === 'sent' ? line.event.by : line.by;
 }
 
-/** The text of a message; undefined for what is told as a system line. */
+/** The text of a message; undefined for what is told as a system line: a nudge is. */
 export function textOf(line: LineView): string | undefined {
   if (line.state !== 'sent') return line.text;
-  return line.event.type === 'message' && !line.event.recalled ? line.event.text : undefined;
+  const { event } = line;
+  if (event.type !== 'message' || event.recalled || event.content?.type === 'nudge') return undefined;
+  return event.text;
 }
 
 /** Whether the line is, or was, a message. */

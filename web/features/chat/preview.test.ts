@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ConversationItem, OutgoingLine } from '#client/view.ts';
 import type { Line, Summary } from '#protocol/conversations.ts';
+import { contentWords } from './contents/words.ts';
 import { messageWords } from './messages/words.ts';
 import { type PreviewNaming, previewOf } from './preview.ts';
 import { systemWords } from './system-words.ts';
@@ -10,8 +11,15 @@ const names: Record<string, string> = { u_a: '陈嘉树', u_b: 'Sofia', u_c: 'To
 const en: PreviewNaming = {
   ...{ me: 'u_me', nameOf: (user) => names[user], words: chatWords.en, locale: 'en' },
   recalled: messageWords.en.recalled,
+  contents: contentWords.en,
 };
-const zh: PreviewNaming = { ...en, words: chatWords.zh, locale: 'zh-CN', recalled: messageWords.zh.recalled };
+const zh: PreviewNaming = {
+  ...en,
+  words: chatWords.zh,
+  locale: 'zh-CN',
+  recalled: messageWords.zh.recalled,
+  contents: contentWords.zh,
+};
 const head = { conversation: 'c_1', seq: 1, at: 0, count: 1 };
 
 function item(last: Line, kind: Summary['kind'] = 'group', outgoing?: OutgoingLine): ConversationItem {
@@ -91,4 +99,16 @@ test('many added people are counted', () => {
   const members = ['u_a', 'u_b', 'u_c', 'u_d', 'u_e'];
   const added: Line = { ...head, by: 'u_me', type: 'members-added', members };
   expect(systemWords(added, en)).toBe('You added 陈嘉树, Sofia, Tom and 2 others');
+});
+
+test('contents are told by their kind, and a nudge by whose it is', () => {
+  const place = { type: 'location', latitude: 1, longitude: 2, name: 'Harbour' } as const;
+  expect(previewOf(item({ ...said('u_b', ''), content: place } as Line), '', en).text).toBe(
+    'Sofia: [Location] Harbour',
+  );
+  const nudge = { ...said('u_b', ''), content: { type: 'nudge', user: 'u_me' } } as Line;
+  expect(previewOf(item(nudge), '', en).text).toBe('Sofia nudged you');
+  expect(previewOf(item({ ...nudge, by: 'u_me', content: { type: 'nudge', user: 'u_c' } } as Line), '', zh).text).toBe(
+    '你拍了拍Tom',
+  );
 });

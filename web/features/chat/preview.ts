@@ -1,4 +1,8 @@
 import type { ConversationItem } from '#client/view.ts';
+import type { UserId } from '#protocol/common.ts';
+import type { MessageEvent } from '#protocol/conversations.ts';
+import { lineWords } from './contents/content-line.ts';
+import type { ContentWords } from './contents/words.ts';
 import { plainLine } from './messages/markdown.ts';
 import { type Naming, systemWords } from './system-words.ts';
 
@@ -11,15 +15,16 @@ export interface Preview {
 
 export interface PreviewNaming extends Naming {
   recalled: (who: string) => string;
+  contents: ContentWords;
 }
 
 /** What a row says of its conversation: a draft, what is on its way, else the last event in words. */
 export function previewOf(item: ConversationItem, draft: string, naming: PreviewNaming): Preview {
   const { outgoing } = item;
-  if (outgoing?.state === 'failed') return { mark: 'failed', text: oneLine(outgoing.text), sending: false };
+  if (outgoing?.state === 'failed') return { mark: 'failed', text: saidIn(outgoing, naming), sending: false };
   if (draft.trim() !== '') return { mark: 'draft', text: oneLine(draft), sending: false };
   const { words } = naming;
-  if (outgoing) return { mark: undefined, text: words.saidBy(words.you, oneLine(outgoing.text)), sending: true };
+  if (outgoing) return { mark: undefined, text: words.saidBy(words.you, saidIn(outgoing, naming)), sending: true };
   return { mark: undefined, text: lastWords(item, naming), sending: false };
 }
 
@@ -31,9 +36,20 @@ function lastWords({ summary }: ConversationItem, naming: PreviewNaming): string
     const { by } = event.recalled;
     return naming.recalled(by === me ? words.you : (nameOf(by) ?? words.somebody));
   }
-  const text = oneLine(event.text);
+  if (event.content?.type === 'nudge') return nudgeWords(event.by, event.content.user, naming);
+  const text = saidIn(event, naming);
   if (event.by === me) return words.saidBy(words.you, text);
   return summary.kind === 'group' ? words.saidBy(nameOf(event.by) ?? words.somebody, text) : text;
+}
+
+/** What a message says in one line, its content first. */
+function saidIn({ content, text }: Pick<MessageEvent, 'content' | 'text'>, { contents }: PreviewNaming): string {
+  return lineWords(content, oneLine(text), contents);
+}
+
+function nudgeWords(by: UserId, whom: UserId, { me, nameOf, words, contents }: PreviewNaming): string {
+  const who = by === me ? words.you : (nameOf(by) ?? words.somebody);
+  return contents.nudged(who, whom === me ? words.youObject : (nameOf(whom) ?? words.somebody));
 }
 
 /** Enough of a text for one line. */

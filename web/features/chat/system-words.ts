@@ -69,6 +69,8 @@ export function namedIn(event: ConversationEvent): string[] {
     case 'role-changed':
     case 'member-muted':
       return [event.by, event.member];
+    case 'message':
+      return event.content?.type === 'nudge' ? [event.by, event.content.user] : [event.by];
     default:
       return [event.by];
   }

@@ -1,9 +1,11 @@
 import { useId } from 'react';
+import { shakes } from '#web/app/shaking.ts';
 import { setTheme, type ThemeChoice, useTheme } from '#web/app/theme.ts';
 import { setLanguage, useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { Segmented } from '#web/ui/segmented.tsx';
+import { Switch } from '#web/ui/switch.tsx';
 import { settingsWords } from './words.ts';
 
 const THEMES: ThemeChoice[] = ['system', 'light', 'dark'];
@@ -33,8 +35,25 @@ export function Appearance() {
           />
         </div>
       </section>
+      <ShakeSetting />
       <Sample />
     </>
+  );
+}
+
+function ShakeSetting() {
+  const words = useWords(settingsWords);
+  const on = shakes.use();
+  return (
+    <section className="card">
+      <div className="setting">
+        <div className="setting__main">
+          <span className="setting__title">{words.shake}</span>
+          <span className="setting__text">{words.shakeText}</span>
+        </div>
+        <Switch label={words.shake} checked={on} onChange={shakes.set} />
+      </div>
+    </section>
   );
 }
 

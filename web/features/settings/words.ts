@@ -66,6 +66,8 @@ const en = {
   signOutText: 'What is stored on this device is removed. Messages that have not gone out yet are lost.',
   sample: 'How it looks',
   sampleName: 'Daniel Reyes',
+  shake: 'Shake the window',
+  shakeText: 'When somebody nudges you while you see this window. On this device.',
   sampleIn: 'This is how messages will look to you.',
   sampleOut: 'Easy on the eyes.',
 };
@@ -136,6 +138,8 @@ const zh: typeof en = {
   signOutText: '这台设备上保存的内容会清除，还没发出去的消息会丢失。',
   sample: '看起来是这样',
   sampleName: '陈嘉树',
+  shake: '窗口抖动',
+  shakeText: '有人拍你、而你正看着这个窗口时抖动。只对这台设备有效。',
   sampleIn: '消息看起来是这样的。',
   sampleOut: '眼睛很舒服。',
 };

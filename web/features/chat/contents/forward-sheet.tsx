@@ -32,7 +32,7 @@ export function ForwardSheet({ from, seqs }: ForwardProps) {
   const [chosen, setChosen] = useState<ReadonlySet<ConversationId>>(new Set());
   const [together, setTogether] = useState(false);
   const [title, setTitle] = useState(useBundleTitle(from, words));
-  const forward = useForward(from, seqs);
+  const { action, forward } = useForward(from, seqs);
   const found = useMatching(query);
   const titled = title.trim() !== '' && title.length <= LIMITS.bundleTitleChars;
   function toggle(id: ConversationId) {
@@ -51,9 +51,9 @@ export function ForwardSheet({ from, seqs }: ForwardProps) {
           <span className="sheet__count">{words.forwardCount(seqs.length)}</span>
           <Button
             kind="main"
-            busy={forward.busy}
+            busy={action.busy}
             disabled={chosen.size === 0 || (together && !titled)}
-            onClick={() => void forward.run([...chosen], together ? title : undefined)}
+            onClick={() => void forward([...chosen], together ? title : undefined)}
           >
             {words.forwardTo(chosen.size)}
           </Button>
@@ -80,7 +80,7 @@ export function ForwardSheet({ from, seqs }: ForwardProps) {
             onChange={(event) => setTitle(event.currentTarget.value)}
           />
         )}
-        <ActionFailure action={forward} />
+        <ActionFailure action={action} />
         <div className="picker">
           <SearchField label={words.findChat} value={query} onChange={(event) => setQuery(event.currentTarget.value)} />
           <div className="picker__list">
@@ -155,5 +155,5 @@ function useForward(from: ConversationId, seqs: readonly Seq[]) {
     stopSelecting();
     showToast(words.forwardedTo(chosen.length));
   }
-  return { ...action, run };
+  return { action, forward: run };
 }

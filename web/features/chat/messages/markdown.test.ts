@@ -10,6 +10,7 @@ function tellBlock(block: Block): string {
   if (block.is === 'text') return block.parts.map(tell).join('');
   if (block.is === 'code') return `<pre ${block.language}>${block.text}</pre>`;
   if (block.is === 'quote') return `<q>${told(block.blocks)}</q>`;
+  if (block.is === 'table') return '<table>';
   const name = block.start === undefined ? 'ul' : `ol ${block.start}`;
   return `<${name}>${block.items.map((item) => `<li>${told(item)}</li>`).join('')}</>`;
 }
@@ -91,4 +92,31 @@ test('any text is read in time, and none of its letters is lost', () => {
     const letters = (from: string) => from.match(/word|你好/g)?.length ?? 0;
     expect(letters(told(parseMarkdown(text))), text).toBe(letters(text));
   }
+});
+
+test('tables, tasks and addresses without a preview', () => {
+  const [table] = parseMarkdown('| a | **b** |\n|---|:-:|\n| 1 | x\\|y |\n| 2 |');
+  expect(table).toMatchObject({
+    is: 'table',
+    rows: [
+      [[{ text: '1' }], [{ text: 'x|y' }]],
+      [[{ text: '2' }], []],
+    ],
+  });
+  expect(parseMarkdown('a | b\nc | d')).toMatchObject([{ is: 'text' }]);
+  expect(parseMarkdown('---')).toMatchObject([{ is: 'text' }]);
+  expect(parseMarkdown('- [x] done\n- [ ] open\n- plain')).toMatchObject([
+    { is: 'list', tasks: [true, false, undefined] },
+  ]);
+  const link = {
+    is: 'link',
+    to: 'https://a.example/',
+    bare: true,
+    parts: [{ is: 'plain', text: 'https://a.example' }],
+  };
+  expect(parseMarkdown('see <https://a.example>')).toMatchObject([{ parts: [{ text: 'see ' }, link] }]);
+  expect(parseMarkdown('<javascript:alert(1)> < b')).toMatchObject([
+    { parts: [{ is: 'plain', text: '<javascript:alert(1)> < b' }] },
+  ]);
+  expect(plainLine('| a | b |\n|---|---|\n| 1 | 2 |')).toBe('a b 1 2');
 });

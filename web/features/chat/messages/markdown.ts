@@ -8,13 +8,16 @@ export type Block =
   | { is: 'text'; parts: Inline[] }
   | { is: 'code'; text: string; language: string }
   | { is: 'quote'; blocks: Block[] }
-  | { is: 'list'; start: number | undefined; items: Block[][] };
+  /** `tasks`: which of the items are done, of those that can be; absent when none can. */
+  | { is: 'list'; start: number | undefined; items: Block[][]; tasks?: (boolean | undefined)[] }
+  | { is: 'table'; head: Inline[][]; rows: Inline[][][] };
 
 export type Inline =
   | { is: 'plain'; text: string }
   | { is: 'code'; text: string }
   | { is: 'strong' | 'em' | 'strike'; parts: Inline[] }
-  | { is: 'link'; to: string; parts: Inline[] }
+  /** `bare`: written in angle brackets, which asks for no preview. */
+  | { is: 'link'; to: string; parts: Inline[]; bare?: true }
   | { is: 'mention'; who: string; text: string };
 
 /** Names that a text may mention, longest first, with who they are. */
@@ -39,6 +42,7 @@ function plainBlocks(blocks: readonly Block[]): string {
   const texts = blocks.map((block) => {
     if (block.is === 'text') return plainParts(block.parts);
     if (block.is === 'code') return block.text;
+    if (block.is === 'table') return [block.head, ...block.rows].flat().map(plainParts).join(' ');
     return block.is === 'quote' ? plainBlocks(block.blocks) : block.items.map(plainBlocks).join(' ');
   });
   return texts.join(' ');
@@ -85,7 +89,7 @@ function blockAt(lines: readonly string[], at: number, names: Names, depth: numb
     const inner = lines.slice(at, next).map((each) => each.replace(QUOTE, ''));
     return { block: { is: 'quote', blocks: blocksOf(inner, names, depth + 1) }, next };
   }
-  return ITEM.test(line) ? listAt(lines, at, names, depth) : undefined;
+  return ITEM.test(line) ? listAt(lines, at, names, depth) : tableAt(lines, at, names);
 }
 
 function fenceAt(lines: readonly string[], at: number): Found {
@@ -114,7 +118,40 @@ function listAt(lines: readonly string[], at: number, names: Names, depth: numbe
     } else break;
   }
   const start = number === undefined ? undefined : Number(number);
-  return { block: { is: 'list', start, items: items.map((item) => blocksOf(item, names, depth + 1)) }, next };
+  const tasks = items.map(([first = '']) => taskOf(first));
+  const inner = items.map((item, index) =>
+    tasks[index] === undefined ? item : [item[0]?.slice(4) ?? '', ...item.slice(1)],
+  );
+  const done = tasks.some((task) => task !== undefined) ? { tasks } : {};
+  return { block: { is: 'list', start, items: inner.map((item) => blocksOf(item, names, depth + 1)), ...done }, next };
+}
+
+/** `[ ] to do`, `[x] done`. */
+function taskOf(first: string): boolean | undefined {
+  const mark = /^\[([ xX])\]\s/.exec(first)?.[1];
+  return mark === undefined ? undefined : mark !== ' ';
+}
+
+const RULE = /^\s*\|?\s*:?-{1,50}:?\s*(?:\|\s*:?-{1,50}:?\s*){0,30}\|?\s*$/;
+const MOST_COLUMNS = 20;
+
+/** A line of cells, a line of dashes under it, and more lines of cells. */
+function tableAt(lines: readonly string[], at: number, names: Names): Found | undefined {
+  const [first = '', rule = ''] = [lines[at], lines[at + 1]];
+  if (!first.includes('|') || !rule.includes('-') || rule.length > 1000 || !RULE.test(rule)) return undefined;
+  const head = cellsOf(first);
+  if (head.length !== cellsOf(rule).length || head.length > MOST_COLUMNS) return undefined;
+  const next = endOf(lines, at + 2, (line) => line.includes('|'));
+  const rows = lines.slice(at + 2, next).map((line) => {
+    const cells = cellsOf(line);
+    return head.map((_, column) => inline(cells[column] ?? '', names, 1));
+  });
+  return { block: { is: 'table', head: head.map((cell) => inline(cell, names, 1)), rows }, next };
+}
+
+function cellsOf(line: string): string[] {
+  const inner = line.trim().replace(/^\|/, '').replace(/\|$/, '');
+  return inner.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'));
 }
 
 function leading(line: string): number {
@@ -134,7 +171,7 @@ const MARKS = [
   ['*', 'em'],
   ['_', 'em'],
 ] as const;
-const SPECIAL = /[\\`*_~[@]/g;
+const SPECIAL = /[\\`*_~[@<]/g;
 const WORD = /[\p{L}\p{N}]/u;
 const LATIN = /[A-Za-z0-9]/;
 
@@ -178,6 +215,7 @@ function readAt(text: string, at: number, around: Around): Read {
   if (first === '`') return codeAt(text, at, around.endless);
   if (first === '[') return linkAt(text, at, around);
   if (first === '@') return mentionAt(text, at, around.names);
+  if (first === '<') return bareLinkAt(text, at);
   for (const [mark, is] of MARKS) {
     if (!text.startsWith(mark, at)) continue;
     const read = markAt(text, at, mark, is, around);
@@ -234,6 +272,18 @@ function linkAt(text: string, at: number, { names, depth }: Around): Read {
   const to = safeLink(found?.[2] ?? '');
   if (found === null || to === undefined) return undefined;
   return { part: { is: 'link', to, parts: inline(found[1] ?? '', names, depth + 1) }, next: at + found[0].length };
+}
+
+const BARE_LINK = /<(https?:\/\/[^\s<>]{1,2000})>/iy;
+
+/** `<https://…>`: the address alone, without a preview. */
+function bareLinkAt(text: string, at: number): Read {
+  BARE_LINK.lastIndex = at;
+  const found = BARE_LINK.exec(text);
+  const to = safeLink(found?.[1] ?? '');
+  if (found === null || to === undefined) return undefined;
+  const parts: Inline[] = [{ is: 'plain', text: found[1] ?? '' }];
+  return { part: { is: 'link', to, parts, bare: true }, next: at + found[0].length };
 }
 
 /** Only addresses of the web and of mail: anything else could run in this page. */

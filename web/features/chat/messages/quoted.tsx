@@ -2,6 +2,8 @@ import type { Quote } from '#protocol/conversations.ts';
 import { usePerson } from '#web/app/client.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { colourOf } from '#web/ui/person.ts';
+import { kindWords } from '../contents/content-line.ts';
+import { contentWords } from '../contents/words.ts';
 import { chatWords } from '../words.ts';
 import { jumpTo } from './acting.ts';
 import { plainLine } from './markdown.ts';
@@ -12,7 +14,9 @@ export function Quoted({ quote, seq }: { quote: Quote; seq: number | undefined }
   const words = useWords(messageWords);
   const { somebody } = useWords(chatWords);
   const name = usePerson(quote.by)?.nickname ?? somebody;
-  const text = quote.recalled ? words.gone : plainLine(quote.text);
+  const contents = useWords(contentWords);
+  const kind = quote.content === undefined ? '' : kindWords(quote.content, contents);
+  const text = quote.recalled ? words.gone : `${kind} ${plainLine(quote.text)}`.trim();
   return (
     <button type="button" className="quote" onClick={() => seq !== undefined && jumpTo(seq)}>
       <span className="visually-hidden">{words.inAnswerTo}</span>

@@ -1,0 +1,67 @@
+import type { Language } from '#protocol/failures.ts';
+import type { EmojiRow } from '#web/emoji-data.ts';
+
+export interface Emoji {
+  emoji: string;
+  group: number;
+  name: Record<Language, string>;
+  /** What it is found by, in lower case. */
+  words: readonly string[];
+  /** Whether it takes skin tones. */
+  toned: boolean;
+}
+
+/** The groups of emojibase, in the order in which they are shown, with the emoji that stands for each. */
+export const GROUPS = [
+  { group: 0, sign: '😀', name: 'smileys' },
+  { group: 1, sign: '👋', name: 'people' },
+  { group: 3, sign: '🐻', name: 'nature' },
+  { group: 4, sign: '🍎', name: 'food' },
+  { group: 5, sign: '🚗', name: 'travel' },
+  { group: 6, sign: '⚽', name: 'activities' },
+  { group: 7, sign: '💡', name: 'objects' },
+  { group: 8, sign: '❤️', name: 'symbols' },
+  { group: 9, sign: '🚩', name: 'flags' },
+] as const;
+
+export function readRows(rows: readonly EmojiRow[]): Emoji[] {
+  return rows.map(([emoji, group, en, enTags, zh, zhTags, toned]) => ({
+    emoji,
+    group,
+    name: { en, zh: zh === '' ? en : zh },
+    words: [en, zh, ...enTags.split(' '), ...zhTags.split(' ')].filter(Boolean).map((word) => word.toLowerCase()),
+    toned: toned === 1,
+  }));
+}
+
+/** Emoji that the words mean, the best first: by their names, by whole words, by beginnings, by middles. */
+export function findEmoji(all: readonly Emoji[], query: string, most: number): Emoji[] {
+  const wanted = query.trim().toLowerCase().replaceAll('_', ' ');
+  if (wanted === '') return [];
+  const ranks: Emoji[][] = [[], [], [], [], []];
+  for (const one of all) {
+    const rank = rankOf(one, wanted);
+    if (rank !== undefined) ranks[rank]?.push(one);
+  }
+  return ranks.flat().slice(0, most);
+}
+
+function rankOf({ emoji, name, words }: Emoji, wanted: string): number | undefined {
+  const labels = [name.en.toLowerCase(), name.zh];
+  if (emoji === wanted || labels.includes(wanted)) return 0;
+  if (labels.some((label) => ` ${label} `.includes(` ${wanted} `))) return 1;
+  if (words.includes(wanted)) return 2;
+  if (words.some((word) => word.startsWith(wanted))) return 3;
+  return words.some((word) => word.includes(wanted)) ? 4 : undefined;
+}
+
+/** What is being looked for: the word after a colon that stands right before the caret. */
+export function emojiQuery(text: string, caret: number): string | undefined {
+  return /(?:^|[\s\p{P}\p{Script=Han}])[:：]([\p{L}_+-][\p{L}\p{N}_+-]{0,29})$/u.exec(text.slice(0, caret))?.[1];
+}
+
+/** The text with the emoji in place of what was looked for, and where the caret goes. */
+export function withEmoji(text: string, caret: number, query: string, emoji: string): { text: string; caret: number } {
+  const before = text.slice(0, caret - query.length - 1) + emoji;
+  return { text: before + text.slice(caret), caret: before.length };
+}

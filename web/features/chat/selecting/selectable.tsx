@@ -1,0 +1,46 @@
+import type { ReactNode } from 'react';
+import type { LineView } from '#client/view.ts';
+import type { MessageLine } from '#protocol/conversations.ts';
+import { useMe, usePerson } from '#web/app/client.tsx';
+import { useWords } from '#web/i18n/words.ts';
+import { lineWords } from '../contents/content-line.ts';
+import { contentWords } from '../contents/words.ts';
+import { chatWords } from '../words.ts';
+import { type Selection, toggleSelected, useSelection } from './selection.ts';
+import { selectingWords } from './words.ts';
+
+/** A message that can be ticked while somebody selects. */
+export function Selectable({ line, children }: { line: LineView; children: ReactNode }) {
+  const sent = line.state === 'sent' && line.event.type === 'message' ? line.event : undefined;
+  const selection = useSelection(sent?.conversation ?? '');
+  if (sent === undefined || selection === undefined) return children;
+  return (
+    <Ticked line={sent} selection={selection}>
+      {children}
+    </Ticked>
+  );
+}
+
+/** What is in the message does nothing meanwhile: a press anywhere ticks it. */
+function Ticked({ line, selection, children }: { line: MessageLine; selection: Selection; children: ReactNode }) {
+  const words = useWords(selectingWords);
+  const contents = useWords(contentWords);
+  const { you, somebody } = useWords(chatWords);
+  const person = usePerson(line.by);
+  const name = useMe()?.id === line.by ? you : (person?.nickname ?? somebody);
+  const said = lineWords(line.content, line.text.slice(0, 200), contents);
+  return (
+    <label className="selectable">
+      <input
+        type="checkbox"
+        className="picker__box"
+        checked={selection.seqs.has(line.seq)}
+        aria-label={words.message(name, said)}
+        onChange={() => toggleSelected(line.seq)}
+      />
+      <div className="selectable__message" inert>
+        {children}
+      </div>
+    </label>
+  );
+}

@@ -1,0 +1,33 @@
+import type { ConversationId, Seq } from '#protocol/common.ts';
+import { LIMITS } from '#protocol/limits.ts';
+import { createSlot } from '../messages/slot.ts';
+
+export interface Selection {
+  conversation: ConversationId;
+  seqs: ReadonlySet<Seq>;
+}
+
+/** The messages that are selected; undefined while nobody selects. */
+const selection = createSlot<Selection | undefined>(undefined);
+
+export function startSelecting(conversation: ConversationId, seq: Seq): void {
+  selection.set({ conversation, seqs: new Set([seq]) });
+}
+
+export function stopSelecting(): void {
+  if (selection.get() !== undefined) selection.set(undefined);
+}
+
+/** Takes a message in, or out. No more than can be forwarded at once. */
+export function toggleSelected(seq: Seq): void {
+  const now = selection.get();
+  if (now === undefined) return;
+  const seqs = new Set(now.seqs);
+  if (!seqs.delete(seq) && seqs.size < LIMITS.bundleItems) seqs.add(seq);
+  selection.set({ ...now, seqs });
+}
+
+export function useSelection(conversation: ConversationId): Selection | undefined {
+  const now = selection.use();
+  return now?.conversation === conversation ? now : undefined;
+}
