@@ -3,6 +3,7 @@ import type { Attempts } from '#kernel/ports/attempts.ts';
 import type { Bus } from '#kernel/ports/bus.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
+import { InlineIndex } from './adapters/search/inline-index.ts';
 import { type Database, viewOf } from './adapters/sql/database.ts';
 import type { Settings } from './config/settings.ts';
 import type { ConversationTopics } from './conversations/api.ts';
@@ -24,6 +25,8 @@ import { createPresence } from './presence/module.ts';
 import type { Sightings } from './presence/ports.ts';
 import type { PresenceTables } from './presence/tables.ts';
 import { createPreviews } from './previews/module.ts';
+import { createSearch } from './search/module.ts';
+import type { SearchIndex } from './search/ports.ts';
 import { stickerMigrations } from './stickers/migrations.ts';
 import { createStickers } from './stickers/module.ts';
 import type { StickerTables } from './stickers/tables.ts';
@@ -49,6 +52,8 @@ export interface CapabilityOptions {
   /** Those of stickers; together with the others unless told. */
   stickerBlobs?: SmallBlobs;
   sightings: Sightings;
+  /** The search index for the logs of this epoch; in memory unless told. */
+  searchIndex?: (epoch: string) => SearchIndex;
   dataFolder: string;
   settings: Pick<Settings, 'registration' | 'edit_hours' | 'recall_hours' | 'link_previews'>;
   /** Cheaper hashes, for tests. */
@@ -104,12 +109,20 @@ export async function createCapabilities(options: CapabilityOptions) {
     conversations,
     sightings,
   });
+  const search = createSearch({
+    ...common,
+    source: conversations.searchable,
+    identity,
+    findPeople: async (caller, query) => (await directory.commands['people.search'](caller, { query })).people,
+    index: options.searchIndex?.(conversations.epoch) ?? new InlineIndex(undefined, conversations.epoch),
+  });
   const commands: CommandHandlers = {
     ...conversations.commands,
     ...directory.commands,
     ...presence.commands,
     ...stickers.commands,
     ...previews.commands,
+    ...search.commands,
   };
   return {
     identity,
@@ -117,6 +130,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     conversations,
     presence,
     stickers,
+    search,
     /** What the gateway tells of its connections, to all who ask. */
     attendance: {
       arrived: (seat, caller) => presence.arrived(seat, caller),
@@ -129,6 +143,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     } satisfies Attendance,
     commands,
     async close(): Promise<void> {
+      await search.close();
       await presence.close();
       await conversations.close();
       await identity.close();

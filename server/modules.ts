@@ -7,6 +7,7 @@ import { MemoryAttempts } from './adapters/attempts/memory-attempts.ts';
 import { DiskSmallBlobs } from './adapters/blob/disk-small-blobs.ts';
 import { LocalBus } from './adapters/bus/local-bus.ts';
 import { LocalSightings } from './adapters/presence/local-sightings.ts';
+import { ThreadedIndex } from './adapters/search/threaded-index.ts';
 import { type Database, viewOf } from './adapters/sql/database.ts';
 import { openSqliteDatabase } from './adapters/sql/sqlite-database.ts';
 import {
@@ -57,6 +58,7 @@ export async function createModules({ settings, data, media, registry, clock, lo
     blobs: new DiskSmallBlobs(data.file('avatars')),
     stickerBlobs: new DiskSmallBlobs(data.file('stickers')),
     sightings: new LocalSightings(),
+    searchIndex: (epoch) => new ThreadedIndex({ file: data.file('search.sqlite'), epoch }, log),
     dataFolder: data.path,
     settings,
   });

@@ -18,7 +18,7 @@ export const CONVERSATION_COMMANDS = {
     Type.Object({ conversation: ConversationId, after: Seq, limit: Limit }, closed),
     Type.Object({ events: Type.Array(ConversationEvent), people: Type.Array(Person), lastSeq: Seq }),
   ),
-  /** At most one of before, after, around; none: the newest page. */
+  /** At most one of before, after, around, date; none: the newest page. `date`: around the first line from that time on. */
   'conversation.history': command(
     Type.Object(
       {
@@ -26,11 +26,23 @@ export const CONVERSATION_COMMANDS = {
         before: Type.Optional(Seq),
         after: Type.Optional(Seq),
         around: Type.Optional(Seq),
+        date: Type.Optional(TimeMs),
         limit: Limit,
       },
       closed,
     ),
     HistoryPage,
+  ),
+  /** For each stretch between two of the times, the first line in it, if there is one: which days have something. */
+  'conversation.days': command(
+    Type.Object(
+      {
+        conversation: ConversationId,
+        starts: Type.Array(TimeMs, { minItems: 2, maxItems: LIMITS.daysAtOnce + 1 }),
+      },
+      closed,
+    ),
+    Type.Object({ days: Type.Array(Type.Union([Seq, Type.Null()])) }),
   ),
   'conversation.members': command(
     Type.Object({ conversation: ConversationId }, closed),

@@ -76,7 +76,7 @@ export class ThreadedIndex implements SearchIndex {
   #start(): Worker {
     const worker = new Worker(new URL('./index-thread.ts', import.meta.url), { workerData: this.#options });
     worker.on('message', (answer: IndexAnswer) => this.#answered(answer));
-    worker.on('error', (error) => this.#log.error({ error: error.message }, 'the search index failed'));
+    worker.on('error', (error: Error) => this.#log.error({ error: error.message }, 'the search index failed'));
     worker.on('exit', () => this.#ended(worker));
     return worker;
   }

@@ -100,6 +100,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     conversations,
     commands: capabilities.commands,
     stickers: capabilities.stickers,
+    search: capabilities.search,
     registry,
     database,
     /** Carries a command out for somebody without their connection: what is true on the server. */

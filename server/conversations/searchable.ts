@@ -1,0 +1,121 @@
+import type { Kysely } from 'kysely';
+import { isChange } from '#kernel/line-fold.ts';
+import type { ConversationId, Seq, TimeMs, UserId } from '#protocol/common.ts';
+import type { MessageLine } from '#protocol/conversations.ts';
+import { firstAt } from './dates.ts';
+import { bareLine, lineQuery } from './lines.ts';
+import { withoutErased } from './marks/erasures.ts';
+import { visibleFrom } from './rows.ts';
+import { eventsBetween } from './store.ts';
+import type { ConversationTables } from './tables.ts';
+
+type Db = Kysely<ConversationTables>;
+
+/** What one person may see of a conversation. */
+export interface Reach {
+  conversation: ConversationId;
+  /** The title of a group. */
+  title: string;
+  from: Seq;
+  to: Seq;
+  /** No message in it is newer than this. */
+  changedAt: TimeMs;
+}
+
+/** What the messages that a part of a log tells of are now; recalled ones without words. */
+export interface Changed {
+  messages: MessageLine[];
+  upTo: Seq;
+}
+
+/** What search reads of conversations. It decides nothing: who may see what is decided here. */
+export interface Searchable {
+  /** The conversations of the person, or the one, as they are at this moment. None: they are no member. */
+  reach(user: UserId, conversation?: ConversationId): Promise<Reach[]>;
+  /** Those of the places that the person may see and that say something, as they are now. */
+  messages(user: UserId, reach: Reach, seqs: readonly Seq[]): Promise<MessageLine[]>;
+  /** Those among the conversations in which one of the people is. */
+  withAnyOf(conversations: readonly ConversationId[], people: readonly UserId[]): Promise<ConversationId[]>;
+  /** The first event made at this time or later, by looking for it in the order of the log; undefined: none is. */
+  firstAt(conversation: ConversationId, at: TimeMs): Promise<Seq | undefined>;
+  /** Conversations in the order of their ids, and where their logs end. */
+  heads(after: ConversationId, limit: number): Promise<{ conversation: ConversationId; lastSeq: Seq }[]>;
+  /** What at most `limit` events after a place tell of. */
+  changed(conversation: ConversationId, after: Seq, limit: number): Promise<Changed>;
+}
+
+const STAMPS_PER_MS = 1000;
+
+export function searchable(db: Db): Searchable {
+  return {
+    reach: (user, conversation) => reach(db, user, conversation),
+    messages: (user, place, seqs) => messages(db, user, place, seqs),
+    withAnyOf: (conversations, people) => withAnyOf(db, conversations, people),
+    firstAt: (conversation, at) => firstAt(db, conversation, at),
+    heads: (after, limit) => heads(db, after, limit),
+    changed: (conversation, after, limit) => changed(db, conversation, after, limit),
+  };
+}
+
+async function reach(db: Db, user: UserId, conversation: ConversationId | undefined): Promise<Reach[]> {
+  let query = db
+    .selectFrom('conversation_members as m')
+    .innerJoin('conversations as c', 'c.id', 'm.conversation_id')
+    .select(['c.id', 'c.title', 'c.last_seq', 'c.stamp', 'm.visible_from'])
+    .where('m.user_id', '=', user);
+  if (conversation !== undefined) query = query.where('c.id', '=', conversation);
+  const rows = await query.execute();
+  return rows.map((row) => ({
+    conversation: row.id,
+    title: row.title,
+    from: visibleFrom(row),
+    to: row.last_seq,
+    changedAt: Math.ceil(row.stamp / STAMPS_PER_MS),
+  }));
+}
+
+async function messages(db: Db, user: UserId, place: Reach, seqs: readonly Seq[]): Promise<MessageLine[]> {
+  const wanted = seqs.filter((seq) => seq >= place.from);
+  if (wanted.length === 0) return [];
+  const found = (await present(db, place.conversation, wanted)).filter((line) => line.recalled === undefined);
+  return withoutErased(db, user, place.conversation, found);
+}
+
+async function withAnyOf(db: Db, conversations: readonly ConversationId[], people: readonly UserId[]) {
+  if (conversations.length === 0 || people.length === 0) return [];
+  const rows = await db
+    .selectFrom('conversation_members')
+    .select('conversation_id')
+    .distinct()
+    .where('user_id', 'in', people)
+    .where('conversation_id', 'in', conversations)
+    .execute();
+  return rows.map((row) => row.conversation_id);
+}
+
+async function heads(db: Db, after: ConversationId, limit: number) {
+  const rows = await db
+    .selectFrom('conversations')
+    .select(['id', 'last_seq'])
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .execute();
+  return rows.map((row) => ({ conversation: row.id, lastSeq: row.last_seq }));
+}
+
+async function changed(db: Db, conversation: ConversationId, after: Seq, limit: number): Promise<Changed> {
+  const events = await eventsBetween(db, conversation, after + 1, after + limit);
+  const targets = events.flatMap((event) => {
+    if (event.type === 'message') return [event.seq];
+    return isChange(event) && (event.type === 'edited' || event.type === 'recalled') ? [event.target] : [];
+  });
+  return { messages: await present(db, conversation, [...new Set(targets)]), upTo: events.at(-1)?.seq ?? after };
+}
+
+/** The messages at these places, in their present state. */
+async function present(db: Db, conversation: ConversationId, seqs: readonly Seq[]): Promise<MessageLine[]> {
+  if (seqs.length === 0) return [];
+  const rows = await lineQuery(db).where('l.conversation_id', '=', conversation).where('l.seq', 'in', seqs).execute();
+  return rows.map(bareLine).filter((line) => line.type === 'message');
+}
