@@ -77,7 +77,18 @@ function anyParams(choose: Chooser, name: ConversationCommand, pool: Pool): obje
     case 'conversation.events':
       return { conversation, after: anySeq(choose), ...limit };
     case 'conversation.history':
-      return { conversation, ...optional('before'), ...optional('after'), ...optional('around'), ...limit };
+      return {
+        conversation,
+        ...optional('before'),
+        ...optional('after'),
+        ...optional('around'),
+        ...optional('date'),
+        ...limit,
+      };
+    case 'conversation.days': {
+      const start = anySeq(choose);
+      return { conversation, starts: [start, start + choose.below(5), 2 ** 40] };
+    }
     case 'conversation.direct':
       return { user: person() };
     case 'conversation.create':
