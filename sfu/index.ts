@@ -8,6 +8,7 @@ import type { Log } from './signal/log.ts';
 import { RoomControl } from './signal/room-control.ts';
 import { Rooms } from './signal/rooms.ts';
 import { describeRooms, type RoomStats } from './signal/stats.ts';
+import { WhipDoor } from './signal/whip.ts';
 import { MediaPort } from './transport/media-port.ts';
 
 export type { SfuConfig } from './config.ts';
@@ -46,7 +47,14 @@ export async function startSfu(config: Omit<SfuConfig, 'logLevel'> & { log: Log 
     refreshToken: (grants, key) => tokens.refresh(grants, key, Date.now()),
   });
   const stats = (): RoomStats[] => describeRooms(rooms.all);
-  const api = new ApiServer({ tokens, rooms: new RoomControl(rooms), signal: new SignalDoor(rooms), stats, onBug });
+  const api = new ApiServer({
+    tokens,
+    rooms: new RoomControl(rooms),
+    signal: new SignalDoor(rooms),
+    whip: new WhipDoor(rooms),
+    stats,
+    onBug,
+  });
   const release = (): void => {
     rooms.close();
     transports.close();

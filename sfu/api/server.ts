@@ -9,6 +9,7 @@ import { callRoomService } from './room-service.ts';
 import { serveSignalSocket } from './signal-socket.ts';
 import type { TokenResult, TokenVerifier } from './token.ts';
 import { TwirpError, writeTwirp, writeTwirpError } from './twirp.ts';
+import { isWhip, serveWhip, type WhipEntry } from './whip.ts';
 
 /** A join request with its offer travels in the URL. */
 const MAX_HEADER_BYTES = 512 * 1024;
@@ -20,6 +21,7 @@ export interface ApiOptions {
   tokens: TokenVerifier;
   rooms: RoomActions;
   signal: SignalEntry;
+  whip: WhipEntry;
   /** A picture of all rooms that JSON can carry. */
   stats: () => object;
   /** Receives what a handler threw: a bug, answered with 500. */
@@ -79,6 +81,7 @@ export class ApiServer {
       return await this.#validate(request, url, response);
     if (url.pathname === '/rtc' || url.pathname === '/rtc/v1') return endWith(response, 426, 'this is a WebSocket');
     if (url.pathname.startsWith(TWIRP)) return await this.#twirp(request, url, response);
+    if (isWhip(url.pathname)) return await this.#whip(request, url, response);
     if (url.pathname === '/stats') return await this.#stats(request, response);
     if (url.pathname === '/') return endWith(response, 200, 'OK');
     endWith(response, 404, 'not found');
@@ -97,6 +100,12 @@ export class ApiServer {
     if (!token.grants.roomList) return endWith(response, 403, 'the access token has no roomList grant');
     response.writeHead(200, { 'Content-Type': 'application/json' });
     response.end(JSON.stringify(this.#options.stats()));
+  }
+
+  async #whip(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {
+    const token = await this.#token(request, null);
+    if (!token.ok) return endWith(response, 401, token.reason);
+    await serveWhip(request, response, url.pathname, token, this.#options.whip);
   }
 
   async #twirp(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {

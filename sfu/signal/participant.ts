@@ -37,6 +37,8 @@ export interface ParticipantOptions {
   tcpOnly: boolean;
   transports: TransportFactory;
   sink: SignalSink;
+  /** Nobody is at the other end of `sink`: only media tells that the client is there. */
+  signalless: boolean;
   nowMs: number;
 }
 
@@ -48,6 +50,7 @@ export class Participant {
   readonly key: string;
   readonly version: 0 | 1;
   readonly firefox: boolean;
+  readonly signalless: boolean;
   readonly client: ClientInfo | undefined;
   readonly joinedAtMs: number;
   readonly signal: SignalPort;
@@ -87,6 +90,7 @@ export class Participant {
     this.firefox = options.firefox;
     this.client = request.clientInfo;
     this.joinedAtMs = nowMs;
+    this.signalless = options.signalless;
     this.heardAtMs = nowMs;
     this.signal = new SignalPort(options.sink);
     const sections =

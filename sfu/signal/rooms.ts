@@ -57,6 +57,8 @@ export interface JoinAttempt {
   grants: Grants;
   key: string;
   userAgent: string;
+  /** See {@link Participant}; absent: false. */
+  signalless?: boolean;
 }
 
 /** All rooms of this process, and the clock that drives them. */
@@ -136,6 +138,7 @@ export class Rooms {
       tcpOnly: room.tcpOnly.has(grants.identity),
       transports: this.#options.transports,
       sink,
+      signalless: attempt.signalless ?? false,
       nowMs: Date.now(),
     });
     participant.events.on('closed', (reason) => this.#logLeave(room, participant, reason));

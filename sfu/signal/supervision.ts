@@ -18,6 +18,10 @@ const MEDIA_TIMEOUT_MS = 25_000;
 export function supervise(participant: Participant, nowMs: number): void {
   if (participant.closed) return;
   const { signal, primary } = participant;
+  if (participant.signalless) {
+    superviseMedia(participant, nowMs);
+    return;
+  }
   if (signal.sink && nowMs - participant.heardAtMs > SIGNAL_TIMEOUT_MS) signal.sink.close('broken');
   if (signal.lostAt > 0) {
     if (nowMs - signal.lostAt > patience(participant, nowMs))
@@ -30,6 +34,16 @@ export function supervise(participant: Participant, nowMs: number): void {
     if (nowMs - participant.joinedAtMs > JOIN_TIMEOUT_MS) participant.leave(DisconnectReason.JOIN_FAILURE);
   } else if (silentMs > MEDIA_TIMEOUT_MS) {
     participant.leave(DisconnectReason.MEDIA_FAILURE, LeaveRequest_Action.RECONNECT);
+  }
+}
+
+/** One that only sends media is there for as long as media, or what holds its path open, comes. */
+function superviseMedia(participant: Participant, nowMs: number): void {
+  const { state, joinedAtMs, lastReceivedAt, primary } = participant;
+  if (state === ParticipantInfo_State.JOINED) {
+    if (nowMs - joinedAtMs > JOIN_TIMEOUT_MS) participant.close(DisconnectReason.JOIN_FAILURE);
+  } else if (!primary.connected || nowMs - lastReceivedAt > MEDIA_TIMEOUT_MS) {
+    participant.close(DisconnectReason.MEDIA_FAILURE);
   }
 }
 
