@@ -14,6 +14,7 @@ import { Keeping } from './keeping.ts';
 import { Ledger } from './ledger.ts';
 import { SharedLine } from './line/shared-line.ts';
 import { LocalCopy } from './local-copy.ts';
+import { Looking } from './looking.ts';
 import { RecentMarks } from './marks.ts';
 import { Outbox } from './outbox.ts';
 import { sendItem } from './outbox-commands.ts';
@@ -71,6 +72,7 @@ export class Account extends Emitter<AccountEvents> {
   readonly presence: PresenceInView;
   readonly typing: Typing;
   readonly threads: Threads;
+  readonly looking: Looking;
   readonly snapshots: Snapshots;
   readonly sync: Sync;
   /** As the last `hello` told. */
@@ -123,6 +125,7 @@ export class Account extends Emitter<AccountEvents> {
     this.marks = new ReadMarks({ call, ledger, timers });
     this.presence = new PresenceInView({ call, timers });
     this.typing = new Typing({ call, timers });
+    this.looking = new Looking({ call, heard: (id, seq) => this.sync.handleHeard(id, seq) });
     this.threads = new Threads({ me, call: marks.over(call), ledger, outbox: this.outbox, people, personal });
     this.snapshots = new Snapshots({
       me,
@@ -230,9 +233,13 @@ export class Account extends Emitter<AccountEvents> {
       this.keeping.handleEntry(entry.seq);
     });
     connection.on('reads', (reads) => this.reads.handlePush(reads));
-    views.on('changed', (id) => this.reads.handleView(id, views.isInView(id)));
+    views.on('changed', (id) => {
+      this.reads.handleView(id, views.isInView(id));
+      this.looking.handleView(id, views.isInView(id));
+    });
     connection.on('presence', (people) => this.presence.handlePush(people));
     connection.on('people', (cards) => this.#handlePeople(cards));
+    connection.on('counters', (counted) => sync.handleCounters(counted));
     connection.on('typing', (id, user) => this.typing.handlePush(id, user));
     connection.on('device', (device) => this.emit('device', device));
     connection.on('directory', () => this.emit('directory'));
@@ -270,6 +277,7 @@ export class Account extends Emitter<AccountEvents> {
       this.outbox.handleOnline(false);
       this.keeping.handleOnline(false);
       this.reads.handleOnline(false);
+      this.looking.handleOnline(false);
       this.marks.handleOnline(false);
       this.presence.handleOffline();
     }
@@ -297,6 +305,7 @@ export class Account extends Emitter<AccountEvents> {
     this.outbox.handleOnline(true);
     this.keeping.handleOnline(true);
     this.reads.handleOnline(true);
+    this.looking.handleOnline(true);
     void this.#adopt();
   }
 

@@ -10,6 +10,7 @@ import type { Presence } from '#protocol/presence.ts';
 import type {
   ByeReason,
   CommandName,
+  CountersPush,
   HelloAnswer,
   ParamsOf,
   ReadsPush,
@@ -50,6 +51,7 @@ export interface ConnectionEvents extends Record<string, unknown[]> {
   reads: [ReadsPush];
   people: [readonly Person[]];
   typing: [ConversationId, UserId];
+  counters: [CountersPush];
   directory: [];
 }
 
@@ -193,6 +195,7 @@ export class Connection extends Emitter<ConnectionEvents> {
     else if (frame.push === 'presence') this.emit('presence', frame.people);
     else if (frame.push === 'reads') this.emit('reads', frame);
     else if (frame.push === 'people') this.emit('people', frame.people);
+    else if (frame.push === 'counters') this.emit('counters', frame);
     else if (frame.push === 'typing') this.emit('typing', frame.conversation, frame.user);
     else if (frame.push === 'directory') this.emit('directory');
     else if (frame.push === 'bye') this.#bye(frame.reason);

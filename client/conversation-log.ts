@@ -2,6 +2,7 @@ import { foldMembers, foldSummary, placeOf, withRead } from '#kernel/conversatio
 import { foldLines, touches } from '#kernel/line-fold.ts';
 import type { Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, HistoryPage, Line, Member, ReadMark, Summary } from '#protocol/conversations.ts';
+import type { CountersPush } from '#protocol/realtime.ts';
 
 /** A dense part of the history. */
 export interface Window {
@@ -23,7 +24,11 @@ export interface ConversationLog {
   heard: Seq;
   window: Window | undefined;
   members: { list: readonly Member[]; asOf: Seq } | undefined;
+  /** How far a large conversation goes that isn't looked at, when that is further than anything else. */
+  counted?: Counted | undefined;
 }
+
+export type Counted = Pick<CountersPush, 'lastSeq' | 'count' | 'at'>;
 
 export const UNKNOWN_LOG: ConversationLog = { summary: undefined, heard: 0, window: undefined, members: undefined };
 
@@ -44,6 +49,18 @@ export function takeRead(log: ConversationLog, read: ReadMark): ConversationLog 
   return { ...log, summary: withRead(log.summary, read) };
 }
 
+/** What is known by its number alone. */
+export function takeCounted(log: ConversationLog, { lastSeq, count, at }: Counted): ConversationLog {
+  const known = Math.max(log.summary?.lastSeq ?? 0, log.counted?.lastSeq ?? 0);
+  if (log.summary === undefined || lastSeq <= known) return log;
+  return { ...log, counted: { lastSeq, count, at } };
+}
+
+/** The numbers of the conversation; undefined: the summary says all. */
+export function countedBeyond({ summary, counted }: ConversationLog): Counted | undefined {
+  return counted !== undefined && counted.lastSeq > (summary?.lastSeq ?? 0) ? counted : undefined;
+}
+
 /** Applies the event to each snapshot that it comes right after. 'out': it puts `me` out of the conversation. */
 export function takeEvent(log: ConversationLog, event: ConversationEvent, me: UserId): ConversationLog | 'out' {
   const summary = moveSummary(log.summary, event, me);
@@ -53,6 +70,7 @@ export function takeEvent(log: ConversationLog, event: ConversationEvent, me: Us
     heard: Math.max(log.heard, event.seq),
     window: moveWindow(log.window, event, me),
     members: moveMembers(log.members, event),
+    counted: log.counted,
   };
 }
 
@@ -131,6 +149,8 @@ function keepStart(window: Window): Window {
 export function markAt(log: ConversationLog, seq: Seq): ReadMark | undefined {
   const { summary, window } = log;
   if (summary === undefined) return undefined;
+  const counted = countedBeyond(log);
+  if (counted !== undefined && seq >= counted.lastSeq) return { seq: counted.lastSeq, count: counted.count };
   if (seq >= summary.lastSeq) return { seq: summary.lastSeq, count: summary.messageCount };
   const line = window?.lines.findLast((each) => each.seq <= seq);
   return line === undefined ? undefined : { seq: line.seq, count: line.count };

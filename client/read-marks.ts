@@ -1,6 +1,6 @@
 import { asFailure } from '#kernel/failure.ts';
 import type { ConversationId, Seq } from '#protocol/common.ts';
-import { markAt, takeRead } from './conversation-log.ts';
+import { countedBeyond, markAt, takeRead } from './conversation-log.ts';
 import { passes } from './http.ts';
 import type { Ledger } from './ledger.ts';
 import type { Timers } from './ports.ts';
@@ -29,7 +29,7 @@ export class ReadMarks {
   mark(id: ConversationId, seq: Seq | undefined): void {
     const { ledger } = this.#options;
     const log = ledger.get(id);
-    const upTo = seq ?? log.summary?.lastSeq;
+    const upTo = seq ?? countedBeyond(log)?.lastSeq ?? log.summary?.lastSeq;
     if (upTo === undefined || upTo <= (log.summary?.read.seq ?? 0)) return;
     const mark = markAt(log, upTo);
     if (mark !== undefined) ledger.set(id, takeRead(log, mark));

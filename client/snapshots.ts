@@ -2,7 +2,7 @@ import { unreadOf } from '#kernel/conversation-fold.ts';
 import { isOnlyInThread } from '#kernel/thread-fold.ts';
 import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
 import type { Line, Summary } from '#protocol/conversations.ts';
-import type { ConversationLog } from './conversation-log.ts';
+import { type ConversationLog, countedBeyond } from './conversation-log.ts';
 import type { Keeping } from './keeping.ts';
 import type { Ledger } from './ledger.ts';
 import { isErased, type PendingMark, pendingMarks, withPendingStar } from './marks.ts';
@@ -76,9 +76,11 @@ export class Snapshots {
   }
 
   #item(id: ConversationId, log: ConversationLog, queue: readonly Outgoing[]): ConversationItem {
-    const unread = log.summary === undefined ? 0 : unreadOf(log.summary);
+    const counted = countedBeyond(log);
+    const unread = unreadIn(log);
     const last = messagesOf(queue).findLast((each) => each.at !== 'done' || each.seq > (log.summary?.lastSeq ?? 0));
-    const item = { id, summary: this.#withPending(log.summary, queue) as ConversationItem['summary'], unread };
+    const summary = this.#withPending(log.summary, queue) as ConversationItem['summary'];
+    const item = { id, summary, unread, ...(counted === undefined ? {} : { newsAt: counted.at }) };
     const outgoing = last && this.#outgoingLine(last, queue);
     return outgoing === undefined ? item : { ...item, outgoing };
   }
@@ -93,7 +95,7 @@ export class Snapshots {
       hasAfter: window?.after ?? false,
       loading: state.loading,
       failure: state.failure,
-      unread: summary === undefined ? 0 : unreadOf(summary),
+      unread: unreadIn(log),
       readAtOpen: state.readAtOpen,
       unreadFrom: this.#unreadFrom(log, state.readAtOpen),
       members: log.members?.list,
@@ -172,6 +174,14 @@ export class Snapshots {
 }
 
 /** What is written for the conversation itself, and not in one of its threads alone. */
+/** Unread of what is known, by its numbers alone if need be. */
+function unreadIn(log: ConversationLog): number {
+  const { summary } = log;
+  if (summary === undefined) return 0;
+  const messageCount = countedBeyond(log)?.count ?? summary.messageCount;
+  return unreadOf({ ...summary, messageCount: Math.max(messageCount, summary.messageCount) });
+}
+
 function messagesOf(queue: readonly Outgoing[]): OutgoingMessage[] {
   return queue.filter((each): each is OutgoingMessage => !('change' in each.item) && !isOnlyInThread(each.item));
 }
@@ -180,8 +190,8 @@ function changesOf(queue: readonly Outgoing[]): OutboxChange[] {
   return queue.flatMap(({ item }) => ('change' in item ? [item] : []));
 }
 
-function timeOf({ summary, outgoing }: ConversationItem): number {
-  return Math.max(summary.last.at, outgoing?.at ?? 0);
+function timeOf({ summary, outgoing, newsAt = 0 }: ConversationItem): number {
+  return Math.max(summary.last.at, outgoing?.at ?? 0, newsAt);
 }
 
 function memo<Key, Value>(memos: Map<Key, Memo<Value>>, key: Key, from: readonly unknown[], make: () => Value): Value {

@@ -9,8 +9,8 @@ import type { ConversationId, Person, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, MessageEvent, Summary } from '#protocol/conversations.ts';
 import type { FailureCode } from '#protocol/failures.ts';
 import type { MarkEntry, UserEntry } from '#protocol/personal.ts';
-import type { HelloAnswer, ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
-import { type ConversationLog, missingAfter, takeEvent, takeSummary } from './conversation-log.ts';
+import type { CountersPush, HelloAnswer, ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
+import { type ConversationLog, missingAfter, takeCounted, takeEvent, takeSummary } from './conversation-log.ts';
 import type { Filler } from './filler.ts';
 import type { Ledger } from './ledger.ts';
 import { type RecentMarks, takeMark } from './marks.ts';
@@ -123,6 +123,12 @@ export class Sync extends Emitter<SyncEvents> {
     filler.fill(id);
   }
 
+  /** A large conversation that isn't in view went on. */
+  handleCounters(counted: CountersPush): void {
+    const { ledger } = this.#options;
+    ledger.set(counted.conversation, takeCounted(ledger.get(counted.conversation), counted));
+  }
+
   /** What a command answered about a conversation. */
   handleSummary(summary: Summary, people: readonly Person[]): void {
     this.#take([summary], people);
@@ -130,7 +136,7 @@ export class Sync extends Emitter<SyncEvents> {
 
   /** Replies in a thread alone are news for those who follow it. */
   #concerns(event: MessageEvent): boolean {
-    if (!isOnlyInThread(event) || mentionsMe(event.mentions, this.#options.me)) return true;
+    if (!isOnlyInThread(event) || mentionsMe(event.mentions, this.#options.me, event.here)) return true;
     return this.#options.personal.of('thread').has(`thread:${event.conversation}:${event.thread}`);
   }
 

@@ -22,6 +22,8 @@ export interface ConversationItem {
   summary: Summary;
   /** Messages not read yet. */
   unread: number;
+  /** Messages that came since `summary.last` are known by their number alone; the newest is of then. */
+  newsAt?: number;
   /** The newest line that is not confirmed by the server yet; shown in place of `summary.last`. */
   outgoing?: OutgoingLine;
 }

@@ -72,6 +72,15 @@ export type Envelope = Static<typeof Envelope>;
 /** Why the server ends a connection, told before it closes. 'revoked' and 'expired' need a new token or sign-in. */
 export type ByeReason = 'revoked' | 'expired' | 'slow' | 'shutdown' | 'malformed' | 'idle';
 
+/** How far a conversation goes, the messages up to there, and when that was. */
+export interface CountersPush {
+  push: 'counters';
+  conversation: ConversationId;
+  lastSeq: Seq;
+  count: Seq;
+  at: TimeMs;
+}
+
 export type ServerFrame =
   | { re: number; ok: unknown }
   | { re: number; failure: FailureBody }
@@ -82,8 +91,8 @@ export type ServerFrame =
   | { push: 'presence'; people: readonly Presence[] }
   /** Cards of people in view that are not what they were, or may not be. */
   | { push: 'people'; people: readonly Person[] }
-  /** A large conversation went on that this connection doesn't look at: up to where, and the messages up to there. */
-  | { push: 'counters'; conversation: ConversationId; lastSeq: Seq; count: Seq; at: TimeMs }
+  /** A large conversation went on that this connection doesn't look at. At most once in a second for each. */
+  | CountersPush
   /** Somebody is writing, for the next six seconds. */
   | { push: 'typing'; conversation: ConversationId; user: UserId }
   /** How far people have read in a conversation that is followed. */

@@ -150,8 +150,8 @@ export class Hub {
     seat.state = askedBy(seat.state, name, params);
     this.#seats.delete(seat.tab);
     this.#seats.set(seat.tab, seat);
-    // The view is asked for again even when it is the same: the answer brings how everybody in it is.
-    if (name === 'presence.subscribe') this.#told.delete(name);
+    // A view is asked for again even when it is the same: the answer brings how everything in it is.
+    if (name !== 'presence.report') this.#told.delete(name);
     if (!this.#tell(name, { seat, id })) this.#answer(seat, id, '"ok":{}}');
   }
 
@@ -239,4 +239,5 @@ export class Hub {
 const BEFORE: Record<MergedCommand, string> = {
   'presence.subscribe': JSON.stringify({ users: [] }),
   'presence.report': JSON.stringify({ active: true }),
+  'conversation.look': JSON.stringify({ conversations: [] }),
 };

@@ -102,7 +102,7 @@ export class Messages {
       const inThread = isOnlyInThread(message.line) ? { inThread: true as const } : {};
       await clearMentions(change.db, conversation, seq);
       if (!inThread.inThread) await addMentions(change.db, conversation, seq, named);
-      await remention(change, message, named.mentions);
+      await remention(change, message, named);
       return alter(change, place, caller.user, message, { type: 'edited', target: seq, text, ...named, ...inThread });
     });
   }

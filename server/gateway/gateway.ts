@@ -19,8 +19,10 @@ import type { Caller, Identity, IdentityTopics } from '../identity/api.ts';
 import type { Attendance, PresenceTopics, Seat } from '../presence/api.ts';
 import { type CommandHandlers, GATEWAY_LIMITS, type Gateway, type GatewayLimits } from './api.ts';
 import { Connection, type ConnectionHost } from './connection.ts';
+import { type Counted, Counters } from './counters.ts';
 import { FanOut } from './fan-out.ts';
 import { type Command, writeFrame } from './frames.ts';
+import { namedIn } from './large.ts';
 import { MembershipIndex } from './membership-index.ts';
 import { type GatewayMetrics, gatewayMetrics } from './metrics.ts';
 import type { ServerSocket } from './outlet.ts';
@@ -34,7 +36,7 @@ const REVOKED_MS = 60_000;
 
 export interface GatewayOptions {
   identity: Pick<Identity, 'authenticate' | 'me'>;
-  conversations: Pick<Conversations, 'conversationsOf' | 'hello'>;
+  conversations: Pick<Conversations, 'conversationsOf' | 'hello' | 'lookersAt'>;
   commands: CommandHandlers;
   attendance: Attendance;
   bus: Pick<Bus<ConversationTopics & IdentityTopics & PresenceTopics & DirectoryTopics>, 'subscribe'>;
@@ -63,6 +65,7 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
   readonly #metrics: GatewayMetrics;
   readonly #fanOut: FanOut;
   readonly #rate: CommandRate;
+  readonly #counters: Counters;
   readonly #unsubscribe: (() => void)[];
   #closing: Promise<void> | undefined;
 
@@ -75,6 +78,7 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
     this.#metrics = gatewayMetrics(options.registry);
     this.#fanOut = new FanOut({ onSent: (count) => this.#sent(count) });
     this.#rate = new CommandRate(this.limits);
+    this.#counters = new Counters(this.watch, (counted) => this.#tellCounted(counted));
     this.#unsubscribe = this.#subscribe();
   }
 
@@ -167,10 +171,12 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
   #subscribe(): (() => void)[] {
     const { bus } = this.#options;
     return [
-      bus.subscribe('conversation', ({ event, blind = [], withheld }) => {
+      bus.subscribe('conversation', ({ event, memberCount, blind = [], withheld }) => {
         this.#members.follow(event);
         const members = this.#members.membersOf(event.conversation);
         const hidden = new Set(blind);
+        const named = namedIn(event, memberCount);
+        if (named !== undefined) return this.#tellLarge(event, named, hidden);
         const apart = withheld === undefined ? hidden : new Set([...hidden, withheld]);
         this.#tell(event, apart.size === 0 ? members : [...members].filter((user) => !apart.has(user)));
         if (withheld !== undefined) this.#tell(withheldEvent(event), [withheld]);
@@ -204,8 +210,33 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
     ];
   }
 
+  /** The event for those who look and those whom it names, and counters for the others. */
+  #tellLarge(event: ConversationEvent, named: ReadonlySet<UserId>, hidden: ReadonlySet<UserId>): void {
+    const receivers = new Set(this.#roster.of(named));
+    for (const seat of this.#options.conversations.lookersAt(event.conversation)) {
+      if (seat instanceof Connection) receivers.add(seat);
+    }
+    const [blind, seeing] = [[...receivers].filter(isIn(hidden)), [...receivers].filter((one) => !isIn(hidden)(one))];
+    this.#put(event, seeing);
+    this.#put(hiddenFrom(event), blind);
+    this.#counters.note(event);
+    this.#metrics.backlog.set(this.#fanOut.waiting);
+  }
+
+  #tellCounted(counted: Counted): void {
+    const lookers = this.#options.conversations.lookersAt(counted.conversation);
+    const members = this.#roster.of(this.#members.membersOf(counted.conversation));
+    const others = members.filter((connection) => !lookers.has(connection));
+    this.#fanOut.put(writeFrame({ push: 'counters', ...counted }), others, (receiver) =>
+      this.#mayHear(receiver, counted.conversation),
+    );
+  }
+
   #tell(event: ConversationEvent, users: Iterable<UserId>): void {
-    const receivers = this.#roster.of(users);
+    this.#put(event, this.#roster.of(users));
+  }
+
+  #put(event: ConversationEvent, receivers: readonly Connection[]): void {
     if (receivers.length === 0) return;
     this.#fanOut.put(writeFrame({ push: 'event', event }), receivers, (receiver) =>
       this.#mayHear(receiver, event.conversation),
@@ -230,4 +261,8 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
     for (const connection of connections) connection.end('shutdown');
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
+}
+
+function isIn(users: ReadonlySet<UserId>): (connection: Connection) => boolean {
+  return ({ user }) => user !== undefined && users.has(user);
 }

@@ -35,8 +35,8 @@ export async function addReply(change: Change, place: Place, root: Message): Pro
   await storeRoot(change, root, reply);
   const known = { seq: before?.last_seq ?? root.line.seq, count: before?.reply_count ?? 0 };
   const author = before === undefined ? [root.line.by] : [];
-  const mentions = isOnlyInThread(reply) ? await addThreadMentions(change, key, reply.seq, reply.mentions) : [];
-  const others = [...author, ...mentions, ...(reply.mentions ?? [])].filter((one) => one !== reply.by);
+  const mentions = isOnlyInThread(reply) ? await addThreadMentions(change, key, reply.seq, meant(reply)) : [];
+  const others = [...author, ...mentions, ...meant(reply)].filter((one) => one !== reply.by);
   for (const user of await eligible(change.db, key, named(others))) await follow(change, thread, user, known);
   await follow(change, thread, reply.by, { seq: reply.seq, count: thread.reply_count });
   await readAll(change, thread, reply.by);
@@ -71,7 +71,8 @@ export async function takeReply(
 }
 
 /** Another text of a reply mentions others. */
-export async function remention(change: Change, { line }: Message, mentions: readonly Mention[] = []): Promise<void> {
+export async function remention(change: Change, { line }: Message, said: Meaning): Promise<void> {
+  const mentions = meant(said);
   if (line.thread === undefined) return;
   const key = keyOf(line.conversation, line.thread);
   const thread = await findThread(change.db, key);
@@ -157,6 +158,14 @@ async function tellMentioned(change: Change, key: ThreadKey, mentioned: readonly
   if (thread === undefined || mentioned.length === 0) return;
   const everybody = mentioned.some((one) => one === EVERYBODY || one === 'all');
   await tellFollowers(change, thread, everybody ? undefined : [...new Set(mentioned)]);
+}
+
+/** What says whom a text means. */
+type Meaning = Pick<MessageLine, 'mentions' | 'here'>;
+
+/** Whom it means: people, or everybody who follows. */
+function meant({ mentions = [], here = [] }: Meaning): Mention[] {
+  return [...new Set(mentions.flatMap((one) => (one === 'here' ? here : [one])))];
 }
 
 function named(mentions: readonly Mention[]): UserId[] {

@@ -105,7 +105,7 @@ export function assertThreads(
     const unread = replies.filter((reply) => reply.seq > entry.read.seq);
     assert.equal(unreadInThread(entry), unread.length);
     const mentions = unread.filter(
-      (one) => one.type === 'message' && isOnlyInThread(one) && mentionsMe(one.mentions, me),
+      (one) => one.type === 'message' && isOnlyInThread(one) && mentionsMe(one.mentions, me, one.here),
     );
     assert.equal(entry.mentions ?? 0, mentions.length);
   }
