@@ -1,5 +1,5 @@
 import Type, { type Static } from 'typebox';
-import { StickerContent, type StickerId } from './content.ts';
+import { StickerContent } from './content.ts';
 import { LIMITS } from './limits.ts';
 
 /** Stickers that people make and collect. Rules: docs/spec/contents.md, "Stickers". */
@@ -39,8 +39,3 @@ export type StickerType = Static<typeof StickerType>;
 /** What a sticker looks like. */
 export const StickerPicture = Type.Object({ type: StickerType, picture: Base64 });
 export type StickerPicture = Static<typeof StickerPicture>;
-
-/** Where the picture is fetched, by those who are signed in. */
-export function stickerPath(sticker: StickerId): string {
-  return `/api/v1/stickers/${sticker}`;
-}

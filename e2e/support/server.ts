@@ -22,7 +22,11 @@ export async function startTestServer(args: readonly string[] = []): Promise<Tes
   const child = spawn(
     process.execPath,
     [MAIN, '--port', '0', '--media-port', '0', '--data', data, '--log-level', 'warn', ...args],
-    { cwd: folder, env: { PATH: process.env['PATH'], LANG: 'C' }, stdio: ['ignore', 'pipe', 'inherit'] },
+    {
+      cwd: folder,
+      env: { PATH: process.env['PATH'], LANG: 'C', YIQI_LINK_PREVIEWS: 'false' },
+      stdio: ['ignore', 'pipe', 'inherit'],
+    },
   );
   const greeting = await printed(child, /Ctrl\+C[\s\S]*?https?:\/\/[^\s/]+\s[\s\S]*\n/);
   return {

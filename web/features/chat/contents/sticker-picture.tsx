@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import type { Client } from '#client/api.ts';
 import type { StickerId } from '#protocol/content.ts';
-import { type StickerPicture as Picture, type Sticker, stickerPath } from '#protocol/stickers.ts';
+import { stickerPath } from '#protocol/sticker-path.ts';
+import type { StickerPicture as Picture, Sticker } from '#protocol/stickers.ts';
 import { useClient } from '#web/app/client.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { contentWords } from './words.ts';

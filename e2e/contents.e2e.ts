@@ -1,0 +1,240 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Locator, Page } from 'playwright-core';
+import { type Cast, openCast } from './support/cast.ts';
+import { composer, createGroup, message, row, say, sentMessage, startChat } from './support/chat.ts';
+import { assertAccessible, assertFits } from './support/seat.ts';
+
+let cast: Cast;
+
+before(async () => {
+  cast = await openCast();
+});
+
+after(() => cast?.close());
+
+/** Chooses an action of a message from its menu. */
+async function choose(page: Page, target: Locator, action: string | RegExp): Promise<void> {
+  await target.hover();
+  await target.getByRole('button', { name: 'Actions for this message' }).click();
+  await page.getByRole('menuitem', { name: action, exact: typeof action === 'string' }).click();
+}
+
+/** On a phone a long press opens the menu. */
+async function hold(page: Page, target: Locator, action: string): Promise<void> {
+  await target.locator('.bubble').dispatchEvent('pointerdown', { pointerType: 'touch', clientX: 5, clientY: 5 });
+  await page.getByRole('menuitem', { name: action, exact: true }).click();
+}
+
+test('emoji are picked, found by words, and given as reactions', async () => {
+  const [ann, ben] = [await cast.person('ann.emoji', 'Ann Emoji'), await cast.person('ben.emoji', 'Ben Emoji')];
+  await startChat(ann, 'Ben Emoji');
+  await composer(ann).fill('Well done ');
+  await ann.getByRole('button', { name: 'Emoji and stickers' }).click();
+  const panel = ann.getByRole('dialog', { name: 'Emoji and stickers' });
+  await panel.getByRole('button', { name: 'grinning face', exact: true }).waitFor();
+  await assertAccessible(ann, 'all emoji');
+  await panel.getByRole('searchbox', { name: 'Search emoji' }).fill('party');
+  await panel.getByRole('button', { name: 'party popper' }).click();
+  await panel.getByRole('searchbox').fill('庆祝');
+  await panel.getByRole('searchbox').press('ArrowDown');
+  assert.equal(await ann.evaluate('document.activeElement.dataset.cell'), '');
+  await ann.keyboard.press('ArrowRight');
+  await ann.keyboard.press('Escape');
+  await panel.waitFor({ state: 'detached' });
+  assert.equal(await composer(ann).inputValue(), 'Well done 🎉');
+  await composer(ann).press('Enter');
+  await sentMessage(ann, 'Well done 🎉').waitFor();
+
+  await composer(ann).pressSequentially('I :thumbs_u');
+  await ann.getByRole('option', { name: 'thumbs up' }).waitFor();
+  await assertAccessible(ann, 'emoji for a word');
+  await composer(ann).press('Enter');
+  assert.equal(await composer(ann).inputValue(), 'I 👍');
+  await composer(ann).fill('');
+
+  await row(ben, 'Ann Emoji').click();
+  await choose(ben, message(ben, 'Well done'), 'More emoji');
+  const reactions = ben.getByRole('dialog', { name: 'React' });
+  await reactions.getByRole('searchbox').fill('rocket');
+  await reactions.getByRole('searchbox').press('Enter');
+  await message(ann, 'Well done')
+    .getByRole('button', { name: /🚀\s*1\s*Ben Emoji/ })
+    .waitFor();
+  await cast.leave();
+});
+
+test('messages are forwarded one by one and together, and read there', async () => {
+  const ann = await cast.person('ann.forward', 'Ann Forward');
+  const ben = await cast.person('ben.forward', 'Ben Forward', { size: 'phone' });
+  await createGroup(ann, 'Origins', ['Ben Forward']);
+  for (const text of ['First thing', 'Second thing', 'Third thing']) await say(ann, text);
+  await sentMessage(ann, 'Third thing').waitFor();
+  await startChat(ann, 'Ben Forward');
+  await row(ann, 'Origins').click();
+
+  await choose(ann, message(ann, 'First thing'), 'Forward');
+  const sheet = ann.getByRole('dialog', { name: 'Forward to' });
+  await sheet.getByRole('searchbox').fill('ben');
+  await sheet.getByRole('checkbox', { name: 'Ben Forward' }).check();
+  await assertAccessible(ann, 'where to forward');
+  await sheet.getByRole('button', { name: 'Forward to 1' }).click();
+  await ann.getByText('Forwarded to 1 conversation').waitFor();
+  await row(ben, 'Ann Forward').click();
+  await message(ben, 'First thing').getByText('Forwarded from Ann Forward').waitFor();
+
+  await choose(ann, message(ann, 'First thing'), 'Select');
+  const boxes = ann.getByRole('log').getByRole('checkbox');
+  await ann.getByRole('checkbox', { name: /Second thing/ }).check();
+  await ann.getByText('2 selected').waitFor();
+  assert.equal(await boxes.count(), 3);
+  await assertAccessible(ann, 'selecting');
+  await ann.getByRole('button', { name: 'Forward', exact: true }).click();
+  await sheet.getByText('As one bundle').click();
+  assert.match(await sheet.getByLabel('Title').inputValue(), /Chat history of Origins/);
+  await sheet.getByRole('checkbox', { name: 'Ben Forward' }).check();
+  await sheet.getByRole('button', { name: 'Forward to 1' }).click();
+  await composer(ann).waitFor();
+
+  await ben.getByRole('button', { name: /Chat history of Origins/ }).click();
+  const bundle = ben.getByRole('dialog', { name: 'Chat history of Origins' });
+  await bundle.getByText('Second thing').waitFor();
+  await assertAccessible(ben, 'a bundle on a phone');
+  await assertFits(ben, 'a bundle on a phone');
+  await ben.keyboard.press('Escape');
+  await row(ann, 'Ben Forward').getByText('[Chat history] Chat history of Origins').waitFor();
+  await cast.leave();
+});
+
+test('several messages are selected, copied and recalled; Esc ends it', async () => {
+  const ann = await cast.person('ann.select', 'Ann Select', { size: 'phone', colorScheme: 'dark' });
+  const ben = await cast.person('ben.select', 'Ben Select');
+  await ann.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await startChat(ann, 'Ben Select');
+  for (const text of ['One', 'Two', 'Three']) await say(ann, text);
+  await sentMessage(ann, 'Three').waitFor();
+  await hold(ann, message(ann, 'One'), 'Select');
+  await ann.getByText('1 selected').waitFor();
+  await assertAccessible(ann, 'selecting on a phone');
+  await assertFits(ann, 'selecting on a phone');
+  await ann.keyboard.press('Escape');
+  await composer(ann).waitFor();
+  await hold(ann, message(ann, 'One'), 'Select');
+  await ann.getByRole('checkbox', { name: /Two/ }).check();
+  await ann.getByRole('button', { name: 'Copy', exact: true }).click();
+  assert.match(
+    String(await ann.evaluate('navigator.clipboard.readText()')),
+    /^Ann Select .*\nOne\n\nAnn Select .*\nTwo$/,
+  );
+  await hold(ann, message(ann, 'Two'), 'Select');
+  await ann.getByRole('checkbox', { name: /Three/ }).check();
+  await ann.getByRole('button', { name: 'Recall', exact: true }).click();
+  await ann.getByRole('dialog').getByRole('button', { name: 'Recall' }).click();
+  await row(ben, 'Ann Select').click();
+  await ben.getByText('Ann Select recalled a message').nth(1).waitFor();
+  await message(ben, 'One').waitFor();
+  await cast.leave();
+});
+
+test('a person, a place and a nudge are sent and read', async () => {
+  const ann = await cast.person('ann.cards', 'Ann Cards');
+  const ben = await cast.person('ben.cards', 'Ben Cards', { size: 'phone' });
+  await cast.person('cat.cards', 'Cat Cards');
+  await startChat(ann, 'Ben Cards');
+  await ann.getByRole('button', { name: 'More to send' }).click();
+  await ann.getByRole('menuitem', { name: 'Contact card' }).click();
+  const people = ann.getByRole('dialog', { name: 'Send a contact card' });
+  await people.getByRole('searchbox').fill('Cat');
+  await people.getByRole('button', { name: 'Cat Cards' }).click();
+  await row(ben, 'Ann Cards').getByText('[Contact]').waitFor();
+
+  await ann.context().grantPermissions(['geolocation']);
+  await ann.context().setGeolocation({ latitude: 31.2304, longitude: 121.4737 });
+  await ann.getByRole('button', { name: 'More to send' }).click();
+  await ann.getByRole('menuitem', { name: 'Location' }).click();
+  const place = ann.getByRole('dialog', { name: 'Location' });
+  await place.getByRole('button', { name: 'Send' }).click();
+  await place.getByText('Between -90 and 90 degrees.').waitFor();
+  await assertAccessible(ann, 'a place with faults');
+  await place.getByRole('button', { name: 'Use where I am' }).click();
+  await place.getByText('Between -90 and 90 degrees.').waitFor({ state: 'detached' });
+  await place.getByLabel('Name of the place').fill('The Bund');
+  await place.getByRole('button', { name: 'Send' }).click();
+
+  await row(ben, 'Ann Cards').click();
+  const link = ben.getByRole('link', { name: /The Bund/ });
+  await link.waitFor();
+  assert.match(
+    (await link.getAttribute('href')) ?? '',
+    /^https:\/\/www\.openstreetmap\.org\/\?mlat=31\.2304&mlon=121\.4737/,
+  );
+  await assertAccessible(ben, 'cards on a phone');
+  await assertFits(ben, 'cards on a phone');
+
+  await ann.getByRole('button', { name: 'More to send' }).click();
+  await ann.getByRole('menuitem', { name: 'Nudge Ben Cards' }).click();
+  await ben.getByText('Ann Cards nudged you').first().waitFor();
+  await ann.getByRole('log').getByText('You nudged Ben Cards').waitFor();
+  await ann.getByRole('button', { name: 'More to send' }).click();
+  await ann.getByRole('menuitem', { name: 'Nudge Ben Cards' }).click();
+  await ann.getByText('You nudged them just now.').waitFor();
+
+  await ben.getByRole('button', { name: 'Write to Cat Cards' }).click();
+  await ben.getByRole('heading', { name: 'Cat Cards' }).waitFor();
+  await cast.leave();
+});
+
+/** Two by one pixels. */
+const PICTURE = Buffer.from(
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAD0lEQVR4nGM4ESAiEnACAAg7AllHBMuOAAAAAElFTkSuQmCC',
+  'base64',
+);
+
+test('people make stickers of their pictures, send them, and keep those of others', async () => {
+  const [ann, ben] = [await cast.person('ann.stick', 'Ann Stick'), await cast.person('ben.stick', 'Ben Stick')];
+  await startChat(ann, 'Ben Stick');
+  await ann.getByRole('button', { name: 'Emoji and stickers' }).click();
+  const panel = ann.getByRole('dialog', { name: 'Emoji and stickers' });
+  await panel.getByRole('tab', { name: 'Stickers' }).click();
+  await panel.getByText('No stickers yet').waitFor();
+  await panel.getByRole('button', { name: 'New pack' }).click();
+  await panel.getByLabel('Name of the pack').fill('Cats');
+  await panel.getByRole('button', { name: 'Create' }).click();
+  const files = panel.getByLabel('Add pictures');
+  await files.setInputFiles({ name: 'bad.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
+  await panel.getByText('This picture cannot be used.').waitFor();
+  await files.setInputFiles({ name: 'purring cat.png', mimeType: 'image/png', buffer: PICTURE });
+  await panel.getByRole('button', { name: 'Send purring cat' }).locator('img').waitFor();
+  await assertAccessible(ann, 'own stickers');
+  await panel.getByRole('button', { name: 'Send purring cat' }).click();
+  await row(ben, 'Ann Stick').getByText('[Sticker] purring cat').waitFor();
+  await row(ben, 'Ann Stick').click();
+  const sticker = ben.getByRole('log').getByRole('img', { name: 'purring cat' });
+  await sticker.evaluate('(picture) => picture.decode()');
+  await choose(ben, ben.getByRole('article').filter({ has: sticker }), 'Add to my stickers');
+  await ben.getByText('Added to your stickers').waitFor();
+  await ben.getByRole('button', { name: 'Emoji and stickers' }).click();
+  await ben.getByRole('tab', { name: 'Stickers' }).click();
+  await ben.getByRole('region', { name: 'Favourites' }).getByRole('button', { name: 'Send purring cat' }).click();
+  await ann.getByRole('log').getByRole('img', { name: 'purring cat' }).nth(1).waitFor();
+  await cast.leave();
+});
+
+test('code is coloured and copied, tables and tasks are drawn', async () => {
+  const pc = await cast.person('bob.code', 'Bob Code');
+  await cast.person('cat.code', 'Cat Code');
+  await pc.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  await startChat(pc, 'Cat Code');
+  await composer(pc).fill(
+    '```ts\nconst a: string = "x"; // y\n```\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- [x] done\n- [ ] open',
+  );
+  await composer(pc).press('Enter');
+  const said = message(pc, 'const a');
+  await said.locator('.code-key').first().waitFor();
+  await said.getByRole('cell', { name: '2' }).waitFor();
+  await said.getByRole('img', { name: 'to do' }).waitFor();
+  await assertAccessible(pc, 'code, a table, tasks');
+  await said.getByRole('button', { name: 'Copy code' }).click();
+  assert.equal(await pc.evaluate('navigator.clipboard.readText()'), 'const a: string = "x"; // y');
+  await cast.leave();
+});
