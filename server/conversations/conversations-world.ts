@@ -32,6 +32,11 @@ export class KnownPeople {
     return nicknames.map((nickname) => this.add(nickname)) as { [Index in keyof Names]: Caller };
   }
 
+  /** Those whose name holds the words. */
+  async named(words: string): Promise<Person[]> {
+    return [...this.#people.values()].filter(({ nickname }) => nickname.includes(words));
+  }
+
   async people(ids: readonly UserId[]): Promise<Person[]> {
     return [...new Set(ids)].flatMap((id) => this.#people.get(id) ?? []);
   }

@@ -148,6 +148,11 @@ function params(chance: Chance, known: Known, name: string): Record<string, unkn
     after: () => number(chance),
     before: () => number(chance),
     around: () => number(chance),
+    date: () => number(chance),
+    starts: () => [number(chance), 2 ** 41, 2 ** 42],
+    from: () => (chance.below(4) === 0 ? newId('u') : known.user),
+    has: () => chance.pick([[], ['link'], ['mention', 'link'], ['file']]),
+    cursor: () => chance.pick(['', '1.2.3', `${2 ** 41}.${known.conversation}.5`, `0.c_${'a'.repeat(20)}.0`]),
     limit: () => 1 + chance.below(100),
     seqs: () => [1 + chance.below(5), 6 + chance.below(5)],
     to: () => known.conversation,
@@ -165,7 +170,7 @@ function params(chance: Chance, known: Known, name: string): Record<string, unkn
   };
   const names = chance.below(10) === 0 ? [chance.pick(Object.keys(fields))] : fieldsOf(name);
   const wanted = names.filter(
-    (each) => !['after', 'before', 'around', 'limit'].includes(each) || chance.below(2) === 0,
+    (each) => !['after', 'before', 'around', 'date', 'cursor', 'has', 'from', 'limit'].includes(each) || chance.below(2) === 0,
   );
   return Object.fromEntries(
     wanted.map((each) => [

@@ -20,6 +20,7 @@ const WRITES: ReadonlySet<CommandName> = new Set<CommandName>([
   'message.react',
   'message.pin',
   'presence.settings',
+  'search.rebuild',
   'contact.request',
   'contact.accept',
   'contact.decline',
