@@ -324,8 +324,7 @@ class RunningClient implements Client {
     account.presence.setActive(this.#active);
     account.on('changed', () => this.#tell());
     account.on('state', () => this.#restate());
-    relay(account, this.#events, ['message', 'device', 'directory']);
-    account.on('refused', (change, failure) => this.#events.emit('refused', change, failure));
+    relay(account, this.#events, ['message', 'refused', 'device', 'directory', 'left']);
     return account;
   }
 

@@ -4,6 +4,7 @@ import { EntryGate } from '#web/features/account/entry-gate.tsx';
 import { ChatDialogs } from '#web/features/chat/chat-dialogs.tsx';
 import { ChatsPage } from '#web/features/chat/chats-page.tsx';
 import { NudgeShake } from '#web/features/chat/contents/nudging.tsx';
+import { LeftNews } from '#web/features/chat/groups/left.tsx';
 import { MeetingHost } from '#web/features/meeting/host.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { Toaster } from '#web/ui/toast.tsx';
@@ -69,6 +70,7 @@ function Place() {
       </Stumble>
       <ChatDialogs />
       <DeviceNews />
+      <LeftNews />
       <NudgeShake />
       <ProfileSheetPlace />
     </EntryGate>

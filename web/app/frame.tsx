@@ -4,6 +4,7 @@ import { Badge } from '#web/ui/badge.tsx';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
 import { Mark } from '#web/ui/mark.tsx';
 import { useMe } from './client.tsx';
+import { useRequestCount } from './contact-requests.ts';
 import { Link } from './link.tsx';
 import { PHONE, useMediaQuery } from './media-query.ts';
 import { PersonAvatar } from './presence.tsx';
@@ -56,6 +57,7 @@ function Rail({ place }: { place: Place }) {
   const words = useWords(appWords);
   const me = useMe();
   const unread = useUnreadTotal();
+  const requests = useRequestCount();
   return (
     <nav className="rail" aria-label={words.main}>
       <Link className="rail__home" to="/" aria-label={words.name}>
@@ -64,7 +66,9 @@ function Rail({ place }: { place: Place }) {
       <RailItem to="/" icon="chat" label={words.chats} active={place === 'chats'}>
         <Badge count={unread} label={words.unread(unread)} />
       </RailItem>
-      <RailItem to="/contacts" icon="contacts" label={words.contacts} active={place === 'contacts'} />
+      <RailItem to="/contacts" icon="contacts" label={words.contacts} active={place === 'contacts'}>
+        <Badge count={requests} label={words.requests(requests)} />
+      </RailItem>
       <RailItem to="/meetings" icon="video" label={words.meet} active={place === 'meetings'} />
       <span className="rail__gap" />
       <RailItem to="/settings" icon="settings" label={words.settings} active={place === 'settings'} />

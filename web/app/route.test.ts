@@ -10,6 +10,11 @@ test('every page has its address', () => {
   expect(parseRoute(`/c/${CONVERSATION}`, '?details')).toEqual({ at: 'conversation', id: CONVERSATION, details: true });
   expect(parseRoute('/contacts')).toEqual({ at: 'contacts', person: undefined });
   expect(parseRoute(`/contacts/${PERSON}`)).toEqual({ at: 'contacts', person: PERSON });
+  expect(parseRoute('/contacts/requests')).toEqual({ at: 'contacts', person: undefined, page: 'requests' });
+  expect(parseRoute(`/contacts/n_${'a'.repeat(20)}`)).toEqual({
+    ...{ at: 'contacts', person: undefined },
+    page: { department: `n_${'a'.repeat(20)}` },
+  });
   expect(parseRoute(`/c/${CONVERSATION}`, '?thread=7')).toEqual({
     ...{ at: 'conversation', id: CONVERSATION, details: false },
     thread: 7,

@@ -2,13 +2,16 @@
 const SETTINGS = ['me', 'appearance', 'devices'] as const;
 export type SettingsPlace = (typeof SETTINGS)[number];
 
+/** What the contacts show besides a person: requests, the company, or one of its departments. */
+export type ContactsPlace = 'requests' | 'company' | { department: string };
+
 /** Where somebody is in the app, read from the address. */
 export type Route =
   | { at: 'chats' }
   | { at: 'conversation'; id: string; details: boolean; thread?: number }
   | { at: 'threads' }
   | { at: 'channels' }
-  | { at: 'contacts'; person: string | undefined }
+  | { at: 'contacts'; person: string | undefined; page?: ContactsPlace }
   | { at: 'meetings' }
   | { at: 'settings'; page: SettingsPlace | undefined }
   | { at: 'sign-in' }
@@ -40,6 +43,8 @@ function conversationRoute(id: string, search: string): Route {
 
 function contactsRoute(person: string): Route {
   if (person === '') return { at: 'contacts', person: undefined };
+  if (person === 'requests' || person === 'company') return { at: 'contacts', person: undefined, page: person };
+  if (/^n_[0-9a-z]{20}$/.test(person)) return { at: 'contacts', person: undefined, page: { department: person } };
   return /^u_[0-9a-z]{20}$/.test(person) ? { at: 'contacts', person } : { at: 'unknown' };
 }
 

@@ -1,17 +1,15 @@
 import type { Person, UserId } from '#protocol/common.ts';
 import type { Profile } from '#protocol/profile.ts';
-import { useAction } from '#web/app/action.ts';
-import { useClient, useMe, usePerson } from '#web/app/client.tsx';
-import { failureWords } from '#web/app/failure.ts';
+import { useMe, usePerson } from '#web/app/client.tsx';
 import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
-import { navigate } from '#web/app/navigation.ts';
+import { useName } from '#web/app/names.ts';
 import { PersonAvatar, PresenceText, useStatusText } from '#web/app/presence.tsx';
-import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { Button, ButtonLink } from '#web/ui/button.tsx';
-import { Icon } from '#web/ui/icon.tsx';
+import { ButtonLink } from '#web/ui/button.tsx';
 import '#web/ui/styles/details.css';
 import './contacts.css';
+import { usePlaces } from './company/use-company.ts';
+import { ContactActions } from './contact-actions.tsx';
 import { useProfile } from './use-profile.ts';
 import { contactsWords } from './words.ts';
 
@@ -28,7 +26,7 @@ export function ProfileCard({ id, onWritten }: ProfileCardProps) {
   const profile = useProfile(id);
   const own = useMe()?.id === id;
   const Heading = useMediaQuery(PHONE) ? 'h2' : 'h3';
-  const name = person?.nickname ?? '';
+  const name = useName(id) ?? '';
   return (
     <article className="card profile">
       <div className="profile__cover">
@@ -44,13 +42,12 @@ export function ProfileCard({ id, onWritten }: ProfileCardProps) {
         </p>
         {person && <Says person={person} />}
         {own && <p className="quiet">{words.itIsYou}</p>}
-        {own ? (
+        {own && (
           <ButtonLink to="/settings/me" icon="compose" onClick={onWritten}>
             {words.edit}
           </ButtonLink>
-        ) : (
-          <WriteButton id={id} ready={person !== undefined} onWritten={onWritten} />
         )}
+        {person && !own && <ContactActions person={person} onWritten={onWritten} />}
         {person && <Facts person={person} profile={profile} />}
       </div>
     </article>
@@ -74,48 +71,31 @@ function Says({ person }: { person: Person }) {
   );
 }
 
-function WriteButton({ id, ready, onWritten }: { id: UserId; ready: boolean; onWritten: (() => void) | undefined }) {
-  const client = useClient();
-  const words = useWords(contactsWords);
-  const language = useLanguage();
-  const { busy, failure, run } = useAction();
-  const write = () =>
-    run(async () => {
-      const conversation = await client.direct(id);
-      onWritten?.();
-      navigate(`/c/${conversation}`);
-    });
-  return (
-    <>
-      {failure && (
-        <p className="field__error" role="alert">
-          <Icon name="alert" size="sm" />
-          {failureWords(failure, language)}
-        </p>
-      )}
-      <Button kind="main" icon="chat" busy={busy} disabled={!ready} onClick={() => void write()}>
-        {words.write}
-      </Button>
-    </>
-  );
-}
-
 function Facts({ person, profile }: { person: Person; profile: Profile | undefined }) {
   const words = useWords(contactsWords);
+  const called = useName(person.id);
+  const places = usePlaces(person.id);
   const facts: [label: string, value: string | undefined, link?: string][] = [
+    [words.nickname, called === person.nickname ? undefined : person.nickname],
     [words.job, person.job],
     [words.realName, profile?.realName],
     [words.phone, profile?.phone, `tel:${profile?.phone}`],
     [words.email, profile?.email, `mailto:${profile?.email}`],
   ];
   const known = facts.filter(([, value]) => value !== undefined);
-  if (known.length === 0) return null;
+  if (known.length + places.length === 0) return null;
   return (
     <dl className="facts profile__facts">
       {known.map(([label, value, link]) => (
         <div className="facts__row" key={label}>
           <dt>{label}</dt>
           <dd>{link === undefined ? value : <a href={link}>{value}</a>}</dd>
+        </div>
+      ))}
+      {places.map(({ path, title }) => (
+        <div className="facts__row" key={path}>
+          <dt>{words.department}</dt>
+          <dd>{title === undefined ? path : `${path} · ${title}`}</dd>
         </div>
       ))}
     </dl>
