@@ -161,7 +161,9 @@ export class Hub {
     const states = live.map(({ state }) => state);
     const params = JSON.stringify(mergedParams(name, states));
     if (this.#real?.at !== 'live' || live.length === 0) return false;
-    if ((this.#told.get(name) ?? BEFORE[name]) === params) return false;
+    // A tab that names its view is answered by the server, also when nothing changes: the answer tells how it is.
+    const answers = asker !== undefined && name !== 'presence.report';
+    if (!answers && (this.#told.get(name) ?? BEFORE[name]) === params) return false;
     this.#told.set(name, params);
     this.#forward(asker?.seat, `{"id":${asker?.id ?? 0},"do":"${name}","with":${params}}`);
     return true;

@@ -114,6 +114,10 @@ test('[RT21] who is in view and whether somebody is there is asked for all tabs 
   others.send(ask(2, 'presence.subscribe', { users: ['y', 'z'] }));
   await settled();
   assert.deepEqual(asked('presence.subscribe'), [{ users: ['x', 'y'] }, { users: ['x', 'y', 'z'] }]);
+  others.send(ask(9, 'conversation.look', { conversations: ['c'] }));
+  mine.send(ask(9, 'conversation.look', { conversations: ['d'] }));
+  await settled();
+  assert.deepEqual(asked('conversation.look').at(-1), { conversations: ['d', 'c'] });
   mine.send(ask(3, 'presence.report', { active: false }));
   assert.deepEqual(asked('presence.report'), []);
   assert.equal(a.heard.at(-1), '{"re":3,"ok":{}}');
