@@ -170,7 +170,8 @@ function params(chance: Chance, known: Known, name: string): Record<string, unkn
   };
   const names = chance.below(10) === 0 ? [chance.pick(Object.keys(fields))] : fieldsOf(name);
   const wanted = names.filter(
-    (each) => !['after', 'before', 'around', 'date', 'cursor', 'has', 'from', 'limit'].includes(each) || chance.below(2) === 0,
+    (each) =>
+      !['after', 'before', 'around', 'date', 'cursor', 'has', 'from', 'limit'].includes(each) || chance.below(2) === 0,
   );
   return Object.fromEntries(
     wanted.map((each) => [

@@ -49,6 +49,8 @@ export const MATRIX: readonly Row[] = [
   row('conversation.events', READERS, (scene) => ({ ...place(scene), after: 0 })),
   row('conversation.history', READERS, place),
   row('conversation.members', READERS, place),
+  row('conversation.days', READERS, (scene) => ({ ...place(scene), starts: [0, 1] })),
+  row('search.messages', READERS, (scene) => ({ ...place(scene), query: 'anything' })),
   row('conversation.announcements', READERS, place),
   row('conversation.read', READERS, (scene) => others(scene)),
   row('conversation.reads', READERS, (scene) => ({ ...place(scene), on: true })),
