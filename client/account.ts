@@ -5,6 +5,7 @@ import type { ClientId, ConversationId, Person, Seq, UserId } from '#protocol/co
 import type { ConversationEvent, MessageEvent } from '#protocol/conversations.ts';
 import type { Device } from '#protocol/devices.ts';
 import type { FailureBody } from '#protocol/failures.ts';
+import type { EntryOf } from '#protocol/personal.ts';
 import type { HelloAnswer, Written } from '#protocol/realtime.ts';
 import type { SendMore } from './api.ts';
 import { Connection } from './connection.ts';
@@ -51,6 +52,7 @@ export interface AccountEvents extends Record<string, unknown[]> {
   state: [ConnectionState];
   message: [MessageEvent];
   device: [Device];
+  left: [EntryOf<'membership'>];
   directory: [];
   refused: [PendingChange | PersonalChange, FailureBody];
 }
@@ -248,6 +250,7 @@ export class Account extends Emitter<AccountEvents> {
     sync.on('broken', () => connection.restart());
     sync.on('mark', (entry) => this.#copy.mark(entry));
     sync.on('message', (event) => this.emit('message', event));
+    sync.on('left', (entry) => this.emit('left', entry));
     for (const part of [outbox, this.keeping]) {
       (part as Emitter<Pick<AccountEvents, 'refused'>>).on('refused', (change, failure) =>
         this.emit('refused', change, failure),

@@ -56,6 +56,8 @@ export interface ClientEvents extends Record<string, unknown[]> {
   device: [Device];
   /** Departments, or who is in them, are not what they were. */
   directory: [];
+  /** This person is out of a conversation, and not by their own doing. Told once. */
+  left: [EntryOf<'membership'>];
   'signed-out': [FailureCode | undefined];
   /** A change that will not be made. */
   refused: [PendingChange | PersonalChange, FailureBody];

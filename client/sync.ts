@@ -8,7 +8,7 @@ import { isOnlyInThread } from '#kernel/thread-fold.ts';
 import type { ConversationId, Person, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, MessageEvent, Summary } from '#protocol/conversations.ts';
 import type { FailureCode } from '#protocol/failures.ts';
-import type { MarkEntry, UserEntry } from '#protocol/personal.ts';
+import type { EntryOf, MarkEntry, UserEntry } from '#protocol/personal.ts';
 import type { CountersPush, HelloAnswer, ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
 import { type ConversationLog, missingAfter, takeCounted, takeEvent, takeSummary } from './conversation-log.ts';
 import type { Filler } from './filler.ts';
@@ -35,6 +35,8 @@ export interface SyncEvents extends Record<string, unknown[]> {
   message: [MessageEvent];
   /** This person did something with messages for themself. */
   mark: [MarkEntry];
+  /** This person is out of a conversation, and not by their own doing. */
+  left: [EntryOf<'membership'>];
   /** The first page of a `hello`, with the newest conversations, has been applied. */
   begun: [];
   /** Every page of the last `hello` has been applied: the cursor is good for the next one. */
@@ -163,8 +165,10 @@ export class Sync extends Emitter<SyncEvents> {
     const id = entry.conversation;
     if (entry.type === 'membership') {
       this.#options.marks.forget(id);
-      if (!entry.member) this.#forget(id);
-      else this.#gone.delete(id);
+      if (!entry.member) {
+        this.#forget(id);
+        if (entry.why !== undefined) this.emit('left', entry);
+      } else this.#gone.delete(id);
       return;
     }
     if (isMark(entry)) {

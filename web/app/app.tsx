@@ -31,6 +31,10 @@ const ContactsPage = lazy(async () => ({
   default: (await loadPart(() => import('#web/features/contacts/contacts-page.tsx'))).ContactsPage,
 }));
 
+const JoinPage = lazy(async () => ({
+  default: (await loadPart(() => import('#web/features/chat/groups/join-page.tsx'))).JoinPage,
+}));
+
 const SettingsPage = lazy(async () => ({
   default: (await loadPart(() => import('#web/features/settings/settings-page.tsx'))).SettingsPage,
 }));
@@ -78,7 +82,7 @@ function Place() {
 }
 
 /** The frame stands while the page's script is on its way. */
-function Arriving({ place, children }: { place: 'contacts' | 'settings'; children: ReactNode }) {
+function Arriving({ place, children }: { place: 'chats' | 'contacts' | 'settings'; children: ReactNode }) {
   return (
     <Suspense
       fallback={
@@ -100,6 +104,12 @@ function Screen({ route }: { route: Route }) {
       return (
         <Arriving place="contacts">
           <ContactsPage chosen={route.person} page={route.page} />
+        </Arriving>
+      );
+    case 'join':
+      return (
+        <Arriving place="chats">
+          <JoinPage token={route.token} />
         </Arriving>
       );
     case 'meetings':

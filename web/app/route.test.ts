@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseRoute, returnPath } from './route.ts';
+import { parseRoute, registerPath, returnPath } from './route.ts';
 
 const CONVERSATION = 'c_0123456789abcdefghij';
 const PERSON = 'u_0123456789abcdefghij';
@@ -34,6 +34,14 @@ test('every page has its address', () => {
   expect(parseRoute('/register')).toEqual({ at: 'register', invite: undefined });
   expect(parseRoute('/register', '?invite=a%20b')).toEqual({ at: 'register', invite: 'a b' });
   expect(parseRoute('/m/123456789')).toEqual({ at: 'meeting', number: '123456789' });
+});
+
+test('a link to a group is one with a token', () => {
+  const token = 'AbCd_-0123456789abcdef';
+  expect(parseRoute(`/join/${token}`)).toEqual({ at: 'join', token });
+  expect(parseRoute('/join/short')).toEqual({ at: 'unknown' });
+  expect(registerPath(`/join/${token}`)).toBe(`/register?to=%2Fjoin%2F${token}`);
+  expect(returnPath(`?to=%2Fjoin%2F${token}`)).toBe(`/join/${token}`);
 });
 
 test('a slash at the end changes nothing', () => {

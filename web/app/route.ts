@@ -16,6 +16,7 @@ export type Route =
   | { at: 'settings'; page: SettingsPlace | undefined }
   | { at: 'sign-in' }
   | { at: 'register'; invite: string | undefined }
+  | { at: 'join'; token: string }
   | { at: 'meeting'; number: string }
   | { at: 'unknown' };
 
@@ -28,6 +29,7 @@ export function parseRoute(pathname: string, search = ''): Route {
   if (third !== undefined) return { at: 'unknown' };
   if (first === 'c' && /^c_[0-9a-z]{20}$/.test(second)) return conversationRoute(second, search);
   if (first === 'm' && second !== '') return { at: 'meeting', number: second };
+  if (first === 'join' && /^[0-9A-Za-z_-]{22}$/.test(second)) return { at: 'join', token: second };
   if (first === 'contacts') return contactsRoute(second);
   if (first === 'settings') return settingsRoute(second);
   if (second !== '') return { at: 'unknown' };
@@ -70,10 +72,18 @@ function pageRoute(name: string, search: string): Route {
   }
 }
 
-/** Where somebody goes after signing in: to the meeting they came from by `?to=/m/…`, else to the chats. */
+/** A link to a group. */
+const JOIN = /^\/join\/[0-9A-Za-z_-]{22}$/;
+
+/** Where to get an account, and come back from to the link that was followed. */
+export function registerPath(pathname: string): string {
+  return JOIN.test(pathname) ? `/register?to=${encodeURIComponent(pathname)}` : '/register';
+}
+
+/** Where somebody goes after signing in: to the meeting or group that they came from by `?to=…`, else to the chats. */
 export function returnPath(search: string): string {
   const to = new URLSearchParams(search).get('to') ?? '/';
-  return /^\/m\/[0-9]{9}$/.test(to) ? to : '/';
+  return /^\/m\/[0-9]{9}$/.test(to) || JOIN.test(to) ? to : '/';
 }
 
 /** A stray `%` in an address is taken as it stands. */

@@ -3,6 +3,7 @@ import { type FailureCode, type FieldFault, fieldFaultText } from '#protocol/fai
 import { checkLogin } from '#protocol/fields.ts';
 import { useClient } from '#web/app/client.tsx';
 import { Link } from '#web/app/link.tsx';
+import { registerPath } from '#web/app/route.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
@@ -33,7 +34,7 @@ export function SignIn({ ended }: { ended: FailureCode | undefined }) {
         <>
           <span>
             {words.newHere}{' '}
-            <Link className="text-link" to="/register">
+            <Link className="text-link" to={registerPath(location.pathname)}>
               {words.createAccount}
             </Link>
           </span>

@@ -1,7 +1,8 @@
-import { useEffect, useRef, useState } from 'react';
+import { lazy, Suspense, useEffect, useRef, useState } from 'react';
 import type { ConversationId, Person } from '#protocol/common.ts';
 import { useAction } from '#web/app/action.ts';
 import { useClient } from '#web/app/client.tsx';
+import { loadPart } from '#web/app/load-part.ts';
 import { navigate } from '#web/app/navigation.ts';
 import { Face } from '#web/app/presence.tsx';
 import { useWords } from '#web/i18n/words.ts';
@@ -37,6 +38,10 @@ function usePaletteKey(): void {
   }, []);
 }
 
+const GroupSheets = lazy(async () => ({
+  default: (await loadPart(() => import('./groups/sheets.tsx'))).GroupSheets,
+}));
+
 function Asked({ dialog }: { dialog: ChatDialog }) {
   switch (dialog.is) {
     case 'palette':
@@ -51,6 +56,12 @@ function Asked({ dialog }: { dialog: ChatDialog }) {
       return <Rename conversation={dialog.conversation} title={dialog.title} />;
     case 'leave':
       return <Leave conversation={dialog.conversation} />;
+    case 'group':
+      return (
+        <Suspense>
+          <GroupSheets dialog={dialog.group} />
+        </Suspense>
+      );
     case 'remove':
       return <Remove conversation={dialog.conversation} person={dialog.person} />;
   }

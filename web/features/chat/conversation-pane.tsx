@@ -15,6 +15,9 @@ import { Empty } from '#web/ui/empty.tsx';
 import { Skeleton } from '#web/ui/skeleton.tsx';
 import { Composer } from './composer.tsx';
 import { ContentOverlays } from './contents/overlays.tsx';
+import { useLeftWords } from './groups/left.tsx';
+import { GroupNotices } from './groups/notices.tsx';
+import { WritingPlace } from './groups/writing-place.tsx';
 import { historyOf, menuOf } from './messages/acting.ts';
 import { readersOf } from './reading/receipt.tsx';
 import { useSeen } from './reading/use-seen.ts';
@@ -59,9 +62,12 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
         </div>
       </header>
       <ConnectionBanner />
+      <GroupNotices summary={summary} />
       <History view={view} title={title} direct={summary.kind === 'direct'} />
       {selection === undefined ? (
-        <Composer conversation={id} me={me.id} title={title} group={summary.kind === 'group'} />
+        <WritingPlace summary={summary}>
+          <Composer conversation={id} me={me.id} title={title} group={summary.kind === 'group'} />
+        </WritingPlace>
       ) : (
         <SelectionBar selection={selection} />
       )}
@@ -161,6 +167,7 @@ const NOT_MINE: ReadonlySet<string> = new Set(['conversation.unknown', 'access.d
 /** Not known: still on its way, or not this person's. */
 function Absent({ view }: { view: ConversationView }) {
   const words = useWords(chatWords);
+  const left = useLeftWords(view.id);
   const phone = useMediaQuery(PHONE);
   const status = useStatus();
   const refused = view.failure !== undefined && NOT_MINE.has(view.failure.code);
@@ -195,7 +202,7 @@ function Absent({ view }: { view: ConversationView }) {
           </ButtonLink>
         }
       >
-        {words.goneText}
+        {left ?? words.goneText}
       </Empty>
     </main>
   );

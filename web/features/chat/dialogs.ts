@@ -9,13 +9,25 @@ export type ChatDialog =
   | { is: 'add-members'; conversation: ConversationId }
   | { is: 'rename'; conversation: ConversationId; title: string }
   | { is: 'leave'; conversation: ConversationId }
-  | { is: 'remove'; conversation: ConversationId; person: Person };
+  | { is: 'remove'; conversation: ConversationId; person: Person }
+  | { is: 'group'; group: GroupDialog };
+
+/** What is asked about a group. */
+export type GroupDialog = { conversation: ConversationId } & (
+  | { what: 'manage' | 'link' | 'requests' | 'hand-over' | 'dissolve' }
+  | { what: 'announcement'; writing?: boolean }
+  | { what: 'mute'; person: Person }
+);
 
 const listeners = new Set<() => void>();
 let current: ChatDialog | undefined;
 
 export function openDialog(dialog: ChatDialog): void {
   set(dialog);
+}
+
+export function openGroupDialog(group: GroupDialog): void {
+  set({ is: 'group', group });
 }
 
 export function closeDialog(): void {

@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import { createTemporary } from '#client/groups.ts';
 import type { ConversationId, Person } from '#protocol/common.ts';
 import { type FieldFault, fieldFaultText } from '#protocol/failures.ts';
 import { checkTitle } from '#protocol/fields.ts';
@@ -14,6 +15,7 @@ import { Field } from '#web/ui/field.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { ActionFailure } from './action-failure.tsx';
 import { closeDialog } from './dialogs.ts';
+import { LASTS_MS, type Lasts, LastsChoice } from './groups/lasts-choice.tsx';
 import { PeoplePicker } from './people-picker.tsx';
 import { chatWords } from './words.ts';
 
@@ -23,6 +25,7 @@ export function NewGroup({ people }: { people: readonly Person[] }) {
   const action = useAction();
   const title = useTitleField('');
   const [chosen, setChosen] = useState(people);
+  const [lasts, setLasts] = useState<Lasts>('always');
   const [asked, setAsked] = useState(false);
   const short = asked && chosen.length === 0;
   async function create() {
@@ -30,10 +33,10 @@ export function NewGroup({ people }: { people: readonly Person[] }) {
     if (!title.check() || chosen.length === 0) return;
     await action.run(async () => {
       try {
-        const id = await client.create(
-          title.value.trim(),
-          chosen.map((person) => person.id),
-        );
+        const members = chosen.map((person) => person.id);
+        const id = await (lasts === 'always'
+          ? client.create(title.value.trim(), members)
+          : createTemporary(client, title.value.trim(), members, Date.now() + LASTS_MS[lasts]));
         closeDialog();
         navigate(`/c/${id}`);
       } catch (error) {
@@ -61,6 +64,7 @@ export function NewGroup({ people }: { people: readonly Person[] }) {
       <div className="sheet__body sheet__body--form">
         <Field label={words.groupName} {...title.field} autoComplete="off" />
         <ActionFailure action={action} />
+        <LastsChoice lasts={lasts} onChange={setLasts} />
         <PeoplePicker chosen={chosen} onChange={setChosen} />
       </div>
     </Sheet>

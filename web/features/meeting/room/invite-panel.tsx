@@ -1,7 +1,6 @@
-import { create } from 'qrcode';
-import { useMemo } from 'react';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
+import { QrCode } from '#web/ui/qr-code.tsx';
 import { groupNumber, meetingLink } from '../model/number.ts';
 import { copyAndSay } from '../parts/copy-and-say.ts';
 import { roomWords } from '../words/room.ts';
@@ -12,7 +11,7 @@ export function InvitePanel({ meeting }: { meeting: { number: string; title: str
   const link = meetingLink(location.origin, meeting.number);
   return (
     <div className="invite">
-      <QrCode text={link} label={words.qrLabel} />
+      <QrCode text={link} label={words.qrLabel} className="invite__code" />
       <p className="quiet">{words.qrText}</p>
       <dl className="invite__facts">
         <dt>{words.numberLabel}</dt>
@@ -24,31 +23,5 @@ export function InvitePanel({ meeting }: { meeting: { number: string; title: str
         {words.copyLink}
       </Button>
     </div>
-  );
-}
-
-const QUIET_ZONE = 2;
-
-function QrCode({ text, label }: { text: string; label: string }) {
-  const { path, side } = useMemo(() => {
-    const { size, data } = create(text, { errorCorrectionLevel: 'M' }).modules;
-    let drawn = '';
-    for (let row = 0; row < size; row += 1) {
-      for (let column = 0; column < size; column += 1) {
-        if (data[row * size + column]) drawn += `M${column + QUIET_ZONE} ${row + QUIET_ZONE}h1v1h-1z`;
-      }
-    }
-    return { path: drawn, side: size + 2 * QUIET_ZONE };
-  }, [text]);
-  return (
-    <svg
-      className="invite__code"
-      viewBox={`0 0 ${side} ${side}`}
-      role="img"
-      aria-label={label}
-      shapeRendering="crispEdges"
-    >
-      <path d={path} />
-    </svg>
   );
 }
