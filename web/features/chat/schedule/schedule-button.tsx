@@ -1,0 +1,58 @@
+import { useClient } from '#web/app/client.tsx';
+import { useLanguage } from '#web/i18n/language.ts';
+import { clockTime, fullTime } from '#web/i18n/time.ts';
+import { useWords } from '#web/i18n/words.ts';
+import { IconButton } from '#web/ui/button.tsx';
+import { Icon } from '#web/ui/icon.tsx';
+import { Menu } from '#web/ui/menu.tsx';
+import { keepingShown, type ToSchedule } from '../stars/showing.ts';
+import './schedule.css';
+import { scheduleMessage, useScheduled } from './scheduling.ts';
+import { quickTimes } from './times.ts';
+import { scheduleWords } from './words.ts';
+
+/** Beside Send: when the message is to go out instead. */
+export function ScheduleButton({ said }: { said: () => ToSchedule }) {
+  const client = useClient();
+  const words = useWords(scheduleWords);
+  const language = useLanguage();
+  const quick = quickTimes(Date.now()).map(({ is, at }) => ({
+    icon: 'clock' as const,
+    label: `${words[is]} ${clockTime(at)}`,
+    onChoose: () => void scheduleMessage(client, said(), at, language, words),
+  }));
+  return (
+    <Menu
+      trigger={<IconButton icon="clock" label={words.sendLater} />}
+      items={[
+        ...quick,
+        {
+          icon: 'calendar',
+          label: words.pickTime,
+          onChoose: () => keepingShown.set({ is: 'schedule', said: said() }),
+        },
+      ]}
+    />
+  );
+}
+
+/** Over the field: how many messages of this conversation wait, and whether one could not be sent. */
+export function ScheduledStrip({ conversation }: { conversation: string }) {
+  const words = useWords(scheduleWords);
+  const language = useLanguage();
+  const items = useScheduled(conversation);
+  const [first] = items;
+  if (first === undefined) return null;
+  const failed = items.some((one) => one.failure !== undefined);
+  return (
+    <button
+      type="button"
+      className={failed ? 'scheduled-strip is-failed' : 'scheduled-strip'}
+      onClick={() => keepingShown.set({ is: 'scheduled', conversation })}
+    >
+      <Icon name={failed ? 'alert' : 'clock'} size="sm" />
+      <span>{words.waiting(items.length)}</span>
+      <span className="quiet clip">{failed ? words.notSent : fullTime(first.at, language)}</span>
+    </button>
+  );
+}

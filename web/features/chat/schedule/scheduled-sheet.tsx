@@ -1,0 +1,94 @@
+import { FAILURES, type FailureCode, failureText } from '#protocol/failures.ts';
+import type { ScheduledEntry } from '#protocol/personal.ts';
+import { useClient } from '#web/app/client.tsx';
+import { failureWords } from '#web/app/failure.ts';
+import { useTitle } from '#web/app/names.ts';
+import { useLanguage } from '#web/i18n/language.ts';
+import { fullTime } from '#web/i18n/time.ts';
+import { useWords } from '#web/i18n/words.ts';
+import { IconButton } from '#web/ui/button.tsx';
+import { Empty } from '#web/ui/empty.tsx';
+import { Menu } from '#web/ui/menu.tsx';
+import { Sheet } from '#web/ui/sheet.tsx';
+import { showToast } from '#web/ui/toast.tsx';
+import { kindWords } from '../contents/content-line.ts';
+import { contentWords } from '../contents/words.ts';
+import { plainLine } from '../messages/markdown.ts';
+import '../stars/keeping.css';
+import { closeKeeping, keepingShown } from '../stars/showing.ts';
+import { useScheduled } from './scheduling.ts';
+import { scheduleWords } from './words.ts';
+
+/** What waits for its time, in one conversation or in all. */
+export function ScheduledSheet({ conversation }: { conversation: string | undefined }) {
+  const words = useWords(scheduleWords);
+  const items = useScheduled(conversation);
+  return (
+    <Sheet open title={words.scheduledTitle} className="sheet--tall" onClose={closeKeeping}>
+      <div className="sheet__body">
+        {items.length === 0 ? (
+          <Empty art="together" title={words.none}>
+            {words.noneText}
+          </Empty>
+        ) : (
+          <div className="keeping-list">
+            <ul className="line-rows" aria-label={words.scheduledTitle}>
+              {items.map((item) => (
+                <ScheduledRow key={item.item} entry={item} placed={conversation === undefined} />
+              ))}
+            </ul>
+          </div>
+        )}
+      </div>
+    </Sheet>
+  );
+}
+
+function ScheduledRow({ entry, placed }: { entry: ScheduledEntry; placed: boolean }) {
+  const client = useClient();
+  const words = useWords(scheduleWords);
+  const contents = useWords(contentWords);
+  const language = useLanguage();
+  const title = useTitle(client.conversation(entry.conversation).summary);
+  const { item, at, text, content, failure } = entry;
+  const say = (error: unknown) => showToast(failureWords(error, language));
+  const kind = content === undefined ? '' : kindWords(content, contents);
+  function cancel() {
+    client.call('message.unschedule', { item }).then(() => showToast(words.cancelled), say);
+  }
+  const edit = () => keepingShown.set({ is: 'reschedule', item });
+  return (
+    <li className="line-row">
+      <button type="button" className="line-row__go" onClick={edit}>
+        <span className="line-row__main">
+          <span className="line-row__head">
+            <b className="clip">{fullTime(at, language)}</b>
+            {placed && title !== '' && <span className="line-row__place clip">{title}</span>}
+          </span>
+          <span className="line-row__text">{`${kind} ${plainLine(text)}`.trim()}</span>
+          {failure !== undefined && (
+            <span className="line-row__fault">
+              {words.notSent}: {isCode(failure) ? failureText(failure, language) : failure}
+            </span>
+          )}
+        </span>
+      </button>
+      <Menu
+        trigger={<IconButton icon="more" size="sm" label={words.actions} />}
+        items={[
+          { icon: 'compose', label: words.edit, onChoose: edit },
+          {
+            icon: 'send',
+            label: words.sendNow,
+            onChoose: () => void client.call('message.reschedule', { item, at: 0 }).catch(say),
+          },
+          { icon: 'close', label: words.cancelIt, danger: true, onChoose: cancel },
+        ]}
+      />
+    </li>
+  );
+}
+
+function isCode(code: string): code is FailureCode {
+  return Object.hasOwn(FAILURES, code);
+}

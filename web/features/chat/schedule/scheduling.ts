@@ -1,0 +1,48 @@
+import { useSyncExternalStore } from 'react';
+import type { Client } from '#client/api.ts';
+import { randomText } from '#kernel/ids.ts';
+import type { ScheduledEntry } from '#protocol/personal.ts';
+import { useClient } from '#web/app/client.tsx';
+import { failureWords } from '#web/app/failure.ts';
+import type { Language } from '#web/i18n/language.ts';
+import { fullTime } from '#web/i18n/time.ts';
+import { showToast } from '#web/ui/toast.tsx';
+import { keepingShown, type ToSchedule } from '../stars/showing.ts';
+
+interface ScheduledWords {
+  scheduledAt: (when: string) => string;
+  show: string;
+}
+
+/** Hands the message over to the server for its time. Resolves with whether that worked; a failure is said. */
+export async function scheduleMessage(
+  client: Pick<Client, 'call'>,
+  said: ToSchedule,
+  at: number,
+  language: Language,
+  words: ScheduledWords,
+): Promise<boolean> {
+  const { conversation, text, mentions, replyTo, done } = said;
+  const more = { ...(mentions.length === 0 ? {} : { mentions }), ...(replyTo === undefined ? {} : { replyTo }) };
+  try {
+    await client.call('message.schedule', { clientId: randomText(20), conversation, text, at, ...more });
+  } catch (error) {
+    showToast(failureWords(error, language));
+    return false;
+  }
+  done();
+  showToast(words.scheduledAt(fullTime(at, language)), {
+    label: words.show,
+    run: () => keepingShown.set({ is: 'scheduled', conversation }),
+  });
+  return true;
+}
+
+/** What waits for its time, what is due first first; of one conversation, or of all. */
+export function useScheduled(conversation?: string): ScheduledEntry[] {
+  const client = useClient();
+  const items = useSyncExternalStore(client.subscribe, () => client.personal('scheduled'));
+  return [...items.values()]
+    .filter((one) => conversation === undefined || one.conversation === conversation)
+    .sort((a, b) => a.at - b.at);
+}

@@ -1,0 +1,65 @@
+import type { Client } from '#client/api.ts';
+import type { ConversationId, Seq } from '#protocol/common.ts';
+import { showToast } from '#web/ui/toast.tsx';
+import { createSlot } from '../messages/slot.ts';
+
+/** What is about to be taken away for oneself: out of sight at once, told to the server when it can't be undone any more. */
+const leaving = createSlot<ReadonlySet<string>>(new Set());
+
+/** For so long it can be undone, in ms: as long as the toast stays. */
+const UNDO_MS = 5000;
+const timers = new Map<string, () => void>();
+
+function keyOf(conversation: ConversationId, seq: Seq): string {
+  return `${conversation} ${seq}`;
+}
+
+interface ErasingWords {
+  erased: string;
+  undo: string;
+}
+
+export function eraseForMe(
+  client: Pick<Client, 'keep'>,
+  conversation: ConversationId,
+  seqs: readonly Seq[],
+  words: ErasingWords,
+): void {
+  const keys = seqs.map((seq) => keyOf(conversation, seq));
+  const all = keys.join(',');
+  leaving.set(new Set([...leaving.get(), ...keys]));
+  const end = () => {
+    clearTimeout(timer);
+    timers.delete(all);
+    removeEventListener('pagehide', finish);
+  };
+  const finish = () => {
+    end();
+    client.keep({ do: 'message.erase', with: { conversation, seqs: [...seqs] } });
+    show(keys);
+  };
+  const timer = setTimeout(finish, UNDO_MS);
+  timers.set(all, end);
+  // Who leaves the page within that time doesn't undo it any more.
+  addEventListener('pagehide', finish);
+  showToast(words.erased, {
+    label: words.undo,
+    run() {
+      timers.get(all)?.();
+      show(keys);
+    },
+  });
+}
+
+function show(keys: readonly string[]): void {
+  leaving.set(new Set([...leaving.get()].filter((key) => !keys.includes(key))));
+}
+
+/** Tells which lines of a conversation are out of sight for now; the same function until that changes. */
+export function useLeaving(): ReadonlySet<string> {
+  return leaving.use();
+}
+
+export function isLeaving(keys: ReadonlySet<string>, conversation: ConversationId, seq: Seq): boolean {
+  return keys.size > 0 && keys.has(keyOf(conversation, seq));
+}

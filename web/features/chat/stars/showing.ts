@@ -1,0 +1,30 @@
+import type { ConversationId } from '#protocol/common.ts';
+import type { Mention, MessageLine } from '#protocol/conversations.ts';
+import { createSlot } from '../messages/slot.ts';
+
+/** What is about to be sent later. */
+export interface ToSchedule {
+  conversation: ConversationId;
+  text: string;
+  mentions: Mention[];
+  replyTo: number | undefined;
+  /** The composer lets go of it. */
+  done: () => void;
+}
+
+/** What people keep for themselves, and polls: one thing at a time is shown over the chats. */
+export type KeepingShown =
+  | { is: 'starred' }
+  | { is: 'pins'; conversation: ConversationId }
+  | { is: 'schedule'; said: ToSchedule }
+  | { is: 'reschedule'; item: string }
+  /** Without `conversation`: of all. */
+  | { is: 'scheduled'; conversation: ConversationId | undefined }
+  | { is: 'poll'; conversation: ConversationId }
+  | { is: 'voters'; line: MessageLine };
+
+export const keepingShown = createSlot<KeepingShown | undefined>(undefined);
+
+export function closeKeeping(): void {
+  keepingShown.set(undefined);
+}
