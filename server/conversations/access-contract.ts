@@ -40,6 +40,8 @@ function everyCommandOn(world: World, caller: Caller, conversation: Conversation
     'message.pins': () => world.as(caller, 'message.pins', { conversation }),
     ...groupCommandsOn(world, caller, conversation, someone),
     ...threadCommandsOn(world, caller, conversation),
+    'channel.get': () => world.as(caller, 'channel.get', { conversation }),
+    'channel.join': () => world.as(caller, 'channel.join', { clientId: clientId(), conversation }),
   };
 }
 
@@ -49,6 +51,9 @@ const WITHOUT_CONVERSATION = [
   'conversation.direct',
   'conversation.create',
   'thread.list',
+  'channel.create',
+  'channel.browse',
+  'conversation.look',
   'folder.keep',
   'folder.drop',
   'settings.keep',

@@ -5,6 +5,7 @@ import { silentLog } from '#kernel/ports/log.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
 import { accessContract } from './access-contract.ts';
+import { channelsContract } from './channels/channels-contract.ts';
 import { contentsContract } from './contents-contract.ts';
 import type { OpenDatabase } from './contract.ts';
 import { joiningContract } from './groups/joining-contract.ts';
@@ -56,6 +57,7 @@ function conversationStoreContract(name: string, openDatabase: OpenDatabase): vo
   pollsContract(name, openDatabase);
   schedulingContract(name, openDatabase);
   threadsContract(name, openDatabase);
+  channelsContract(name, openDatabase);
   listContract(name, openDatabase);
   receiptsContract(name, openDatabase);
   contentsContract(name, openDatabase);

@@ -80,7 +80,7 @@ function repliesRules(rule: Rule): void {
     const { ann, bob, group, root } = await started(world);
     const change = { post: 'admins' } as const;
     await world.as(ann, 'conversation.settings', { clientId: freshClientId(), conversation: group, change });
-    await assertFails('access.denied', reply(world, bob, group, root, 'may I?'));
+    await assertFails('post.admins-only', reply(world, bob, group, root, 'may I?'));
   });
 
   rule('[CV3] a repeated reply is stored once, and another one under its client id is refused', async (world) => {

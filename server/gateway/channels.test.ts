@@ -1,0 +1,129 @@
+import assert from 'node:assert/strict';
+import { test } from 'node:test';
+import { newId } from '#kernel/ids.ts';
+import type { ConversationId } from '#protocol/common.ts';
+import { LIMITS } from '#protocol/limits.ts';
+import { company } from './testing/company.ts';
+import { idOf, texts, until } from './testing/people.ts';
+import { type AnyFrame, enter, type RawPeer } from './testing/raw-peer.ts';
+
+/** docs/spec/threads-and-channels.md, "Large conversations", over real sockets. */
+
+const all = company();
+
+interface CountersFrame extends AnyFrame {
+  lastSeq?: number;
+  count?: number;
+  conversation?: string;
+}
+
+/** A channel so large that bodies go to those alone who look. */
+async function largeChannel(owner: string, title: string): Promise<ConversationId> {
+  const { summary } = await all.server.as(owner, 'channel.create', { clientId: newId('t'), title });
+  for (let n = 0; n < LIMITS.countersFrom; n += 1) await join(newId('u'), summary.id);
+  return summary.id;
+}
+
+async function join(user: string, conversation: ConversationId): Promise<void> {
+  await all.server.as(user, 'channel.join', { clientId: newId('t'), conversation });
+}
+
+function post(user: string, conversation: ConversationId, text: string, more: { mentions?: string[] } = {}) {
+  return all.server.as(user, 'message.send', { clientId: newId('t'), conversation, text, ...more });
+}
+
+function eventsOf({ frames }: RawPeer, conversation: ConversationId): AnyFrame[] {
+  return frames.filter(({ push, event }) => push === 'event' && event?.conversation === conversation);
+}
+
+function countersOf({ frames }: RawPeer): CountersFrame[] {
+  return (frames as CountersFrame[]).filter(({ push }) => (push as string) === 'counters');
+}
+
+test('[TC50] [TC51] who looks gets the events, who doesn’t gets counters, few of them and the last one right', async () => {
+  const { origin } = all.server;
+  const [looker, other] = [await enter(origin, 'looker.one'), await enter(origin, 'other.one')];
+  const owner = newId('u');
+  const channel = await largeChannel(owner, 'one');
+  for (const { user } of [looker, other]) await join(user, channel);
+  const look = await looker.peer.ask('conversation.look', { conversations: [channel, newId('c')] });
+  const places = look.ok?.['places'] as { conversation: string }[] | undefined;
+  assert.deepEqual(
+    places?.map((place) => place.conversation),
+    [channel],
+  );
+  const before = eventsOf(other.peer, channel).length;
+  let last = 0;
+  for (let n = 0; n < 40; n += 1) last = (await post(owner, channel, `${n}`)).seq;
+  await looker.peer.find(({ event }) => event?.conversation === channel && event.seq === last);
+  await other.peer.find((frame) => (frame as CountersFrame).lastSeq === last);
+  assert.equal(eventsOf(other.peer, channel).length, before);
+  assert.ok(countersOf(other.peer).length <= 10);
+  assert.deepEqual([countersOf(other.peer).at(-1)?.count, countersOf(looker.peer).at(-1)?.count ?? 0], [40, 0]);
+  assert.equal(eventsOf(looker.peer, channel).filter(({ event }) => event?.type === 'message').length, 40);
+  for (const { peer } of [looker, other]) peer.ws.terminate();
+});
+
+test('[TC52] whom a message mentions, and who wrote it, get it at once', async () => {
+  const { origin } = all.server;
+  const [named, other] = [await enter(origin, 'named.two'), await enter(origin, 'other.two')];
+  const channel = await largeChannel(newId('u'), 'two');
+  for (const { user } of [named, other]) await join(user, channel);
+  const { seq } = await post(other.user, channel, 'look here', { mentions: [named.user] });
+  for (const { peer } of [named, other]) await peer.find(({ event }) => event?.seq === seq);
+  for (const { peer } of [named, other]) peer.ws.terminate();
+});
+
+test('[TC50] who looked and looks no more gets counters again; who left gets nothing', async () => {
+  const { origin } = all.server;
+  const { peer, user } = await enter(origin, 'gone.three');
+  const owner = newId('u');
+  const channel = await largeChannel(owner, 'three');
+  await join(user, channel);
+  await peer.ask('conversation.look', { conversations: [channel] });
+  const first = await post(owner, channel, 'seen');
+  await peer.find(({ event }) => event?.seq === first.seq);
+  await peer.ask('conversation.look', { conversations: [] });
+  const second = await post(owner, channel, 'counted');
+  await peer.find((frame) => (frame as CountersFrame).lastSeq === second.seq);
+  assert.ok(eventsOf(peer, channel).every(({ event }) => event?.seq !== second.seq));
+  await peer.ask('conversation.look', { conversations: [channel] });
+  await all.server.as(user, 'conversation.leave', { clientId: newId('t'), conversation: channel });
+  const known = peer.frames.length;
+  await post(owner, channel, 'secret');
+  await peer.ask('ping', {});
+  assert.ok(peer.frames.slice(known).every(({ event }) => event?.type !== 'message'));
+  const { ok } = await peer.ask('conversation.look', { conversations: [channel] });
+  assert.deepEqual(ok?.['places'], []);
+  peer.ws.terminate();
+});
+
+test('[TC53] a client has the unread right from counters, and is whole once the channel is opened', async () => {
+  const bob = await all.enter('Bob');
+  const owner = newId('u');
+  const channel = await largeChannel(owner, 'four');
+  await join(idOf(bob), channel);
+  await until(bob, () => bob.conversations().some(({ id }) => id === channel));
+  for (let n = 0; n < 30; n += 1) await post(owner, channel, `${n}`);
+  const unread = () => bob.conversations().find(({ id }) => id === channel)?.unread;
+  await until(bob, () => unread() === 30);
+  assert.equal(texts(bob, channel).length, 0);
+  const close = bob.open(channel);
+  await until(bob, () => texts(bob, channel).length === 30);
+  await post(owner, channel, 'live');
+  await until(bob, () => texts(bob, channel).at(-1) === 'live');
+  close();
+  await until(bob, () => bob.conversation(channel).unread === 31);
+  await post(owner, channel, 'unseen');
+  await until(bob, () => unread() === 32);
+  bob.markRead(channel);
+  assert.equal(unread(), 0);
+  await until(bob, () => bob.conversation(channel).unread === 0);
+  const { summary } = await all.server.as(idOf(bob), 'conversation.get', { conversation: channel });
+  const read = async () =>
+    (await all.server.as(idOf(bob), 'conversation.get', { conversation: channel })).summary.read.count;
+  while ((await read()) < summary.messageCount) await new Promise(setImmediate);
+  bob.open(channel);
+  await until(bob, () => texts(bob, channel).length === 32);
+  assert.equal(unread(), 0);
+});
