@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import { Compile, type Validator } from 'typebox/compile';
 import { Failure } from '#kernel/failure.ts';
 import { newId } from '#kernel/ids.ts';
+import { counts } from '#kernel/line-fold.ts';
 import { silentLog } from '#kernel/ports/log.ts';
 import type { ConversationEvent } from '#protocol/conversations.ts';
 import { COMMANDS } from '#protocol/realtime.ts';
@@ -10,6 +11,7 @@ import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
 import type { Caller } from '../identity/api.ts';
 import { anyText, Chooser, FUZZ_RUNS, mangled } from '../testing/fuzz.ts';
 import type { ConversationCommand } from './api.ts';
+import { anyChannelParams, anyThread, isChannelOrThread } from './channels/any-channel-params.ts';
 import { openWorld, type World } from './conversations-world.ts';
 import { anyGroupParams, isGroupCommand } from './groups/any-group-params.ts';
 import { anyOwn, anyPoll, isOwnCommand } from './marks/any-own.ts';
@@ -64,6 +66,7 @@ function anyParams(choose: Chooser, name: ConversationCommand, pool: Pool): obje
   if (choose.chance(0.3)) keep(choose, pool.clientIds, clientId);
   if (isGroupCommand(name))
     return anyGroupParams(choose, name, { conversation, clientId, person, tokens: pool.tokens });
+  if (isChannelOrThread(name)) return anyChannelParams(choose, name, { conversation, clientId, seq: anySeq(choose) });
   if (isOwnCommand(name)) {
     const item = choose.of(pool.clientIds);
     return anyOwn(choose, name, { conversation, clientId, item, seq: choose.below(30), people });
@@ -180,7 +183,7 @@ function anyMessageParams(choose: Chooser, name: MessageCommand, { people, ...ar
   const on = choose.chance(0.6);
   switch (name) {
     case 'message.send':
-      return { clientId, conversation, ...anySaid(choose, people), ...mentions, ...reply };
+      return { clientId, conversation, ...anySaid(choose, people), ...mentions, ...reply, ...anyThread(choose) };
     case 'message.forward': {
       const seqs = [...new Set(Array.from({ length: 1 + choose.below(4) }, () => 2 + choose.below(30)))];
       const bundle = choose.chance(0.5) ? {} : { bundle: { title: anyText(choose).slice(0, 100) } };
@@ -235,7 +238,7 @@ const validators = new Map<string, { params: Validator; result: Validator }>(
 );
 
 const NAMES = Object.keys(COMMANDS).filter((name) =>
-  /^(conversation|member|join|message|folder|settings|poll|draft)[.]/.test(name),
+  /^(conversation|member|join|message|thread|channel|folder|settings|poll|draft)[.]/.test(name),
 ) as [ConversationCommand];
 
 async function askAnything(world: World, choose: Chooser, caller: Caller, pool: Pool): Promise<void> {
@@ -271,5 +274,5 @@ async function assertDense(world: World): Promise<void> {
 }
 
 function messagesIn(log: readonly ConversationEvent[]): number {
-  return log.filter((event) => event.type === 'message').length;
+  return log.filter(counts).length;
 }
