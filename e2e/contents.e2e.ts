@@ -80,7 +80,7 @@ test('messages are forwarded one by one and together, and read there', async () 
   await assertAccessible(ann, 'where to forward');
   await sheet.getByRole('button', { name: 'Forward to 1' }).click();
   await ann.getByText('Forwarded to 1 conversation').waitFor();
-  await row(ben, 'Ann Forward').click();
+  await row(ben, 'First thing').click();
   await message(ben, 'First thing').getByText('Forwarded from Ann Forward').waitFor();
 
   await choose(ann, message(ann, 'First thing'), 'Select');
@@ -179,7 +179,7 @@ test('a person, a place and a nudge are sent and read', async () => {
   await ann.getByRole('menuitem', { name: 'Nudge Ben Cards' }).click();
   await ann.getByText('You nudged them just now.').waitFor();
 
-  await ben.getByRole('button', { name: 'Write to Cat Cards' }).click();
+  await ben.getByRole('button', { name: 'Message Cat Cards' }).click();
   await ben.getByRole('heading', { name: 'Cat Cards' }).waitFor();
   await cast.leave();
 });
@@ -211,7 +211,11 @@ test('people make stickers of their pictures, send them, and keep those of other
   await row(ben, 'Ann Stick').click();
   const sticker = ben.getByRole('log').getByRole('img', { name: 'purring cat' });
   await sticker.evaluate('(picture) => picture.decode()');
-  await choose(ben, ben.getByRole('article').filter({ has: sticker }), 'Add to my stickers');
+  await choose(
+    ben,
+    ben.getByRole('article').filter({ has: ben.getByRole('img', { name: 'purring cat' }) }),
+    'Add to my stickers',
+  );
   await ben.getByText('Added to your stickers').waitFor();
   await ben.getByRole('button', { name: 'Emoji and stickers' }).click();
   await ben.getByRole('tab', { name: 'Stickers' }).click();

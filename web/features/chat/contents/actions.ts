@@ -8,7 +8,7 @@ import type { IconName } from '#web/ui/icon.tsx';
 import { showToast } from '#web/ui/toast.tsx';
 import { startSelecting } from '../selecting/selection.ts';
 import { selectingWords } from '../selecting/words.ts';
-import { copyFormatted } from './formatted-copy.ts';
+import { copyFormatted, hasMarks } from './formatted-copy.ts';
 import { previewableLink, withoutPreviews } from './links-of.ts';
 import { isForwardable } from './message-kinds.ts';
 import { sendNudge } from './nudging.tsx';
@@ -37,7 +37,7 @@ export function useContentActions(line: MessageLine, editable: boolean): Action[
       run: () => forwarding.set({ conversation, seqs: [seq] }),
     },
     { icon: 'list', label: select, run: () => startSelecting(conversation, seq) },
-    text !== '' && {
+    hasMarks(text) && {
       icon: 'text',
       label: words.copyFormatted,
       run: () => void copyFormatted(text).then((done) => done && showToast(words.copied)),

@@ -28,7 +28,7 @@ export function ComposerMenu({ conversation, peer, more = [] }: MenuProps) {
       label: words.sendContact,
       onChoose: () => sending.set({ conversation, what: 'contact' }),
     },
-    { icon: 'pin', label: words.sendLocation, onChoose: () => sending.set({ conversation, what: 'location' }) },
+    { icon: 'globe', label: words.sendLocation, onChoose: () => sending.set({ conversation, what: 'location' }) },
     ...more,
   ];
   if (peer !== undefined) {

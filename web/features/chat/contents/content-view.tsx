@@ -51,7 +51,7 @@ function LocationCard({ place: { name, latitude, longitude } }: { place: Content
       rel="noopener noreferrer nofollow"
     >
       <span className="card-content__mark">
-        <Icon name="pin" />
+        <Icon name="globe" />
       </span>
       <span className="card-content__main">
         <b className="card-content__title">{name}</b>

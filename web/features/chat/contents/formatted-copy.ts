@@ -18,6 +18,12 @@ export async function copyFormatted(text: string): Promise<boolean> {
   }
 }
 
+/** Whether copying the text with its marks is anything else than copying it. */
+export function hasMarks(text: string): boolean {
+  const all = parseMarkdown(text);
+  return !all.every((block) => block.is === 'text' && block.parts.every((part) => part.is === 'plain'));
+}
+
 export function htmlOf(text: string): string {
   return blocks(parseMarkdown(text));
 }

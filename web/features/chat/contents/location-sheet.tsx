@@ -54,7 +54,7 @@ export function LocationSheet({ conversation }: { conversation: ConversationId }
           />
         </div>
         <div className="coordinates__here">
-          <Button icon="focus" busy={form.asking} onClick={form.useHere}>
+          <Button icon="globe" busy={form.asking} onClick={form.useHere}>
             {words.here}
           </Button>
           <p className={form.refused ? 'field__error' : 'field__hint'} role={form.refused ? 'alert' : undefined}>

@@ -9,7 +9,7 @@ const en = {
   poll: 'Poll',
   kind: (name: string) => `[${name}]`,
   write: 'Message',
-  writeTo: (name: string) => `Write to ${name}`,
+  writeTo: (name: string) => `Message ${name}`,
   somebody: 'Somebody',
   itIsYou: 'This is you',
   openMap: 'Open in OpenStreetMap',
