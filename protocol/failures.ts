@@ -304,6 +304,24 @@ export const FAILURES = {
     zh: '你已在另一个会议中。',
     en: 'You are in another meeting already.',
   },
+  'meeting.removed': {
+    status: 403,
+    retry: 'never',
+    zh: '主持人把你移出了这个会议。',
+    en: 'The host removed you from this meeting.',
+  },
+  'meeting.locked': {
+    status: 403,
+    retry: 'later',
+    zh: '会议已锁定，请主持人解锁后再试。',
+    en: 'The meeting is locked. Ask the host to let you in.',
+  },
+  'attendee.unknown': {
+    status: 404,
+    retry: 'never',
+    zh: '会议里没有这个人。',
+    en: 'This person is not in the meeting.',
+  },
   'media.unavailable': {
     status: 503,
     retry: 'later',

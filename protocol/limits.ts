@@ -155,5 +155,7 @@ export const LIMITS = {
   /** Those whom one @here may mean. */
   here: 1000,
   meetingTitleChars: 60,
+  /** People whom the host of one meeting keeps out. */
+  meetingRemoved: 500,
   meetingNumberDigits: 9,
 } as const;

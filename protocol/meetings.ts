@@ -10,6 +10,8 @@ export const Meeting = Type.Object({
   title: Type.String({ description: 'Empty when the host gave none' }),
   host: Type.Object({ id: UserId, nickname: Type.String() }),
   createdAt: TimeMs,
+  /** Nobody new gets in but the host. */
+  locked: Type.Optional(Type.Literal(true)),
   endedAt: Type.Optional(TimeMs),
 });
 export type Meeting = Static<typeof Meeting>;
@@ -57,6 +59,31 @@ export const JoinMeetingAnswer = Type.Object({
   token: Type.String(),
 });
 export type JoinMeetingAnswer = Static<typeof JoinMeetingAnswer>;
+
+/** Somebody in the meeting, as its media engine names them. */
+const Identity = Type.String({ minLength: 1, maxLength: 64 });
+
+/** Sends somebody out; what they were given to come in with is good no more, and they are given nothing new. */
+export const RemoveRequest = Type.Object({ identity: Identity }, { additionalProperties: false });
+export type RemoveRequest = Static<typeof RemoveRequest>;
+
+export const RemovedPerson = Type.Object({ identity: Type.String(), name: Type.String(), guest: Type.Boolean() });
+export type RemovedPerson = Static<typeof RemovedPerson>;
+export const RemovedPeople = Type.Object({ removed: Type.Array(RemovedPerson) });
+export type RemovedPeople = Static<typeof RemovedPeople>;
+
+export const MutedSource = Type.Union([Type.Literal('microphone'), Type.Literal('camera'), Type.Literal('screen')]);
+export type MutedSource = Static<typeof MutedSource>;
+
+/** Mutes somebody, or with no identity everybody but the host. Who is muted may unmute themself. */
+export const MuteRequest = Type.Object(
+  { identity: Type.Optional(Identity), source: MutedSource },
+  { additionalProperties: false },
+);
+export type MuteRequest = Static<typeof MuteRequest>;
+
+export const LockRequest = Type.Object({ locked: Type.Boolean() }, { additionalProperties: false });
+export type LockRequest = Static<typeof LockRequest>;
 
 /** What is put into a participant's LiveKit metadata, as JSON. */
 export interface AttendeeMetadata {

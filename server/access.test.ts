@@ -67,6 +67,9 @@ test('whoever has no session, an ended one, a revoked one or a forged one is ref
       const request: InjectOptions = { method, url: path.replace('{number}', number), headers: {} };
       if (token !== undefined) request.headers = { authorization: `Bearer ${token}` };
       if (method === 'POST' && !/\/(end|invitations|sign-out-others)$/.test(path)) request.payload = {};
+      if (/\/(remove|readmit)$/.test(path)) request.payload = { identity: 'u' };
+      if (path.endsWith('/mute')) request.payload = { source: 'microphone' };
+      if (path.endsWith('/lock')) request.payload = { locked: true };
       if (method === 'PATCH') request.payload = {};
       if (method === 'PUT') request.payload = { large: 'AAAA', small: 'AAAA' };
       return (await server.app.inject(request)).json().code;

@@ -3,12 +3,13 @@ import {
   type ParticipantInfo,
   ParticipantInfo_State,
   RoomServiceClient,
+  TrackSource,
   TwirpError,
 } from 'livekit-server-sdk';
 import { Failure } from '#kernel/failure.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { UserId } from '#protocol/common.ts';
-import type { Attendee, AttendeeMetadata } from '#protocol/meetings.ts';
+import type { Attendee, AttendeeMetadata, MutedSource } from '#protocol/meetings.ts';
 
 /** Where the media engine is: our own media server or a LiveKit cluster. */
 export interface MediaEngineOptions {
@@ -24,6 +25,11 @@ export interface MediaEngineOptions {
 export const PASS_MS = 10 * 60_000;
 /** An empty room is kept for longer than any token for it lives, so that nobody finds it gone. */
 const EMPTY_ROOM_S = PASS_MS / 1000 + 60;
+const SOURCES: Record<MutedSource, readonly TrackSource[]> = {
+  microphone: [TrackSource.MICROPHONE],
+  camera: [TrackSource.CAMERA],
+  screen: [TrackSource.SCREEN_SHARE, TrackSource.SCREEN_SHARE_AUDIO],
+};
 const REQUEST_TIMEOUT_S = 5;
 const RETRY_AFTER_MS = 2000;
 
@@ -64,6 +70,21 @@ export class MediaEngine {
   async attendees(room: string): Promise<Attendee[]> {
     const participants = (await this.#ask((rooms) => rooms.listParticipants(room))) ?? [];
     return participants.filter(({ state }) => state !== ParticipantInfo_State.DISCONNECTED).map(attendeeOf);
+  }
+
+  /** Mutes what those whom `whom` names publish of this kind. */
+  async mute(room: string, source: MutedSource, whom: (identity: string) => boolean): Promise<void> {
+    const wanted = SOURCES[source];
+    const participants = (await this.#ask((rooms) => rooms.listParticipants(room))) ?? [];
+    const tracks = participants
+      .filter(({ identity }) => whom(identity))
+      .flatMap(({ identity, tracks }) => tracks.map((track) => ({ identity, track })))
+      .filter(({ track }) => wanted.includes(track.source) && !track.muted);
+    await Promise.all(
+      tracks.map(({ identity, track }) =>
+        this.#ask((rooms) => rooms.mutePublishedTrack(room, identity, track.sid, true)),
+      ),
+    );
   }
 
   async remove(room: string, identity: string): Promise<void> {

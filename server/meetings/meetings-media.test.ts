@@ -1,106 +1,12 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
-import { DisconnectReason, dispose, Room, RoomEvent } from '@livekit/rtc-node';
+import { DisconnectReason, dispose, RoomEvent } from '@livekit/rtc-node';
 import { decodeJwt } from 'jose';
-import { RoomServiceClient } from 'livekit-server-sdk';
-import { silentLog } from '#kernel/ports/log.ts';
-import type { Session } from '#protocol/accounts.ts';
-import type { Attendee, JoinMeetingAnswer } from '#protocol/meetings.ts';
-import { type EmbeddedMedia, startEmbeddedMedia } from '#server/adapters/media/embedded.ts';
-import { PASSWORD, signUp, startTestServer, type TestServer } from '#server/testing/http-server.ts';
-
-const KEY = 'test';
-const SECRET = 'a secret that only this test knows';
+import type { Attendee } from '#protocol/meetings.ts';
+import { signUp } from '#server/testing/http-server.ts';
+import { secondDevice, sentOut, using } from './testing/media-world.ts';
 
 after(() => dispose());
-
-async function startEngine(): Promise<EmbeddedMedia> {
-  const config = { udpPort: 0, bindMedia: '127.0.0.1', announced: ['127.0.0.1'], keys: { [KEY]: SECRET } };
-  const engine = startEmbeddedMedia({ ...config, logLevel: 'error' }, silentLog);
-  await engine.started;
-  return engine;
-}
-
-/** A server with a media engine that can be replaced by a new one, and people in its meetings. */
-class World {
-  readonly server: TestServer;
-  readonly #engine: { now: EmbeddedMedia };
-  readonly #rooms: Room[] = [];
-
-  constructor(server: TestServer, engine: { now: EmbeddedMedia }) {
-    this.server = server;
-    this.#engine = engine;
-  }
-
-  get engine(): EmbeddedMedia {
-    return this.#engine.now;
-  }
-
-  async replaceEngine(): Promise<void> {
-    this.#engine.now = await startEngine();
-  }
-
-  get api(): RoomServiceClient {
-    return new RoomServiceClient(`http://127.0.0.1:${this.engine.port()}`, KEY, SECRET);
-  }
-
-  async ask(method: 'GET' | 'POST', path: string, as?: Session, payload?: object) {
-    const headers = as ? { authorization: `Bearer ${as.accessToken}` } : {};
-    const request = { method, url: `/api/v1/meetings${path}`, headers, ...(payload ? { payload } : {}) };
-    const answer = await this.server.app.inject(request);
-    return { status: answer.statusCode, ...answer.json() };
-  }
-
-  async create(as: Session, title = ''): Promise<string> {
-    return (await this.ask('POST', '', as, { title })).number;
-  }
-
-  async join(number: string, as: Session | undefined, body: object = {}): Promise<JoinMeetingAnswer> {
-    const answer = await this.ask('POST', `/${number}/join`, as, body);
-    assert.equal(answer.status, 200, JSON.stringify(answer));
-    return answer;
-  }
-
-  /** Goes in with a token, as an app does. */
-  async enter(token: string): Promise<Room> {
-    const room = new Room();
-    this.#rooms.push(room);
-    await room.connect(`ws://127.0.0.1:${this.engine.port()}`, token, { autoSubscribe: true, dynacast: false });
-    return room;
-  }
-
-  async names(number: string): Promise<string[]> {
-    const { attendees } = await this.ask('GET', `/${number}`);
-    return attendees.map(({ name }: Attendee) => name).sort();
-  }
-
-  async close(): Promise<void> {
-    await Promise.all(this.#rooms.map((room) => room.disconnect()));
-    await this.server.close();
-    await this.engine.stop();
-  }
-}
-
-async function using(run: (world: World) => Promise<void>) {
-  const engine = { now: await startEngine() };
-  const apiUrl = () => (engine.now.port() === undefined ? undefined : `http://127.0.0.1:${engine.now.port()}`);
-  const server = await startTestServer({ media: { apiUrl, publicUrl: '/', key: KEY, secret: SECRET } });
-  const world = new World(server, engine);
-  try {
-    await run(world);
-  } finally {
-    await world.close();
-  }
-}
-
-function sentOut(room: Room): Promise<DisconnectReason> {
-  return new Promise((resolve) => room.once(RoomEvent.Disconnected, resolve));
-}
-
-async function secondDevice({ server }: World, login: string): Promise<Session> {
-  const payload = { login, password: PASSWORD, deviceName: 'phone', keep: 'body' };
-  return (await server.app.inject({ method: 'POST', url: '/api/v1/auth/login', payload })).json();
-}
 
 test('members and guests enter, see each other, and are seen by who looks', () =>
   using(async (world) => {

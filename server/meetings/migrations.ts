@@ -1,7 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { Migrations } from '#server/adapters/sql/migrations.ts';
 
-export const meetingMigrations: Migrations = { 'meetings-0001': meetingsAndPasses };
+export const meetingMigrations: Migrations = {
+  'meetings-0001': meetingsAndPasses,
+  'meetings-0002': removedAndLocked,
+};
 
 async function meetingsAndPasses(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -25,4 +28,17 @@ async function meetingsAndPasses(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('meeting_pass_by_meeting').on('meeting_pass').columns(['meeting', 'minted_at']).execute();
   await db.schema.createIndex('meeting_pass_by_device').on('meeting_pass').column('device').execute();
+}
+
+async function removedAndLocked(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('meeting').addColumn('locked_at', 'bigint').execute();
+  await db.schema
+    .createTable('meeting_removed')
+    .addColumn('meeting', 'varchar(12)', (column) => column.notNull().references('meeting.number'))
+    .addColumn('identity', 'varchar(64)', (column) => column.notNull())
+    .addColumn('name', 'varchar(200)', (column) => column.notNull())
+    .addColumn('removed_at', 'bigint', (column) => column.notNull())
+    .addPrimaryKeyConstraint('meeting_removed_key', ['meeting', 'identity'])
+    .execute();
+  await db.schema.createIndex('meeting_removed_by_time').on('meeting_removed').column('removed_at').execute();
 }

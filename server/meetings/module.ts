@@ -5,6 +5,9 @@ import type { Bus } from '#kernel/ports/bus.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import type { Identity, IdentityTopics } from '#server/identity/api.ts';
+import { Hosting } from './hosting.ts';
+import { hostingRoutes } from './hosting-routes.ts';
+import { KeepOut } from './keep-out.ts';
 import { LookupLimits } from './lookup-limits.ts';
 import { MediaEngine, type MediaEngineOptions } from './media-engine.ts';
 import { Rooms } from './rooms.ts';
@@ -30,6 +33,8 @@ export interface MeetingsModule {
   readonly routes: FastifyPluginAsync;
   /** Closes what the engine has open of ended meetings. Happens by itself every few seconds. */
   closeEndedRooms(): Promise<void>;
+  /** Sends out who was removed and has come back. Happens by itself every second. */
+  keepOut(): Promise<void>;
   /** Makes rooms of running meetings that a restarted engine has lost. Happens by itself at once. */
   restoreRooms(): Promise<void>;
   close(): Promise<void>;
@@ -41,13 +46,19 @@ export function createMeetings(options: MeetingsOptions): MeetingsModule {
   const limits = new LookupLimits(attempts);
   const service = new MeetingService({ database, identity, engine, limits, attempts, clock, log });
   const rooms = new Rooms({ database, engine, clock, log });
+  const hosting = new Hosting({ database, service, engine, clock, log });
+  const keepOut = new KeepOut({ database, engine, clock, log });
   const devices = new SignedOutDevices({ database, bus, engine, log });
   return {
-    routes: (app) => meetingsRoutes(app, service, identity),
+    routes: async (app) => {
+      await app.register((scope) => meetingsRoutes(scope, service, identity));
+      await app.register((scope) => hostingRoutes(scope, hosting, identity));
+    },
+    keepOut: () => keepOut.sendOut(),
     restoreRooms: () => rooms.restore(),
     closeEndedRooms: () => rooms.closeEnded(),
     close: async () => {
-      await Promise.all([rooms.close(), devices.close()]);
+      await Promise.all([rooms.close(), keepOut.close(), devices.close()]);
     },
   };
 }

@@ -12,6 +12,7 @@ import type { Database } from '#server/adapters/sql/database.ts';
 import type { Caller, Identity } from '#server/identity/api.ts';
 import type { LookupLimits, Seeker } from './lookup-limits.ts';
 import { type MediaEngine, PASS_MS, type Pass } from './media-engine.ts';
+import { isRemoved } from './removed-store.ts';
 import {
   deletePass,
   endMeeting,
@@ -71,7 +72,7 @@ export class MeetingService {
       const meeting = { number, room: newId('m'), title, host, created_at: clock.now() };
       if (!(await database.write((db) => insertMeeting(db, meeting)))) continue;
       log.info({ user: host, room: meeting.room }, 'meeting created');
-      return this.#shown({ ...meeting, ended_at: null });
+      return this.#shown({ ...meeting, ended_at: null, locked_at: null });
     }
   }
 
@@ -83,7 +84,7 @@ export class MeetingService {
 
   /** @throws Failure 'meeting.unknown', 'meeting.ended', 'rate.limited', 'media.unavailable' */
   async view(number: string, visitor: Visitor): Promise<MeetingView> {
-    const meeting = await this.#running(number, visitor);
+    const meeting = await this.running(number, visitor);
     return { meeting: await this.#shown(meeting), attendees: await this.#options.engine.attendees(meeting.room) };
   }
 
@@ -95,7 +96,8 @@ export class MeetingService {
   async join(number: string, visitor: Visitor, request: JoinMeetingRequest): Promise<JoinMeetingAnswer> {
     const { engine } = this.#options;
     const guestName = visitor.caller ? undefined : checkedGuestName(request.name);
-    const meeting = await this.#running(number, visitor);
+    const meeting = await this.running(number, visitor);
+    await this.#checkDoor(meeting, visitor.caller);
     if (visitor.caller) await this.#leaveElsewhere(visitor.caller, meeting, request.switch === true);
     const pass = await this.#passFor(meeting, visitor.caller, guestName ?? '');
     await engine.openRoom(meeting.room);
@@ -108,7 +110,7 @@ export class MeetingService {
   /** Ends the meeting for all. @throws Failure as `view()`, 'access.denied' for everybody but the host */
   async end(number: string, visitor: Visitor & { caller: Caller }): Promise<Meeting> {
     const { database, engine, clock, log } = this.#options;
-    const meeting = await this.#running(number, visitor);
+    const meeting = await this.running(number, visitor);
     if (meeting.host !== visitor.caller.user) throw new Failure('access.denied');
     const now = clock.now();
     if (!(await database.write((db) => endMeeting(db, meeting.number, now)))) throw new Failure('meeting.ended');
@@ -118,8 +120,8 @@ export class MeetingService {
     return this.#shown({ ...meeting, ended_at: now });
   }
 
-  /** The running meeting with this number. */
-  async #running(number: string, { address, caller }: Visitor): Promise<StoredMeeting> {
+  /** The running meeting with this number. @throws Failure as `view()` */
+  async running(number: string, { address, caller }: Visitor): Promise<StoredMeeting> {
     const { database, limits } = this.#options;
     if (!NUMBER.test(number)) throw new Failure('meeting.unknown');
     const seeker: Seeker = { address, user: caller?.user };
@@ -147,7 +149,18 @@ export class MeetingService {
     );
   }
 
-  async #elsewhere({ number, title }: StoredMeeting): Promise<Failure> {
+  /** @throws Failure 'meeting.removed', 'meeting.locked' */
+  async #checkDoor(meeting: StoredMeeting, caller: Caller | undefined): Promise<void> {
+    if (caller?.user === meeting.host) return;
+    const { database, engine } = this.#options;
+    if (caller && (await isRemoved(database.read, meeting.number, caller.user))) throw new Failure('meeting.removed');
+    if (meeting.locked_at === null) return;
+    // Who is in already may come in again, from a page that was loaded anew.
+    const there = caller && (await engine.attendees(meeting.room)).some(({ identity }) => identity === caller.user);
+    if (!there) throw new Failure('meeting.locked');
+  }
+
+  async #elsewhere({ number, title }: Pick<StoredMeeting, 'number' | 'title'>): Promise<Failure> {
     return new Failure('meeting.elsewhere', { meeting: { number, title } });
   }
 
@@ -182,8 +195,9 @@ export class MeetingService {
   }
 }
 
-function shown({ number, title, host, created_at, ended_at }: StoredMeeting, nickname: string): Meeting {
-  const meeting = { number, title, host: { id: host, nickname }, createdAt: created_at };
+function shown({ number, title, host, created_at, ended_at, locked_at }: StoredMeeting, nickname: string): Meeting {
+  const locked = locked_at === null ? {} : { locked: true as const };
+  const meeting = { number, title, host: { id: host, nickname }, createdAt: created_at, ...locked };
   return ended_at === null ? meeting : { ...meeting, endedAt: ended_at };
 }
 

@@ -18,11 +18,15 @@ export interface StoredMeeting {
   host: UserId;
   created_at: number;
   ended_at: number | null;
+  locked_at: number | null;
 }
 
 /** @returns false when the number or the room's name is in use */
-export async function insertMeeting(db: Writing, meeting: Omit<StoredMeeting, 'ended_at'>): Promise<boolean> {
-  return insertIfAbsent(db, 'meeting', { ...meeting, ended_at: null });
+export async function insertMeeting(
+  db: Writing,
+  meeting: Omit<StoredMeeting, 'ended_at' | 'locked_at'>,
+): Promise<boolean> {
+  return insertIfAbsent(db, 'meeting', { ...meeting, ended_at: null, locked_at: null });
 }
 
 export async function findMeeting(db: Db, number: string): Promise<StoredMeeting | undefined> {

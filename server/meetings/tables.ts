@@ -11,6 +11,16 @@ export interface MeetingTables {
     host: UserId;
     created_at: number;
     ended_at: number | null;
+    /** Since when nobody new gets in. */
+    locked_at: number | null;
+  };
+  /** Whom the host sent out, and keeps out. */
+  meeting_removed: {
+    meeting: string;
+    /** As the media engine names them: an account, or a guest. */
+    identity: string;
+    name: string;
+    removed_at: number;
   };
   /** Who was let into which meeting last, and on which device: where to look for them. */
   meeting_pass: {
