@@ -16,7 +16,7 @@ export interface KeepingChange {
   muted?: boolean;
   archived?: number | false;
   hidden?: number | false;
-  unread?: boolean;
+  unread?: number | false;
 }
 
 /** The keeping after `change`; what changes nothing gives an equal one. */
@@ -34,13 +34,13 @@ export function keepChat(
     ...(muted ? { muted: true as const } : {}),
     ...(archived === false ? {} : { archived }),
     ...(hidden === false ? {} : { hidden }),
-    ...(unread ? { unread: true as const } : {}),
+    ...(unread === false ? {} : { unread }),
   };
 }
 
 /** Whether it says nothing that would not hold without it. */
 export function isPlain({ pinned, muted, archived, hidden, unread }: ChatKeeping): boolean {
-  return pinned === undefined && !muted && archived === undefined && hidden === undefined && !unread;
+  return pinned === undefined && !muted && archived === undefined && hidden === undefined && unread === undefined;
 }
 
 export function sameKeeping(one: ChatKeeping | undefined, other: ChatKeeping | undefined): boolean {
@@ -65,7 +65,7 @@ export function wholeWish<Wish extends KeepingChange>(change: Wish): Wish & Keep
   if (change.pinned) return { archived: false, hidden: false, ...change };
   if (change.archived !== undefined && change.archived !== false) return { pinned: false, hidden: false, ...change };
   if (change.hidden !== undefined && change.hidden !== false) return { pinned: false, unread: false, ...change };
-  return change.unread ? { hidden: false, ...change } : change;
+  return change.unread === undefined || change.unread === false ? change : { hidden: false, ...change };
 }
 
 function flagsOf(chat: ChatKeeping | undefined): Required<KeepingChange> {

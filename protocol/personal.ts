@@ -57,8 +57,8 @@ export const ChatEntry = Type.Object({
   archived: Type.Optional(Seq),
   /** Not in the list until there is a line after this place. */
   hidden: Type.Optional(Seq),
-  /** Marked unread by hand, until it is read. */
-  unread: Type.Optional(Type.Literal(true)),
+  /** Marked unread by hand at this place, until it is opened, or more is read. */
+  unread: Type.Optional(Seq),
 });
 export type ChatEntry = Static<typeof ChatEntry>;
 

@@ -24,7 +24,8 @@ export const LIST_COMMANDS = {
         archived: Type.Optional(Type.Union([Seq, Off])),
         /** The place of the line up to which it is hidden. */
         hidden: Type.Optional(Type.Union([Seq, Off])),
-        unread: Type.Optional(Type.Boolean()),
+        /** The place at which it is marked unread. */
+        unread: Type.Optional(Type.Union([Seq, Off])),
       },
       closed,
     ),

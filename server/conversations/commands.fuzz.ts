@@ -99,19 +99,19 @@ function anyParams(choose: Chooser, name: ConversationCommand, pool: Pool): obje
     case 'conversation.rename':
       return { clientId, conversation, title: anyTitle(choose) };
     case 'conversation.keep': {
-      const place = choose.of([anySeq(choose), false as const]);
-      const wish = choose.of([
+      const place = choose.of<number | false>([anySeq(choose), false]);
+      const wish = choose.of<object>([
         { pinned: choose.chance(0.7) },
         { archived: place },
         { hidden: place },
-        { unread: true },
+        { unread: place },
       ]);
       return { conversation, ...wish, ...(choose.chance(0.3) ? { muted: choose.chance(0.5) } : {}) };
     }
     case 'conversation.reads':
       return { conversation, on: choose.chance(0.5) };
     case 'folder.keep': {
-      const [rules, order] = [choose.of([[], ['unread' as const], ['groups' as const]]), choose.below(9)];
+      const [rules, order] = [choose.of<string[]>([[], ['unread'], ['groups']]), choose.below(9)];
       return { ...anyFolder(choose), name: anyText(choose).slice(0, 100), order, conversations: [conversation], rules };
     }
     case 'folder.drop':

@@ -1,6 +1,6 @@
 import type { Kysely, Transaction } from 'kysely';
 import { type ChatKeeping, isPlain, keepChat } from '#kernel/chat-keeping.ts';
-import type { ConversationId, UserId } from '#protocol/common.ts';
+import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
 import { findEntry } from '../personal/api.ts';
 import type { Change } from './change.ts';
 import type { ConversationTables } from './tables.ts';
@@ -37,10 +37,10 @@ export async function endKeeping(change: Change, conversation: ConversationId, u
     await change.tell(user, { type: 'chat', conversation, gone: true });
 }
 
-/** [LR7] What is read is marked unread no more. */
-export async function endUnread(change: Change, conversation: ConversationId, user: UserId): Promise<void> {
+/** [LR7] Who has read further than where they marked it unread: it is marked no more. */
+export async function endUnread(change: Change, conversation: ConversationId, user: UserId, read: Seq): Promise<void> {
   const before = await findChat(change.db, user, conversation);
-  if (!before?.unread) return;
+  if (before?.unread === undefined || before.unread >= read) return;
   const after = keepChat(conversation, before, { unread: false }, 0);
   await change.tell(user, isPlain(after) ? { type: 'chat', conversation, gone: true } : after);
 }

@@ -34,6 +34,7 @@ export class Keeping {
       const bounded = {
         ...wish,
         ...atMost('hidden', wish, place.last_seq),
+        ...atMost('unread', wish, place.last_seq),
         ...atMost('archived', wish, place.message_count),
       };
       const after = keepChat(conversation, before, bounded, this.#clock.now());
@@ -93,7 +94,7 @@ async function checkPins(db: Transaction<ConversationTables>, user: UserId): Pro
 }
 
 /** Nobody puts away, or out of sight, what has not been written yet. */
-function atMost<Key extends 'hidden' | 'archived'>(
+function atMost<Key extends 'hidden' | 'archived' | 'unread'>(
   key: Key,
   wish: { [Name in Key]?: Seq | false },
   most: Seq,

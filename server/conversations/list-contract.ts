@@ -92,10 +92,14 @@ export function listContract(name: string, open: OpenDatabase): void {
     },
   );
 
-  rule('[LR7] what is read is marked unread no more', async (world) => {
+  rule('[LR7] what is read further is marked unread no more', async (world) => {
     const [ann, bob] = world.people.addAll('ann', 'bob');
     const group = await createGroup(world, ann, [bob]);
-    await world.as(bob, 'conversation.keep', { conversation: group, unread: true, muted: true });
+    const old = await send(world, ann, group, 'old');
+    await world.as(bob, 'conversation.keep', { conversation: group, unread: 900, muted: true });
+    // A reading from before the marking, that comes after it.
+    await world.as(bob, 'conversation.read', { conversation: group, seq: old.seq });
+    assert.deepEqual(await stateOf(world, bob), [{ type: 'chat', conversation: group, muted: true, unread: old.seq }]);
     const { seq } = await send(world, ann, group, 'news');
     assert.equal((await stateOf(world, bob)).length, 1);
     await world.as(bob, 'conversation.read', { conversation: group, seq });

@@ -95,7 +95,7 @@ export class Writing {
       const read = { seq: to, count: event.count };
       await change.setRead(conversation, caller.user, read);
       await change.tell(caller.user, { type: 'read', conversation, read });
-      await endUnread(change, conversation, caller.user);
+      await endUnread(change, conversation, caller.user, read.seq);
       return read;
     });
   }

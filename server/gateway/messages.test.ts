@@ -134,7 +134,7 @@ test('what the server refuses is shown as it was, and told', async () => {
   const told: unknown[] = [];
   const refusals = new EventTarget();
   ann.on('refused', (change, failure) => {
-    told.push([change.type, failure.code]);
+    told.push(['type' in change && change.type, failure.code]);
     refusals.dispatchEvent(new Event(`${told.length}`));
   });
   ann.edit(id, 2, '长'.repeat(LIMITS.textBytes));

@@ -62,16 +62,16 @@ export function hide(client: Client, listed: Listed, words: ListWords): void {
 
 export function toggleRead(client: Client, listed: Listed): void {
   if (!isUnread(listed)) {
-    keep(client, listed, { unread: true });
+    keep(client, listed, { unread: listed.item.summary.lastSeq });
     return;
   }
   client.markRead(listed.item.id);
-  if (listed.chat?.unread) keep(client, listed, { unread: false });
+  if (listed.chat?.unread !== undefined) keep(client, listed, { unread: false });
 }
 
 /** Takes the mark away as somebody opens the conversation. */
 export function seen(client: Client, conversation: string): void {
-  if (!client.personal('chat').get(`chat:${conversation}`)?.unread) return;
+  if (client.personal('chat').get(`chat:${conversation}`)?.unread === undefined) return;
   client.keep({ do: 'conversation.keep', with: { conversation, unread: false } });
 }
 

@@ -17,6 +17,7 @@ import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { Alone } from '../alone.tsx';
 import { openDialog } from '../dialogs.ts';
 import { PALETTE_KEYS } from '../palette-keys.ts';
+import { useKeptItems } from '../stars/kept-items.ts';
 import { ThreadsRow } from '../threads/threads-row.tsx';
 import { type ChatWords, chatWords } from '../words.ts';
 import { ArchivedRow } from './archived-row.tsx';
@@ -183,6 +184,7 @@ function Opened() {
 
 function ListHead() {
   const words = { ...useWords(chatWords), ...useWords(listWords) };
+  const kept = useKeptItems();
   return (
     <header className="pane__head">
       <h1 className="pane__title">{words.chats}</h1>
@@ -199,6 +201,7 @@ function ListHead() {
             label: words.newFolder,
             onChoose: () => listSheet.set({ is: 'folder', folder: undefined }),
           },
+          ...kept,
         ]}
       />
     </header>

@@ -106,26 +106,13 @@ function Mark({ icon, label }: { icon: IconName; label: string }) {
 /** How much waits: a number, a dot where the person said so, grey where it is to be quiet; else that it is pinned. */
 function Waiting({ item, chat }: Pick<RowProps, 'item' | 'chat'>) {
   const words = { ...useWords(chatWords), ...useWords(listWords) };
-  const { unread, summary } = item;
-  const mentioned = summary.mentions !== undefined;
-  const at = mentioned && (
-    <b className="badge badge--at" role="img" aria-label={words.mentionedYou} title={words.mentionedYou}>
-      @
-    </b>
-  );
-  if (unread > 0) {
-    return (
-      <>
-        {at}
-        <Badge count={unread} muted={chat?.muted === true} label={words.unreadCount(unread)} />
-      </>
-    );
-  }
+  const { unread } = item;
+  if (unread > 0) return <Badge count={unread} muted={chat?.muted === true} label={words.unreadCount(unread)} />;
   if (chat?.unread) {
     const look = chat.muted ? 'badge badge--dot badge--muted' : 'badge badge--dot';
     return <b className={look} role="img" aria-label={words.markedUnread} title={words.markedUnread} />;
   }
-  return <>{at || (chat?.pinned !== undefined && <Mark icon="pin" label={words.pinned} />)}</>;
+  return chat?.pinned === undefined ? null : <Mark icon="pin" label={words.pinned} />;
 }
 
 /** The draft of the conversation in view is in its composer already. */

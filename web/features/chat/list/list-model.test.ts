@@ -81,14 +81,14 @@ test('[LR6] what is muted or put away calls by its mentions only, what is hidden
   expect(calls(loud, one({ muted: true }))).toBe(1);
   expect(calls(loud, one({ archived: 5 }))).toBe(1);
   expect(calls(loud, one({ hidden: 6 }))).toBe(0);
-  expect(calls(item('a'), one({ unread: true }))).toBe(1);
-  expect(calls(item('a'), one({ unread: true, muted: true }))).toBe(0);
+  expect(calls(item('a'), one({ unread: 3 }))).toBe(1);
+  expect(calls(item('a'), one({ unread: 3, muted: true }))).toBe(0);
 });
 
 test('[LR13] filters and rules of folders', () => {
   const group: Listed = { item: item('a', { unread: 2, mentions: [3] }), chat: undefined };
   const direct: Listed = { item: item('b', { kind: 'direct' }), chat: undefined };
-  const marked: Listed = { item: item('c'), chat: { seq: 1, type: 'chat', conversation: 'c', unread: true } };
+  const marked: Listed = { item: item('c'), chat: { seq: 1, type: 'chat', conversation: 'c', unread: 3 } };
   const passing = (filter: Parameters<typeof passesFilter>[1]) =>
     [group, direct, marked].filter((each) => passesFilter(each, filter));
   expect([ids(passing('all')), ids(passing('unread')), ids(passing('mentions'))]).toEqual(['a b c', 'a c', 'a']);

@@ -44,7 +44,7 @@ function isSilent({ summary, outgoing }: ConversationItem, me: UserId | undefine
 
 /** Whether something in it waits to be read, by itself or because the person said so. */
 export function isUnread({ item, chat }: Listed): boolean {
-  return item.unread > 0 || chat?.unread === true;
+  return item.unread > 0 || chat?.unread !== undefined;
 }
 
 export function mentionsIn({ item }: Listed): number {

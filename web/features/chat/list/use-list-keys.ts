@@ -32,8 +32,8 @@ export function useListKeys({ list, rows, selected, before }: ListKeys) {
     list.current?.scrollToIndex(index + latest.current.before, { align: 'nearest' });
     if (!focus) return;
     setFocused(id);
-    // Drawn by then: it may have been far out of view.
-    requestAnimationFrame(() => document.querySelector<HTMLElement>(`.row[data-id="${id}"]`)?.focus());
+    // One that was far out of view is drawn by the next frame.
+    if (!focusRow(id)) requestAnimationFrame(() => focusRow(id));
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLElement>) {
@@ -68,6 +68,12 @@ export function useListKeys({ list, rows, selected, before }: ListKeys) {
 
   const reachable = [focused, selected].find((id) => rows.some(({ item }) => item.id === id)) ?? rows[0]?.item.id;
   return { onKeyDown, reachable };
+}
+
+function focusRow(id: string): boolean {
+  const row = document.querySelector<HTMLElement>(`.row[data-id="${id}"]`);
+  row?.focus({ preventScroll: true });
+  return row !== null;
 }
 
 /** `?`, unless somebody is writing, or something is open over the page. */
