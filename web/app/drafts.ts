@@ -1,9 +1,15 @@
 import { useSyncExternalStore } from 'react';
 
-/** What is half written, for each person and conversation, kept on this device only. */
+/**
+ * What is half written, for each person and composer (a conversation, or `conversation:root` of a thread), as this device
+ * has it; draft-sync.ts brings it to the others.
+ */
 const PREFIX = 'yiqi.draft.';
 const MOST_CHARS = 20_000;
+/** Beside a draft: its text has been handed over to be told to the person's other devices. */
+const TOLD = 'yiqi.draft.told.';
 const listeners = new Set<() => void>();
+const writers = new Set<(me: string, composer: string) => void>();
 const known = new Map<string, string>();
 
 function keyOf(me: string, conversation: string): string {
@@ -17,16 +23,53 @@ export function readDraft(me: string, conversation: string): string {
   return draft;
 }
 
-export function writeDraft(me: string, conversation: string, text: string): void {
-  const key = keyOf(me, conversation);
+/** What somebody writes here. */
+export function writeDraft(me: string, composer: string, text: string): void {
+  if (readDraft(me, composer) === text) return;
+  takeDraft(me, composer, text);
+  for (const writer of writers) writer(me, composer);
+}
+
+/** What was written on another device. */
+export function takeDraft(me: string, composer: string, text: string): void {
+  const key = keyOf(me, composer);
   known.set(key, text);
   try {
+    localStorage.removeItem(`${TOLD}${me}.${composer}`);
     if (text === '') localStorage.removeItem(key);
     else localStorage.setItem(key, text.slice(0, MOST_CHARS));
   } catch {
     // A full or refused storage: the draft lives as long as the page.
   }
   for (const listener of listeners) listener();
+}
+
+/** Calls back with every draft that is written here, until the returned function is called. */
+export function onDraftWritten(writer: (me: string, composer: string) => void): () => void {
+  writers.add(writer);
+  return () => writers.delete(writer);
+}
+
+/** Notes that the draft as it is has been handed over. */
+export function noteDraftTold(me: string, composer: string): void {
+  try {
+    localStorage.setItem(`${TOLD}${me}.${composer}`, '1');
+  } catch {
+    // It is told once more then.
+  }
+}
+
+/** The drafts that this device has stored, and whether each has been handed over. */
+export function storedDrafts(me: string): { composer: string; told: boolean }[] {
+  try {
+    const mine = Object.keys(localStorage).filter((key) => key.startsWith(`${PREFIX}${me}.`));
+    return mine.map((key) => {
+      const composer = key.slice(`${PREFIX}${me}.`.length);
+      return { composer, told: localStorage.getItem(`${TOLD}${me}.${composer}`) !== null };
+    });
+  } catch {
+    return [];
+  }
 }
 
 /** Forgets everything half written, as somebody signs out. */

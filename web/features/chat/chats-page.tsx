@@ -1,6 +1,7 @@
-import { lazy, Suspense, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useClient, useConversations, useStatus } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
+import { useDraftSync } from '#web/app/draft-sync.ts';
 import { failureBodyWords } from '#web/app/failure.ts';
 import { Frame } from '#web/app/frame.tsx';
 import { loadPart } from '#web/app/load-part.ts';
@@ -18,6 +19,7 @@ import { DetailsPane } from './details-pane.tsx';
 import { ConversationList } from './list/conversation-list.tsx';
 import { PALETTE_KEYS } from './palette-keys.ts';
 import './threads/threads.css';
+import { KeepingOverlays } from './stars/overlays.tsx';
 import { chatWords } from './words.ts';
 
 interface PageProps {
@@ -26,6 +28,8 @@ interface PageProps {
   details: boolean;
   /** The root of the thread beside it. */
   thread?: number | undefined;
+  /** What stands in place of the list. */
+  list?: ReactNode;
   /** What is shown in place of a conversation. */
   page?: 'threads' | 'channels' | undefined;
 }
@@ -37,16 +41,21 @@ const ThreadsPage = lazy(() =>
   loadPart(async () => ({ default: (await import('./threads/threads-page.tsx')).ThreadsPage })),
 );
 
+const ChannelsPage = lazy(() =>
+  loadPart(async () => ({ default: (await import('./channels/channels-page.tsx')).ChannelsPage })),
+);
+
 /** The list, and the conversation in view or what is asked for in its place. */
-export function ChatsPage({ open, details, thread, page }: PageProps) {
+export function ChatsPage({ open, details, thread, list, page }: PageProps) {
   useRefusals();
+  useDraftSync();
   const main = open === undefined && page === undefined ? 'list' : 'main';
   const pane = details || thread !== undefined ? 'details' : main;
   return (
     <Frame
       place="chats"
       pane={pane}
-      list={<ConversationList selected={open} />}
+      list={list ?? <ConversationList selected={open} />}
       beside={thread === undefined ? 'details' : 'thread'}
       details={
         open !== undefined &&
@@ -54,6 +63,7 @@ export function ChatsPage({ open, details, thread, page }: PageProps) {
       }
     >
       {open === undefined ? <InPlace page={page} /> : <ConversationPane key={open} id={open} details={details} />}
+      <KeepingOverlays />
     </Frame>
   );
 }
@@ -73,7 +83,7 @@ function InPlace({ page }: Pick<PageProps, 'page'>) {
   if (page === undefined) return <NothingOpen />;
   return (
     <Suspense fallback={<main className="pane pane--main" aria-busy="true" />}>
-      <ThreadsPage />
+      {page === 'threads' ? <ThreadsPage /> : <ChannelsPage />}
     </Suspense>
   );
 }
@@ -83,7 +93,11 @@ function useRefusals(): void {
   const client = useClient();
   const language = useLanguage();
   useEffect(
-    () => client.on('refused', (_change, failure) => showToast(failureBodyWords(failure, language))),
+    () =>
+      client.on('refused', (change, failure) => {
+        // A draft that isn't taken stays on this device.
+        if (!('do' in change) || change.do !== 'draft.set') showToast(failureBodyWords(failure, language));
+      }),
     [client, language],
   );
 }

@@ -6,6 +6,7 @@ import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { ComposerMenu } from './contents/composer-menu.tsx';
+import { useDraftAnswer, useDraftFollow } from './drafts/use-draft.ts';
 import { EmojiButton } from './emoji/emoji-button.tsx';
 import { EMOJI_LIST, EmojiOffer, emojiOptionId } from './emoji/emoji-offer.tsx';
 import { type EmojiWords, useEmojiWords } from './emoji/use-emoji-words.ts';
@@ -15,6 +16,10 @@ import { MENTION_LIST, MentionPicker, optionId } from './messages/mention-picker
 import type { Mentionable } from './messages/mentions.ts';
 import { type Mentions, useMentions } from './messages/use-mentions.ts';
 import { messageWords } from './messages/words.ts';
+import { useNewPoll } from './polls/new-poll-item.ts';
+import { ScheduleButton, ScheduledStrip } from './schedule/schedule-button.tsx';
+import type { ToSchedule } from './stars/showing.ts';
+import { answerTo, changeText } from './stars/unsent.ts';
 import { chatWords } from './words.ts';
 
 interface ComposerProps {
@@ -36,10 +41,13 @@ export function Composer({ conversation, me, title, group }: ComposerProps) {
   const peer = useConversation(conversation).summary?.peer;
   const editing = composing?.is === 'edit' ? composing.line : undefined;
   const mentions = useMentions(conversation, group, text, caret);
+  const newPoll = useNewPoll(conversation);
   const emoji = useEmojiWords(text, caret, put);
   const ready = text.trim() !== '';
   const tooLong = ready && isTooLong(text);
 
+  useDraftFollow(me, conversation, text, setText);
+  useDraftAnswer(conversation);
   useGrowing(input, text);
   useEffect(() => {
     if (matchMedia('(pointer: fine)').matches) input.current?.focus({ preventScroll: true });
@@ -92,17 +100,29 @@ export function Composer({ conversation, me, title, group }: ComposerProps) {
     if (!ready || tooLong) return;
     const said = text.trim();
     if (editing !== undefined) {
-      if (said !== editing.text) client.edit(conversation, editing.seq, said, mentions.of(said));
+      if (said !== editing.text) changeText(client, editing, said, mentions.of(said));
       stop();
       return;
     }
-    const replyTo = composing?.is === 'answer' ? { replyTo: composing.line.seq } : {};
-    client.send(conversation, said, { ...replyTo, mentions: mentions.of(said) });
+    const answered = composing?.is === 'answer' ? answerTo(composing.line) : {};
+    client.send(conversation, said, { ...answered, mentions: mentions.of(said) });
     compose(conversation, undefined);
     // What one writes stands at the end: somebody who read far above goes there.
     if (client.conversation(conversation).hasAfter) void client.loadNewest(conversation);
     write('');
     input.current?.focus();
+  }
+
+  /** What is in the field, for another time. */
+  function toSchedule(): ToSchedule {
+    const said = text.trim();
+    const replyTo = composing?.is === 'answer' ? answerTo(composing.line).replyTo : undefined;
+    const done = () => {
+      compose(conversation, undefined);
+      write('');
+      input.current?.focus();
+    };
+    return { conversation, text: said, mentions: mentions.of(said), replyTo, done };
   }
 
   function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
@@ -139,6 +159,7 @@ export function Composer({ conversation, me, title, group }: ComposerProps) {
     <footer className="composer">
       <MentionPicker mentions={mentions} onPick={pick} />
       <EmojiOffer found={emoji} />
+      <ScheduledStrip conversation={conversation} />
       {(composing?.is === 'answer' || composing?.is === 'edit') && (
         <ComposingStrip composing={composing} onCancel={stop} />
       )}
@@ -149,7 +170,7 @@ export function Composer({ conversation, me, title, group }: ComposerProps) {
         </p>
       )}
       <div className="composer__box">
-        {editing === undefined && <ComposerMenu conversation={conversation} peer={peer} />}
+        {editing === undefined && <ComposerMenu conversation={conversation} peer={peer} more={[newPoll]} />}
         <textarea
           ref={input}
           className="composer__input"
@@ -167,6 +188,7 @@ export function Composer({ conversation, me, title, group }: ComposerProps) {
           onKeyDown={onKeyDown}
         />
         {editing === undefined && <EmojiButton conversation={conversation} onPick={insert} />}
+        {editing === undefined && ready && !tooLong && <ScheduleButton said={toSchedule} />}
         <IconButton
           icon={editing === undefined ? 'send' : 'check'}
           label={editing === undefined ? words.send : save}

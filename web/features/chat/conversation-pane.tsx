@@ -4,21 +4,25 @@ import type { Summary } from '#protocol/conversations.ts';
 import { useClient, useConversation, useMe, useStatus } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
 import { GroupAvatar } from '#web/app/group-avatar.tsx';
+import { loadPart } from '#web/app/load-part.ts';
 import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { useTitle } from '#web/app/names.ts';
 import { goBack, navigate } from '#web/app/navigation.ts';
 import { PersonAvatar, PresenceText, useTyping } from '#web/app/presence.tsx';
 import { showProfile } from '#web/app/profile-sheet.tsx';
+import { searchIn } from '#web/app/search-keys.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { Button, ButtonLink, IconButton } from '#web/ui/button.tsx';
 import { Empty } from '#web/ui/empty.tsx';
 import { Skeleton } from '#web/ui/skeleton.tsx';
+import { ChannelMark } from './channels/channel-mark.tsx';
 import { Composer } from './composer.tsx';
 import { ContentOverlays } from './contents/overlays.tsx';
 import { useLeftWords } from './groups/left.tsx';
 import { GroupNotices } from './groups/notices.tsx';
 import { WritingPlace } from './groups/writing-place.tsx';
 import { historyOf, menuOf } from './messages/acting.ts';
+import { PinBar } from './pins/pin-bar.tsx';
 import { readersOf } from './reading/receipt.tsx';
 import { useSeen } from './reading/use-seen.ts';
 import { useSelection } from './selecting/selection.ts';
@@ -48,10 +52,14 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
         </span>
         <HeadFace summary={summary} title={title} />
         <div className="head-who">
-          <Heading className="head-who__name clip">{title}</Heading>
+          <Heading className="head-who__name clip">
+            <ChannelMark kind={summary.kind} />
+            {title}
+          </Heading>
           <HeadSub summary={summary} />
         </div>
         <div className="head-actions">
+          <IconButton icon="search" label={words.searchIn} onClick={() => searchIn(id)} />
           <IconButton
             icon="more"
             label={details ? words.closeDetails : words.details}
@@ -63,10 +71,11 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
       </header>
       <ConnectionBanner />
       <GroupNotices summary={summary} />
+      <PinBar conversation={id} />
       <History view={view} title={title} direct={summary.kind === 'direct'} />
       {selection === undefined ? (
         <WritingPlace summary={summary}>
-          <Composer conversation={id} me={me.id} title={title} group={summary.kind === 'group'} />
+          <Composer conversation={id} me={me.id} title={title} group={summary.kind !== 'direct'} />
         </WritingPlace>
       ) : (
         <SelectionBar selection={selection} />
@@ -89,6 +98,9 @@ function HeadFace({ summary, title }: { summary: Summary; title: string }) {
   );
 }
 
+const ChannelPreview = lazy(() =>
+  loadPart(async () => ({ default: (await import('./channels/channel-preview.tsx')).ChannelPreview })),
+);
 const MessageMenu = lazy(async () => ({ default: (await import('./messages/message-menu.tsx')).MessageMenu }));
 const EditHistory = lazy(async () => ({ default: (await import('./messages/edit-history.tsx')).EditHistory }));
 
@@ -167,8 +179,6 @@ const NOT_MINE: ReadonlySet<string> = new Set(['conversation.unknown', 'access.d
 /** Not known: still on its way, or not this person's. */
 function Absent({ view }: { view: ConversationView }) {
   const words = useWords(chatWords);
-  const left = useLeftWords(view.id);
-  const phone = useMediaQuery(PHONE);
   const status = useStatus();
   const refused = view.failure !== undefined && NOT_MINE.has(view.failure.code);
   const unknown = refused || (status.at === 'online' && view.loading === 'none' && view.failure === undefined);
@@ -180,6 +190,13 @@ function Absent({ view }: { view: ConversationView }) {
       </main>
     );
   }
+  if (unknown && !refused && view.lines.length > 0) {
+    return (
+      <Suspense fallback={<main className="pane pane--main" aria-busy="true" />}>
+        <ChannelPreview view={view} instead={<Gone id={view.id} />} />
+      </Suspense>
+    );
+  }
   if (!unknown) {
     return (
       <main className="pane pane--main">
@@ -189,6 +206,13 @@ function Absent({ view }: { view: ConversationView }) {
       </main>
     );
   }
+  return <Gone id={view.id} />;
+}
+
+function Gone({ id }: { id: string }) {
+  const words = useWords(chatWords);
+  const left = useLeftWords(id);
+  const phone = useMediaQuery(PHONE);
   return (
     <main className="pane pane--main">
       <ConnectionBanner />

@@ -13,6 +13,7 @@ import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import '#web/ui/styles/details.css';
 import { toggleDetails } from './conversation-pane.tsx';
 import { openDialog } from './dialogs.ts';
+import { KeptHere } from './pins/pins-button.tsx';
 import { chatWords } from './words.ts';
 
 const GroupDetails = lazy(async () => ({
@@ -44,6 +45,7 @@ export function DetailsPane({ id }: { id: string }) {
         ) : (
           <Direct summary={summary} />
         )}
+        <KeptHere conversation={id} />
       </div>
     </aside>
   );

@@ -27,7 +27,11 @@ import { Reactions } from './messages/reactions.tsx';
 import { RichText } from './messages/rich-text.tsx';
 import { useLongPress } from './messages/use-long-press.ts';
 import { messageWords } from './messages/words.ts';
+import { PollCard } from './polls/poll-card.tsx';
 import { Receipt } from './reading/receipt.tsx';
+import { composeUnsent, pollLine } from './stars/unsent.ts';
+import { UnsentMenu } from './stars/unsent-menu.tsx';
+import { starWords } from './stars/words.ts';
 import { Replies, ThreadMark } from './threads/replies.tsx';
 import { useThreadPlace } from './threads/thread-place.ts';
 import { chatWords } from './words.ts';
@@ -125,6 +129,7 @@ function OwnMessage({ line, place, cutOff }: { line: LineView; place: Place; cut
             <span className="bubble__meta">
               <Marks line={sent} />
               <MessageTime at={timeOf(line)} />
+              {line.state === 'sending' && <UnsentMenu line={line} />}
               {isWaiting(line) || sent === undefined ? <SendingMark cutOff={cutOff} /> : <Receipt line={sent} />}
             </span>
           </div>
@@ -152,6 +157,7 @@ function FailedBubble({ line }: { line: OutgoingLine & { state: 'failed' | 'send
   const client = useClient();
   const contents = useWords(contentWords);
   const words = useWords(chatWords);
+  const { edit } = useWords(messageWords);
   const language = useLanguage();
   const reason = line.failure && failureBodyWords(line.failure, language);
   return (
@@ -168,6 +174,7 @@ function FailedBubble({ line }: { line: OutgoingLine & { state: 'failed' | 'send
         }
         items={[
           { icon: 'refresh', label: words.retry, onChoose: () => client.retry(line.clientId) },
+          { icon: 'compose', label: edit, onChoose: () => composeUnsent('edit', line) },
           { icon: 'copy', label: words.copy, onChoose: () => void copy(line.text, words.copied) },
           { icon: 'close', label: words.discard, danger: true, onChoose: () => client.discard(line.clientId) },
         ]}
@@ -189,6 +196,7 @@ function Said({ line }: { line: LineView }) {
       {said?.thread !== undefined && <ThreadMark line={said} />}
       {said?.quote && <Quoted quote={said.quote} seq={said.replyTo} />}
       {said !== undefined && 'forwarded' in said && said.forwarded && <ForwardedMark from={said.forwarded} />}
+      {said?.content?.type === 'poll' && <PollCard line={pollLine(said)} sent={line.state === 'sent'} />}
       {said?.content && <ContentView content={said.content} />}
       {said?.text && <RichText text={said.text} mentions={said.mentions} />}
       {said?.text && <LinkCard text={said.text} />}
@@ -201,9 +209,10 @@ function bubbleOf(line: LineView): string {
   return isBare(content) ? 'bubble bubble--bare' : 'bubble';
 }
 
-/** Pinned, edited. */
+/** Pinned, starred, edited. */
 function Marks({ line }: { line: MessageLine | undefined }) {
   const words = useWords(messageWords);
+  const { starredMark } = useWords(starWords);
   const language = useLanguage();
   if (line === undefined) return null;
   return (
@@ -211,6 +220,11 @@ function Marks({ line }: { line: MessageLine | undefined }) {
       {line.pinned && (
         <span role="img" aria-label={words.pinned} title={words.pinned}>
           <Icon name="pin" size="sm" />
+        </span>
+      )}
+      {line.starred && (
+        <span role="img" aria-label={starredMark} title={starredMark}>
+          <Icon name="star" size="sm" />
         </span>
       )}
       {line.editedAt !== undefined && (

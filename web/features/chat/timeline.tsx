@@ -1,8 +1,10 @@
 import { memo, useEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer } from 'virtua';
 import type { ConversationView, LineView } from '#client/view.ts';
+import { showCalendar } from '#web/app/calendar-sheet.tsx';
 import { useClient, useMe } from '#web/app/client.tsx';
 import { useCutOff } from '#web/app/connection-banner.tsx';
+import { leaveMessage, onAgain, useMessagePlace } from '#web/app/message-place.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { dayName } from '#web/i18n/time.ts';
 import { useToday } from '#web/i18n/today.ts';
@@ -15,6 +17,7 @@ import { onJump } from './messages/acting.ts';
 import { RecalledLine } from './messages/recalled-line.tsx';
 import { JumpButtons } from './reading/jump-buttons.tsx';
 import { Selectable } from './selecting/selectable.tsx';
+import { useStaying } from './stars/erasing.ts';
 import { SystemLine } from './system-line.tsx';
 import { useTimelineScroll } from './use-scroll.ts';
 import { useUnreadLine } from './use-unread-line.ts';
@@ -27,11 +30,12 @@ export function Timeline({ view, direct }: { view: ConversationView; direct: boo
   const cutOff = useCutOff();
   const today = useToday();
   const scroller = useRef<HTMLDivElement>(null);
-  const { lines } = view;
+  const lines = useStaying(view.lines);
   const unreadFrom = useUnreadLine(view, me);
   const rows = useMemo(() => timelineRows({ lines, unreadFrom, direct }), [lines, unreadFrom, direct]);
-  const scroll = useTimelineScroll(view, rows, me);
-  const marked = useMarked(scroll.jumpTo);
+  const target = useMessagePlace(view.id);
+  const scroll = useTimelineScroll(view, rows, me, target);
+  const marked = useMarked(scroll.jumpTo, target);
   const busy = view.loading === 'before' || view.loading === 'newest' || view.loading === 'around';
   return (
     <div className="timeline">
@@ -66,7 +70,10 @@ export function Timeline({ view, direct }: { view: ConversationView; direct: boo
         {...{ view, rows, scroller, unreadFrom }}
         list={scroll.list}
         away={scroll.away}
-        toLatest={scroll.toLatest}
+        toLatest={() => {
+          leaveMessage(view.id);
+          scroll.toLatest();
+        }}
       />
     </div>
   );
@@ -83,16 +90,11 @@ interface RowProps {
 
 const Row = memo(function Row({ row, named, cutOff, today, marked }: RowProps) {
   const words = useWords(chatWords);
-  const language = useLanguage();
   const { line, place, dayAbove, unreadAbove } = row;
   const system = textOf(line) === undefined;
   return (
     <div className={`timeline-row timeline-row--${system ? 'system' : place}${marked ? ' is-marked' : ''}`}>
-      {dayAbove !== undefined && (
-        <div className="day-line">
-          <time dateTime={new Date(dayAbove).toISOString()}>{dayName(dayAbove, today, language)}</time>
-        </div>
-      )}
+      {dayAbove !== undefined && <DayLine day={dayAbove} today={today} line={line} />}
       {unreadAbove && <div className="unread-line">{words.newLine}</div>}
       {system ? (
         <Told line={line} />
@@ -105,6 +107,20 @@ const Row = memo(function Row({ row, named, cutOff, today, marked }: RowProps) {
   );
 });
 
+/** A press asks for another day. */
+function DayLine({ day, today, line }: { day: number; today: number; line: LineView }) {
+  const { jumpToDate } = useWords(chatWords);
+  const language = useLanguage();
+  const conversation = line.state === 'sent' ? line.event.conversation : line.conversation;
+  return (
+    <div className="day-line">
+      <button type="button" title={jumpToDate} onClick={() => showCalendar(conversation, day)}>
+        <time dateTime={new Date(day).toISOString()}>{dayName(day, today, language)}</time>
+      </button>
+    </div>
+  );
+}
+
 /** What happened, in the middle. */
 function Told({ line }: { line: LineView }) {
   if (line.state !== 'sent') return null;
@@ -116,8 +132,24 @@ function Told({ line }: { line: LineView }) {
 const MARKED_MS = 1600;
 
 /** The place somebody jumped to, for a moment. */
-function useMarked(jump: (seq: number) => void): number | undefined {
-  const [marked, setMarked] = useState<number>();
+function useMarked(jump: (seq: number) => void, target: number | undefined): number | undefined {
+  const [marked, setMarked] = useState(target);
+  const begun = useRef(target);
+  useEffect(() => {
+    if (target === begun.current) return;
+    begun.current = target;
+    if (target === undefined) return;
+    jump(target);
+    setMarked(target);
+  }, [jump, target]);
+  useEffect(() => {
+    const stop = onAgain(() => {
+      if (target === undefined) return;
+      jump(target);
+      setMarked(target);
+    });
+    return () => void stop();
+  }, [jump, target]);
   useEffect(() => {
     const stop = onJump((seq) => {
       jump(seq);

@@ -22,6 +22,8 @@ function saidIn(content: Content | NonNullable<BundleItem['content']>): string {
       return content.text;
     case 'bundle':
       return content.title;
+    case 'poll':
+      return content.question;
     default:
       return '';
   }

@@ -15,6 +15,7 @@ import { SearchField } from '#web/ui/field.tsx';
 import { Menu } from '#web/ui/menu.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { Alone } from '../alone.tsx';
+import { channelWords } from '../channels/words.ts';
 import { openDialog } from '../dialogs.ts';
 import { PALETTE_KEYS } from '../palette-keys.ts';
 import { useKeptItems } from '../stars/kept-items.ts';
@@ -183,7 +184,7 @@ function Opened() {
 }
 
 function ListHead() {
-  const words = { ...useWords(chatWords), ...useWords(listWords) };
+  const words = { ...useWords(chatWords), ...useWords(listWords), ...useWords(channelWords) };
   const kept = useKeptItems();
   return (
     <header className="pane__head">
@@ -196,6 +197,8 @@ function ListHead() {
         items={[
           { icon: 'chat', label: words.newChat, onChoose: () => openDialog({ is: 'new-chat' }) },
           { icon: 'people', label: words.newGroup, onChoose: () => openDialog({ is: 'new-group', people: [] }) },
+          { icon: 'hash', label: words.newChannel, onChoose: () => openDialog({ is: 'new-channel' }) },
+          { icon: 'search', label: words.browse, onChoose: () => navigate('/channels') },
           {
             icon: 'folder',
             label: words.newFolder,

@@ -34,9 +34,10 @@ export function MentionPicker({ mentions, onPick }: PickerProps) {
           onPointerEnter={() => mentions.choose(index)}
           onClick={() => onPick(one)}
         >
-          <Avatar id={one.who} name={one.name} size={24} room={one.who === 'all'} />
+          <Avatar id={one.who} name={one.name} size={24} room={one.who === 'all' || one.who === 'here'} />
           <span className="clip">{one.name}</span>
           {one.who === 'all' && <span className="mention-picker__hint">{words.everybodyHint}</span>}
+          {one.who === 'here' && <span className="mention-picker__hint">{words.hereHint}</span>}
         </div>
       ))}
     </div>

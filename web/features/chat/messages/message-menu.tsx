@@ -1,12 +1,16 @@
 import { Menu } from '@base-ui/react/menu';
 import type { MessageLine } from '#protocol/conversations.ts';
 import { useClient, useConversation, useMe } from '#web/app/client.tsx';
+import { messagePath } from '#web/app/message-place.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { copyText } from '#web/ui/copy.ts';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
 import { showToast } from '#web/ui/toast.tsx';
 import { useContentActions } from '../contents/actions.ts';
 import { reactingTo } from '../contents/showing.ts';
+import { may } from '../groups/standing.ts';
+import { usePollActions } from '../polls/message-actions.ts';
+import { useOwnActions } from '../stars/message-actions.ts';
 import { openThread } from '../threads/thread-place.ts';
 import { threadWords } from '../threads/words.ts';
 import { compose, composerOf, historyOf, menuOf, rememberRecalled } from './acting.ts';
@@ -88,7 +92,9 @@ function useActions(line: MessageLine, thread: number | undefined): Action[] {
   const own = line.by === me;
   const editable = own && line.content === undefined && !line.forwarded && inTime(line, policy?.editMs);
   const contentActions = useContentActions(line, editable);
-  const rules = summary?.kind === 'group' && summary.myRole !== 'member';
+  const rules = summary?.kind !== 'direct' && summary !== undefined && summary.myRole !== 'member';
+  const kept = useOwnActions(line);
+  const pollActions = usePollActions(line, own || rules);
   const actions: (Action | false)[] = [
     { icon: 'reply', label: words.reply, run: () => compose(composer, { is: 'answer', line }) },
     thread === undefined && {
@@ -98,8 +104,19 @@ function useActions(line: MessageLine, thread: number | undefined): Action[] {
     },
     editable && { icon: 'compose', label: words.edit, run: () => compose(composer, { is: 'edit', line }) },
     line.text !== '' && { icon: 'copy', label: words.copy, run: () => void copy(line.text, words.copied) },
+    {
+      icon: 'link',
+      label: words.copyLink,
+      run: () => void copy(location.origin + messagePath(conversation, seq, line.thread), words.linkCopied),
+    },
     ...contentActions,
-    { icon: 'pin', label: pinned ? words.unpin : words.pin, run: () => client.pin(conversation, seq, !pinned) },
+    kept.star,
+    ...pollActions,
+    (summary === undefined || may(summary, 'pin')) && {
+      icon: 'pin',
+      label: pinned ? words.unpin : words.pin,
+      run: () => client.pin(conversation, seq, !pinned),
+    },
     line.editedAt !== undefined && { icon: 'clock', label: words.earlier, run: () => historyOf.set(line) },
     (rules || (own && inTime(line, policy?.recallMs))) && {
       icon: 'close',
@@ -110,6 +127,7 @@ function useActions(line: MessageLine, thread: number | undefined): Action[] {
         client.recall(conversation, seq);
       },
     },
+    kept.erase,
   ];
   return actions.filter((action) => action !== false);
 }

@@ -1,6 +1,8 @@
 import { Fragment, type ReactNode, useMemo } from 'react';
 import type { Mention } from '#protocol/conversations.ts';
 import { useMe } from '#web/app/client.tsx';
+import { Link } from '#web/app/link.tsx';
+import { innerPath } from '#web/app/message-place.ts';
 import { useNicknames } from '#web/app/names.ts';
 import { CodeBlock } from '../contents/code-block.tsx';
 import { ListItem, TextTable } from '../contents/text-table.tsx';
@@ -12,7 +14,7 @@ const NOBODY: readonly Mention[] = [];
 /** A message's text with its marks, links and mentions. It becomes elements, never HTML. */
 export function RichText({ text, mentions = NOBODY }: { text: string; mentions?: readonly Mention[] | undefined }) {
   const me = useMe()?.id;
-  const nameOf = useNicknames(mentions.filter((one) => one !== 'all'));
+  const nameOf = useNicknames(mentions.filter((one) => one !== 'all' && one !== 'here'));
   const blocks = useMemo(() => parseMarkdown(text, namesOf(mentions, nameOf)), [text, mentions, nameOf]);
   const [only] = blocks;
   if (blocks.length === 1 && only?.is === 'text')
@@ -24,6 +26,7 @@ export function RichText({ text, mentions = NOBODY }: { text: string; mentions?:
 function namesOf(mentions: readonly Mention[], nameOf: (user: string) => string | undefined): Names {
   const names = mentions.flatMap((who) => {
     if (who === 'all') return [messageWords.zh.everybody, messageWords.en.everybody].map((name) => ({ name, who }));
+    if (who === 'here') return [messageWords.zh.hereName, messageWords.en.hereName].map((name) => ({ name, who }));
     const name = nameOf(who);
     return name === undefined ? [] : [{ name, who }];
   });
@@ -74,12 +77,15 @@ function inlines(parts: readonly Inline[], me: string | undefined): ReactNode {
         const mine = part.who === me || part.who === 'all';
         return <span className={mine ? 'mention mention--me' : 'mention'}>{part.text}</span>;
       }
-      case 'link':
+      case 'link': {
+        const inner = innerPath(part.to);
+        if (inner !== undefined) return <Link to={inner}>{inlines(part.parts, me)}</Link>;
         return (
           <a href={part.to} target="_blank" rel="noopener noreferrer nofollow">
             {inlines(part.parts, me)}
           </a>
         );
+      }
     }
   });
 }

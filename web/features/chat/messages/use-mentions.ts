@@ -3,6 +3,7 @@ import type { Mention } from '#protocol/conversations.ts';
 import { useClient, useConversation, useMe } from '#web/app/client.tsx';
 import { useNicknames } from '#web/app/names.ts';
 import { useWords } from '#web/i18n/words.ts';
+import { may } from '../groups/standing.ts';
 import { type Mentionable, matching, mentionQuery, mentionsIn, withMention } from './mentions.ts';
 import { messageWords } from './words.ts';
 
@@ -44,7 +45,8 @@ function useMentionable(conversation: string, group: boolean, wanted: boolean): 
   const client = useClient();
   const words = useWords(messageWords);
   const me = useMe()?.id;
-  const { members } = useConversation(conversation);
+  const { members, summary } = useConversation(conversation);
+  const everybody = summary === undefined || may(summary, 'mentionAll');
   const missing = group && wanted && members === undefined;
   useEffect(() => {
     if (missing) client.loadMembers(conversation).catch(() => {});
@@ -56,6 +58,10 @@ function useMentionable(conversation: string, group: boolean, wanted: boolean): 
       const name = nameOf(who);
       return name === undefined ? [] : [{ who, name }];
     });
-    return [...named, { who: 'all' as const, name: words.everybody }];
-  }, [others, nameOf, words]);
+    const many = [
+      { who: 'all' as const, name: words.everybody },
+      { who: 'here' as const, name: words.hereName },
+    ];
+    return everybody ? [...named, ...many] : named;
+  }, [others, nameOf, words, everybody]);
 }

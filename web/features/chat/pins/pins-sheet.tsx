@@ -1,11 +1,11 @@
 import type { ConversationId } from '#protocol/common.ts';
 import { useClient } from '#web/app/client.tsx';
+import { goToMessage, messagePath } from '#web/app/message-place.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button, IconButton } from '#web/ui/button.tsx';
 import { Empty } from '#web/ui/empty.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
-import { goToMessage } from '../stars/go-to.ts';
 import { LineRow } from '../stars/line-row.tsx';
 import { closeKeeping } from '../stars/showing.ts';
 import { type Pins, usePins } from './use-pins.ts';
@@ -54,7 +54,7 @@ function PinList({ pins: { lines, failed, again } }: { pins: Pins }) {
             line={line}
             onShow={() => {
               closeKeeping();
-              goToMessage(line.conversation, line.seq);
+              goToMessage(messagePath(line.conversation, line.seq, line.thread));
             }}
             end={
               <IconButton

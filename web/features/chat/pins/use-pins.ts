@@ -1,4 +1,5 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
+import type { LineView } from '#client/view.ts';
 import type { ConversationId } from '#protocol/common.ts';
 import type { MessageLine } from '#protocol/conversations.ts';
 import { useClient, useConversation, useStatus } from '#web/app/client.tsx';
@@ -44,11 +45,12 @@ export function usePins(conversation: ConversationId): Pins {
   }, [load, online, changes]);
   const known = pins?.of === conversation ? pins.lines : undefined;
   // One's own pin or unpin is shown before the server has it.
-  const undone = new Set(
-    shown.flatMap((line) => {
-      const pending = line.state === 'sent' && line.pending === true && line.event.type === 'message';
-      return pending && !line.event.pinned ? [line.event.seq] : [];
-    }),
-  );
+  const undone = new Set(shown.flatMap((line) => unpinned(line) ?? []));
   return { lines: known?.filter((line) => !undone.has(line.seq)), failed, again: () => void load() };
+}
+
+/** The place of a message that is being unpinned. */
+function unpinned(line: LineView): number | undefined {
+  if (line.state !== 'sent' || !line.pending || line.event.type !== 'message' || line.event.pinned) return undefined;
+  return line.event.seq;
 }

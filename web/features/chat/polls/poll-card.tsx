@@ -61,9 +61,7 @@ function AnswerRow({ answer, many, disabled, onPress }: AnswerRowProps) {
   return (
     <button
       type="button"
-      role={many ? 'checkbox' : undefined}
-      aria-checked={many ? mine : undefined}
-      aria-pressed={many ? undefined : mine}
+      aria-pressed={mine}
       className={['poll-answer', mine && 'is-mine', leads && 'is-leading'].filter(Boolean).join(' ')}
       disabled={disabled}
       onClick={onPress}

@@ -1,4 +1,6 @@
+import { useMemo } from 'react';
 import type { Client } from '#client/api.ts';
+import type { LineView } from '#client/view.ts';
 import type { ConversationId, Seq } from '#protocol/common.ts';
 import { showToast } from '#web/ui/toast.tsx';
 import { createSlot } from '../messages/slot.ts';
@@ -55,11 +57,11 @@ function show(keys: readonly string[]): void {
   leaving.set(new Set([...leaving.get()].filter((key) => !keys.includes(key))));
 }
 
-/** Tells which lines of a conversation are out of sight for now; the same function until that changes. */
-export function useLeaving(): ReadonlySet<string> {
-  return leaving.use();
-}
-
-export function isLeaving(keys: ReadonlySet<string>, conversation: ConversationId, seq: Seq): boolean {
-  return keys.size > 0 && keys.has(keyOf(conversation, seq));
+/** The lines without those that are out of sight for now; the same object while there are none. */
+export function useStaying(lines: readonly LineView[]): readonly LineView[] {
+  const keys = leaving.use();
+  return useMemo(() => {
+    if (keys.size === 0) return lines;
+    return lines.filter((line) => line.state !== 'sent' || !keys.has(keyOf(line.event.conversation, line.event.seq)));
+  }, [lines, keys]);
 }

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import type { MessageLine } from '#protocol/conversations.ts';
 import { useClient } from '#web/app/client.tsx';
+import { goToMessage, messagePath } from '#web/app/message-place.ts';
 import { useName } from '#web/app/names.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button, IconButton } from '#web/ui/button.tsx';
@@ -9,7 +10,6 @@ import { SearchField } from '#web/ui/field.tsx';
 import { Menu } from '#web/ui/menu.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
-import { goToMessage } from './go-to.ts';
 import { LineRow } from './line-row.tsx';
 import { closeKeeping } from './showing.ts';
 import { type Stars, useStars } from './use-stars.ts';
@@ -87,7 +87,7 @@ function StarredLine({ line, query, onDrop }: StarredLineProps) {
   const { conversation, seq } = line;
   function show() {
     closeKeeping();
-    goToMessage(conversation, seq);
+    goToMessage(messagePath(conversation, seq, line.thread));
   }
   function unstar() {
     client.keep({ do: 'message.star', with: { conversation, seq, on: false } });
