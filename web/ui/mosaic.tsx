@@ -22,7 +22,7 @@ export function Mosaic({ faces, size = 44 }: MosaicProps) {
       {/* Rows grow upwards, so that the one at the top is the short one. */}
       {shown.toReversed().map(({ id, name, src }) => (
         <span key={id} className={`mosaic__face avatar--p${colourOf(id)}`}>
-          {[...personInitials(name)].slice(across === 3 ? -1 : -2).join('')}
+          {across === 3 ? letterOf(name) : personInitials(name)}
           {src !== undefined && (
             <img className="avatar__img" src={src} alt="" loading="lazy" decoding="async" draggable={false} />
           )}
@@ -30,4 +30,12 @@ export function Mosaic({ faces, size = 44 }: MosaicProps) {
       ))}
     </span>
   );
+}
+
+const HAN = /\p{Script=Han}/u;
+
+/** Where there is room for one only: the last character of a Chinese name, the first of others. */
+function letterOf(name: string): string {
+  const letters = [...personInitials(name)];
+  return (HAN.test(letters[0] ?? '') ? letters.at(-1) : letters[0]) ?? '';
 }

@@ -13,9 +13,12 @@ import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Field } from '#web/ui/field.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
+import { showToast } from '#web/ui/toast.tsx';
 import { ActionFailure } from './action-failure.tsx';
 import { closeDialog } from './dialogs.ts';
 import { LASTS_MS, type Lasts, LastsChoice } from './groups/lasts-choice.tsx';
+import { noticeWords } from './groups/notice-words.ts';
+import { manages } from './groups/standing.ts';
 import { PeoplePicker } from './people-picker.tsx';
 import { chatWords } from './words.ts';
 
@@ -105,12 +108,15 @@ export function AddMembers({ conversation }: { conversation: ConversationId }) {
   const client = useClient();
   const words = useWords(chatWords);
   const action = useAction();
-  const { members } = useConversation(conversation);
+  const { asked } = useWords(noticeWords);
+  const { members, summary } = useConversation(conversation);
   const [chosen, setChosen] = useState<readonly Person[]>([]);
   const present = new Set(members?.map((member) => member.user));
   async function add() {
     const ids = chosen.map((person) => person.id);
-    if (ids.length > 0 && (await action.run(() => client.addMembers(conversation, ids)))) closeDialog();
+    if (ids.length === 0 || !(await action.run(() => client.addMembers(conversation, ids)))) return;
+    closeDialog();
+    if (summary?.settings?.approval && !manages(summary)) showToast(asked);
   }
   return (
     <Sheet

@@ -7,6 +7,8 @@ import type { Words } from '#web/i18n/words.ts';
 const en = {
   announced: (who: string) => `${who} changed the announcement`,
   announcedNone: (who: string) => `${who} took the announcement down`,
+  topic: (who: string, topic: string) => `${who} set the topic: ${topic}`,
+  topicNone: (who: string) => `${who} removed the topic`,
   pictured: (who: string) => `${who} changed the group picture`,
   picturedNone: (who: string) => `${who} removed the group picture`,
   lasting: (who: string) => `${who} made the group permanent`,
@@ -36,6 +38,8 @@ const en = {
 const zh: typeof en = {
   announced: (who) => `${who}更新了群公告`,
   announcedNone: (who) => `${who}撤下了群公告`,
+  topic: (who, topic) => `${who}把主题设为：${topic}`,
+  topicNone: (who) => `${who}移除了主题`,
   pictured: (who) => `${who}更换了群头像`,
   picturedNone: (who) => `${who}移除了群头像`,
   lasting: (who) => `${who}把这个群改为长期群`,
@@ -79,6 +83,7 @@ function oneChange(change: SettingsChange, who: string, locale: string, words: E
   if (change.announcement !== undefined)
     return (change.announcement === '' ? words.announcedNone : words.announced)(who);
   if (change.avatar !== undefined) return (change.avatar === null ? words.picturedNone : words.pictured)(who);
+  if (change.topic !== undefined) return (change.topic === '' ? words.topicNone : words.topic)(who, change.topic);
   if (change.until === null) return words.lasting(who);
   if (change.until !== undefined) return words.until(who, timeIn(change.until, locale));
   if (change.history) return (change.history === 'joining' ? words.historyJoining : words.historyEverything)(who);
@@ -111,7 +116,6 @@ function wordsIn(locale: string): EventWords {
 }
 
 function timeIn(at: number, locale: string): string {
-  return new Intl.DateTimeFormat(locale, { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' }).format(
-    at,
-  );
+  const day = { month: 'short', day: 'numeric' } as const;
+  return new Intl.DateTimeFormat(locale, { ...day, hour: '2-digit', minute: '2-digit', hour12: false }).format(at);
 }

@@ -23,7 +23,6 @@ type Seen = ResultOf<'join.look'>;
 
 /** Where a link leads: what the group is, and the way in. */
 export function JoinPage({ token }: { token: string }) {
-  const words = useWords(joinWords);
   const { seen, failure, look } = useLook(token);
   return (
     <Frame place="chats" pane="main">
@@ -136,6 +135,7 @@ function Refused({ failure, onRetry }: { failure: Failure; onRetry: () => Promis
   return (
     <Empty
       alert
+      whole
       art={over ? 'apart' : 'fallen'}
       title={over ? words.overTitle : words.failedTitle}
       actions={

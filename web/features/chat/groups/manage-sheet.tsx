@@ -205,7 +205,7 @@ interface OpenRowProps {
 
 function OpenRow({ icon, title, text, value = '', onPress }: OpenRowProps) {
   return (
-    <button type="button" className="row" onClick={onPress}>
+    <button type="button" className="row row--tight" onClick={onPress}>
       <Icon name={icon} />
       <span className="setting__main">
         <span>{title}</span>

@@ -99,7 +99,7 @@ const en = {
   linkEnds: (when: string) => `Until ${when}`,
   linkNeverEnds: 'Without an end',
   linkUses: (uses: number, most: number | undefined) =>
-    most === undefined ? `${plural(uses, 'person', 'people')} joined` : `${uses} of ${most} joined`,
+    most === undefined ? `Used by ${plural(uses, 'person', 'people')}` : `Used ${uses} of ${most} times`,
   linkBy: (who: string) => `Made by ${who}`,
   revoke: 'End this link',
   revoked: 'The link no longer works',
