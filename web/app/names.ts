@@ -38,7 +38,7 @@ function useNamesBy(ids: readonly string[], naming: Naming): (id: string) => str
 
 /** What a conversation is called: a group's title, or the other person. Empty while the person is not known. */
 export function titleOf(client: Client, summary: Summary): string {
-  if (summary.kind === 'group') return summary.title;
+  if (summary.kind !== 'direct') return summary.title;
   return summary.peer === undefined ? '' : (nameOf(client, summary.peer) ?? '');
 }
 

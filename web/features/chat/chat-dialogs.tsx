@@ -38,6 +38,10 @@ function usePaletteKey(): void {
   }, []);
 }
 
+const NewChannel = lazy(async () => ({
+  default: (await loadPart(() => import('./channels/new-channel.tsx'))).NewChannel,
+}));
+
 const GroupSheets = lazy(async () => ({
   default: (await loadPart(() => import('./groups/sheets.tsx'))).GroupSheets,
 }));
@@ -50,6 +54,12 @@ function Asked({ dialog }: { dialog: ChatDialog }) {
       return <NewChat />;
     case 'new-group':
       return <NewGroup people={dialog.people} />;
+    case 'new-channel':
+      return (
+        <Suspense>
+          <NewChannel />
+        </Suspense>
+      );
     case 'add-members':
       return <AddMembers conversation={dialog.conversation} />;
     case 'rename':

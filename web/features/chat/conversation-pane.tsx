@@ -178,7 +178,6 @@ const NOT_MINE: ReadonlySet<string> = new Set(['conversation.unknown', 'access.d
 
 /** Not known: still on its way, or not this person's. */
 function Absent({ view }: { view: ConversationView }) {
-  const words = useWords(chatWords);
   const status = useStatus();
   const refused = view.failure !== undefined && NOT_MINE.has(view.failure.code);
   const unknown = refused || (status.at === 'online' && view.loading === 'none' && view.failure === undefined);

@@ -6,6 +6,7 @@ export type ChatDialog =
   | { is: 'palette'; query?: string }
   | { is: 'new-chat' }
   | { is: 'new-group'; people: readonly Person[] }
+  | { is: 'new-channel' }
   | { is: 'add-members'; conversation: ConversationId }
   | { is: 'rename'; conversation: ConversationId; title: string }
   | { is: 'leave'; conversation: ConversationId }

@@ -13,7 +13,9 @@ import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
 import { showToast } from '#web/ui/toast.tsx';
+import { channelWords } from './channels/words.ts';
 import { closeDialog, openDialog } from './dialogs.ts';
+import { threadWords } from './threads/words.ts';
 import { type ChatWords, chatWords } from './words.ts';
 
 /** Most conversations and people that are shown at once. */
@@ -30,10 +32,16 @@ export interface Choice {
   choose: () => void;
 }
 
+interface Places {
+  channels: (typeof channelWords)['en'];
+  threads: (typeof threadWords)['en'];
+}
+
 /** What answers the words: conversations and people first, then commands. */
 export function useChoices(query: string): Choice[] {
   const client = useClient();
   const words = useWords(chatWords);
+  const more = { channels: useWords(channelWords), threads: useWords(threadWords) };
   const language = useLanguage();
   const conversations = useConversations();
   const me = useMe()?.id;
@@ -58,7 +66,7 @@ export function useChoices(query: string): Choice[] {
     ...chats.slice(0, SHOWN).map((item) => chatChoice(client, item, words)),
     ...people.slice(0, SHOWN).map((person) => personChoice(person, words, () => void write(person))),
   ];
-  return [...headed(found, words.peopleAndChats), ...headed(commands(words, query), words.doThings)];
+  return [...headed(found, words.peopleAndChats), ...headed(commands(words, more, query), words.doThings)];
 }
 
 function matchingChats(client: Client, conversations: readonly ConversationItem[], query: string): ConversationItem[] {
@@ -75,7 +83,7 @@ function headed(choices: Choice[], label: string): Choice[] {
 
 function chatChoice(client: Client, { id, summary }: ConversationItem, words: ChatWords): Choice {
   const text = titleOf(client, summary);
-  const room = summary.kind === 'group';
+  const room = summary.kind !== 'direct';
   return {
     key: id,
     picture: room ? (
@@ -94,7 +102,8 @@ function personChoice(person: Person, words: ChatWords, choose: () => void): Cho
   return { key: person.id, picture, text: person.nickname, hint: words.person, choose };
 }
 
-function commands(words: ChatWords, query: string): Choice[] {
+function commands(words: ChatWords, more: Places, query: string): Choice[] {
+  const { channels, threads } = more;
   const command = (icon: IconName, text: string, choose: () => void): Choice => {
     const picture = (
       <span className="palette__glyph">
@@ -106,6 +115,9 @@ function commands(words: ChatWords, query: string): Choice[] {
   const all = [
     command('chat', words.newChat, () => openDialog({ is: 'new-chat' })),
     command('people', words.newGroup, () => openDialog({ is: 'new-group', people: [] })),
+    command('hash', channels.browse, () => go('/channels')),
+    command('plus', channels.newChannel, () => openDialog({ is: 'new-channel' })),
+    command('thread', threads.threads, () => go('/threads')),
     command('video', words.meet, () => go('/meetings')),
     command('contacts', words.contacts, () => go('/contacts')),
     command('sun', words.appearance, () => go('/settings/appearance')),

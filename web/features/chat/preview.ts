@@ -39,7 +39,7 @@ function lastWords({ summary }: ConversationItem, naming: PreviewNaming): string
   if (event.content?.type === 'nudge') return nudgeWords(event.by, event.content.user, naming);
   const text = saidIn(event, naming);
   if (event.by === me) return words.saidBy(words.you, text);
-  return summary.kind === 'group' ? words.saidBy(nameOf(event.by) ?? words.somebody, text) : text;
+  return summary.kind !== 'direct' ? words.saidBy(nameOf(event.by) ?? words.somebody, text) : text;
 }
 
 /** What a message says in one line, its content first. */

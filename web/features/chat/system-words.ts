@@ -20,8 +20,9 @@ export function systemWords(event: ConversationEvent, naming: Naming): string | 
   const who = subject(event.by, naming);
   switch (event.type) {
     case 'created':
-      return words.created(who);
+      return event.kind === 'channel' ? words.createdChannel(who) : words.created(who);
     case 'members-added':
+      if (event.members.length === 1 && event.members[0] === event.by) return words.cameIn(who);
       return words.added(who, objects(event.members, naming));
     case 'member-removed':
       return event.by === event.member ? words.left(who) : words.removed(who, objects([event.member], naming));

@@ -37,6 +37,8 @@ const en = {
   findColleagues: 'Find colleagues',
 
   created: (who: string) => `${who} created this group`,
+  createdChannel: (who: string) => `${who} created this channel`,
+  cameIn: (who: string) => `${who} joined`,
   added: (who: string, whom: string) => `${who} added ${whom}`,
   removed: (who: string, whom: string) => `${who} removed ${whom}`,
   left: (who: string) => `${who} left the group`,
@@ -120,6 +122,10 @@ const en = {
   more: 'Show more',
   takeOut: (name: string) => `Take ${name} out`,
 
+  jumpToDate: 'Jump to a date',
+  searchIn: 'Search in this chat',
+  searchAll: (query: string) => `Search messages for “${query}”`,
+  foundMessages: 'Messages',
   palette: 'Find anybody or anything',
   paletteHint: 'Find people, chats and commands',
   peopleAndChats: 'People and chats',
@@ -171,6 +177,8 @@ const zh: typeof en = {
   findColleagues: '找同事',
 
   created: (who) => `${who}创建了群组`,
+  createdChannel: (who) => `${who}创建了频道`,
+  cameIn: (who) => `${who}加入了`,
   added: (who, whom) => `${who}邀请${whom}进群`,
   removed: (who, whom) => `${who}将${whom}移出了群组`,
   left: (who) => `${who}退出了群组`,
@@ -254,6 +262,10 @@ const zh: typeof en = {
   more: '显示更多',
   takeOut: (name) => `取消选择${name}`,
 
+  jumpToDate: '跳到某一天',
+  searchIn: '在会话中搜索',
+  searchAll: (query) => `在消息中搜索“${query}”`,
+  foundMessages: '消息',
   palette: '找任何人、任何东西',
   paletteHint: '找人、会话和命令',
   peopleAndChats: '人和会话',

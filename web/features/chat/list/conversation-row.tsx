@@ -14,6 +14,8 @@ import { useToday } from '#web/i18n/today.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Badge } from '#web/ui/badge.tsx';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
+import { ChannelMark } from '../channels/channel-mark.tsx';
+import { channelWords } from '../channels/words.ts';
 import { contentWords } from '../contents/words.ts';
 import { messageWords } from '../messages/words.ts';
 import { type Preview, previewOf } from '../preview.ts';
@@ -41,7 +43,8 @@ export const ConversationRow = memo(function ConversationRow({ item, chat, selec
   const stateWords = useWords(appWords);
   const typing = useTyping(item.id);
   const { mentioned } = useWords(messageWords);
-  const at = outgoing?.at ?? summary.last.at;
+  const { news } = useWords(channelWords);
+  const at = Math.max(outgoing?.at ?? summary.last.at, item.newsAt ?? 0);
   useToday();
   const loud = (unread > 0 || chat?.unread) && !chat?.muted;
   const names = ['row', selected && 'is-selected', loud && 'is-unread'].filter(Boolean).join(' ');
@@ -61,6 +64,7 @@ export const ConversationRow = memo(function ConversationRow({ item, chat, selec
       )}
       <span className="row__main">
         <span className="row__line">
+          <ChannelMark kind={summary.kind} />
           <span className="row__title clip">{title}</span>
           {chat?.muted && <Mark icon="bell-off" label={words.muted} />}
           {presence && <span className="visually-hidden">{stateWords[presence.state]}</span>}
@@ -76,7 +80,7 @@ export const ConversationRow = memo(function ConversationRow({ item, chat, selec
               <>
                 {summary.mentions && <span className="row__mention">{mentioned} </span>}
                 {previewMark(preview, words)}
-                {preview.text}
+                {item.newsAt === undefined ? preview.text : news}
               </>
             )}
           </span>

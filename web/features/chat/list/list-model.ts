@@ -85,7 +85,7 @@ function obeys(listed: Listed, rule: FolderRule): boolean {
     case 'unread':
       return isUnread(listed);
     case 'groups':
-      return kind === 'group';
+      return kind !== 'direct';
     case 'direct':
       return kind === 'direct';
     case 'channels':
