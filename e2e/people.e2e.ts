@@ -203,6 +203,9 @@ test('what somebody tells of themselves is seen by who has them on the screen', 
   await ann.getByLabel('Choose a picture').setInputFiles({ ...file, buffer: Buffer.from('no picture') });
   await ann.getByText('This picture cannot be used.').waitFor();
   await ann.getByLabel('Choose a picture').setInputFiles(file);
+  await ann.getByRole('dialog').getByRole('button', { name: 'The part that is shown' }).press('ArrowLeft');
+  await assertAccessible(ann, 'cutting a picture');
+  await ann.getByRole('button', { name: 'Use this picture' }).click();
   await pictureIn(ann, '.rail');
   await assertAccessible(ann, 'the own profile');
 

@@ -1,5 +1,6 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import type { UserId } from '#protocol/common.ts';
+import type { ContactEntry } from '#protocol/personal.ts';
 import { useClient, useMe } from '#web/app/client.tsx';
 import { useRequestCount } from '#web/app/contact-requests.ts';
 import { failureWords } from '#web/app/failure.ts';
@@ -156,7 +157,10 @@ function Everybody({ query, chosen }: { query: string; chosen: UserId | undefine
   const me = useMe()?.id;
   const entries = useContactEntries();
   const search = usePeopleSearch(query);
-  const people = search.people.filter((person) => person.id !== me);
+  const asked = query.trim();
+  // Without words one's contacts stand above.
+  const above = (id: UserId) => asked === '' && isMine(entries.get(`contact:${id}`));
+  const people = search.people.filter((person) => person.id !== me && !above(person.id));
   if (search.failure) {
     return (
       <p className="empty empty__text" role="alert">
@@ -165,17 +169,21 @@ function Everybody({ query, chosen }: { query: string; chosen: UserId | undefine
     );
   }
   if (search.answered === undefined) return <SkeletonRows label={words.loading} />;
-  if (people.length === 0) {
-    const asked = search.answered.trim();
-    return <p className="empty empty__text">{asked === '' ? words.nobodyTitle : words.nobodyFound(asked)}</p>;
+  if (people.length === 0 && search.more === undefined) {
+    if (asked === '' && search.people.length > 1) return null;
+    return (
+      <p className="empty empty__text">
+        {asked === '' ? words.nobodyTitle : words.nobodyFound(search.answered.trim())}
+      </p>
+    );
   }
   return (
     <section aria-label={words.everybody}>
-      {(query.trim() !== '' || entries.size > 0) && (
-        <h2 className="list-label">{query.trim() === '' ? words.everybody : words.people}</h2>
+      {(asked !== '' || entries.size > 0) && (
+        <h2 className="list-label">{asked === '' ? words.everybody : words.people}</h2>
       )}
       {people.map((person) => (
-        <PersonRow key={person.id} id={person.id} selected={person.id === chosen} query={query.trim()} />
+        <PersonRow key={person.id} id={person.id} selected={person.id === chosen} query={asked} />
       ))}
       {search.more && (
         <Button size="sm" kind="quiet" onClick={search.more}>
@@ -184,4 +192,8 @@ function Everybody({ query, chosen }: { query: string; chosen: UserId | undefine
       )}
     </section>
   );
+}
+
+function isMine(entry: ContactEntry | undefined): boolean {
+  return entry?.state === 'contact' && !entry.blocked;
 }

@@ -15,6 +15,7 @@ import { useMinute } from '#web/i18n/today.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button, IconButton } from '#web/ui/button.tsx';
 import { Empty } from '#web/ui/empty.tsx';
+import { PartTitle } from './part-title.tsx';
 import { useBlocked, useContactsIn } from './use-contacts.ts';
 import { contactsWords } from './words.ts';
 
@@ -62,7 +63,7 @@ function Group({ title, entries, Row }: GroupProps) {
   if (entries.length === 0) return null;
   return (
     <section className="requests__group" aria-label={title}>
-      <h3 className="group-title">{title}</h3>
+      <PartTitle>{title}</PartTitle>
       <ul className="card">
         {entries.map((entry) => (
           <li className="setting request" key={entry.user}>

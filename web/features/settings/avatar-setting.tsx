@@ -1,16 +1,22 @@
-import { useRef } from 'react';
+import { lazy, Suspense, useRef, useState } from 'react';
 import { setAvatar } from '#client/profile.ts';
 import type { Me } from '#protocol/accounts.ts';
 import { useAction } from '#web/app/action.ts';
 import { useClient } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
+import { loadPart } from '#web/app/load-part.ts';
 import { PersonAvatar } from '#web/app/presence.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
-import { facesOf } from './faces.ts';
+import type { Square } from './crop.ts';
+import { cutFaces, openPicture } from './faces.ts';
 import { settingsWords } from './words.ts';
+
+const CropSheet = lazy(async () => ({
+  default: (await loadPart(() => import('./crop-sheet.tsx'))).CropSheet,
+}));
 
 /** The own face, and the way to change it. */
 export function AvatarSetting({ me }: { me: Me }) {
@@ -18,10 +24,22 @@ export function AvatarSetting({ me }: { me: Me }) {
   const words = useWords(settingsWords);
   const language = useLanguage();
   const input = useRef<HTMLInputElement>(null);
-  const { busy, failure, run } = useAction();
+  const action = useAction();
+  const { busy, failure, run } = action;
+  const [picture, setPicture] = useState<ImageBitmap>();
 
   function choose(file: File | undefined) {
-    if (file !== undefined) void run(async () => setAvatar(client, await facesOf(file)));
+    if (file !== undefined) void action.run(async () => setPicture(await openPicture(file)));
+  }
+
+  function end() {
+    picture?.close();
+    setPicture(undefined);
+  }
+
+  async function use(part: Square) {
+    if (picture === undefined) return;
+    if (await action.run(async () => setAvatar(client, await cutFaces(picture, part)))) end();
   }
 
   return (
@@ -29,7 +47,7 @@ export function AvatarSetting({ me }: { me: Me }) {
       <PersonAvatar id={me.id} name={me.nickname} size={72} />
       <div className="setting__main">
         <span className="setting__title clip">{me.nickname}</span>
-        {failure ? (
+        {failure && picture === undefined ? (
           <p className="field__error" role="alert">
             <Icon name="alert" size="sm" />
             {failureWords(failure, language)}
@@ -59,6 +77,11 @@ export function AvatarSetting({ me }: { me: Me }) {
           </Button>
         )}
       </span>
+      {picture !== undefined && (
+        <Suspense fallback={null}>
+          <CropSheet picture={picture} action={action} onUse={(part) => void use(part)} onClose={end} />
+        </Suspense>
+      )}
     </div>
   );
 }

@@ -15,6 +15,7 @@ import { Empty } from '#web/ui/empty.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { Menu } from '#web/ui/menu.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
+import { PartTitle } from '../part-title.tsx';
 import { PersonRow } from '../person-row.tsx';
 import './company.css';
 import { departmentItems, type Editing, memberItems } from './editing.ts';
@@ -160,7 +161,7 @@ function Below({ tree, department }: { tree: CompanyTree; department: Department
   if (below.length === 0) return null;
   return (
     <section aria-label={words.below} className="company__part">
-      <h3 className="group-title">{words.below}</h3>
+      <PartTitle>{words.below}</PartTitle>
       <div className="card company__rows">
         {below.map((one) => (
           <DepartmentRow key={one.id} department={one} people={tree.peopleIn(one.id)} />
@@ -200,7 +201,7 @@ function People({ department, onEdit }: { department: DepartmentId; onEdit: Edit
   if (members === undefined) return <SkeletonRows label={words.loading} />;
   return (
     <section aria-label={words.members} className="company__part">
-      <h3 className="group-title">{words.members}</h3>
+      <PartTitle>{words.members}</PartTitle>
       {members.length === 0 ? (
         <p className="quiet">{words.nobody}</p>
       ) : (
