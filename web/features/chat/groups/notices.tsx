@@ -15,8 +15,8 @@ import { noticeWords } from './notice-words.ts';
 import { manages, useRequestCount } from './standing.ts';
 import { momentText } from './times.ts';
 
-/** From so long before its end on a temporary group says so over the chat. */
-const SOON_MS = 24 * 3_600_000;
+/** From so long before its end on a temporary group says so over the chat: one for a day does from its beginning. */
+const SOON_MS = 25 * 3_600_000;
 
 /** What stands over the chat of a group: what was announced, that it ends soon, who waits to be let in. */
 export function GroupNotices({ summary }: { summary: Summary }) {
