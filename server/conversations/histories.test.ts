@@ -215,7 +215,9 @@ function assertErased(log: readonly ConversationEvent[]): void {
   assert.ok(log.every((event, index) => event.seq === index + (log[0]?.seq ?? 1)));
   const recalled = new Set(log.flatMap((event) => (event.type === 'recalled' ? [event.target] : [])));
   for (const event of log) {
-    if (event.type === 'message' && recalled.has(event.seq)) assert.equal(event.text, '');
+    if (event.type === 'message' && recalled.has(event.seq)) {
+      assert.deepEqual([event.text, event.content, event.forwarded], ['', undefined, undefined]);
+    }
     if (event.type === 'edited' && recalled.has(event.target)) assert.equal(event.text, '');
     if (event.type === 'message' && recalled.has(event.replyTo ?? 0)) assert.equal(event.quote?.text ?? '', '');
   }

@@ -24,6 +24,8 @@ export async function stickerRoutes(
   const caller = (request: FastifyRequest): Promise<Caller> =>
     identity.authenticate(bearerToken(request.headers.authorization));
 
+  app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
+
   app.post<{ Body: StickerUpload }>(
     '/api/v1/stickers',
     {
@@ -39,7 +41,7 @@ export async function stickerRoutes(
     },
     async (request, reply) => {
       const made = await drawing.upload((await caller(request)).user, request.body);
-      return reply.status(201).header('cache-control', 'no-store').send(made);
+      return reply.status(201).send(made);
     },
   );
 

@@ -107,6 +107,9 @@ test('[MC42] pictures are for those who are signed in, and never change', async 
   assert.deepEqual(Buffer.from((json as StickerPicture).picture, 'base64'), pngOf(300, 200));
   assert.match(cache ?? '', /^private.*immutable/);
   assert.equal((await fetch(`${server.origin}/api/v1/stickers/${id}`)).status, 401);
+  const stranger = { method: 'POST', headers: { 'content-type': 'application/json' } };
+  const upload = JSON.stringify({ pack: `sp_${'a'.repeat(20)}`, text: '', picture: 'AAAA' });
+  assert.equal((await fetch(`${server.origin}/api/v1/stickers`, { ...stranger, body: upload })).status, 401);
   for (const other of [`st_${'a'.repeat(20)}`, '..%2Favatars', 'x']) {
     assert.equal((await bob.http('GET', `/api/v1/stickers/${other}`)).status, 404, other);
   }

@@ -6,15 +6,16 @@ import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { ComposerMenu } from './contents/composer-menu.tsx';
+import { useSendContent } from './contents/send-content.ts';
 import { useDraftAnswer, useDraftFollow } from './drafts/use-draft.ts';
 import { EmojiButton } from './emoji/emoji-button.tsx';
-import { EMOJI_LIST, EmojiOffer, emojiOptionId } from './emoji/emoji-offer.tsx';
-import { type EmojiWords, useEmojiWords } from './emoji/use-emoji-words.ts';
+import { EmojiOffer, listOf } from './emoji/emoji-offer.tsx';
+import { useEmojiWords } from './emoji/use-emoji-words.ts';
 import { compose, useComposing } from './messages/acting.ts';
 import { ComposingStrip } from './messages/composing-strip.tsx';
-import { MENTION_LIST, MentionPicker, optionId } from './messages/mention-picker.tsx';
+import { MentionPicker } from './messages/mention-picker.tsx';
 import type { Mentionable } from './messages/mentions.ts';
-import { type Mentions, useMentions } from './messages/use-mentions.ts';
+import { useMentions } from './messages/use-mentions.ts';
 import { messageWords } from './messages/words.ts';
 import { useNewPoll } from './polls/new-poll-item.ts';
 import { ScheduleButton, ScheduledStrip } from './schedule/schedule-button.tsx';
@@ -43,6 +44,7 @@ export function Composer({ conversation, me, title, group }: ComposerProps) {
   const mentions = useMentions(conversation, group, text, caret);
   const newPoll = useNewPoll(conversation);
   const emoji = useEmojiWords(text, caret, put);
+  const sendContent = useSendContent(conversation);
   const ready = text.trim() !== '';
   const tooLong = ready && isTooLong(text);
 
@@ -187,7 +189,7 @@ export function Composer({ conversation, me, title, group }: ComposerProps) {
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
         />
-        {editing === undefined && <EmojiButton conversation={conversation} onPick={insert} />}
+        {editing === undefined && <EmojiButton onPick={insert} onSticker={sendContent} />}
         {editing === undefined && ready && !tooLong && <ScheduleButton said={toSchedule} />}
         <IconButton
           icon={editing === undefined ? 'send' : 'check'}
@@ -199,15 +201,6 @@ export function Composer({ conversation, me, title, group }: ComposerProps) {
       </div>
     </footer>
   );
-}
-
-/** Which of the lists over the field its arrows move in. */
-function listOf(mentions: Mentions, emoji: EmojiWords) {
-  if (mentions.offered.length > 0) {
-    return { 'aria-controls': MENTION_LIST, 'aria-activedescendant': optionId(mentions.chosen) };
-  }
-  if (emoji.offered.length === 0) return {};
-  return { 'aria-controls': EMOJI_LIST, 'aria-activedescendant': emojiOptionId(emoji.chosen) };
 }
 
 function isTooLong(text: string): boolean {

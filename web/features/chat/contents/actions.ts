@@ -21,8 +21,8 @@ interface Action {
   run: () => void;
 }
 
-/** What can be done with a message's contents, for its menu. `editable`: it is an own one, and in time. */
-export function useContentActions(line: MessageLine, editable: boolean): Action[] {
+/** What can be done with a message's contents, for its menu. `editable`: it is an own one, and in time. In a thread nothing is selected. */
+export function useContentActions(line: MessageLine, editable: boolean, inThread: boolean): Action[] {
   const client = useClient();
   const language = useLanguage();
   const words = useWords(contentWords);
@@ -36,7 +36,7 @@ export function useContentActions(line: MessageLine, editable: boolean): Action[
       label: words.forward,
       run: () => forwarding.set({ conversation, seqs: [seq] }),
     },
-    { icon: 'list', label: select, run: () => startSelecting(conversation, seq) },
+    !inThread && { icon: 'list', label: select, run: () => startSelecting(conversation, seq) },
     hasMarks(text) && {
       icon: 'text',
       label: words.copyFormatted,

@@ -1,6 +1,5 @@
 import { useState } from 'react';
 import type { ConversationId, Person } from '#protocol/common.ts';
-import { useClient } from '#web/app/client.tsx';
 import { Face } from '#web/app/presence.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { SearchField } from '#web/ui/field.tsx';
@@ -8,17 +7,18 @@ import { Marked } from '#web/ui/marked.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { FoundPeople } from '../people-picker.tsx';
 import { chatWords } from '../words.ts';
+import { useSendContent } from './send-content.ts';
 import { sending } from './showing.ts';
 import { contentWords } from './words.ts';
 
 /** Picks the person whose card is sent. */
 export function ContactSheet({ conversation }: { conversation: ConversationId }) {
-  const client = useClient();
+  const sendContent = useSendContent(conversation);
   const words = useWords(contentWords);
   const { findByName } = useWords(chatWords);
   const [query, setQuery] = useState('');
   function send(person: Person) {
-    client.send(conversation, '', { content: { type: 'contact', user: person.id } });
+    sendContent({ type: 'contact', user: person.id });
     sending.set(undefined);
   }
   return (

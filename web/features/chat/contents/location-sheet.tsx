@@ -2,12 +2,12 @@ import { type FormEvent, useId, useState } from 'react';
 import type { ConversationId } from '#protocol/common.ts';
 import { checkLine } from '#protocol/fields.ts';
 import { LIMITS } from '#protocol/limits.ts';
-import { useClient } from '#web/app/client.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Field } from '#web/ui/field.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { degrees, readDegrees } from './content-line.ts';
+import { useSendContent } from './send-content.ts';
 import { sending } from './showing.ts';
 import { contentWords } from './words.ts';
 
@@ -73,7 +73,7 @@ interface Faults {
 }
 
 function useLocationForm(conversation: ConversationId) {
-  const client = useClient();
+  const sendContent = useSendContent(conversation);
   const words = useWords(contentWords);
   const [name, setName] = useState('');
   const [latitude, setLatitude] = useState('');
@@ -97,7 +97,7 @@ function useLocationForm(conversation: ConversationId) {
     setFaults(next);
     if (!named || at.latitude === undefined || at.longitude === undefined) return;
     const place = { latitude: at.latitude, longitude: at.longitude, name: name.trim() };
-    client.send(conversation, '', { content: { type: 'location', ...place } });
+    sendContent({ type: 'location', ...place });
     sending.set(undefined);
   }
   return { name, setName, latitude, setLatitude, longitude, setLongitude, faults, submit, ...here };

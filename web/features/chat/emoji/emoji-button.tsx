@@ -1,6 +1,5 @@
 import { lazy, Suspense, useRef, useState } from 'react';
-import type { ConversationId } from '#protocol/common.ts';
-import { useClient } from '#web/app/client.tsx';
+import type { ContentOf } from '#protocol/content.ts';
 import { loadPart } from '#web/app/load-part.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
@@ -11,13 +10,12 @@ const EmojiPopover = lazy(async () => ({
 }));
 
 interface ButtonProps {
-  conversation: ConversationId;
   onPick: (emoji: string) => void;
+  onSticker: (content: ContentOf<'sticker'>) => void;
 }
 
 /** Opens emoji and stickers, which are loaded when they are first asked for. */
-export function EmojiButton({ conversation, onPick }: ButtonProps) {
-  const client = useClient();
+export function EmojiButton({ onPick, onSticker }: ButtonProps) {
   const words = useWords(emojiWords);
   const button = useRef<HTMLSpanElement>(null);
   const [open, setOpen] = useState(false);
@@ -38,7 +36,7 @@ export function EmojiButton({ conversation, onPick }: ButtonProps) {
             onClose={() => setOpen(false)}
             onPick={onPick}
             onSticker={({ id, width, height, text }) => {
-              client.send(conversation, '', { content: { type: 'sticker', id, width, height, text } });
+              onSticker({ type: 'sticker', id, width, height, text });
               setOpen(false);
             }}
           />

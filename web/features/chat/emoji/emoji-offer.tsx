@@ -1,11 +1,13 @@
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
+import { MENTION_LIST, optionId } from '../messages/mention-picker.tsx';
+import type { Mentions } from '../messages/use-mentions.ts';
 import type { EmojiWords } from './use-emoji-words.ts';
 import { emojiWords } from './words.ts';
 
-export const EMOJI_LIST = 'emoji-list';
+const EMOJI_LIST = 'emoji-list';
 
-export function emojiOptionId(index: number): string {
+function emojiOptionId(index: number): string {
   return `${EMOJI_LIST}-${index}`;
 }
 
@@ -37,4 +39,13 @@ export function EmojiOffer({ found }: { found: EmojiWords }) {
       ))}
     </div>
   );
+}
+
+/** Which of the lists over the field its arrows move in. */
+export function listOf(mentions: Mentions, emoji: EmojiWords) {
+  if (mentions.offered.length > 0) {
+    return { 'aria-controls': MENTION_LIST, 'aria-activedescendant': optionId(mentions.chosen) };
+  }
+  if (emoji.offered.length === 0) return {};
+  return { 'aria-controls': EMOJI_LIST, 'aria-activedescendant': emojiOptionId(emoji.chosen) };
 }

@@ -91,7 +91,7 @@ function useActions(line: MessageLine, thread: number | undefined): Action[] {
   const policy = client.policy();
   const own = line.by === me;
   const editable = own && line.content === undefined && !line.forwarded && inTime(line, policy?.editMs);
-  const contentActions = useContentActions(line, editable);
+  const contentActions = useContentActions(line, editable, thread !== undefined);
   const rules = summary?.kind !== 'direct' && summary !== undefined && summary.myRole !== 'member';
   const kept = useOwnActions(line);
   const pollActions = usePollActions(line, own || rules);

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import type { KeyboardEvent, ReactNode } from 'react';
 import type { LineView } from '#client/view.ts';
 import type { MessageLine } from '#protocol/conversations.ts';
 import { useMe, usePerson } from '#web/app/client.tsx';
@@ -37,10 +37,26 @@ function Ticked({ line, selection, children }: { line: MessageLine; selection: S
         checked={selection.seqs.has(line.seq)}
         aria-label={words.message(name, said)}
         onChange={() => toggleSelected(line.seq)}
+        onKeyDown={onTickKey}
+        ref={focusFirst}
       />
       <div className="selectable__message" inert>
         {children}
       </div>
     </label>
   );
+}
+
+/** Arrows go from tick to tick. */
+function onTickKey(event: KeyboardEvent<HTMLInputElement>): void {
+  const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
+  if (step === 0) return;
+  event.preventDefault();
+  const all = [...document.querySelectorAll<HTMLInputElement>('.selectable > input')];
+  all[all.indexOf(event.currentTarget) + step]?.focus();
+}
+
+/** The message that one began with is ticked: there the keyboard goes on. */
+function focusFirst(box: HTMLInputElement | null): void {
+  if (box?.checked && !document.activeElement?.matches('.selectable > input')) box.focus({ preventScroll: true });
 }

@@ -12,6 +12,8 @@ import { showToast } from '#web/ui/toast.tsx';
 import { isForwardable, mayRecallOwn } from '../contents/message-kinds.ts';
 import { forwarding } from '../contents/showing.ts';
 import { contentWords } from '../contents/words.ts';
+import { eraseForMe } from '../stars/erasing.ts';
+import { starWords } from '../stars/words.ts';
 import { chatWords } from '../words.ts';
 import { textOfLines } from './copied-lines.ts';
 import { type Selection, stopSelecting } from './selection.ts';
@@ -21,6 +23,7 @@ import { selectingWords } from './words.ts';
 export function SelectionBar({ selection }: { selection: Selection }) {
   const words = useWords(selectingWords);
   const lines = useSelectedLines(selection);
+  const stars = useWords(starWords);
   const copy = useCopy(lines);
   const client = useClient();
   const me = useMe()?.id;
@@ -31,6 +34,14 @@ export function SelectionBar({ selection }: { selection: Selection }) {
   useEffect(() => stopSelecting, []);
   const own = lines.filter((line) => line.by === me && mayRecallOwn(line, client.policy()?.recallMs));
   const seqs = lines.filter(isForwardable).map(({ seq }) => seq);
+  function star() {
+    for (const { seq } of lines) client.keep({ do: 'message.star', with: { conversation, seq, on: true } });
+    stopSelecting();
+  }
+  function erase() {
+    eraseForMe(client, conversation, [...selection.seqs], stars);
+    stopSelecting();
+  }
   function recall() {
     for (const { seq } of own) client.recall(conversation, seq);
     stopSelecting();
@@ -50,6 +61,12 @@ export function SelectionBar({ selection }: { selection: Selection }) {
       </Button>
       <Button icon="copy" disabled={lines.length === 0} onClick={copy}>
         {words.copy}
+      </Button>
+      <Button icon="star" disabled={lines.length === 0} onClick={star}>
+        {stars.star}
+      </Button>
+      <Button icon="close" kind="danger-quiet" disabled={lines.length === 0} onClick={erase}>
+        {stars.erase}
       </Button>
       <Button
         icon="refresh"

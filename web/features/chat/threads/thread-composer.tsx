@@ -5,9 +5,12 @@ import { readDraft, writeDraft } from '#web/app/drafts.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
+import { EmojiButton } from '../emoji/emoji-button.tsx';
+import { EmojiOffer, listOf } from '../emoji/emoji-offer.tsx';
+import { useEmojiWords } from '../emoji/use-emoji-words.ts';
 import { compose, composerOf, useComposing } from '../messages/acting.ts';
 import { ComposingStrip } from '../messages/composing-strip.tsx';
-import { MENTION_LIST, MentionPicker, optionId } from '../messages/mention-picker.tsx';
+import { MentionPicker } from '../messages/mention-picker.tsx';
 import type { Mentionable } from '../messages/mentions.ts';
 import { useMentions } from '../messages/use-mentions.ts';
 import { messageWords } from '../messages/words.ts';
@@ -37,6 +40,7 @@ export function ThreadComposer({ conversation, root, me, title, group }: Compose
   const composing = useComposing(place);
   const editing = composing?.is === 'edit' ? composing.line : undefined;
   const mentions = useMentions(conversation, group, text, caret);
+  const emoji = useEmojiWords(text, caret, put);
   const tooLong = new TextEncoder().encode(text.trim()).length > LIMITS.textBytes;
   const ready = text.trim() !== '' && !tooLong;
 
@@ -70,12 +74,20 @@ export function ThreadComposer({ conversation, root, me, title, group }: Compose
     input.current?.focus();
   }
 
+  /** The text with something in it that was not typed. */
+  function put(next: { text: string; caret: number }, focus = true) {
+    write(next.text);
+    setCaret(next.caret);
+    if (focus) input.current?.focus();
+    requestAnimationFrame(() => input.current?.setSelectionRange(next.caret, next.caret));
+  }
+
   function pick(one: Mentionable) {
-    const picked = mentions.pick(one);
-    write(picked.text);
-    setCaret(picked.caret);
-    input.current?.focus();
-    requestAnimationFrame(() => input.current?.setSelectionRange(picked.caret, picked.caret));
+    put(mentions.pick(one));
+  }
+
+  function insert(piece: string) {
+    put({ text: text.slice(0, caret) + piece + text.slice(caret), caret: caret + piece.length }, false);
   }
 
   function send() {
@@ -101,6 +113,11 @@ export function ThreadComposer({ conversation, root, me, title, group }: Compose
       event.stopPropagation();
       return;
     }
+    if (emoji.handleKey(event)) {
+      event.preventDefault();
+      event.stopPropagation();
+      return;
+    }
     if (event.key === 'Escape' && composing !== undefined) {
       event.stopPropagation();
       stop();
@@ -122,10 +139,10 @@ export function ThreadComposer({ conversation, root, me, title, group }: Compose
     return true;
   }
 
-  const picking = mentions.offered.length > 0;
   return (
     <footer className="composer">
       <MentionPicker mentions={mentions} onPick={pick} />
+      <EmojiOffer found={emoji} />
       {(composing?.is === 'answer' || composing?.is === 'edit') && (
         <ComposingStrip composing={composing} onCancel={stop} />
       )}
@@ -144,8 +161,7 @@ export function ThreadComposer({ conversation, root, me, title, group }: Compose
           placeholder={words.placeholder}
           aria-label={words.replyTo(title)}
           enterKeyHint="send"
-          aria-controls={picking ? MENTION_LIST : undefined}
-          aria-activedescendant={picking ? optionId(mentions.chosen) : undefined}
+          {...listOf(mentions, emoji)}
           onChange={(event) => {
             setCaret(event.currentTarget.selectionStart);
             write(event.currentTarget.value);
@@ -153,6 +169,12 @@ export function ThreadComposer({ conversation, root, me, title, group }: Compose
           onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
           onKeyDown={onKeyDown}
         />
+        {editing === undefined && (
+          <EmojiButton
+            onPick={insert}
+            onSticker={(content) => client.send(conversation, '', { content, thread: root, alsoSent })}
+          />
+        )}
         <IconButton
           icon={editing === undefined ? 'send' : 'check'}
           label={editing === undefined ? sendWord : save}
