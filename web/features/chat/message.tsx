@@ -1,8 +1,9 @@
 import { memo } from 'react';
 import type { LineView, OutgoingLine } from '#client/view.ts';
 import type { MessageLine } from '#protocol/conversations.ts';
-import { useClient, useMe, usePerson } from '#web/app/client.tsx';
+import { useClient, useMe } from '#web/app/client.tsx';
 import { failureBodyWords } from '#web/app/failure.ts';
+import { useName } from '#web/app/names.ts';
 import { Face } from '#web/app/presence.tsx';
 import { showProfile } from '#web/app/profile-sheet.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
@@ -69,7 +70,7 @@ interface OthersProps {
 
 function OthersMessage({ line, place, named, by }: OthersProps) {
   const words = useWords(chatWords);
-  const name = usePerson(by)?.nickname ?? words.somebody;
+  const name = useName(by) ?? words.somebody;
   const begins = place === 'only' || place === 'first';
   const ends = place === 'only' || place === 'last';
   const me = useMe()?.id;

@@ -5,6 +5,7 @@ import type { Person } from '#protocol/common.ts';
 import { useClient, useConversations, useMe } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
 import { GroupAvatar } from '#web/app/group-avatar.tsx';
+import { messagePath } from '#web/app/message-place.ts';
 import { titleOf } from '#web/app/names.ts';
 import { navigate } from '#web/app/navigation.ts';
 import { usePeopleSearch } from '#web/app/people-search.ts';
@@ -15,6 +16,7 @@ import { Icon, type IconName } from '#web/ui/icon.tsx';
 import { showToast } from '#web/ui/toast.tsx';
 import { channelWords } from './channels/words.ts';
 import { closeDialog, openDialog } from './dialogs.ts';
+import { type FoundMessage, useFoundMessages } from './palette-messages.ts';
 import { threadWords } from './threads/words.ts';
 import { type ChatWords, chatWords } from './words.ts';
 
@@ -62,6 +64,7 @@ export function useChoices(query: string): Choice[] {
     }
   }
 
+  const messages = useFoundMessages(query);
   const found = [
     ...chats.slice(0, SHOWN).map((item) => chatChoice(client, item, words)),
     ...people.slice(0, SHOWN).map((person) => personChoice(person, words, () => void write(person))),
@@ -100,6 +103,29 @@ function chatChoice(client: Client, { id, summary }: ConversationItem, words: Ch
 function personChoice(person: Person, words: ChatWords, choose: () => void): Choice {
   const picture = <Face id={person.id} name={person.nickname} size={32} />;
   return { key: person.id, picture, text: person.nickname, hint: words.person, choose };
+}
+
+function messageChoice(client: Client, hit: FoundMessage): Choice {
+  const { summary } = client.conversation(hit.conversation);
+  const { nickname = '' } = client.person(hit.by) ?? {};
+  return {
+    key: `${hit.conversation} ${hit.seq}`,
+    picture: <Face id={hit.by} name={nickname} size={32} />,
+    text: hit.text,
+    hint: summary === undefined ? nickname : titleOf(client, summary),
+    choose: () => go(messagePath(hit.conversation, hit.seq, hit.thread)),
+  };
+}
+
+/** Everything that the words find, in the search. */
+function searchChoice(words: ChatWords, query: string): Choice {
+  const picture = (
+    <span className="palette__glyph">
+      <Icon name="search" />
+    </span>
+  );
+  const choose = () => go(`/search?q=${encodeURIComponent(query)}`);
+  return { key: 'search', picture, text: words.searchAll(query), hint: '', choose };
 }
 
 function commands(words: ChatWords, more: Places, query: string): Choice[] {

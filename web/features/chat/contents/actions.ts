@@ -1,7 +1,8 @@
 import type { Client } from '#client/api.ts';
 import type { MessageLine } from '#protocol/conversations.ts';
-import { useClient, useMe, usePerson } from '#web/app/client.tsx';
+import { useClient, useMe } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
+import { useName } from '#web/app/names.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import type { IconName } from '#web/ui/icon.tsx';
@@ -28,7 +29,7 @@ export function useContentActions(line: MessageLine, editable: boolean, inThread
   const words = useWords(contentWords);
   const { select } = useWords(selectingWords);
   const me = useMe()?.id;
-  const author = usePerson(line.by)?.nickname ?? words.somebody;
+  const author = useName(line.by) ?? words.somebody;
   const { conversation, seq, text, content } = line;
   const actions: (Action | false)[] = [
     isForwardable(line) && {

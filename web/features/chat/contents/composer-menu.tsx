@@ -1,5 +1,6 @@
 import type { ConversationId, UserId } from '#protocol/common.ts';
-import { useClient, usePerson } from '#web/app/client.tsx';
+import { useClient } from '#web/app/client.tsx';
+import { useName } from '#web/app/names.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
@@ -21,7 +22,7 @@ export function ComposerMenu({ conversation, peer, more = [] }: MenuProps) {
   const client = useClient();
   const language = useLanguage();
   const words = useWords(contentWords);
-  const name = usePerson(peer)?.nickname ?? words.somebody;
+  const name = useName(peer) ?? words.somebody;
   const items: MenuItem[] = [
     {
       icon: 'contacts',

@@ -2,6 +2,7 @@ import type { UserId } from '#protocol/common.ts';
 import { useAction } from '#web/app/action.ts';
 import { useClient, useMe, usePerson } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
+import { useName } from '#web/app/names.ts';
 import { navigate } from '#web/app/navigation.ts';
 import { Face } from '#web/app/presence.tsx';
 import { showProfile } from '#web/app/profile-sheet.tsx';
@@ -16,9 +17,9 @@ export function ContactCard({ user }: { user: UserId }) {
   const client = useClient();
   const language = useLanguage();
   const person = usePerson(user);
+  const name = useName(user) ?? words.somebody;
   const own = useMe()?.id === user;
   const action = useAction();
-  const name = person?.nickname ?? words.somebody;
   const write = () => action.run(async () => navigate(`/c/${await client.direct(user)}`));
   return (
     <span className="card-content card-content--contact">

@@ -1,5 +1,6 @@
 import type { MessageLine } from '#protocol/conversations.ts';
-import { useMe, usePerson } from '#web/app/client.tsx';
+import { useMe } from '#web/app/client.tsx';
+import { useName } from '#web/app/names.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Icon } from '#web/ui/icon.tsx';
 import { chatWords } from '../words.ts';
@@ -9,8 +10,8 @@ import { contentWords } from './words.ts';
 export function ForwardedMark({ from }: { from: NonNullable<MessageLine['forwarded']> }) {
   const words = useWords(contentWords);
   const { you, somebody } = useWords(chatWords);
-  const person = usePerson(from.by);
-  const name = useMe()?.id === from.by ? you.toLocaleLowerCase() : (person?.nickname ?? somebody);
+  const called = useName(from.by);
+  const name = useMe()?.id === from.by ? you.toLocaleLowerCase() : (called ?? somebody);
   return (
     <span className="forwarded">
       <Icon name="forward" size="sm" />

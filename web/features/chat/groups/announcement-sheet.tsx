@@ -4,7 +4,8 @@ import type { Summary } from '#protocol/conversations.ts';
 import type { Announcement } from '#protocol/group-settings.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { useAction } from '#web/app/action.ts';
-import { useClient, usePerson } from '#web/app/client.tsx';
+import { useClient } from '#web/app/client.tsx';
+import { useName } from '#web/app/names.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
@@ -70,7 +71,7 @@ export function Announced({ announcement, short = false }: { announcement: Annou
   const words = useWords(groupWords);
   const language = useLanguage();
   const { text, by, at } = announcement;
-  const who = usePerson(by)?.nickname ?? '…';
+  const who = useName(by) ?? '…';
   return (
     <div className="announced">
       {text === '' ? (

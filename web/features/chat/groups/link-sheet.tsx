@@ -2,7 +2,8 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Summary } from '#protocol/conversations.ts';
 import type { ResultOf } from '#protocol/realtime.ts';
 import { type Action, useAction } from '#web/app/action.ts';
-import { useClient, usePerson } from '#web/app/client.tsx';
+import { useClient } from '#web/app/client.tsx';
+import { useName } from '#web/app/names.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
@@ -132,7 +133,7 @@ function LinkRow({ link, busy, onRevoke }: { link: Link; busy: boolean; onRevoke
   const words = useWords(groupWords);
   const language = useLanguage();
   const { by, uses, mostUses, expiresAt } = link;
-  const who = usePerson(by)?.nickname ?? '…';
+  const who = useName(by) ?? '…';
   return (
     <div className="setting">
       <Icon name="link" className="quiet" />

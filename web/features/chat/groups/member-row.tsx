@@ -3,6 +3,7 @@ import type { Person, Role } from '#protocol/common.ts';
 import { FOR_GOOD, type Member, type Summary } from '#protocol/conversations.ts';
 import { useClient, useMe, usePerson } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
+import { useName } from '#web/app/names.ts';
 import { navigate } from '#web/app/navigation.ts';
 import { PersonAvatar } from '#web/app/presence.tsx';
 import { showProfile } from '#web/app/profile-sheet.tsx';
@@ -31,7 +32,7 @@ export function MemberRow({ summary, member }: MemberRowProps) {
   const words = useWords(chatWords);
   const self = member.user === useMe()?.id;
   const person = usePerson(member.user);
-  const name = person?.nickname ?? '…';
+  const name = useName(member.user) ?? '…';
   const items = useActions({ summary, member }, person);
   return (
     <div className="row row--tight">

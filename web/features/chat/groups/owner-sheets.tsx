@@ -4,6 +4,7 @@ import type { ConversationView } from '#client/view.ts';
 import type { ConversationId, Person, UserId } from '#protocol/common.ts';
 import { useAction } from '#web/app/action.ts';
 import { useClient, useMe, usePerson } from '#web/app/client.tsx';
+import { useName } from '#web/app/names.ts';
 import { navigate } from '#web/app/navigation.ts';
 import { Face } from '#web/app/presence.tsx';
 import { useWords } from '#web/i18n/words.ts';
@@ -61,10 +62,11 @@ export function HandOver({ view }: { view: ConversationView }) {
 
 function Heir({ user, onChoose }: { user: UserId; onChoose: (person: Person) => void }) {
   const person = usePerson(user);
+  const name = useName(user) ?? '…';
   return (
     <button type="button" className="row row--tight" onClick={() => person && onChoose(person)}>
-      <Face id={user} name={person?.nickname ?? '…'} size={32} />
-      <span className="clip">{person?.nickname ?? '…'}</span>
+      <Face id={user} name={name} size={32} />
+      <span className="clip">{name}</span>
     </button>
   );
 }

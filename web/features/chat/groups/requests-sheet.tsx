@@ -2,7 +2,8 @@ import { useCallback, useEffect, useState } from 'react';
 import type { Summary } from '#protocol/conversations.ts';
 import type { ResultOf } from '#protocol/realtime.ts';
 import { useAction } from '#web/app/action.ts';
-import { useClient, usePerson } from '#web/app/client.tsx';
+import { useClient } from '#web/app/client.tsx';
+import { useName } from '#web/app/names.ts';
 import { Face } from '#web/app/presence.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { agoTime } from '#web/i18n/time.ts';
@@ -62,8 +63,8 @@ function Waiting({ request, busy, onDecide }: WaitingProps) {
   const language = useLanguage();
   const now = useMinute();
   const { user, by, word, at } = request;
-  const name = usePerson(user)?.nickname ?? '…';
-  const bringer = usePerson(by)?.nickname;
+  const name = useName(user) ?? '…';
+  const bringer = useName(by);
   const said = by === undefined ? word : words.broughtBy(bringer ?? '…');
   return (
     <section className="waits" aria-label={name}>

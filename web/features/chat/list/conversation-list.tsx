@@ -60,7 +60,8 @@ export function ConversationList({ selected }: { selected: string | undefined })
   function onKeyDown(event: KeyboardEvent) {
     const first = rows[0]?.item;
     if (event.key === 'Escape') setQuery('');
-    if (event.key === 'Enter' && first && wanted !== '' && !event.nativeEvent.isComposing) navigate(`/c/${first.id}`);
+    if (event.key !== 'Enter' || wanted === '' || event.nativeEvent.isComposing) return;
+    navigate(first ? `/c/${first.id}` : searchAddress(query));
   }
 
   return (
@@ -97,9 +98,19 @@ export function ConversationList({ selected }: { selected: string | undefined })
           <NoRows tab={known} query={query.trim()} empty={listing.shown.length + listing.archived.length === 0} />
         )}
       </div>
+      {wanted !== '' && (
+        <Button className="search-all" kind="quiet" wide icon="search" onClick={() => navigate(searchAddress(query))}>
+          <span className="clip">{words.searchAll(query.trim())}</span>
+        </Button>
+      )}
       <Opened />
     </ListPane>
   );
+}
+
+/** Where messages are searched for the words. */
+function searchAddress(query: string): string {
+  return `/search?q=${encodeURIComponent(query.trim())}`;
 }
 
 function useListing(): Listing {
@@ -190,7 +201,7 @@ function ListHead() {
     <header className="pane__head">
       <h1 className="pane__title">{words.chats}</h1>
       <span className="phone-only">
-        <IconButton icon="search" label={words.palette} onClick={() => openDialog({ is: 'palette' })} />
+        <IconButton icon="search" label={words.palette} onClick={() => navigate('/search')} />
       </span>
       <Menu
         trigger={<IconButton icon="compose" label={words.start} />}

@@ -1,4 +1,4 @@
-import { usePerson } from '#web/app/client.tsx';
+import { useName } from '#web/app/names.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
@@ -16,7 +16,7 @@ export function ComposingStrip({ composing, onCancel }: { composing: Strip; onCa
   const words = useWords(messageWords);
   const contents = useWords(contentWords);
   const { somebody } = useWords(chatWords);
-  const name = usePerson(composing.line.by)?.nickname ?? somebody;
+  const name = useName(composing.line.by) ?? somebody;
   const edit = composing.is === 'edit';
   return (
     <div className="composer__reply">

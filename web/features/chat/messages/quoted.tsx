@@ -1,5 +1,5 @@
 import type { Quote } from '#protocol/conversations.ts';
-import { usePerson } from '#web/app/client.tsx';
+import { useName } from '#web/app/names.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { colourOf } from '#web/ui/person.ts';
 import { kindWords } from '../contents/content-line.ts';
@@ -13,7 +13,7 @@ import { messageWords } from './words.ts';
 export function Quoted({ quote, seq }: { quote: Quote; seq: number | undefined }) {
   const words = useWords(messageWords);
   const { somebody } = useWords(chatWords);
-  const name = usePerson(quote.by)?.nickname ?? somebody;
+  const name = useName(quote.by) ?? somebody;
   const contents = useWords(contentWords);
   const kind = quote.content === undefined ? '' : kindWords(quote.content, contents);
   const text = quote.recalled ? words.gone : `${kind} ${plainLine(quote.text)}`.trim();

@@ -4,8 +4,9 @@ import { readBy } from '#client/reads.ts';
 import type { UserId } from '#protocol/common.ts';
 import type { MessageLine } from '#protocol/conversations.ts';
 import { useAction } from '#web/app/action.ts';
-import { useClient, usePerson } from '#web/app/client.tsx';
+import { useClient } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
+import { useName } from '#web/app/names.ts';
 import { Face } from '#web/app/presence.tsx';
 import { showProfile } from '#web/app/profile-sheet.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
@@ -70,7 +71,7 @@ function Readers({ line }: { line: MessageLine }) {
 }
 
 function Reader({ user }: { user: UserId }) {
-  const name = usePerson(user)?.nickname ?? '…';
+  const name = useName(user) ?? '…';
   return (
     <button
       type="button"

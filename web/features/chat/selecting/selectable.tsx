@@ -1,7 +1,8 @@
 import type { KeyboardEvent, ReactNode } from 'react';
 import type { LineView } from '#client/view.ts';
 import type { MessageLine } from '#protocol/conversations.ts';
-import { useMe, usePerson } from '#web/app/client.tsx';
+import { useMe } from '#web/app/client.tsx';
+import { useName } from '#web/app/names.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { lineWords } from '../contents/content-line.ts';
 import { contentWords } from '../contents/words.ts';
@@ -26,8 +27,8 @@ function Ticked({ line, selection, children }: { line: MessageLine; selection: S
   const words = useWords(selectingWords);
   const contents = useWords(contentWords);
   const { you, somebody } = useWords(chatWords);
-  const person = usePerson(line.by);
-  const name = useMe()?.id === line.by ? you : (person?.nickname ?? somebody);
+  const called = useName(line.by);
+  const name = useMe()?.id === line.by ? you : (called ?? somebody);
   const said = lineWords(line.content, line.text.slice(0, 200), contents);
   return (
     <label className="selectable">

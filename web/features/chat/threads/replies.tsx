@@ -1,5 +1,6 @@
 import type { MessageLine } from '#protocol/conversations.ts';
-import { useClient, usePerson } from '#web/app/client.tsx';
+import { useClient } from '#web/app/client.tsx';
+import { useName } from '#web/app/names.ts';
 import { Face } from '#web/app/presence.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { fullTime, listTime } from '#web/i18n/time.ts';
@@ -44,7 +45,7 @@ function RepliesButton({ line, replies }: ButtonProps) {
 }
 
 function ReplierFace({ id }: { id: string }) {
-  const name = usePerson(id)?.nickname ?? '';
+  const name = useName(id) ?? '';
   return <Face id={id} name={name} size={20} />;
 }
 

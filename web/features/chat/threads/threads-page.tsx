@@ -2,11 +2,11 @@ import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from '
 import { unreadInThread } from '#kernel/thread-fold.ts';
 import type { Line } from '#protocol/conversations.ts';
 import type { ResultOf } from '#protocol/realtime.ts';
-import { useClient, useConversation, usePerson, useStatus } from '#web/app/client.tsx';
+import { useClient, useConversation, useStatus } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
 import { Link } from '#web/app/link.tsx';
 import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
-import { useTitle } from '#web/app/names.ts';
+import { useName, useTitle } from '#web/app/names.ts';
 import { goBack } from '#web/app/navigation.ts';
 import { Face } from '#web/app/presence.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
@@ -142,7 +142,7 @@ function ThreadCard({ listed: { entry, root, replies } }: { listed: Listed }) {
 function CardLine({ line }: { line: Line }) {
   const words = useWords(threadWords);
   const { somebody } = useWords(chatWords);
-  const name = usePerson(line.by)?.nickname ?? somebody;
+  const name = useName(line.by) ?? somebody;
   const text = line.type !== 'message' || line.recalled ? words.recalled : plainLine(line.text.slice(0, 400));
   return (
     <span className="thread-card__line">
