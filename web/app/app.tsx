@@ -8,6 +8,7 @@ import { LeftNews } from '#web/features/chat/groups/left.tsx';
 import { MeetingHost } from '#web/features/meeting/host.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { Toaster } from '#web/ui/toast.tsx';
+import { CalendarPlace } from './calendar-sheet.tsx';
 import { ClientProvider } from './client.tsx';
 import { DeviceNews } from './device-news.tsx';
 import { Frame } from './frame.tsx';
@@ -16,6 +17,7 @@ import { useRoute } from './navigation.ts';
 import { NotFound } from './not-found.tsx';
 import { ProfileSheetPlace } from './profile-sheet.tsx';
 import type { Route } from './route.ts';
+import { SearchArriving, SearchKeys } from './search-keys.tsx';
 import { Stumble } from './stumble.tsx';
 import { TabTitle } from './tab-title.tsx';
 
@@ -69,7 +71,7 @@ function Place() {
       }
     >
       <TabTitle route={route} />
-      <Stumble key={route.at}>
+      <Stumble key={isChats(route) ? 'chats' : route.at}>
         <Screen route={route} />
       </Stumble>
       <ChatDialogs />
@@ -77,6 +79,8 @@ function Place() {
       <LeftNews />
       <NudgeShake />
       <ProfileSheetPlace />
+      <CalendarPlace />
+      <SearchKeys route={route} />
     </EntryGate>
   );
 }
@@ -96,10 +100,32 @@ function Arriving({ place, children }: { place: 'chats' | 'contacts' | 'settings
   );
 }
 
+/** Where the list and a conversation stand side by side: they stay while one goes from one to the other. */
+function isChats({ at }: Route): boolean {
+  return at === 'chats' || at === 'conversation' || at === 'search';
+}
+
+const SearchPane = lazy(async () => ({
+  default: (await loadPart(() => import('#web/features/search/search-pane.tsx'))).SearchPane,
+}));
+
 function Screen({ route }: { route: Route }) {
   switch (route.at) {
     case 'conversation':
       return <ChatsPage open={route.id} details={route.details} thread={route.thread} />;
+    case 'search':
+      return (
+        <ChatsPage
+          open={route.open}
+          details={false}
+          thread={route.thread}
+          list={
+            <Suspense fallback={<SearchArriving />}>
+              <SearchPane />
+            </Suspense>
+          }
+        />
+      );
     case 'contacts':
       return (
         <Arriving place="contacts">

@@ -44,6 +44,18 @@ test('a link to a group is one with a token', () => {
   expect(returnPath(`?to=%2Fjoin%2F${token}`)).toBe(`/join/${token}`);
 });
 
+test('a message has an address, and search names what it shows beside', () => {
+  const place = { at: 'conversation', id: CONVERSATION, details: false };
+  expect(parseRoute(`/c/${CONVERSATION}/42`)).toEqual({ ...place, seq: 42 });
+  expect(parseRoute(`/c/${CONVERSATION}/42`, '?thread=42')).toEqual({ ...place, seq: 42, thread: 42 });
+  for (const seq of ['0', '-1', '1e3', '99999999999999999999', '1.5']) {
+    expect(parseRoute(`/c/${CONVERSATION}/${seq}`)).toEqual({ at: 'unknown' });
+  }
+  expect(parseRoute('/search', '?q=x')).toEqual({ at: 'search' });
+  expect(parseRoute('/search', `?open=${CONVERSATION}&seq=7`)).toEqual({ at: 'search', open: CONVERSATION, seq: 7 });
+  expect(parseRoute('/search', '?open=nobody&seq=7')).toEqual({ at: 'search' });
+});
+
 test('a slash at the end changes nothing', () => {
   expect(parseRoute('/contacts/')).toEqual({ at: 'contacts', person: undefined });
 });

@@ -8,7 +8,8 @@ export type ContactsPlace = 'requests' | 'company' | { department: string };
 /** Where somebody is in the app, read from the address. */
 export type Route =
   | { at: 'chats' }
-  | { at: 'conversation'; id: string; details: boolean; thread?: number }
+  | { at: 'conversation'; id: string; details: boolean; thread?: number; seq?: number }
+  | { at: 'search'; open?: string; thread?: number; seq?: number }
   | { at: 'threads' }
   | { at: 'channels' }
   | { at: 'contacts'; person: string | undefined; page?: ContactsPlace }
@@ -26,8 +27,11 @@ export function parseRoute(pathname: string, search = ''): Route {
     .split('/')
     .filter((part) => part !== '')
     .map(decodePart);
+  const message = placeOf(third);
+  if (first === 'c' && isConversation(second) && message !== undefined)
+    return conversationRoute(second, search, message);
   if (third !== undefined) return { at: 'unknown' };
-  if (first === 'c' && /^c_[0-9a-z]{20}$/.test(second)) return conversationRoute(second, search);
+  if (first === 'c' && isConversation(second)) return conversationRoute(second, search);
   if (first === 'm' && second !== '') return { at: 'meeting', number: second };
   if (first === 'join' && /^[0-9A-Za-z_-]{22}$/.test(second)) return { at: 'join', token: second };
   if (first === 'contacts') return contactsRoute(second);
@@ -36,11 +40,29 @@ export function parseRoute(pathname: string, search = ''): Route {
   return pageRoute(first, search);
 }
 
-function conversationRoute(id: string, search: string): Route {
+function isConversation(id: string | null): id is string {
+  return id !== null && /^c_[0-9a-z]{20}$/.test(id);
+}
+
+/** A place in a log. */
+function placeOf(text: string | null | undefined): number | undefined {
+  return text && /^[1-9][0-9]{0,14}$/.test(text) ? Number(text) : undefined;
+}
+
+function conversationRoute(id: string, search: string, message?: number): Route {
   const query = new URLSearchParams(search);
-  const thread = Number(query.get('thread'));
-  const place = { at: 'conversation', id, details: query.has('details') } as const;
-  return Number.isSafeInteger(thread) && thread > 0 ? { ...place, details: false, thread } : place;
+  const thread = placeOf(query.get('thread'));
+  const seq = message === undefined ? {} : { seq: message };
+  const place = { at: 'conversation', id, details: query.has('details'), ...seq } as const;
+  return thread === undefined ? place : { ...place, details: false, thread };
+}
+
+/** The message that is shown beside what was found. */
+function searchRoute(search: string): Route {
+  const query = new URLSearchParams(search);
+  const [open, seq, thread] = [query.get('open'), placeOf(query.get('seq')), placeOf(query.get('thread'))];
+  if (!isConversation(open)) return { at: 'search' };
+  return { at: 'search', open, ...(seq === undefined ? {} : { seq }), ...(thread === undefined ? {} : { thread }) };
 }
 
 function contactsRoute(person: string): Route {
@@ -65,6 +87,8 @@ function pageRoute(name: string, search: string): Route {
     case 'meetings':
     case 'sign-in':
       return { at: name };
+    case 'search':
+      return searchRoute(search);
     case 'register':
       return { at: 'register', invite: new URLSearchParams(search).get('invite') ?? undefined };
     default:

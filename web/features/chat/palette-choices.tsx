@@ -69,7 +69,13 @@ export function useChoices(query: string): Choice[] {
     ...chats.slice(0, SHOWN).map((item) => chatChoice(client, item, words)),
     ...people.slice(0, SHOWN).map((person) => personChoice(person, words, () => void write(person))),
   ];
-  return [...headed(found, words.peopleAndChats), ...headed(commands(words, more, query), words.doThings)];
+  const said = messages.map((hit) => messageChoice(client, hit));
+  const all = query === '' ? [] : [searchChoice(words, query)];
+  return [
+    ...headed(found, words.peopleAndChats),
+    ...headed([...said, ...all], words.foundMessages),
+    ...headed(commands(words, more, query), words.doThings),
+  ];
 }
 
 function matchingChats(client: Client, conversations: readonly ConversationItem[], query: string): ConversationItem[] {

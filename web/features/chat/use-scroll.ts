@@ -38,8 +38,15 @@ export interface TimelineScroll {
   jumpTo: (seq: number) => void;
 }
 
-/** Where a conversation is scrolled to: begins at the unread line or the end, holds the end, never jumps. */
-export function useTimelineScroll(view: ConversationView, rows: readonly TimelineRow[], me: string): TimelineScroll {
+/**
+ * Where a conversation is scrolled to: begins at `target`, the unread line or the end, holds the end, never jumps.
+ */
+export function useTimelineScroll(
+  view: ConversationView,
+  rows: readonly TimelineRow[],
+  me: string,
+  target: number | undefined,
+): TimelineScroll {
   const client = useClient();
   const list = useRef<VirtualizerHandle>(null);
   const holdsEnd = useRef(true);
@@ -82,16 +89,17 @@ export function useTimelineScroll(view: ConversationView, rows: readonly Timelin
 
   useLayoutEffect(() => {
     if (placed.current) return;
-    if (around.current === 'unasked' && beginsEarlier(view)) {
+    const first = firstPlace(view, rows, target);
+    if (around.current === 'unasked' && first !== undefined) {
       around.current = 'loading';
-      void client.loadAround(view.id, (view.readAtOpen ?? 0) + 1).then(() => {
+      void client.loadAround(view.id, first).then(() => {
         around.current = 'done';
       });
     }
     if (around.current === 'loading') return;
-    placed.current = placeFirst(rows, list.current);
-    if (placed.current) holdsEnd.current = !rows.some((row) => row.unreadAbove);
-  }, [client, view, rows]);
+    placed.current = placeFirst(rows, list.current, target);
+    if (placed.current) holdsEnd.current = target === undefined && !rows.some((row) => row.unreadAbove);
+  }, [client, view, rows, target]);
 
   const lastRow = rows.at(-1);
   const lastKey = lastRow?.key;
@@ -177,7 +185,7 @@ function useBuffer(owner: object): number {
 }
 
 function toMiddle(list: VirtualizerHandle | null, rows: readonly TimelineRow[], seq: number): boolean {
-  const index = rows.findIndex(({ line }) => line.state === 'sent' && line.event.seq === seq);
+  const index = indexOf(rows, seq);
   if (index >= 0) list?.scrollToIndex(index, { align: 'center' });
   return index >= 0;
 }
@@ -193,15 +201,26 @@ function useShift(rows: readonly TimelineRow[]): boolean {
   return shift;
 }
 
+/** What has to be loaded before the first place can be taken: what is around it. */
+function firstPlace(view: ConversationView, rows: readonly TimelineRow[], target: number | undefined) {
+  if (target === undefined) return beginsEarlier(view) ? (view.readAtOpen ?? 0) + 1 : undefined;
+  return rows.length > 0 && indexOf(rows, target) < 0 ? target : undefined;
+}
+
+function indexOf(rows: readonly TimelineRow[], seq: number): number {
+  return rows.findIndex(({ line }) => line.state === 'sent' && line.event.seq === seq);
+}
+
 /** Whether what is unread begins before the lines that are loaded. */
 function beginsEarlier({ lines, unread, unreadFrom, readAtOpen, hasBefore, failure }: ConversationView): boolean {
   const known = lines.length > 0 && readAtOpen !== undefined && failure === undefined;
   return known && unread > 0 && unreadFrom === undefined && hasBefore;
 }
 
-/** Takes the first place, at what is unread or at the end, once there is something to show. */
-function placeFirst(rows: readonly TimelineRow[], list: VirtualizerHandle | null): boolean {
+/** Takes the first place, at the target, what is unread or the end, once there is something to show. */
+function placeFirst(rows: readonly TimelineRow[], list: VirtualizerHandle | null, target: number | undefined): boolean {
   if (rows.length === 0 || list === null) return false;
+  if (target !== undefined && toMiddle(list, rows, target)) return true;
   const unread = rows.findIndex((row) => row.unreadAbove);
   if (unread >= 0) list.scrollToIndex(unread, { align: 'start', offset: -ABOVE_UNREAD_PX });
   else list.scrollToIndex(rows.length - 1, { align: 'end' });
