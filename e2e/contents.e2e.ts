@@ -2,7 +2,17 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { type Cast, openCast } from './support/cast.ts';
-import { composer, createGroup, message, row, say, sentMessage, startChat } from './support/chat.ts';
+import {
+  composer,
+  createGroup,
+  message,
+  PASSWORD,
+  register,
+  row,
+  say,
+  sentMessage,
+  startChat,
+} from './support/chat.ts';
 import { assertAccessible, assertFits } from './support/seat.ts';
 
 let cast: Cast;
@@ -181,6 +191,104 @@ test('a person, a place and a nudge are sent and read', async () => {
 
   await ben.getByRole('button', { name: 'Message Cat Cards' }).click();
   await ben.getByRole('heading', { name: 'Cat Cards' }).waitFor();
+  await cast.leave();
+});
+
+/** Whether the window shakes just now. */
+function shakes(page: Page): Promise<unknown> {
+  const look = '() => document.body.getAnimations().length > 0 ? done() : requestAnimationFrame(look)';
+  return page.evaluate(`new Promise((done) => { const look = ${look}; look(); })`);
+}
+
+test('a nudge shakes the window of who sees it, unless they switched that off', async () => {
+  const ann = await cast.person('ann.shakes', 'Ann Shakes');
+  const ben = await cast.person('ben.shakes', 'Ben Shakes');
+  const nudge = async (page: Page, name: string) => {
+    await page.getByRole('button', { name: 'More to send' }).click();
+    await page.getByRole('menuitem', { name: `Nudge ${name}` }).click();
+  };
+  await ben.emulateMedia({ reducedMotion: 'no-preference' });
+  await startChat(ann, 'Ben Shakes');
+  await Promise.all([shakes(ben), nudge(ann, 'Ben Shakes')]);
+  await row(ben, 'Ann Shakes').getByText('Ann Shakes nudged you').waitFor();
+  await row(ben, 'Ann Shakes').click();
+  await nudge(ben, 'Ann Shakes');
+  await ann.getByText('Ben Shakes nudged you').first().waitFor();
+  assert.equal(await ann.evaluate('document.body.getAnimations().length'), 0, 'for those who prefer less motion');
+
+  await ann.getByRole('link', { name: 'Settings' }).click();
+  await ann.getByRole('link', { name: 'Appearance and language' }).click();
+  await ann.getByRole('switch', { name: 'Shake the window' }).click();
+  await ann.getByRole('switch', { name: 'Shake the window', checked: false }).waitFor();
+  await assertAccessible(ann, 'the setting of shaking');
+  await cast.leave();
+});
+
+/** Answers for the server what a page says of itself: browser tests reach nothing outside. */
+async function withPreviews(page: Page): Promise<Page> {
+  const preview = { title: 'A guide to the harbour', description: 'Tides and knots', site: 'Harbour Times' };
+  await page.routeWebSocket(/\/ws/, (socket) => {
+    const server = socket.connectToServer();
+    socket.onMessage((text) => {
+      const frame = JSON.parse(String(text));
+      if (frame.do === 'link.preview') socket.send(JSON.stringify({ re: frame.id, ok: { preview } }));
+      else server.send(text);
+    });
+    server.onMessage((text) => socket.send(text));
+  });
+  return page;
+}
+
+test('a link has a card, until its sender takes it away', async () => {
+  const ann = await withPreviews(await cast.visitor());
+  const ben = await withPreviews(await cast.visitor({ size: 'phone', colorScheme: 'dark' }));
+  await register(ann, cast.origin, 'ann.links', 'Ann Links');
+  await register(ben, cast.origin, 'ben.links', 'Ben Links');
+  await startChat(ann, 'Ben Links');
+  await say(ann, 'Read https://harbour.example/guide first');
+  await row(ben, 'Ann Links').click();
+  const card = ben.getByRole('link', { name: /A guide to the harbour/ });
+  await card.waitFor();
+  assert.equal(await card.getAttribute('href'), 'https://harbour.example/guide');
+  await assertAccessible(ben, 'a preview on a phone');
+  await assertFits(ben, 'a preview on a phone');
+  await choose(ann, sentMessage(ann, 'harbour.example'), 'Remove the link preview');
+  await card.waitFor({ state: 'detached' });
+  await message(ben, 'Read https://harbour.example/guide first').getByRole('link').waitFor();
+  await cast.leave();
+});
+
+test('everything is there in Chinese, on a phone', async () => {
+  const page = await cast.visitor({ size: 'phone', language: 'zh' });
+  await cast.person('wang.contents', '王芳');
+  await page.goto(`${cast.origin}/register`);
+  await page.getByLabel('手机号、邮箱或用户名').fill('lin.contents');
+  await page.getByLabel('昵称').fill('林晓');
+  await page.getByLabel('密码', { exact: true }).fill(PASSWORD);
+  await page.getByLabel('再输一次密码').fill(PASSWORD);
+  await page.getByRole('button', { name: '注册并进入' }).click();
+  await page.getByRole('button', { name: '新建', exact: true }).click();
+  await page.getByRole('menuitem', { name: '发起聊天' }).click();
+  await page.getByRole('dialog').getByRole('searchbox').fill('王芳');
+  await page.getByRole('dialog').getByRole('button', { name: '王芳', exact: true }).click();
+  await page.getByRole('button', { name: '发送更多内容' }).click();
+  await page.getByRole('menuitem', { name: '位置' }).click();
+  await page.getByLabel('地点名称').fill('人民广场');
+  await page.getByLabel('纬度').fill('31.2304');
+  await page.getByLabel('经度').fill('121.4737');
+  await assertAccessible(page, 'a place in Chinese');
+  await page.getByRole('button', { name: '发送', exact: true }).last().click();
+  await page.getByRole('link', { name: /人民广场.*在 OpenStreetMap 中打开/ }).waitFor();
+  await page.getByRole('button', { name: '表情和贴纸' }).click();
+  await page.getByRole('searchbox', { name: '搜索表情' }).fill('猫');
+  await page.getByRole('button', { name: '猫', exact: true }).click();
+  await page.keyboard.press('Escape');
+  assert.equal(await page.getByRole('textbox').inputValue(), '🐈');
+  await page.getByRole('button', { name: '发送更多内容' }).click();
+  await page.getByRole('menuitem', { name: '拍一拍王芳' }).click();
+  await page.getByText('你拍了拍王芳').waitFor();
+  await assertAccessible(page, 'contents in Chinese');
+  await assertFits(page, 'contents in Chinese');
   await cast.leave();
 });
 

@@ -11,7 +11,7 @@ export function NudgeLine({ line, nudge }: { line: MessageLine; nudge: ContentOf
   return <p className="system-line">{useNudgeWords(line.by, nudge.user)}</p>;
 }
 
-export function useNudgeWords(by: string, whom: string): string {
+function useNudgeWords(by: string, whom: string): string {
   const words = useWords(contentWords);
   const { you, youObject, somebody } = useWords(chatWords);
   const me = useMe()?.id;
