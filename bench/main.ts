@@ -1,4 +1,5 @@
 import { parseArgs } from 'node:util';
+import { channel } from './channel/channel.ts';
 import { fanOut } from './fan-out/fan-out.ts';
 import { forwarding } from './forwarding/forwarding.ts';
 import type { Bench } from './harness/bench.ts';
@@ -10,7 +11,7 @@ import { start } from './start/start.ts';
 
 // npm run bench -- <name> [--quick]: see README.md.
 
-const benches: readonly Bench[] = [oneToOne, fanOut, forwarding, idleConnections, start];
+const benches: readonly Bench[] = [oneToOne, fanOut, channel, forwarding, idleConnections, start];
 
 function list(): string {
   const lines = benches.map(({ name, about }) => `  ${name.padEnd(18)} ${about}`);

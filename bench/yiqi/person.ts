@@ -29,6 +29,7 @@ export class Person {
   #closed: string | undefined;
   #nextId = 1;
   readonly #waiting = new Map<number, Waiting>();
+  readonly #others: Person[] = [];
 
   private constructor(port: number, session: Session) {
     this.#port = port;
@@ -45,7 +46,16 @@ export class Person {
     return new Person(port, (await postJson({ port, path: '/api/v1/auth/register', body, from })) as Session);
   }
 
+  /** One more connection of the same device. */
+  async another(): Promise<Person> {
+    const other = new Person(this.#port, this.#session);
+    this.#others.push(other);
+    await other.connect();
+    return other;
+  }
+
   async connect(): Promise<void> {
+    this.#closed = undefined;
     this.#socket = await LeanSocket.open({
       port: this.#port,
       path: '/ws',
@@ -83,7 +93,10 @@ export class Person {
     const body = { refreshToken: this.#session.refreshToken };
     this.#session = (await postJson({ port: this.#port, path: '/api/v1/auth/refresh', body })) as Session;
     this.#renewedAt = performance.now();
-    await this.call('session.renew', { token: this.#session.accessToken });
+    for (const one of [this, ...this.#others]) {
+      one.#session = this.#session;
+      await one.call('session.renew', { token: this.#session.accessToken });
+    }
   }
 
   #answered(text: string): void {
