@@ -1,4 +1,4 @@
 declare module 'virtual:emoji' {
-  const rows: import('./emoji-data.ts').EmojiRow[];
+  const rows: import('./features/chat/emoji/emoji-row.ts').EmojiRow[];
   export default rows;
 }

@@ -1,7 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
-import { emojiData } from './emoji-data.ts';
+import { emojiData } from './vite-emoji.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const server = process.env['YIQI_DEV_SERVER'] ?? 'http://127.0.0.1:8080';

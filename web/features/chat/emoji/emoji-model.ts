@@ -1,5 +1,5 @@
 import type { Language } from '#protocol/failures.ts';
-import type { EmojiRow } from '#web/emoji-data.ts';
+import type { EmojiRow } from './emoji-row.ts';
 
 export interface Emoji {
   emoji: string;

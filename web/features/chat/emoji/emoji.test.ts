@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isEmoji } from '#protocol/emoji.ts';
 import { LIMITS } from '#protocol/limits.ts';
-import { emojiRows } from '#web/emoji-data.ts';
+import { emojiRows } from '#web/vite-emoji.ts';
 import { emojiQuery, findEmoji, GROUPS, readRows, withEmoji } from './emoji-model.ts';
 import { withTone } from './tones.ts';
 

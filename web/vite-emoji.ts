@@ -1,10 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import type { Plugin } from 'vite';
+import type { EmojiRow } from './features/chat/emoji/emoji-row.ts';
 import { withTone } from './features/chat/emoji/tones.ts';
-
-/** One emoji as the page gets it: itself, its group, label and tags in English and Chinese, 1 when it takes skin tones. */
-export type EmojiRow = readonly [string, number, string, string, string, string, 0 | 1];
 
 interface Entry {
   hexcode: string;
