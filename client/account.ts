@@ -18,7 +18,7 @@ import { LocalCopy } from './local-copy.ts';
 import { Looking } from './looking.ts';
 import { RecentMarks } from './marks.ts';
 import { Outbox } from './outbox.ts';
-import { sendItem } from './outbox-commands.ts';
+import { saidIn, sendItem } from './outbox-commands.ts';
 import { patientCall } from './patient-call.ts';
 import { People } from './people.ts';
 import { Personal } from './personal.ts';
@@ -102,7 +102,7 @@ export class Account extends Emitter<AccountEvents> {
     this.connection = new Connection({ ...options, openSocket, since: () => this.sync.since });
     this.people = new People({ timers, fetch: async (ids) => (await patient('people.get', { ids })).people });
     const { people, personal } = this;
-    this.#copy = new LocalCopy({ user: me, store, ledger, people, personal, timers });
+    this.#copy = new LocalCopy({ user: me, store, ledger, people, personal, call: patient, timers });
     const marks = new RecentMarks();
     this.views = new Views({ call: marks.over(call), ledger, people, stored: (id) => this.#copy.window(id) });
     const filler = new Filler({
@@ -166,23 +166,11 @@ export class Account extends Emitter<AccountEvents> {
   }
 
   /** Writes a message; what it becomes is told by the outbox. */
-  send(
-    id: ConversationId,
-    text: string,
-    { content, replyTo, mentions = [], thread, alsoSent, answers }: SendMore,
-  ): ClientId {
+  send(id: ConversationId, text: string, more: SendMore): ClientId {
     this.typing.handleSent(id);
+    const { replyTo, answers } = more;
     const quote = replyTo === undefined ? this.#quoteUnsent(id, answers) : this.quote(id, replyTo);
-    return this.outbox.write(id, {
-      text,
-      ...(content === undefined ? {} : { content }),
-      ...(replyTo === undefined ? {} : { replyTo }),
-      ...(answers === undefined ? {} : { replyOf: answers }),
-      ...(quote === undefined ? {} : { quote }),
-      ...(mentions.length === 0 ? {} : { mentions: [...mentions] }),
-      ...(thread === undefined ? {} : { thread }),
-      ...(thread !== undefined && alsoSent ? { alsoSent } : {}),
-    });
+    return this.outbox.write(id, saidIn(text, more, quote));
   }
 
   #quoteUnsent(id: ConversationId, clientId: ClientId | undefined): OutboxMessage['quote'] {
@@ -275,13 +263,14 @@ export class Account extends Emitter<AccountEvents> {
     this.emit('changed');
   }
 
+  /** What tells the server things while there is a connection. */
+  #senders() {
+    return [this.marks, this.outbox, this.keeping, this.reads, this.looking];
+  }
+
   #handleState(state: ConnectionState): void {
     if (state.at !== 'online') {
-      this.outbox.handleOnline(false);
-      this.keeping.handleOnline(false);
-      this.reads.handleOnline(false);
-      this.looking.handleOnline(false);
-      this.marks.handleOnline(false);
+      for (const part of this.#senders()) part.handleOnline(false);
       this.presence.handleOffline();
     }
     this.emit('state', state);
@@ -303,12 +292,8 @@ export class Account extends Emitter<AccountEvents> {
     this.people.handleOnline();
     this.views.handleOnline();
     this.threads.handleOnline();
-    this.marks.handleOnline(true);
     this.presence.handleOnline();
-    this.outbox.handleOnline(true);
-    this.keeping.handleOnline(true);
-    this.reads.handleOnline(true);
-    this.looking.handleOnline(true);
+    for (const part of this.#senders()) part.handleOnline(true);
     void this.#adopt();
   }
 

@@ -1,5 +1,6 @@
 import type { Written } from '#protocol/realtime.ts';
-import type { OutboxItem } from './store/store.ts';
+import type { SendMore } from './api.ts';
+import type { OutboxItem, OutboxMessage } from './store/store.ts';
 import type { Call } from './sync.ts';
 
 /** Asks the server for what the item wants. @throws Failure */
@@ -34,4 +35,22 @@ export function sendItem(call: Call, item: OutboxItem): Promise<Written> {
     case 'poll-closed':
       return call('poll.close', target);
   }
+}
+
+/** What the outbox keeps of what somebody writes. */
+export function saidIn(
+  text: string,
+  { content, replyTo, mentions = [], thread, alsoSent, answers }: SendMore,
+  quote: OutboxMessage['quote'],
+) {
+  return {
+    text,
+    ...(content === undefined ? {} : { content }),
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(answers === undefined ? {} : { replyOf: answers }),
+    ...(quote === undefined ? {} : { quote }),
+    ...(mentions.length === 0 ? {} : { mentions: [...mentions] }),
+    ...(thread === undefined ? {} : { thread }),
+    ...(thread !== undefined && alsoSent ? { alsoSent: true as const } : {}),
+  };
 }
