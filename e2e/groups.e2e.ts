@@ -192,8 +192,7 @@ test('a temporary group says when it ends; its owner hands it over and dissolves
 
   await openDetails(ann);
   await manage(ann);
-  await ann.getByRole('button', { name: 'Change', exact: true }).last().click();
-  await ann.getByRole('menuitem', { name: 'Seven more days' }).click();
+  await ann.getByRole('button', { name: 'Seven more days' }).click();
   await ann.getByText(/^This group ends by itself on /).waitFor({ state: 'detached' });
   await ann.getByRole('button', { name: /^Hand over the group/ }).click();
   await ann.getByRole('dialog').getByRole('button', { name: 'Ben Ends' }).click();

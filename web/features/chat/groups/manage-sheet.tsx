@@ -10,12 +10,11 @@ import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
-import { Menu } from '#web/ui/menu.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import '#web/ui/styles/card.css';
 import { ActionFailure } from '../action-failure.tsx';
 import { closeDialog, openGroupDialog } from '../dialogs.ts';
-import { SettingRow, SwitchRow } from './setting-rows.tsx';
+import { SwitchRow } from './setting-rows.tsx';
 import { useRequestCount } from './standing.ts';
 import { momentText } from './times.ts';
 import { groupWords } from './words.ts';
@@ -163,21 +162,33 @@ function OwnersPart({ summary, change }: PartProps) {
   const until = summary.settings?.until;
   const from = until ?? Date.now();
   const longer = (days: number) => change({ until: from + days * DAY_MS });
-  const items = [
-    { label: words.inOneDay, onChoose: () => longer(1) },
-    { label: words.inSevenDays, onChoose: () => longer(7) },
-    { label: words.inThirtyDays, onChoose: () => longer(30) },
-    ...(until === undefined ? [] : [{ label: words.forGood, onChoose: () => change({ until: null }) }]),
-  ];
   return (
     <>
       <h3 className="sheet__part">{words.lifetime}</h3>
-      <SettingRow
-        title={until === undefined ? words.lasting : words.endsOn(momentText(until, language))}
-        text={words.lastingText}
-      >
-        <Menu trigger={<Button size="sm">{words.change}</Button>} items={items} />
-      </SettingRow>
+      <div className="setting setting--lasts">
+        <div className="setting__main">
+          <span className="setting__title">
+            {until === undefined ? words.lasting : words.endsOn(momentText(until, language))}
+          </span>
+          <span className="setting__text">{words.lastingText}</span>
+        </div>
+        <span className="setting__buttons">
+          <Button size="sm" onClick={() => longer(1)}>
+            {until === undefined ? words.oneDay : words.inOneDay}
+          </Button>
+          <Button size="sm" onClick={() => longer(7)}>
+            {until === undefined ? words.sevenDays : words.inSevenDays}
+          </Button>
+          <Button size="sm" onClick={() => longer(30)}>
+            {until === undefined ? words.thirtyDays : words.inThirtyDays}
+          </Button>
+          {until !== undefined && (
+            <Button size="sm" kind="quiet" onClick={() => change({ until: null })}>
+              {words.forGood}
+            </Button>
+          )}
+        </span>
+      </div>
       <h3 className="sheet__part">{words.ownership}</h3>
       <OpenRow
         icon="shield"

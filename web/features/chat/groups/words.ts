@@ -53,7 +53,6 @@ const en = {
   lifetime: 'How long it lasts',
   lasting: 'For good',
   lastingText: 'A temporary group ends by itself, for everybody.',
-  change: 'Change',
   inOneDay: 'One more day',
   inSevenDays: 'Seven more days',
   inThirtyDays: 'Thirty more days',
@@ -77,6 +76,7 @@ const en = {
   twelveHours: '12 hours',
   oneDay: '1 day',
   sevenDays: '7 days',
+  thirtyDays: '30 days',
   untilLifted: 'Until lifted',
 
   linkTitle: 'Invite by link',
@@ -162,7 +162,6 @@ const zh: typeof en = {
   lifetime: '群的期限',
   lasting: '长期',
   lastingText: '临时群到时会自动解散。',
-  change: '更改',
   inOneDay: '延长一天',
   inSevenDays: '延长七天',
   inThirtyDays: '延长三十天',
@@ -186,6 +185,7 @@ const zh: typeof en = {
   twelveHours: '12 小时',
   oneDay: '1 天',
   sevenDays: '7 天',
+  thirtyDays: '30 天',
   untilLifted: '直到解除',
 
   linkTitle: '链接邀请',
