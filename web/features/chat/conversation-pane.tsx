@@ -25,7 +25,7 @@ import { historyOf, menuOf } from './messages/acting.ts';
 import { PinBar } from './pins/pin-bar.tsx';
 import { readersOf } from './reading/receipt.tsx';
 import { useSeen } from './reading/use-seen.ts';
-import { useSelection } from './selecting/selection.ts';
+import { useOwnSelection } from './selecting/selection.ts';
 import { SelectionBar } from './selecting/selection-bar.tsx';
 import { Timeline } from './timeline.tsx';
 import { TypingLine } from './typing-line.tsx';
@@ -38,7 +38,7 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
   const view = useConversation(id);
   const me = useMe();
   const title = useTitle(view.summary);
-  const selection = useSelection(id);
+  const selection = useOwnSelection(id);
   const Heading = useMediaQuery(PHONE) ? 'h1' : 'h2';
   useEffect(() => client.open(id), [client, id]);
   useSeen(id);

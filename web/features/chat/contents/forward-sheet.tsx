@@ -32,7 +32,11 @@ export function ForwardSheet({ from, seqs }: ForwardProps) {
   const [chosen, setChosen] = useState<ReadonlySet<ConversationId>>(new Set());
   const [together, setTogether] = useState(false);
   const [title, setTitle] = useState(useBundleTitle(from, words));
-  const { action, forward } = useForward(from, seqs);
+  const [failed, setFailed] = useState<readonly ConversationId[]>([]);
+  const { action, forward } = useForward(from, seqs, (refused) => {
+    setFailed(refused);
+    setChosen(new Set(refused));
+  });
   const found = useMatching(query);
   const titled = title.trim() !== '' && title.length <= LIMITS.bundleTitleChars;
   function toggle(id: ConversationId) {
@@ -80,6 +84,7 @@ export function ForwardSheet({ from, seqs }: ForwardProps) {
             onChange={(event) => setTitle(event.currentTarget.value)}
           />
         )}
+        <Refused failed={failed} />
         <ActionFailure action={action} />
         <div className="picker">
           <SearchField label={words.findChat} value={query} onChange={(event) => setQuery(event.currentTarget.value)} />
@@ -129,31 +134,46 @@ function useBundleTitle(from: ConversationId, words: ContentWords): string {
   return all.slice(0, LIMITS.bundleTitleChars);
 }
 
-/** Goes on with the others when one conversation refuses; what failed is told and stays chosen. */
-function useForward(from: ConversationId, seqs: readonly Seq[]) {
+/** Goes on with the others when one conversation refuses; `failed` are those that did. */
+function useForward(from: ConversationId, seqs: readonly Seq[], left: (failed: readonly ConversationId[]) => void) {
   const client = useClient();
   const words = useWords(contentWords);
   const action = useAction();
-  const [done] = useState(() => new Set<ConversationId>());
-  async function run(chosen: readonly ConversationId[], title: string | undefined) {
+  async function forward(chosen: readonly ConversationId[], title: string | undefined) {
     const bundle = title === undefined ? {} : { bundle: { title } };
+    const failed: ConversationId[] = [];
     const worked = await action.run(async () => {
-      let failed: unknown;
-      for (const to of chosen.filter((one) => !done.has(one))) {
+      let why: unknown;
+      for (const to of chosen) {
         const params = { clientId: randomText(20), conversation: from, seqs: [...seqs], to, ...bundle };
-        await client.call('message.forward', params).then(
-          () => done.add(to),
-          (error: unknown) => {
-            failed = error;
-          },
-        );
+        await client.call('message.forward', params).catch((error: unknown) => {
+          failed.push(to);
+          why = error;
+        });
       }
-      if (failed !== undefined) throw asFailure(failed);
+      if (why !== undefined) throw asFailure(why);
     });
-    if (!worked) return;
-    forwarding.set(undefined);
-    stopSelecting();
-    showToast(words.forwardedTo(chosen.length));
+    if (worked) {
+      forwarding.set(undefined);
+      stopSelecting();
+      showToast(words.forwardedTo(chosen.length));
+    } else if (failed.length > 0) left(failed);
   }
-  return { action, forward: run };
+  return { action, forward };
+}
+
+/** Where it did not go: what failed stays chosen, the rest is done. */
+function Refused({ failed }: { failed: readonly ConversationId[] }) {
+  const client = useClient();
+  const words = useWords(contentWords);
+  if (failed.length === 0) return null;
+  const names = failed.map((id) => {
+    const { summary } = client.conversation(id);
+    return summary === undefined ? '' : titleOf(client, summary);
+  });
+  return (
+    <p className="field__error sheet__failure" role="alert">
+      {words.forwardFailed(names.join(', '))}
+    </p>
+  );
 }

@@ -31,7 +31,6 @@ export function SelectionBar({ selection }: { selection: Selection }) {
   const { conversation } = selection;
   const away = forwarding.use() !== undefined;
   useEscape(stopSelecting, !asking && !away);
-  useEffect(() => stopSelecting, []);
   const own = lines.filter((line) => line.by === me && mayRecallOwn(line, client.policy()?.recallMs));
   const seqs = lines.filter(isForwardable).map(({ seq }) => seq);
   function star() {

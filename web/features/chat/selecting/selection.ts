@@ -1,3 +1,4 @@
+import { useEffect } from 'react';
 import type { ConversationId, Seq } from '#protocol/common.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { createSlot } from '../messages/slot.ts';
@@ -25,6 +26,13 @@ export function toggleSelected(seq: Seq): void {
   const seqs = new Set(now.seqs);
   if (!seqs.delete(seq) && seqs.size < LIMITS.bundleItems) seqs.add(seq);
   selection.set({ ...now, seqs });
+}
+
+/** The selection of the conversation in view. Coming to a conversation ends what was selected before. */
+export function useOwnSelection(conversation: ConversationId): Selection | undefined {
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another conversation is what ends it
+  useEffect(stopSelecting, [conversation]);
+  return useSelection(conversation);
 }
 
 export function useSelection(conversation: ConversationId): Selection | undefined {
