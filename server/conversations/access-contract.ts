@@ -5,6 +5,7 @@ import type { Caller } from '../identity/api.ts';
 import { assertFails, type OpenDatabase, rulesOver, settled } from './contract.ts';
 import { createGroup, freshClientId, send, type World } from './conversations-world.ts';
 import { GROUP_COMMANDS_WITHOUT_CONVERSATION, groupCommandsOn } from './groups/groups-access.ts';
+import { OWN_COMMANDS_WITHOUT_CONVERSATION, ownCommandsOn } from './marks/commands-on.ts';
 import { threadCommandsOn } from './threads/threads-contract.ts';
 
 /** Every command that names a conversation, as `caller` asks it. A new command is missing here until it is added. */
@@ -39,6 +40,7 @@ function everyCommandOn(world: World, caller: Caller, conversation: Conversation
     'message.reactions': () => world.as(caller, 'message.reactions', { conversation, seq: 2, emoji: '👍' }),
     'message.pins': () => world.as(caller, 'message.pins', { conversation }),
     ...groupCommandsOn(world, caller, conversation, someone),
+    ...ownCommandsOn(world, caller, conversation),
     ...threadCommandsOn(world, caller, conversation),
     'channel.get': () => world.as(caller, 'channel.get', { conversation }),
     'channel.join': () => world.as(caller, 'channel.join', { clientId: clientId(), conversation }),
@@ -58,6 +60,7 @@ const WITHOUT_CONVERSATION = [
   'folder.drop',
   'settings.keep',
   ...GROUP_COMMANDS_WITHOUT_CONVERSATION,
+  ...OWN_COMMANDS_WITHOUT_CONVERSATION,
 ];
 
 /** docs/spec/conversations.md, "Who may". */
