@@ -70,6 +70,7 @@ test('whoever has no session, an ended one, a revoked one or a forged one is ref
       if (/\/(remove|readmit)$/.test(path)) request.payload = { identity: 'u' };
       if (path.endsWith('/mute')) request.payload = { source: 'microphone' };
       if (path.endsWith('/lock')) request.payload = { locked: true };
+      if (path.endsWith('/stickers')) request.payload = { pack: `sp_${'a'.repeat(20)}`, text: '', picture: 'AAAA' };
       if (method === 'PATCH') request.payload = {};
       if (method === 'PUT') request.payload = { large: 'AAAA', small: 'AAAA' };
       return (await server.app.inject(request)).json().code;

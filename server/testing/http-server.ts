@@ -21,8 +21,11 @@ import type { IdentityTables } from '#server/identity/tables.ts';
 import { meetingMigrations } from '#server/meetings/migrations.ts';
 import { createMeetings, type MediaEngineOptions, type MeetingsModule } from '#server/meetings/module.ts';
 import type { MeetingTables } from '#server/meetings/tables.ts';
+import { stickerMigrations } from '#server/stickers/migrations.ts';
+import { createStickers } from '#server/stickers/module.ts';
+import type { StickerTables } from '#server/stickers/tables.ts';
 
-type Tables = IdentityTables & MeetingTables;
+type Tables = IdentityTables & MeetingTables & StickerTables;
 
 export interface TestServerOptions {
   registration?: Welcome['registration'];
@@ -66,7 +69,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const clock = options.clock ?? new ManualClock(Date.now());
   const database = await openSqliteDatabase<Tables>({
     file: options.folder === undefined ? ':memory:' : join(folder, 'yiqi.db'),
-    migrations: { ...identityMigrations, ...meetingMigrations },
+    migrations: { ...identityMigrations, ...meetingMigrations, ...stickerMigrations },
     log,
   });
   const bus = new LocalBus<IdentityTopics>(log);
@@ -87,6 +90,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     identity,
     media: options.media ?? NO_MEDIA,
   });
+  const stickers = createStickers({ ...shared, database: viewOf(database), blobs: new MemorySmallBlobs(), identity });
   const app = await createHttpApp({
     version: '0.0.0-test',
     trustProxy: true,
@@ -100,6 +104,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     routes: async (app) => {
       await app.register(identity.routes);
       await app.register(meetings.routes);
+      await app.register(stickers.routes);
     },
   });
   const close = async () => {
