@@ -47,6 +47,8 @@ export interface Conversations {
   conversationsOf(user: UserId): Promise<ConversationId[]>;
   /** Who is in `conversation`; nobody when there is no such conversation. */
   membersOf(conversation: ConversationId): Promise<UserId[]>;
+  /** How many are in it, for one of them; undefined for everybody else. */
+  sizeFor(user: UserId, conversation: ConversationId): Promise<number | undefined>;
   /** What search reads. */
   readonly searchable: Searchable;
   /** Names this database's logs: with another one, every place in them is void. */

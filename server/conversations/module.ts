@@ -28,6 +28,7 @@ import type { Schedule } from './scheduling/schedule.ts';
 import { searchable } from './searchable.ts';
 import { Starting } from './starting.ts';
 import { conversationsOf, epochOf, isDirect, lastStamp, membersAsOf } from './store.ts';
+import { findAccess } from './summaries.ts';
 import type { ConversationTables } from './tables.ts';
 import { Threads } from './threads/threads.ts';
 import type { Withholds } from './withheld.ts';
@@ -92,6 +93,7 @@ export async function createConversations(options: ConversationsOptions): Promis
     epoch,
     conversationsOf: (user) => conversationsOf(database.read, user),
     isDirect: (conversation) => isDirect(database.read, conversation),
+    sizeFor: async (user, conversation) => (await findAccess(database.read, conversation, user))?.member_count,
     membersOf: async (conversation) => {
       const { members } = await membersAsOf(database.read, conversation);
       return members.map((member) => member.user);

@@ -20,7 +20,7 @@ export interface PresenceOptions {
   database: Database<PresenceTables>;
   sightings: Sightings;
   identity: Pick<Identity, 'people'>;
-  conversations: Pick<Conversations, 'membersOf' | 'isDirect'>;
+  conversations: Pick<Conversations, 'membersOf' | 'sizeFor' | 'isDirect'>;
   /** Absent: nobody blocks anybody. */
   directory?: { blockersAmong: BlockersAmong };
   bus: Bus<PresenceTopics & IdentityTopics & DirectoryTopics>;

@@ -84,6 +84,10 @@ export class PresenceWorld {
       identity: { people: async (ids) => ids.filter((id) => this.people.has(id)).map((id) => ({ id, nickname: id })) },
       conversations: {
         membersOf: async (conversation) => this.members.get(conversation) ?? [],
+        sizeFor: async (user, conversation) => {
+          const members = this.members.get(conversation) ?? [];
+          return members.includes(user) ? members.length : undefined;
+        },
         isDirect: async (conversation) => this.direct.has(conversation),
       },
       directory: {

@@ -8,7 +8,7 @@ import type { PresenceTopics } from './api.ts';
 import type { BlockersAmong } from './hiding.ts';
 
 export interface TypingOptions {
-  conversations: Pick<Conversations, 'membersOf' | 'isDirect'>;
+  conversations: Pick<Conversations, 'membersOf' | 'sizeFor' | 'isDirect'>;
   blockersAmong: BlockersAmong;
   bus: Bus<PresenceTopics>;
   clock: Clock;
@@ -35,10 +35,11 @@ export class Typing {
     const key = `${user} ${conversation}`;
     const agoMs = clock.now() - (this.#told.get(key) ?? 0);
     if (agoMs >= 0 && agoMs < PAUSE_MS) return;
-    const members = await conversations.membersOf(conversation);
-    if (!members.includes(user)) throw new Failure('conversation.unknown');
+    const size = await conversations.sizeFor(user, conversation);
+    if (size === undefined) throw new Failure('conversation.unknown');
     this.#remember(key, clock.now());
-    if (members.length <= LIMITS.typingMembers && (await this.#reaches(user, conversation, members)))
+    if (size > LIMITS.typingMembers) return;
+    if (await this.#reaches(user, conversation, await conversations.membersOf(conversation)))
       bus.publish('typing', { conversation, user });
   }
 
