@@ -2,6 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { UserId } from '#protocol/common.ts';
 import type { ContactState } from '#protocol/contacts.ts';
 import type { EntryBody } from '#protocol/personal.ts';
+import { type Place, prepared } from '../adapters/sql/prepared.ts';
 import { upsert } from '../adapters/sql/upsert.ts';
 import type { ContactRow, DirectoryTables } from './tables.ts';
 
@@ -79,9 +80,19 @@ export async function countContacts(db: Db, owner: UserId): Promise<Record<Conta
 }
 
 /** Whether `blocker` has blocked `blocked`. Any view of the database that holds the directory will do. */
-export async function hasBlocked<Tables>(reader: Kysely<Tables>, blocker: UserId, blocked: UserId): Promise<boolean> {
-  return (await findContact(reader as unknown as Db, blocker, blocked)).blocked;
+export async function hasBlocked(reader: Kysely<never>, blocker: UserId, blocked: UserId): Promise<boolean> {
+  const { rows } = await selectBlocked(reader as unknown as Db, { blocker, blocked });
+  return rows[0]?.blocked === 1;
 }
+
+/** Asked with every message between two people. */
+const selectBlocked = prepared((db: Db, place: Place<{ blocker: UserId; blocked: UserId }>) =>
+  db
+    .selectFrom('contacts')
+    .select('blocked')
+    .where('owner', '=', place('blocker'))
+    .where('other', '=', place('blocked')),
+);
 
 /** Those among `users` who have blocked `blocked`. */
 export async function blockersAmong(db: Db, users: readonly UserId[], blocked: UserId): Promise<Set<UserId>> {

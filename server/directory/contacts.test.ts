@@ -160,6 +160,21 @@ test('[DR10] who is blocked is not told; requests end, contacts stay, and unbloc
   assert.equal(await world.contact(ann, bob), undefined);
 });
 
+test('[DR9] an own name is a line that fits, and nobody else is told of it', async (context) => {
+  const { world, ann, bob } = await couple(context);
+  for (const remark of ['x'.repeat(LIMITS.nicknameChars + 1), 'a\nb', '\u202e']) {
+    const failure = await assertFails('fields.invalid', world.as(ann, 'contact.remark', { user: bob.user, remark }));
+    assert.ok(failure.detail.fields?.['remark']);
+  }
+  await world.as(ann, 'contact.remark', { user: bob.user, remark: ' 老鲍 ' });
+  await world.as(ann, 'contact.remark', { user: bob.user, remark: '老鲍' });
+  assert.deepEqual(await world.contact(ann, bob), { state: 'none', at: 0, remark: '老鲍' });
+  assert.deepEqual(
+    world.told.map(({ user }) => user),
+    [ann.user],
+  );
+});
+
 test('[DR8] whatever two people do, both sides fit together and logs tell what is stored', async (context) => {
   const kinds = ['request', 'accept', 'decline', 'remove', 'block', 'unblock'] as const;
   const step = fc.record({ kind: fc.constantFrom(...kinds), who: fc.boolean(), days: fc.constantFrom(0, 0, 0, 8) });

@@ -43,7 +43,7 @@ export function createDirectory(options: DirectoryOptions): DirectoryModule {
       ...departmentCommands(departments),
     },
     mayReach: async (from, to, reader) =>
-      !(await hasBlocked<never>(reader ?? (database.read as unknown as Kysely<never>), to, from)),
+      !(await hasBlocked(reader ?? (database.read as unknown as Kysely<never>), to, from)),
     blockersAmong: (users, asker) => blockersAmong(database.read, users, asker),
     routes: async (app) => {
       await app.register(async (scope) => directoryRoutes(scope, importer, identity));
