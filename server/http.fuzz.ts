@@ -38,6 +38,7 @@ const BODIES: Record<string, object> = {
     showPhone: true,
   },
   '/api/v1/me/avatar': { large: 'UklGRgAAAABXRUJQ', small: '/9j/2Q==' },
+  '/api/v1/stickers': { pack: 'sp_aaaaaaaaaaaaaaaaaaaa', text: 'x', picture: 'R0lGODlhAQABAAAAADs=' },
   '/api/v1/meetings': { title: '周会' },
   '/api/v1/meetings/{number}/join': { name: '客人', switch: true },
 };
