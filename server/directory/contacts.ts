@@ -62,9 +62,9 @@ export class Contacts {
   }
 
   /** @throws Failure 'fields.invalid' */
-  remark(user: UserId, other: UserId, typed: string): Promise<void> {
+  async remark(user: UserId, other: UserId, typed: string): Promise<void> {
     const name = accepted('remark', typed, LIMITS.nicknameChars);
-    return this.#step(user, other, (sides) => remark(sides, name));
+    await this.#step(user, other, (sides) => remark(sides, name));
   }
 
   async block(user: UserId, other: UserId): Promise<void> {
