@@ -7,11 +7,12 @@ import { type Cores, describeMachine, pinGenerator } from './harness/machine.ts'
 import { saveResult, tableOf } from './harness/result.ts';
 import { idleConnections } from './idle/idle.ts';
 import { oneToOne } from './one-to-one/one-to-one.ts';
+import { search } from './search/search.ts';
 import { start } from './start/start.ts';
 
 // npm run bench -- <name> [--quick]: see README.md.
 
-const benches: readonly Bench[] = [oneToOne, fanOut, channel, forwarding, idleConnections, start];
+const benches: readonly Bench[] = [oneToOne, fanOut, channel, forwarding, idleConnections, search, start];
 
 function list(): string {
   const lines = benches.map(({ name, about }) => `  ${name.padEnd(18)} ${about}`);
