@@ -11,6 +11,7 @@ import type { ConversationTopics } from './api.ts';
 import { quieted } from './channels/quiet.ts';
 import { blindTo, changeSettings, limit } from './group-store.ts';
 import { endNotice, removeRequests } from './groups/join-store.ts';
+import { keepMute, muteAgain } from './groups/mutes.ts';
 import { tellRequests } from './groups/requests.ts';
 import { endKeeping } from './keeping-store.ts';
 import { endMarks } from './marks/marking.ts';
@@ -138,10 +139,12 @@ export class Change {
     }));
     await this.db.insertInto('conversation_members').values(rows).execute();
     for (const user of users) await this.tell(user, { type: 'membership', conversation: place.id, member: true });
+    await muteAgain(this, place, users);
   }
 
   /** `why`: for who did not leave by themself. */
   async part(place: Place, user: UserId, why?: EntryOf<'membership'>['why']): Promise<void> {
+    await keepMute(this, place.id, user);
     await this.db
       .deleteFrom('conversation_members')
       .where('conversation_id', '=', place.id)

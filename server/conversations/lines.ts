@@ -2,6 +2,7 @@ import type { Kysely } from 'kysely';
 import { quoteOf } from '#kernel/line-fold.ts';
 import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, Line, MessageEvent, MessageLine, Quote } from '#protocol/conversations.ts';
+import { withoutHiddenQuotes } from './groups/hidden-quotes.ts';
 import { erasedOf } from './marks/erasures.ts';
 import { ownMarks, withOwnMarks } from './marks/own-marks.ts';
 import { emojiKey, eventFromRow } from './rows.ts';
@@ -114,7 +115,7 @@ export async function presentLines(db: Db, rows: readonly LineRow[], reader: Use
     if (line.type !== 'message') return line;
     return withOwnMarks(withOwnReactions(withQuote(line, quotes), own), marks);
   });
-  return withoutWithheldQuotes(db, reader, presented);
+  return withoutHiddenQuotes(db, reader, await withoutWithheldQuotes(db, reader, presented));
 }
 
 /** A place of a message, across conversations. */

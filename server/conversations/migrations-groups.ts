@@ -20,6 +20,15 @@ export const groupMigrations: Migrations = {
       .addPrimaryKeyConstraint('conversation_announcements_key', ['conversation_id', 'seq'])
       .execute();
   },
+  'conversations-mutes-0001': async (db: Kysely<unknown>) => {
+    await db.schema
+      .createTable('left_mutes')
+      .addColumn('conversation_id', 'varchar(32)', (column) => column.notNull())
+      .addColumn('user_id', 'varchar(32)', (column) => column.notNull())
+      .addColumn('muted_until', 'bigint', (column) => column.notNull())
+      .addPrimaryKeyConstraint('left_mutes_key', ['conversation_id', 'user_id'])
+      .execute();
+  },
   'conversations-join-0001': async (db: Kysely<unknown>) => {
     await db.schema
       .createTable('join_links')

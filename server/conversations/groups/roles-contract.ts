@@ -92,6 +92,21 @@ export function rolesContract(name: string, open: OpenDatabase): void {
     await world.as(member2, 'conversation.leave', { clientId: freshClientId(), conversation });
   });
 
+  rule('[GR24] who leaves while muted is muted when they come back', async (world) => {
+    const { group: conversation, member, owner } = await everybody(world);
+    await mute(world, owner, conversation, member, world.clock.now() + MINUTE_MS);
+    const leave = () => world.as(member, 'conversation.leave', { clientId: freshClientId(), conversation });
+    await leave();
+    const { token } = await world.as(owner, 'join.create', { conversation });
+    await world.as(member, 'join.ask', { token });
+    await assertFails('member.muted', send(world, member, conversation, 'back'));
+    assert.equal((await logOf(world, member, conversation)).at(-1)?.type, 'member-muted');
+    await leave();
+    world.clock.advance(MINUTE_MS);
+    await world.as(member, 'join.ask', { token });
+    await send(world, member, conversation, 'back');
+  });
+
   rule('[GR23] only the owner dissolves; everybody is out, and told why', async (world) => {
     const all = await everybody(world);
     const { token } = await world.as(all.owner, 'join.create', { conversation: all.group });

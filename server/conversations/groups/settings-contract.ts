@@ -163,8 +163,11 @@ export function settingsContract(name: string, open: OpenDatabase): void {
     await world.as(ann, 'message.edit', { ...target(), text: 'another secret' });
     await world.as(ann, 'message.react', { ...target(), emoji: '🎉', on: true });
     await world.as(ann, 'message.pin', { ...target(), on: true });
+    const answer = (await linesOf(world, bob, group)).find((line) => line.type === 'message');
+    await world.as(bob, 'message.star', { conversation: group, seq: answer?.seq ?? 0, on: true });
     await settled();
     const told = JSON.stringify([
+      await world.as(bob, 'message.stars', {}),
       await logOf(world, bob, group),
       await linesOf(world, bob, group),
       await world.as(bob, 'message.pins', { conversation: group }),

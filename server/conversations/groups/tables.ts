@@ -2,6 +2,8 @@
 export interface JoinTables {
   join_links: JoinLinkRow;
   join_requests: JoinRequestRow;
+  /** Of people who are no members now. */
+  left_mutes: { conversation_id: string; user_id: string; muted_until: number };
 }
 
 export interface JoinLinkRow {
