@@ -59,7 +59,11 @@ export class Filler {
       const after = missingAfter(log);
       if (log.summary === undefined || after === undefined || after <= reached) return;
       const viewed = this.#viewed(id);
-      if (!viewed && log.summary.lastSeq >= log.heard) return;
+      if (!viewed && log.summary.lastSeq >= log.heard) {
+        // What nobody sees isn't fetched, and what is behind isn't kept: it may tell what was recalled since.
+        this.#options.ledger.set(id, dropCopies(log));
+        return;
+      }
       reached = after;
       if (viewed && log.heard - after <= MOST_EVENTS) await this.#events(id, after);
       else await this.#jump(id);

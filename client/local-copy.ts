@@ -9,7 +9,10 @@ import type { Ledger } from './ledger.ts';
 import type { People } from './people.ts';
 import type { Personal } from './personal.ts';
 import type { Timers } from './ports.ts';
+import { isFull } from './store/full.ts';
 import type { Store, StoredChanges, StoredCursor, StoredWindow } from './store/store.ts';
+import { STORED_LINES, StoreKeeper } from './store-keeper.ts';
+import type { Call } from './sync.ts';
 
 export interface LocalCopyOptions {
   user: UserId;
@@ -17,12 +20,16 @@ export interface LocalCopyOptions {
   ledger: Ledger;
   people: People;
   personal: Personal;
+  /** Behind the screen. */
+  call: Call;
   timers: Timers;
 }
 
 /** Changes are gathered for this long before they are stored. */
 const GATHER_MS = 300;
-const STORED_LINES = 100;
+/** How long after it has begun to write a client first cleans up, and how often then. */
+const FIRST_CLEAN_MS = 60_000;
+const CLEAN_MS = 6 * 60 * 60_000;
 /** Marks that wait for a store that takes them. */
 const MOST_MARKS = 1000;
 
@@ -41,11 +48,19 @@ export class LocalCopy {
   #reset = false;
   #cleared = false;
   #leads = false;
+  /** Grows when the lead is taken or given up. */
+  #turn = 0;
+  #closed = false;
+  readonly #keeper: StoreKeeper;
+  /** Conversations in which something has happened since the last `hello`. */
+  readonly #moved = new Set<ConversationId>();
   #stopTimer: (() => void) | undefined;
+  #stopCleaning = (): void => {};
   #writing: Promise<void> = Promise.resolve();
 
   constructor(options: LocalCopyOptions) {
     this.#options = options;
+    this.#keeper = new StoreKeeper(options);
     this.#stops = [
       options.ledger.on('changed', (id) => this.#touch(id)),
       options.personal.on('changed', (slot) => {
@@ -63,7 +78,10 @@ export class LocalCopy {
   /** From now on this client writes. It begins with all that it knows, and drops what it knows to be gone. */
   async lead(): Promise<void> {
     const { store, user, ledger } = this.#options;
+    const turn = ++this.#turn;
     const stored = await store.account(user).catch(() => undefined);
+    // Followed meanwhile, or closed.
+    if (turn !== this.#turn || this.#closed) return;
     this.#leads = true;
     for (const entry of stored?.personal ?? []) this.#slots.add(slotOf(entry));
     for (const slot of this.#options.personal.all().keys()) this.#slots.add(slot);
@@ -71,19 +89,24 @@ export class LocalCopy {
     for (const id of ledger.all().keys()) this.#dirty.add(id);
     if (this.#cursor !== undefined && stored?.cursor?.epoch !== this.#cursor.epoch) this.#reset = true;
     this.#schedule();
+    this.#cleanAfter(FIRST_CLEAN_MS);
   }
 
   /** Another tab writes from now on. */
   follow(): void {
+    this.#turn += 1;
     this.#leads = false;
+    this.#stopCleaning();
     this.#stopTimer?.();
     this.#stopTimer = undefined;
   }
 
   /** Everything that the cursor covers has been put into the ledger. */
   advance(cursor: StoredCursor): void {
+    const begun = cursor.cursor !== this.#cursor?.cursor;
     this.#cursor = cursor;
     this.#schedule();
+    if (begun) void this.#bringUp();
   }
 
   /** The stored window, unless it is of a log that began anew since. */
@@ -95,6 +118,8 @@ export class LocalCopy {
   /** Stores what is gathered, unless all of it is to be forgotten, and then nothing more. */
   async close(keep: boolean): Promise<void> {
     for (const stop of this.#stops) stop();
+    this.#closed = true;
+    this.#stopCleaning();
     if (!keep) this.#leads = false;
     await this.flush();
     this.#leads = false;
@@ -102,8 +127,7 @@ export class LocalCopy {
 
   /** Never rejects. Takes a recalled text out of the stored window, also while another window is on the screen. */
   erase(event: EventOf<'recalled'>): Promise<void> {
-    this.#writing = this.#writing.then(() => this.#erase(event)).catch(() => {});
-    return this.#writing;
+    return this.#inTurn(() => this.#erase(event));
   }
 
   /** What this person did with messages for themself goes into the stored windows, also of what isn't on the screen. */
@@ -121,9 +145,12 @@ export class LocalCopy {
   }
 
   #touch(id: ConversationId | undefined): void {
-    if (id !== undefined) this.#dirty.add(id);
-    else {
+    if (id !== undefined) {
+      this.#dirty.add(id);
+      this.#moved.add(id);
+    } else {
       this.#dirty.clear();
+      this.#moved.clear();
       this.#reset = true;
       this.#cleared = true;
     }
@@ -133,6 +160,41 @@ export class LocalCopy {
   #schedule(): void {
     if (!this.#leads || this.#stopTimer !== undefined) return;
     this.#stopTimer = this.#options.timers.after(GATHER_MS, () => void this.flush());
+  }
+
+  #cleanAfter(delayMs: number): void {
+    this.#stopCleaning();
+    this.#stopCleaning = this.#options.timers.after(delayMs, () => {
+      this.#cleanAfter(CLEAN_MS);
+      this.#inTurn(async () => {
+        const { store, user } = this.#options;
+        if (this.#leads) await store.apply(user, await this.#keeper.toDrop());
+      });
+    });
+  }
+
+  /** Brings the stored windows up that nobody looks at: they have missed what happened while this device was away. */
+  async #bringUp(): Promise<void> {
+    const ids = [...this.#moved];
+    this.#moved.clear();
+    for (const id of ids) {
+      if (!this.#leads) return;
+      await this.#inTurn(() => this.#bringUpOne(id));
+    }
+  }
+
+  async #bringUpOne(id: ConversationId): Promise<void> {
+    const { store, user, ledger } = this.#options;
+    const window = await this.#keeper.broughtUp(id);
+    // Opened meanwhile: what is in memory is stored anyway.
+    if (window === undefined || ledger.get(id).window !== undefined) return;
+    await store.apply(user, window === 'drop' ? { droppedWindows: [id] } : { windows: new Map([[id, window]]) });
+  }
+
+  /** After what is being written. Never rejects: what can't be done now is done another time. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    this.#writing = this.#writing.then(work).catch(() => {});
+    return this.#writing;
   }
 
   async #erase(event: EventOf<'recalled'>): Promise<void> {
@@ -157,7 +219,8 @@ export class LocalCopy {
     this.#reset = false;
     try {
       await this.#options.store.apply(this.#options.user, changes);
-    } catch {
+    } catch (error) {
+      if (isFull(error) && this.#keeper.tighten()) this.#cleanAfter(0);
       // The cursor must not get ahead of what it covers: all of this goes in with the next change.
       for (const id of dirty) this.#dirty.add(id);
       for (const slot of slots) this.#slots.add(slot);
@@ -190,7 +253,8 @@ export class LocalCopy {
     const windows = new Map<ConversationId, StoredWindow>();
     const logs = [...this.#dirty].map((id) => ({ id, log: this.#options.ledger.get(id) }));
     for (const { id, log } of logs)
-      if (log.summary !== undefined && log.window !== undefined) keepWindow(windows, id, log);
+      if (this.#keeper.keepsWindows && log.summary !== undefined && log.window !== undefined)
+        keepWindow(windows, id, log);
     return {
       reset: this.#reset,
       ...(this.#cursor === undefined ? {} : { cursor: this.#cursor }),

@@ -80,7 +80,9 @@ export class Views extends Emitter<{ changed: [ConversationId] }> {
     const { ledger, stored } = this.#options;
     for (const id of ids.slice(0, WARM_WINDOWS)) {
       if (ledger.get(id).window !== undefined) continue;
-      this.#takeStored(id, await stored(id).catch(() => undefined));
+      const kept = await stored(id).catch(() => undefined);
+      // What has happened since is fetched only when somebody looks.
+      if (kept !== undefined && kept.to >= (ledger.get(id).summary?.lastSeq ?? 0)) this.#takeStored(id, kept);
       if (!this.#states.has(id)) this.#states.set(id, IDLE);
     }
   }

@@ -56,9 +56,10 @@ interface Frozen {
   version: number;
   session?: MemoryState['session'];
   accounts: [string, { [Key in keyof MemoryAccount]?: unknown }][];
+  used?: [string, number][];
 }
 
-function freeze({ session, accounts }: MemoryState): Frozen {
+function freeze({ session, accounts, used }: MemoryState): Frozen {
   const frozen = [...accounts].map(([user, account]): Frozen['accounts'][number] => [
     user,
     {
@@ -71,10 +72,10 @@ function freeze({ session, accounts }: MemoryState): Frozen {
       changes: [...account.changes],
     },
   ]);
-  return { version: VERSION, session, accounts: frozen };
+  return { version: VERSION, session, accounts: frozen, used: [...used] };
 }
 
-function thaw({ version, session, accounts }: Frozen, file: string): MemoryState {
+function thaw({ version, session, accounts, used = [] }: Frozen, file: string): MemoryState {
   if (version !== VERSION) throw new Error(`${file} is of version ${version}; this program reads ${VERSION}`);
   const thawed = accounts.map(([user, { cursor, summaries, windows, people, outbox, personal, changes }]) => {
     const account = {
@@ -88,5 +89,5 @@ function thaw({ version, session, accounts }: Frozen, file: string): MemoryState
     };
     return [user, account as MemoryAccount] as const;
   });
-  return { session, accounts: new Map(thawed) };
+  return { session, accounts: new Map(thawed), used: new Map(used) };
 }

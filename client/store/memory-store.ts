@@ -26,10 +26,12 @@ export interface MemoryAccount {
 export interface MemoryState {
   session: StoredSession | undefined;
   accounts: Map<UserId, MemoryAccount>;
+  /** When each was asked for last. */
+  used: Map<UserId, number>;
 }
 
 export function emptyState(): MemoryState {
-  return { session: undefined, accounts: new Map() };
+  return { session: undefined, accounts: new Map(), used: new Map() };
 }
 
 /** Keeps everything until the process ends. `changed` is awaited after each change. */
@@ -45,6 +47,7 @@ export function memoryStore(state: MemoryState = emptyState(), changed: () => Pr
         state.session = structuredClone(session);
       }),
     account: async (user) => {
+      state.used.set(user, Date.now());
       const { cursor, summaries, people, personal } = accountOf(state, user);
       return structuredClone({
         cursor,
@@ -54,6 +57,7 @@ export function memoryStore(state: MemoryState = emptyState(), changed: () => Pr
       });
     },
     window: async (user, conversation) => structuredClone(accountOf(state, user).windows.get(conversation)),
+    windows: async (user) => [...accountOf(state, user).windows.keys()],
     apply: (user, changes) => change(() => applyChanges(accountOf(state, user), structuredClone(changes))),
     outbox: async (user) => structuredClone([...accountOf(state, user).outbox.values()].sort(inOrder)),
     putOutbox: (user, item) =>
@@ -62,7 +66,13 @@ export function memoryStore(state: MemoryState = emptyState(), changed: () => Pr
     personalItems: async (user) => structuredClone([...accountOf(state, user).changes.values()].sort(inOrder)),
     putPersonal: (user, item) => change(() => void accountOf(state, user).changes.set(item.id, structuredClone(item))),
     deletePersonal: (user, id) => change(() => void accountOf(state, user).changes.delete(id)),
-    forget: (user) => change(() => void state.accounts.delete(user)),
+    users: async () => new Map(state.used),
+    size: async () => undefined,
+    forget: (user) =>
+      change(() => {
+        state.accounts.delete(user);
+        state.used.delete(user);
+      }),
     close: async () => {},
   };
 }
@@ -97,6 +107,8 @@ function applyChanges(account: MemoryAccount, changes: StoredChanges): void {
   for (const summary of changes.summaries ?? []) account.summaries.set(summary.id, summary);
   for (const [id, window] of changes.windows ?? []) account.windows.set(id, window);
   for (const person of changes.people ?? []) account.people.set(person.id, person);
+  for (const id of changes.droppedWindows ?? []) account.windows.delete(id);
+  for (const id of changes.droppedPeople ?? []) account.people.delete(id);
   for (const [slot, entry] of changes.personal ?? []) {
     if (entry === undefined) account.personal.delete(slot);
     else account.personal.set(slot, entry);

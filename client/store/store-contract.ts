@@ -105,6 +105,35 @@ export function storeContract(kind: string, open: (name: string) => Promise<Stor
     assert.equal((await store.outbox(ME)).length, 1);
   });
 
+  scenario('tells of which conversations it has windows, and drops windows and people alone', async (reopen) => {
+    const store = await reopen();
+    const window = (id: string) => ({ lines: [message(id, 1)], to: 1, before: false });
+    const windows = new Map([ONE, TWO].map((id) => [id, window(id)]));
+    const people = [ME, OTHER].map((id) => ({ id, nickname: '乙' }));
+    await store.apply(ME, { summaries: [summary(ONE, 1), summary(TWO, 1)], windows, people });
+    assert.deepEqual(new Set(await (await reopen()).windows(ME)), new Set([ONE, TWO]));
+    await (await reopen()).apply(ME, { droppedWindows: [ONE], droppedPeople: [OTHER] });
+    const again = await reopen();
+    assert.deepEqual(await again.windows(ME), [TWO]);
+    const account = await again.account(ME);
+    assert.equal(account.summaries.length, 2);
+    assert.deepEqual(account.people, [{ id: ME, nickname: '乙' }]);
+  });
+
+  scenario('tells whose copies it has, until they are forgotten', async (reopen) => {
+    const store = await reopen();
+    const began = Date.now();
+    await store.account(ME);
+    await store.apply(OTHER, { summaries: [summary(TWO, 1)] });
+    await store.account(OTHER);
+    const users = await store.users();
+    assert.deepEqual(new Set(users.keys()), new Set([ME, OTHER]));
+    assert.ok([...users.values()].every((at) => at >= began && at <= Date.now()));
+    await store.forget(OTHER);
+    assert.deepEqual([...(await store.users()).keys()], [ME]);
+    assert.deepEqual((await store.account(OTHER)).summaries, []);
+  });
+
   scenario('keeps the person’s own state by slot until it ends or everything begins anew', async (reopen) => {
     const store = await reopen();
     const entry = (seq: number): StateEntry => ({ seq, type: 'chat', conversation: ONE, muted: true });

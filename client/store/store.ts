@@ -46,6 +46,9 @@ export interface StoredChanges {
   forgotten?: readonly ConversationId[];
   windows?: ReadonlyMap<ConversationId, StoredWindow>;
   people?: readonly Person[];
+  /** What is not kept any more, though the conversations are. */
+  droppedWindows?: readonly ConversationId[];
+  droppedPeople?: readonly UserId[];
   /** By slot; undefined: it has ended. */
   personal?: ReadonlyMap<string, StateEntry | undefined>;
 }
@@ -125,6 +128,8 @@ export interface Store {
   saveSession(session: StoredSession | undefined): Promise<void>;
   account(user: UserId): Promise<StoredAccount>;
   window(user: UserId, conversation: ConversationId): Promise<StoredWindow | undefined>;
+  /** The conversations of which a window is kept. */
+  windows(user: UserId): Promise<ConversationId[]>;
   apply(user: UserId, changes: StoredChanges): Promise<void>;
   /** Sorted by `order`. */
   outbox(user: UserId): Promise<OutboxItem[]>;
@@ -134,6 +139,10 @@ export interface Store {
   personalItems(user: UserId): Promise<PersonalItem[]>;
   putPersonal(user: UserId, item: PersonalItem): Promise<void>;
   deletePersonal(user: UserId, id: string): Promise<void>;
+  /** Whose copies are here, and when `account` was asked of each for the last time. */
+  users(): Promise<Map<UserId, TimeMs>>;
+  /** How much all of the origin's stores take up and may, in bytes; undefined where nobody says. */
+  size(): Promise<{ usedBytes: number; mostBytes: number } | undefined>;
   /** Drops everything of this person, the outbox included. */
   forget(user: UserId): Promise<void>;
   close(): Promise<void>;
