@@ -98,6 +98,13 @@ test('messages are forwarded one by one and together, and read there', async () 
   await ann.getByRole('checkbox', { name: /Second thing/ }).check();
   await ann.getByText('2 selected').waitFor();
   assert.equal(await boxes.count(), 3);
+  await boxes.nth(0).focus();
+  await ann.keyboard.press('ArrowDown');
+  await ann.keyboard.press('ArrowDown');
+  await ann.keyboard.press('Space');
+  await ann.getByText('3 selected').waitFor();
+  await ann.keyboard.press('Space');
+  await ann.getByText('2 selected').waitFor();
   await assertAccessible(ann, 'selecting');
   await ann.getByRole('button', { name: 'Forward', exact: true }).click();
   await sheet.getByText('As one bundle').click();

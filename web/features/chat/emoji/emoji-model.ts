@@ -55,9 +55,15 @@ function rankOf({ emoji, name, words }: Emoji, wanted: string): number | undefin
   return words.some((word) => word.includes(wanted)) ? 4 : undefined;
 }
 
+/** Where a word for an emoji may begin: not within a text that has a colon of its own, as times and lists do. */
+const BEGINS = String.raw`(?:^|[\s(（“「，。！？,!?])[:：]`;
+/** Faces as `:D` and `:p` are no words: two letters at least, or one Chinese character. */
+const WORD = String.raw`(\p{Script=Han}[\p{L}\p{N}]{0,29}|[\p{L}_+-][\p{L}\p{N}_+-]{1,29})`;
+const QUERY = new RegExp(`${BEGINS}${WORD}$`, 'u');
+
 /** What is being looked for: the word after a colon that stands right before the caret. */
 export function emojiQuery(text: string, caret: number): string | undefined {
-  return /(?:^|[\s\p{P}\p{Script=Han}])[:：]([\p{L}_+-][\p{L}\p{N}_+-]{0,29})$/u.exec(text.slice(0, caret))?.[1];
+  return QUERY.exec(text.slice(0, caret))?.[1];
 }
 
 /** The text with the emoji in place of what was looked for, and where the caret goes. */

@@ -36,8 +36,20 @@ test('emoji are found by words of both languages, the best first', () => {
 test('a word after a colon is looked for, times and addresses are not', () => {
   expect(emojiQuery('so :smi', 7)).toBe('smi');
   expect(emojiQuery(':猫', 2)).toBe('猫');
-  expect(emojiQuery('好：猫', 3)).toBe('猫');
-  for (const text of ['10:30', 'https://x', 'a:b', ':', ': x', ':)', 'note:']) {
+  expect(emojiQuery('好！：猫', 4)).toBe('猫');
+  for (const text of [
+    '10:30',
+    'https://x',
+    'a:b',
+    ':',
+    ': x',
+    ':)',
+    'note:',
+    '时间：三点',
+    '时间:三点',
+    ':D',
+    'so :p',
+  ]) {
     expect(emojiQuery(text, text.length), text).toBe(undefined);
   }
   expect(withEmoji('so :smi!', 7, 'smi', '😀')).toEqual({ text: 'so 😀!', caret: 5 });

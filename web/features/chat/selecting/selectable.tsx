@@ -1,5 +1,7 @@
-import type { KeyboardEvent, ReactNode } from 'react';
+import type { ChangeEvent, KeyboardEvent, ReactNode } from 'react';
+import type { Client } from '#client/api.ts';
 import type { LineView } from '#client/view.ts';
+import type { Seq } from '#protocol/common.ts';
 import type { MessageLine } from '#protocol/conversations.ts';
 import { useMe } from '#web/app/client.tsx';
 import { useName } from '#web/app/names.ts';
@@ -7,7 +9,7 @@ import { useWords } from '#web/i18n/words.ts';
 import { lineWords } from '../contents/content-line.ts';
 import { contentWords } from '../contents/words.ts';
 import { chatWords } from '../words.ts';
-import { type Selection, toggleSelected, useSelection } from './selection.ts';
+import { type Selection, selectRun, toggleSelected, useSelection } from './selection.ts';
 import { selectingWords } from './words.ts';
 
 /** A message that can be ticked while somebody selects. */
@@ -24,6 +26,7 @@ export function Selectable({ line, children }: { line: LineView; children: React
 
 /** What is in the message does nothing meanwhile: a press anywhere ticks it. */
 function Ticked({ line, selection, children }: { line: MessageLine; selection: Selection; children: ReactNode }) {
+  const client = useClient();
   const words = useWords(selectingWords);
   const contents = useWords(contentWords);
   const { you, somebody } = useWords(chatWords);
@@ -37,7 +40,9 @@ function Ticked({ line, selection, children }: { line: MessageLine; selection: S
         className="picker__box"
         checked={selection.seqs.has(line.seq)}
         aria-label={words.message(name, said)}
-        onChange={() => toggleSelected(line.seq)}
+        onChange={(event) =>
+          shifted(event) ? selectRun(selectableSeqs(client, line), line.seq) : toggleSelected(line.seq)
+        }
         onKeyDown={onTickKey}
         ref={focusFirst}
       />
@@ -46,6 +51,18 @@ function Ticked({ line, selection, children }: { line: MessageLine; selection: S
       </div>
     </label>
   );
+}
+
+/** With Shift everything in between is taken in. */
+function shifted({ nativeEvent }: ChangeEvent<HTMLInputElement>): boolean {
+  return nativeEvent instanceof MouseEvent && nativeEvent.shiftKey;
+}
+
+function selectableSeqs(client: Pick<Client, 'conversation'>, { conversation }: MessageLine): Seq[] {
+  return client.conversation(conversation).lines.flatMap((line) => {
+    const event = line.state === 'sent' && line.event.type === 'message' ? line.event : undefined;
+    return event === undefined || event.recalled || event.content?.type === 'nudge' ? [] : [event.seq];
+  });
 }
 
 /** Arrows go from tick to tick. */
