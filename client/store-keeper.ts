@@ -41,7 +41,7 @@ export class StoreKeeper {
   /** What to drop of this person, and forgets others who are long gone. */
   async toDrop(): Promise<StoredChanges> {
     await this.#forgetUnused();
-    if (await this.#isTight()) this.#most = FEW_WINDOWS;
+    if (await this.#isTight()) this.#most = Math.min(this.#most, FEW_WINDOWS);
     const { store, user } = this.#options;
     const droppedWindows = this.#superfluous(await store.windows(user));
     return { droppedWindows, droppedPeople: await this.#unnamed(new Set(droppedWindows)) };
