@@ -3,7 +3,7 @@ import type { Client } from '#client/api.ts';
 import type { LineView } from '#client/view.ts';
 import type { Seq } from '#protocol/common.ts';
 import type { MessageLine } from '#protocol/conversations.ts';
-import { useMe } from '#web/app/client.tsx';
+import { useClient, useMe } from '#web/app/client.tsx';
 import { useName } from '#web/app/names.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { lineWords } from '../contents/content-line.ts';
