@@ -74,7 +74,7 @@ test('emoji are picked, found by words, and given as reactions', async () => {
   await cast.leave();
 });
 
-test('messages are forwarded one by one and together, and read there', async () => {
+test('[MC20] [MC22] messages are forwarded one by one and together, and read there', async () => {
   const ann = await cast.person('ann.forward', 'Ann Forward');
   const ben = await cast.person('ben.forward', 'Ben Forward', { size: 'phone' });
   await createGroup(ann, 'Origins', ['Ben Forward']);
@@ -123,7 +123,7 @@ test('messages are forwarded one by one and together, and read there', async () 
   await cast.leave();
 });
 
-test('several messages are selected, copied and recalled; Esc ends it', async () => {
+test('[MC60] several messages are selected, copied and recalled; Esc ends it', async () => {
   const ann = await cast.person('ann.select', 'Ann Select', { size: 'phone', colorScheme: 'dark' });
   const ben = await cast.person('ben.select', 'Ben Select');
   await ann.context().grantPermissions(['clipboard-read', 'clipboard-write']);
@@ -207,7 +207,7 @@ function shakes(page: Page): Promise<unknown> {
   return page.evaluate(`new Promise((done) => { const look = ${look}; look(); })`);
 }
 
-test('a nudge shakes the window of who sees it, unless they switched that off', async () => {
+test('[MC11] a nudge shakes the window of who sees it, unless they switched that off', async () => {
   const ann = await cast.person('ann.shakes', 'Ann Shakes');
   const ben = await cast.person('ben.shakes', 'Ben Shakes');
   const nudge = async (page: Page, name: string) => {
@@ -246,7 +246,7 @@ async function withPreviews(page: Page): Promise<Page> {
   return page;
 }
 
-test('a link has a card, until its sender takes it away', async () => {
+test('[MC50] a link has a card, until its sender takes it away', async () => {
   const ann = await withPreviews(await cast.visitor());
   const ben = await withPreviews(await cast.visitor({ size: 'phone', colorScheme: 'dark' }));
   await register(ann, cast.origin, 'ann.links', 'Ann Links');

@@ -8,7 +8,7 @@ function line(seq: number, by: string, text: string, more: Partial<MessageLine> 
   return { type: 'message', conversation: 'c', seq, at, by, count: seq, clientId: `id${seq}`, text, ...more };
 }
 
-test('selected messages are copied in order, with names and times', () => {
+test('[MC60] selected messages are copied in order, with names and times', () => {
   const lines = [line(2, 'b', 'second\nline'), line(1, 'a', 'first')];
   const place = { type: 'location', latitude: 1, longitude: 2, name: 'Harbour' } as const;
   lines.push(line(3, 'a', '', { content: place }));
