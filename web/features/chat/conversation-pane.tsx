@@ -127,6 +127,7 @@ function HeadSub({ summary }: { summary: Summary }) {
     <span className="head-who__sub">
       {typing.length > 0 && <TypingLine people={typing} direct={direct} />}
       {typing.length === 0 && (direct ? <PresenceText id={summary.peer} /> : words.members(summary.memberCount))}
+      {summary.settings?.topic !== undefined && <span className="clip">{summary.settings.topic}</span>}
     </span>
   );
 }

@@ -26,6 +26,9 @@ const en = {
   looking: (title: string) => `You are looking at ${title}`,
   lookingText: 'Join to write and to hear of new messages.',
   news: 'New messages',
+  changeTopic: 'Change topic',
+  noTopic: 'No topic yet',
+  save: 'Save',
 };
 
 const zh: typeof en = {
@@ -54,6 +57,9 @@ const zh: typeof en = {
   looking: (title) => `正在浏览 ${title}`,
   lookingText: '加入后可以发言，并收到新消息提醒。',
   news: '有新消息',
+  changeTopic: '修改主题',
+  noTopic: '还没有主题',
+  save: '保存',
 };
 
 export const channelWords: Words<typeof en> = { en, zh };

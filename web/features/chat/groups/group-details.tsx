@@ -5,6 +5,7 @@ import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Badge } from '#web/ui/badge.tsx';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
+import { ChannelTopic } from '../channels/channel-topic.tsx';
 import { openDialog, openGroupDialog } from '../dialogs.ts';
 import { chatWords } from '../words.ts';
 import { Announced } from './announcement-sheet.tsx';
@@ -20,6 +21,7 @@ export function GroupDetails({ view, summary }: { view: ConversationView; summar
   return (
     <>
       <About summary={summary} />
+      {summary.kind === 'channel' && <ChannelTopic summary={summary} rules={rules} />}
       {(rules || summary.settings?.announcement) && <AnnouncementPart summary={summary} />}
       {rules && <Ways conversation={summary.id} />}
       <Members view={view} summary={summary} />
