@@ -20,6 +20,7 @@ function everyCommandOn(world: World, caller: Caller, conversation: Conversation
     'conversation.events': () => world.as(caller, 'conversation.events', { conversation, after: 0 }),
     'conversation.history': () => world.as(caller, 'conversation.history', { conversation }),
     'conversation.members': () => world.as(caller, 'conversation.members', { conversation }),
+    'conversation.days': () => world.as(caller, 'conversation.days', { conversation, starts: [0, 1] }),
     'conversation.read': () => world.as(caller, 'conversation.read', { conversation, seq: 1 }),
     'conversation.rename': () =>
       world.as(caller, 'conversation.rename', { clientId: clientId(), conversation, title: 'mine now' }),

@@ -79,7 +79,7 @@ export class Reading {
   /** [SE31] @throws Failure 'request.invalid' when the times don't rise */
   async days(caller: Caller, { conversation, starts }: ParamsOf<'conversation.days'>): Promise<(Seq | null)[]> {
     const db = this.#database.read;
-    const place = await accessConversation(db, caller, conversation);
+    const place = await accessReadable(db, caller, conversation);
     if (starts.some((start, index) => start <= (starts[index - 1] ?? -1))) throw new Failure('request.invalid');
     return firstOfStretches(db, conversation, visibleFrom(place), starts, async (seq) => {
       const [line] = await lineSeqsAfter(db, caller.user, conversation, seq - 1, place.last_seq, 1);
