@@ -7,6 +7,7 @@ import { App } from './app/app.tsx';
 import { openBrowserSocket } from './app/browser-socket.ts';
 import { deviceClass, deviceName } from './app/device-name.ts';
 import { clearDrafts } from './app/drafts.ts';
+import { clearSearches } from './app/recent-searches.ts';
 import { startTheme } from './app/theme.ts';
 import { currentLanguage } from './i18n/language.ts';
 import './ui/styles/index.css';
@@ -28,7 +29,11 @@ const client = createClient({
 });
 addEventListener('online', () => client.wake());
 document.addEventListener('visibilitychange', () => document.visibilityState === 'visible' && client.wake());
-client.on('signed-out', (reason) => reason === undefined && clearDrafts());
+client.on('signed-out', (reason) => {
+  if (reason !== undefined) return;
+  clearDrafts();
+  clearSearches();
+});
 followActivity(client);
 void client.start();
 

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import { useMe } from '#web/app/client.tsx';
+import { forgetSearches, recentSearches } from '#web/app/recent-searches.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
-import { forgetSearches, recentSearches } from './recent.ts';
 import { searchWords } from './words.ts';
 
 /** Before anything is typed: what one searched for lately, and how to say more. */

@@ -21,6 +21,15 @@ export function forgetSearches(me: string): void {
   store(me, []);
 }
 
+/** Forgets everybody's, as somebody signs out. */
+export function clearSearches(): void {
+  try {
+    for (const key of Object.keys(localStorage)) if (key.startsWith(KEY)) localStorage.removeItem(key);
+  } catch {
+    // Nothing was stored then.
+  }
+}
+
 function store(me: string, searches: readonly string[]): void {
   try {
     if (searches.length === 0) localStorage.removeItem(KEY + me);
