@@ -36,6 +36,8 @@ function blockHtml(block: Block): string {
   switch (block.is) {
     case 'text':
       return `<p>${inlines(block.parts).replaceAll('\n', '<br>')}</p>`;
+    case 'heading':
+      return `<h${block.level}>${inlines(block.parts)}</h${block.level}>`;
     case 'code':
       return `<pre><code>${escaped(block.text)}</code></pre>`;
     case 'quote':

@@ -50,6 +50,7 @@ function linkOf(blocks: readonly Block[]): Found | undefined {
 function inBlock(block: Block): Found | undefined {
   switch (block.is) {
     case 'text':
+    case 'heading':
       return inParts(block.parts);
     case 'list':
       return linkOf(block.items.flat());

@@ -11,6 +11,7 @@ function tellBlock(block: Block): string {
   if (block.is === 'code') return `<pre ${block.language}>${block.text}</pre>`;
   if (block.is === 'quote') return `<q>${told(block.blocks)}</q>`;
   if (block.is === 'table') return '<table>';
+  if (block.is === 'heading') return `<h${block.level}>${block.parts.map(tell).join('')}</>`;
   const name = block.start === undefined ? 'ul' : `ol ${block.start}`;
   return `<${name}>${block.items.map((item) => `<li>${told(item)}</li>`).join('')}</>`;
 }
@@ -92,6 +93,12 @@ test('any text is read in time, and none of its letters is lost', () => {
     const letters = (from: string) => from.match(/word|你好/g)?.length ?? 0;
     expect(letters(told(parseMarkdown(text))), text).toBe(letters(text));
   }
+});
+
+test('headings need a space after their signs', () => {
+  expect(told(parseMarkdown('# One **two**\ntext\n### Three'))).toBe('<h1>One <b>two</></>|text|<h3>Three</>');
+  expect(told(parseMarkdown('#1 is done'))).toBe('#1 is done');
+  expect(told(parseMarkdown('# '))).toBe('# ');
 });
 
 test('tables, tasks and addresses without a preview', () => {

@@ -1,4 +1,5 @@
 import { textParts } from '../links.ts';
+import { tableAt } from './markdown-table.ts';
 
 /**
  * The Markdown that people use in messages, read into a tree. Nothing here makes HTML: what is no mark is text. Unlike
@@ -6,6 +7,7 @@ import { textParts } from '../links.ts';
  */
 export type Block =
   | { is: 'text'; parts: Inline[] }
+  | { is: 'heading'; level: number; parts: Inline[] }
   | { is: 'code'; text: string; language: string }
   | { is: 'quote'; blocks: Block[] }
   /** `tasks`: which of the items are done, of those that can be; absent when none can. */
@@ -26,6 +28,7 @@ export type Names = readonly { name: string; who: string }[];
 /** Deeper than this, marks are text. */
 const MOST_DEEP = 6;
 const FENCE = /^\s{0,3}```([\w+#.-]{0,20})\s*$/;
+const HEADING = /^(#{1,3})\s+(\S.*?)\s*$/;
 const QUOTE = /^\s{0,3}>\s?/;
 const ITEM = /^(\s*)(?:([-*+])|(\d{1,9})[.)])\s+(?=\S)/;
 
@@ -40,7 +43,7 @@ export function plainLine(text: string): string {
 
 function plainBlocks(blocks: readonly Block[]): string {
   const texts = blocks.map((block) => {
-    if (block.is === 'text') return plainParts(block.parts);
+    if (block.is === 'text' || block.is === 'heading') return plainParts(block.parts);
     if (block.is === 'code') return block.text;
     if (block.is === 'table') return [block.head, ...block.rows].flat().map(plainParts).join(' ');
     return block.is === 'quote' ? plainBlocks(block.blocks) : block.items.map(plainBlocks).join(' ');
@@ -84,12 +87,16 @@ interface Found {
 function blockAt(lines: readonly string[], at: number, names: Names, depth: number): Found | undefined {
   const line = lines[at] ?? '';
   if (FENCE.test(line)) return fenceAt(lines, at);
+  const [, signs = '', title = ''] = HEADING.exec(line) ?? [];
+  if (title !== '') {
+    return { block: { is: 'heading', level: signs.length, parts: inline(title, names, 1) }, next: at + 1 };
+  }
   if (QUOTE.test(line)) {
     const next = endOf(lines, at, (each) => QUOTE.test(each));
     const inner = lines.slice(at, next).map((each) => each.replace(QUOTE, ''));
     return { block: { is: 'quote', blocks: blocksOf(inner, names, depth + 1) }, next };
   }
-  return ITEM.test(line) ? listAt(lines, at, names, depth) : tableAt(lines, at, names);
+  return ITEM.test(line) ? listAt(lines, at, names, depth) : tableFound(lines, at, names);
 }
 
 function fenceAt(lines: readonly string[], at: number): Found {
@@ -132,26 +139,11 @@ function taskOf(first: string): boolean | undefined {
   return mark === undefined ? undefined : mark !== ' ';
 }
 
-const RULE = /^\s*\|?\s*:?-{1,50}:?\s*(?:\|\s*:?-{1,50}:?\s*){0,30}\|?\s*$/;
-const MOST_COLUMNS = 20;
-
-/** A line of cells, a line of dashes under it, and more lines of cells. */
-function tableAt(lines: readonly string[], at: number, names: Names): Found | undefined {
-  const [first = '', rule = ''] = [lines[at], lines[at + 1]];
-  if (!first.includes('|') || !rule.includes('-') || rule.length > 1000 || !RULE.test(rule)) return undefined;
-  const head = cellsOf(first);
-  if (head.length !== cellsOf(rule).length || head.length > MOST_COLUMNS) return undefined;
-  const next = endOf(lines, at + 2, (line) => line.includes('|'));
-  const rows = lines.slice(at + 2, next).map((line) => {
-    const cells = cellsOf(line);
-    return head.map((_, column) => inline(cells[column] ?? '', names, 1));
-  });
-  return { block: { is: 'table', head: head.map((cell) => inline(cell, names, 1)), rows }, next };
-}
-
-function cellsOf(line: string): string[] {
-  const inner = line.trim().replace(/^\|/, '').replace(/\|$/, '');
-  return inner.split(/(?<!\\)\|/).map((cell) => cell.trim().replaceAll('\\|', '|'));
+function tableFound(lines: readonly string[], at: number, names: Names): Found | undefined {
+  const table = tableAt(lines, at);
+  if (table === undefined) return undefined;
+  const read = (cells: readonly string[]) => cells.map((cell) => inline(cell, names, 1));
+  return { block: { is: 'table', head: read(table.head), rows: table.rows.map(read) }, next: table.next };
 }
 
 function leading(line: string): number {

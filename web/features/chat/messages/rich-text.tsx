@@ -38,6 +38,8 @@ function blocksOf(blocks: readonly Block[], me: string | undefined): ReactNode {
     switch (block.is) {
       case 'text':
         return <p className="bubble__text">{inlines(block.parts, me)}</p>;
+      case 'heading':
+        return <p className={`heading heading--${block.level}`}>{inlines(block.parts, me)}</p>;
       case 'code':
         return <CodeBlock text={block.text} language={block.language} />;
       case 'table':
