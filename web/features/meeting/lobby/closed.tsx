@@ -9,11 +9,14 @@ import { faultTexts } from '../words/faults.ts';
 import { lobbyWords } from '../words/lobby.ts';
 import { LobbyFrame } from './lobby-frame.tsx';
 
+/** Trying again changes nothing. */
+const FINAL: readonly string[] = ['meeting.unknown', 'meeting.ended', 'meeting.removed'];
+
 /** A number that leads to no open meeting: why, and what to do. */
 export function Closed({ refusal, onRetry }: { refusal: Refusal; onRetry: () => void }) {
   const words = useWords(lobbyWords);
   const { title, text, art } = useReason(refusal);
-  const again = refusal.code !== 'meeting.unknown' && refusal.code !== 'meeting.ended';
+  const again = !FINAL.includes(refusal.code);
   return (
     <LobbyFrame heading={words.meeting}>
       <Empty
@@ -45,6 +48,8 @@ function useReason({ code, retryAfterMs }: Refusal): { title: string; text: stri
   const language = useLanguage();
   if (code === 'meeting.unknown') return { title: words.unknownTitle, text: words.unknownText, art: 'apart' };
   if (code === 'meeting.ended') return { title: words.endedTitle, text: words.endedText, art: 'alone' };
+  if (code === 'meeting.removed') return { title: words.removedTitle, text: words.removedText, art: 'fallen' };
+  if (code === 'meeting.locked') return { title: words.lockedTitle, text: words.lockedText, art: 'apart' };
   if (code === 'rate.limited') {
     const text = `${words.limitedText} ${waitText(retryAfterMs, faults)}`.trim();
     return { title: words.limitedTitle, text, art: 'fallen' };

@@ -137,7 +137,7 @@ function refusedToJoin(
   if (refusal.code === 'meeting.elsewhere' && other !== undefined) {
     return { at: 'elsewhere', number, view, entry, other };
   }
-  const gone = refusal.code === 'meeting.ended' || refusal.code === 'meeting.unknown';
+  const gone = ['meeting.ended', 'meeting.unknown', 'meeting.removed'].includes(refusal.code);
   return gone ? { at: 'closed', number, refusal } : { at: 'lobby', number, view, refusal };
 }
 
@@ -233,6 +233,7 @@ function returned(meeting: Returning, input: Extract<Input, { on: 'looked' | 're
   if (input.on !== 'refused') return [meeting, []];
   const { code } = input.refusal;
   if (code === 'meeting.ended' || code === 'meeting.unknown') return [outOf(meeting, 'ended'), []];
+  if (code === 'meeting.removed') return [outOf(meeting, 'removed'), []];
   if (code === 'meeting.elsewhere') return [outOf(meeting, 'another-device'), []];
   return FAILURES[code].retry === 'later' ? tryAgain(meeting) : [outOf(meeting, 'lost'), []];
 }

@@ -26,9 +26,11 @@ export interface RoomState {
   spokeAt: ReadonlyMap<string, number>;
   /** The browser wants a click before it plays sound. */
   silenced: boolean;
+  /** Somebody else muted one's own microphone, and it has not been turned on since. */
+  hushed: boolean;
 }
 
-export const EMPTY_ROOM: RoomState = { people: [], spokeAt: new Map(), silenced: false };
+export const EMPTY_ROOM: RoomState = { people: [], spokeAt: new Map(), silenced: false, hushed: false };
 
 /** `after`, with the objects of `before` for everybody who did not change: unchanged tiles are not drawn anew. */
 export function keepUnchanged(before: readonly Person[], after: readonly Person[]): Person[] {

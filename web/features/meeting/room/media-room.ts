@@ -80,6 +80,9 @@ export class MediaRoom {
   readonly #spokeAt = new Map<string, number>();
   #state: RoomState = EMPTY_ROOM;
   #stale = false;
+  /** Own changes of devices under way: what is muted meanwhile is muted by oneself. */
+  #changing = 0;
+  #hushed = false;
   #left = false;
 
   constructor(choices: Choices, listener: RoomListener) {
@@ -170,12 +173,14 @@ export class MediaRoom {
   }
 
   async #try(action: () => Promise<unknown>): Promise<MediaFault | undefined> {
+    this.#changing++;
     try {
       await action();
       return undefined;
     } catch (error) {
       return mediaFault(error);
     } finally {
+      this.#changing--;
       this.#refresh();
     }
   }
@@ -185,6 +190,9 @@ export class MediaRoom {
     for (const event of CHANGES) room.on(event, () => this.#later());
     room.on(RoomEvent.TrackSubscribed, (track: RemoteTrack) => this.#sound.add(track));
     room.on(RoomEvent.TrackUnsubscribed, (track: RemoteTrack) => this.#sound.remove(track));
+    room.on(RoomEvent.TrackMuted, ({ source }, { isLocal }) => {
+      if (isLocal && source === Track.Source.Microphone && this.#changing === 0) this.#hushed = true;
+    });
     room.on(RoomEvent.ActiveSpeakersChanged, (speakers) => {
       for (const { identity } of speakers) this.#spokeAt.set(identity, Date.now());
     });
@@ -215,7 +223,8 @@ export class MediaRoom {
     const people = keepUnchanged(this.#state.people, peopleOfRoom(this.#room));
     const here = new Set(people.map((person) => person.identity));
     const spokeAt = new Map([...this.#spokeAt].filter(([identity]) => here.has(identity)));
-    this.#state = { people, spokeAt, silenced: !this.#room.canPlaybackAudio };
+    if (people.some((person) => person.me && person.microphone)) this.#hushed = false;
+    this.#state = { people, spokeAt, silenced: !this.#room.canPlaybackAudio, hushed: this.#hushed };
     this.#listener.changed();
   }
 }

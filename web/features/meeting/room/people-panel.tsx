@@ -5,23 +5,29 @@ import { Icon } from '#web/ui/icon.tsx';
 import { inOrder } from '../model/people.ts';
 import type { Person } from '../model/room-state.ts';
 import { roomWords } from '../words/room.ts';
+import { PersonTools, RemovedList, RoomTools } from './host-tools.tsx';
 import { VoiceBars } from './tile.tsx';
+import type { Hosting } from './use-hosting.ts';
 
 interface PeoplePanelProps {
   people: readonly Person[];
   onInvite: () => void;
+  /** For the host alone. */
+  hosting: Hosting | undefined;
 }
 
-export function PeoplePanel({ people, onInvite }: PeoplePanelProps) {
+export function PeoplePanel({ people, onInvite, hosting }: PeoplePanelProps) {
   const words = useWords(roomWords);
   return (
     <>
       <ul className="people-list">
         {inOrder(people).map((person) => (
-          <PersonRow key={person.identity} person={person} />
+          <PersonRow key={person.identity} person={person} hosting={hosting} />
         ))}
       </ul>
+      {hosting && <RemovedList hosting={hosting} />}
       <footer className="side-panel__foot">
+        {hosting && <RoomTools hosting={hosting} />}
         <Button wide icon="person-plus" onClick={onInvite}>
           {words.invite}
         </Button>
@@ -30,7 +36,7 @@ export function PeoplePanel({ people, onInvite }: PeoplePanelProps) {
   );
 }
 
-function PersonRow({ person }: { person: Person }) {
+function PersonRow({ person, hosting }: { person: Person; hosting: Hosting | undefined }) {
   const words = useWords(roomWords);
   return (
     <li className="row row--tight">
@@ -50,6 +56,7 @@ function PersonRow({ person }: { person: Person }) {
           icon={person.camera === undefined ? 'video-off' : 'video'}
           label={person.camera === undefined ? words.camOff : words.camOn}
         />
+        {hosting && !person.me && <PersonTools person={person} hosting={hosting} />}
       </span>
     </li>
   );

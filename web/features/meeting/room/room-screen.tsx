@@ -11,6 +11,7 @@ import { FaultNote } from '../parts/fault-note.tsx';
 import { useMeetingTitle } from '../parts/meeting-title.ts';
 import type { MeetingSession } from '../session.ts';
 import { faultTexts } from '../words/faults.ts';
+import { hostWords } from '../words/host.ts';
 import { roomWords } from '../words/room.ts';
 import { ControlBar } from './control-bar.tsx';
 import { InvitePanel } from './invite-panel.tsx';
@@ -18,6 +19,7 @@ import { News } from './news.tsx';
 import { RoomTop } from './room-top.tsx';
 import { type PanelName, SidePanel } from './side-panel.tsx';
 import { Tiles } from './tiles.tsx';
+import { useHosting } from './use-hosting.ts';
 import { useKeys } from './use-keys.ts';
 import { type RoomActions, useMyself, useRoomActions, useRoomState, useWakeLock } from './use-room.ts';
 
@@ -33,6 +35,7 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
   const me = useMyself(state.people);
   const account = useMe();
   const actions = useRoomActions(session, me);
+  const hosting = useHosting(session, meeting);
   const [chosen, setChosen] = useState<ChosenView>({ view: 'grid', sharers: '' });
   const [pinned, setPinned] = useState<string>();
   const [panel, setPanel] = useState<PanelName>();
@@ -76,6 +79,7 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
             meeting={meeting}
             state={state}
             actions={actions}
+            hosting={hosting}
             panel={panel}
             onPanel={setPanel}
           />
@@ -115,6 +119,7 @@ interface NoticesProps {
 function Notices({ link, state, session, actions }: NoticesProps) {
   const words = useWords(roomWords);
   const faults = useWords(faultTexts);
+  const host = useWords(hostWords);
   const me = useMyself(state.people);
   const { fault } = actions;
   return (
@@ -131,6 +136,18 @@ function Notices({ link, state, session, actions }: NoticesProps) {
           }
         >
           {words.hearText}
+        </Banner>
+      )}
+      {state.hushed && (
+        <Banner
+          icon="mic-off"
+          action={
+            <Button size="sm" onClick={() => actions.toggle('microphone')}>
+              {words.unmute}
+            </Button>
+          }
+        >
+          {host.youMuted}
         </Banner>
       )}
       {me?.screen !== undefined && (

@@ -8,6 +8,7 @@ import { roomWords } from '../words/room.ts';
 import { DevicesPanel } from './devices-panel.tsx';
 import { InvitePanel } from './invite-panel.tsx';
 import { PeoplePanel } from './people-panel.tsx';
+import type { Hosting } from './use-hosting.ts';
 import type { RoomActions } from './use-room.ts';
 
 export type PanelName = 'people' | 'invite' | 'devices';
@@ -17,6 +18,7 @@ interface SidePanelProps {
   meeting: Extract<Meeting, { at: 'inside' }>;
   state: RoomState;
   actions: RoomActions;
+  hosting: Hosting | undefined;
   panel: PanelName;
   onPanel: (panel: PanelName | undefined) => void;
 }
@@ -34,13 +36,13 @@ function useFocusWhileOpen(place: RefObject<HTMLElement | null>, panel: PanelNam
 }
 
 /** Beside the tiles on a PC, from the foot on a phone. */
-export function SidePanel({ session, meeting, state, actions, panel, onPanel }: SidePanelProps) {
+export function SidePanel({ session, meeting, state, actions, hosting, panel, onPanel }: SidePanelProps) {
   const words = useWords(roomWords);
   const place = useRef<HTMLElement>(null);
   useFocusWhileOpen(place, panel);
   const titles = { people: `${words.people} ${state.people.length}`, invite: words.invite, devices: words.devices };
   const contents: Record<PanelName, ReactNode> = {
-    people: <PeoplePanel people={state.people} onInvite={() => onPanel('invite')} />,
+    people: <PeoplePanel people={state.people} onInvite={() => onPanel('invite')} hosting={hosting} />,
     invite: <InvitePanel meeting={meeting.answer.meeting} />,
     devices: <DevicesPanel session={session} actions={actions} />,
   };
