@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { ConversationId, UserId } from '#protocol/common.ts';
 import { useClient, useConversations, useMe } from '#web/app/client.tsx';
-import { titleOf } from '#web/app/names.ts';
+import { titleOf, useName } from '#web/app/names.ts';
 import { usePeopleSearch } from '#web/app/people-search.ts';
 import { Face } from '#web/app/presence.tsx';
 import { useWords } from '#web/i18n/words.ts';
@@ -62,12 +62,13 @@ function Messages({ form, opening }: ResultsProps) {
 
 function Everything({ form, opening }: ResultsProps) {
   const words = useWords(searchWords);
-  const client = useClient();
   const me = useMe()?.id;
   const answer = useOverview(form.query);
   const local = useMatching(form.query, answer.result?.conversations ?? []);
   const peers = new Set(local.map(({ summary }) => summary.peer));
-  const people = (answer.result?.found ?? []).filter(({ id }) => id !== me && !peers.has(id));
+  const named = useRemarked(form.query);
+  const found = [...named, ...(answer.result?.found ?? []).map(({ id }) => id)];
+  const people = [...new Set(found)].filter((id) => id !== me && !peers.has(id));
   const hits = answer.result?.hits ?? [];
   const count = local.length + people.length + hits.length;
   return (
@@ -77,14 +78,8 @@ function Everything({ form, opening }: ResultsProps) {
         <ConversationRow key={item.id} item={item} query={form.query} opening={opening} />
       ))}
       {people.length > 0 && <h2 className="list-label">{words.people}</h2>}
-      {people.map((person) => (
-        <PersonRow
-          key={person.id}
-          id={person.id}
-          name={client.person(person.id)?.nickname ?? person.nickname}
-          query={form.query}
-          opening={opening}
-        />
+      {people.map((id) => (
+        <PersonRow key={id} id={id} query={form.query} opening={opening} />
       ))}
       {hits.length > 0 && <h2 className="list-label">{words.messages}</h2>}
       <HitRows hits={hits} placed opening={opening} />
@@ -107,7 +102,7 @@ function People({ form, opening }: ResultsProps) {
   return (
     <Outcome answer={answer} count={people.length} more={search.more !== undefined} query={form.query}>
       {people.map((person) => (
-        <PersonRow key={person.id} id={person.id} name={person.nickname} query={form.query} opening={opening} />
+        <PersonRow key={person.id} id={person.id} query={form.query} opening={opening} />
       ))}
       {search.more && (
         <Button size="sm" kind="quiet" wide onClick={search.more}>
@@ -204,7 +199,18 @@ interface RowProps {
   opening: Opening;
 }
 
-function PersonRow({ id, name, query, opening }: RowProps & { id: UserId; name: string }) {
+/** Whom the reader calls so by a name of their own. */
+function useRemarked(query: string): UserId[] {
+  const client = useClient();
+  const wanted = query.trim().toLowerCase();
+  if (wanted === '') return [];
+  const contacts = [...client.personal('contact').values()];
+  return contacts.filter(({ remark }) => remark?.toLowerCase().includes(wanted)).map(({ user }) => user);
+}
+
+function PersonRow({ id, query, opening }: RowProps & { id: UserId }) {
+  const words = useWords(searchWords);
+  const name = useName(id) ?? words.somebody;
   return (
     <button type="button" className="row row--tight" data-result="" onClick={() => opening.onPerson(id)}>
       <Face id={id} name={name} size={36} />

@@ -3,9 +3,13 @@ import { Sheet } from '#web/ui/sheet.tsx';
 import { PALETTE_KEYS } from '../palette-keys.ts';
 import { type ListWords, listWords } from './words.ts';
 
+const CONTROL = PALETTE_KEYS.split(' ')[0] ?? 'Ctrl';
+
 /** Each line: what the keys do, and the keys; one of several ways is enough. */
 const KEYS: readonly [keyof ListWords & `key${string}`, readonly (readonly string[])[]][] = [
   ['keyPalette', [PALETTE_KEYS.split(' ')]],
+  ['keySearch', [[CONTROL, 'F']]],
+  ['keySearchAll', [[CONTROL, 'Shift', 'F']]],
   ['keyNext', [['Alt', '↓']]],
   ['keyPrevious', [['Alt', '↑']]],
   ['keyNextUnread', [['Alt', 'Shift', '↓']]],
