@@ -75,15 +75,15 @@ function EditSheet({ whole }: { whole: Whole }) {
     >
       <div className="sheet__body schedule-form">
         {whole.content === undefined && (
-          <label className="schedule-form__label" htmlFor={area}>
-            {words.text}
+          <div className="schedule-form__label">
+            <label htmlFor={area}>{words.text}</label>
             <textarea
               id={area}
               className="schedule-form__area"
               value={text}
               onChange={(event) => setText(event.currentTarget.value)}
             />
-          </label>
+          </div>
         )}
         <TimeField value={time} onChange={setTime} />
         <ActionFailure action={action} />
