@@ -23,7 +23,7 @@ function answer(task: IndexTask): IndexAnswer {
   try {
     return { id: task.id, ok: carryOut(task) };
   } catch (error) {
-    return { id: task.id, error: error instanceof Error ? error.message : 'unknown' };
+    return { id: task.id, error: nameOf(error) };
   }
 }
 
@@ -44,4 +44,10 @@ function carryOut(task: IndexTask): unknown {
     case 'close':
       return index.close();
   }
+}
+
+/** Says what went wrong, and nothing of what was looked for. */
+function nameOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'unknown';
+  return 'errstr' in error && typeof error.errstr === 'string' ? error.errstr : error.name;
 }
