@@ -40,6 +40,8 @@ export class Views extends Emitter<{ changed: [ConversationId] }> {
   readonly #states = new Map<ConversationId, ViewState>();
   /** The last load of each conversation: the next one waits for it. */
   readonly #loads = new Map<ConversationId, { kind: string; done: Promise<void> }>();
+  /** On the screen, and not known any more. */
+  readonly #lost = new Set<ConversationId>();
   #filler: Filler | undefined;
 
   constructor(options: ViewsOptions) {
@@ -92,10 +94,12 @@ export class Views extends Emitter<{ changed: [ConversationId] }> {
     for (const [id, { open }] of this.#states) if (open > 0) void this.#show(id);
   }
 
-  /** The conversation became known after it was opened. */
+  /** The conversation became known after it was opened, or it was lost while it is on the screen and is back. */
   handleSummary(id: ConversationId): void {
     const { open, readAtOpen } = this.state(id);
     const read = this.#options.ledger.get(id).summary?.read.seq;
+    if (read === undefined && open > 0) this.#lost.add(id);
+    if (read !== undefined && this.#lost.delete(id) && open > 0) void this.#show(id);
     if (open > 0 && readAtOpen === undefined && read !== undefined) this.#set(id, { readAtOpen: read });
   }
 

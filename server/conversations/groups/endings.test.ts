@@ -1,0 +1,107 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { test } from 'node:test';
+import { ManualClock } from '#kernel/clock.ts';
+import { silentLog } from '#kernel/ports/log.ts';
+import { LocalBus } from '../../adapters/bus/local-bus.ts';
+import { openSqliteDatabase } from '../../adapters/sql/sqlite-database.ts';
+import type { ConversationTopics } from '../api.ts';
+import { freshClientId, KnownPeople, openWorld, type World } from '../conversations-world.ts';
+import { conversationMigrations } from '../migrations.ts';
+import { createConversations } from '../module.ts';
+import type { ConversationTables } from '../tables.ts';
+
+const HOUR_MS = 3_600_000;
+
+function openFile(file: string) {
+  return openSqliteDatabase<ConversationTables>({ file, log: silentLog, migrations: conversationMigrations });
+}
+
+async function temporary(world: World, until: number) {
+  const ann = world.people.add('ann');
+  const params = { clientId: freshClientId(), title: 'trip', members: [ann.user], until };
+  const { summary } = await world.as(ann, 'conversation.create', params);
+  return { ann, id: summary.id };
+}
+
+async function endsIn(world: World): Promise<number> {
+  const rows = await world.database.read
+    .selectFrom('conversation_events')
+    .select('seq')
+    .where('type', '=', 'dissolved')
+    .execute();
+  return rows.length;
+}
+
+async function inFolder(run: (file: string) => Promise<void>): Promise<void> {
+  const folder = mkdtempSync(join(tmpdir(), 'yiqi-endings-'));
+  try {
+    await run(join(folder, 'yiqi.db'));
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+test('[GR61] a group whose time came while the server was off ends when it starts', () =>
+  inFolder(async (file) => {
+    const [people, clock] = [new KnownPeople(), new ManualClock()];
+    const before = await openWorld({ database: await openFile(file), people, clock });
+    await temporary(before, clock.now() + HOUR_MS);
+    await before.close();
+    clock.advance(2 * HOUR_MS);
+    const after = await openWorld({ database: await openFile(file), people, clock });
+    await after.conversations.endDue();
+    assert.equal(await endsIn(after), 1);
+    await after.close();
+  }));
+
+test('[GR61] of two processes on one database, one ends it', () =>
+  inFolder(async (file) => {
+    const [people, clock] = [new KnownPeople(), new ManualClock()];
+    const one = await openWorld({ database: await openFile(file), people, clock });
+    const other = await openWorld({ database: await openFile(file), people, clock });
+    await temporary(one, clock.now() + HOUR_MS);
+    clock.advance(HOUR_MS);
+    await Promise.all([one.conversations.endDue(), other.conversations.endDue()]);
+    assert.equal(await endsIn(one), 1);
+    await one.close();
+    await other.close();
+  }));
+
+test('[GR61] it is waited for as long as it takes, and [GR62] anew when the owner moves the end', async () => {
+  const [people, clock] = [new KnownPeople(), new ManualClock()];
+  const database = await openFile(':memory:');
+  const bus = new LocalBus<ConversationTopics>(silentLog);
+  const waits: { delayMs: number; wake: () => void; over: boolean }[] = [];
+  const schedule = (delayMs: number, wake: () => void) => {
+    const wait = { delayMs, wake, over: false };
+    waits.push(wait);
+    return () => {
+      wait.over = true;
+    };
+  };
+  const conversations = await createConversations({ database, identity: people, bus, clock, schedule });
+  const ends: string[] = [];
+  bus.subscribe('conversation', ({ event }) => event.type === 'dissolved' && ends.push(event.conversation));
+  const ann = people.add('ann');
+  const until = clock.now() + HOUR_MS;
+  const create = { clientId: freshClientId(), title: 'trip', members: [ann.user], until };
+  const { summary } = await conversations.commands['conversation.create'](ann, create);
+  const waiting = async (delayMs: number) => {
+    while (waits.findLast((wait) => !wait.over)?.delayMs !== delayMs) await new Promise(setImmediate);
+    return waits.findLast((wait) => !wait.over);
+  };
+  await waiting(HOUR_MS);
+  const change = { clientId: freshClientId(), conversation: summary.id, change: { until: until + HOUR_MS } };
+  await conversations.commands['conversation.settings'](ann, change);
+  const wait = await waiting(2 * HOUR_MS);
+  clock.advance(2 * HOUR_MS);
+  wait?.wake();
+  while (ends.length === 0) await new Promise(setImmediate);
+  assert.deepEqual(ends, [summary.id]);
+  await conversations.close();
+  await bus.close();
+  await database.close();
+});
