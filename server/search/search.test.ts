@@ -175,6 +175,33 @@ test('[SE13] contents are found by what they say', async () => {
   );
 });
 
+test('[SE10] nothing that is typed means anything to the index', async () => {
+  const { ann, group } = await cast();
+  await send(world, ann, group, 'near OR not AND terms');
+  for (const query of [
+    '"',
+    'a" OR "b',
+    'NEAR(near not)',
+    '*',
+    'ne*',
+    '^near',
+    '-near',
+    'terms:near',
+    '§a',
+    '§',
+    'a›',
+    '\u0000',
+    '\ud800',
+  ]) {
+    await world.texts(ann, query);
+  }
+  for (const query of ['near OR', 'AND ter', '"OR not"'])
+    assert.equal((await world.texts(ann, query)).length, 1, query);
+  for (const query of ['near OR zzz', '§a §l']) assert.deepEqual(await world.texts(ann, query), [], query);
+  assert.deepEqual(await world.texts(ann, '的'.repeat(200)), []);
+  assert.deepEqual(await world.texts(ann, 'a '.repeat(100)), []);
+});
+
 test('[SE14] a first look finds people, conversations by title and by who is in them, and messages', async () => {
   const [ann, zoe] = world.people.addAll('ann', 'zoe-the-first');
   const titled = await createGroup(world, ann, [ann], 'friends of zoe-the-first');
