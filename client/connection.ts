@@ -202,14 +202,14 @@ export class Connection extends Emitter<ConnectionEvents> {
   }
 
   #bye(reason: ByeReason): void {
-    if (reason === 'revoked') void this.#end('session.revoked');
+    if (reason === 'revoked' || reason === 'replaced') void this.#end(`session.${reason}`);
     else if (reason === 'expired') this.#options.session.dropToken();
     this.#lost({ soon: reason !== 'shutdown' });
   }
 
   #failed(failure: Failure): void {
     const { retryAfterMs } = failure.detail;
-    if (failure.code === 'session.revoked') void this.#end(failure.code);
+    if (failure.code === 'session.revoked' || failure.code === 'session.replaced') void this.#end(failure.code);
     else if (needsSignIn(failure)) this.#options.session.dropToken();
     this.#lost({ soon: needsSignIn(failure), ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
   }

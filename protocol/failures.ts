@@ -53,6 +53,13 @@ export const FAILURES = {
     zh: '这台设备已退出登录。',
     en: 'This device has been signed out.',
   },
+  /** Ended by the policy of one session for each class of device. */
+  'session.replaced': {
+    status: 401,
+    retry: 'sign-in',
+    zh: '你已在另一台同类设备上登录，这台设备已退出。',
+    en: 'You have signed in on another device of this kind, so this one has been signed out.',
+  },
   'login.wrong': { status: 401, retry: 'never', zh: '账号或密码不对。', en: 'The account or the password is wrong.' },
   'registration.closed': {
     status: 403,

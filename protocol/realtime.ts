@@ -69,8 +69,8 @@ export const Envelope = Type.Object(
 );
 export type Envelope = Static<typeof Envelope>;
 
-/** Why the server ends a connection, told before it closes. 'revoked' and 'expired' need a new token or sign-in. */
-export type ByeReason = 'revoked' | 'expired' | 'slow' | 'shutdown' | 'malformed' | 'idle';
+/** Why the server ends a connection, told before it closes. 'revoked', 'replaced' and 'expired' need a new token or sign-in. */
+export type ByeReason = 'revoked' | 'replaced' | 'expired' | 'slow' | 'shutdown' | 'malformed' | 'idle';
 
 /** How far a conversation goes, the messages up to there, and when that was. */
 export interface CountersPush {

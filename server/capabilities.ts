@@ -55,7 +55,8 @@ export interface CapabilityOptions {
   /** The search index for the logs of this epoch; in memory unless told. */
   searchIndex?: (epoch: string) => SearchIndex;
   dataFolder: string;
-  settings: Pick<Settings, 'registration' | 'edit_hours' | 'recall_hours' | 'link_previews'>;
+  settings: Pick<Settings, 'registration' | 'edit_hours' | 'recall_hours' | 'link_previews'> &
+    Partial<Pick<Settings, 'one_session_per_class'>>;
   /** Cheaper hashes, for tests. */
   hashing?: IdentityOptions['hashing'];
   clock: Clock;
@@ -86,6 +87,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     dataFolder,
     blobs,
     registration: settings.registration,
+    onePerClass: settings.one_session_per_class ?? false,
     ...(hashing === undefined ? {} : { hashing }),
   });
   const directory = createDirectory({ ...common, database: viewOf(database), identity });

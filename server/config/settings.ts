@@ -31,6 +31,10 @@ export const SETTINGS = Type.Object(
       maximum: 876_000,
       description: 'How long own messages may be recalled, 0: always',
     }),
+    one_session_per_class: Type.Boolean({
+      default: false,
+      description: 'Signing in on a second phone (tablet, computer) signs the first one out',
+    }),
     link_previews: Type.Boolean({ default: true, description: 'Fetch titles of linked pages, of the public web only' }),
     media_port: Type.Integer({ default: 7882, minimum: 0, maximum: 65535, description: 'UDP and TCP port of media' }),
     media_address: Type.String({ default: '', description: 'IP address announced for media, behind NAT' }),

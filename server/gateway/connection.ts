@@ -32,6 +32,7 @@ export interface ConnectionHost {
 
 const CLOSE_CODES: Record<ByeReason, number> = {
   revoked: 4001,
+  replaced: 4006,
   expired: 4002,
   slow: 4003,
   malformed: 4004,

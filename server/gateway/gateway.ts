@@ -202,10 +202,10 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
         const frame = writeFrame({ push: 'typing', conversation, user });
         this.#fanOut.put(frame, this.#roster.of(others), (receiver) => this.#mayHear(receiver, conversation));
       }),
-      bus.subscribe('device-revoked', ({ device }) => {
+      bus.subscribe('device-revoked', ({ device, replaced }) => {
         this.#revoked.add(device);
         this.watch.after(REVOKED_MS, () => this.#revoked.delete(device));
-        for (const connection of this.#roster.ofDevice(device)) connection.end('revoked');
+        for (const connection of this.#roster.ofDevice(device)) connection.end(replaced ? 'replaced' : 'revoked');
       }),
     ];
   }

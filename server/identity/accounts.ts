@@ -64,7 +64,9 @@ export class Accounts {
     await limits.countRegistration(origin.address);
     if (await isLoginTaken(database.read, registration.login)) throw taken();
     const passwordHash = await passwords.hash(registration.password);
-    const session = await database.write((db) => this.#store(db, registration, passwordHash, request));
+    const session = await database.write((db) =>
+      this.#store(db, registration, { passwordHash, address: origin.address }, request),
+    );
     if (session.role === 'owner') invitations.ownerFound();
     this.#options.log.info({ user: session.user, role: session.role }, 'account registered');
     return this.#signedIn(session);
@@ -84,7 +86,9 @@ export class Accounts {
     const attempt = { account, address: origin.address, knownDevice };
     const right = await this.#options.limits.limit(attempt, () => this.#check(known, request.password));
     if (!right) throw new Failure('login.wrong');
-    const session = await database.write((db) => sessions.open(db, right.id, right.role, request));
+    const session = await database.write((db) =>
+      sessions.open(db, { user: right.id, role: right.role }, request, origin.address),
+    );
     await sessions.announce(session);
     this.#options.log.info({ user: session.user, device: session.device }, 'signed in');
     return this.#signedIn(session);
@@ -126,7 +130,7 @@ export class Accounts {
   async #store(
     db: Parameters<Parameters<Database<IdentityTables>['write']>[0]>[0],
     { login, nickname }: Registration,
-    passwordHash: string,
+    { passwordHash, address }: { passwordHash: string; address: string },
     request: RegisterRequest,
   ): Promise<OpenSession> {
     const { invitations, sessions, clock } = this.#options;
@@ -136,7 +140,7 @@ export class Accounts {
     const id = newId('u');
     await insertAccount(db, { id, login, nickname, passwordHash, role, createdAt: clock.now() });
     if (invite !== undefined && role !== 'owner') await invitations.use(db, invite, id);
-    return sessions.open(db, id, role, request);
+    return sessions.open(db, { user: id, role }, request, address);
   }
 
   async #signedIn(session: OpenSession): Promise<SignedIn> {

@@ -39,7 +39,7 @@ export interface Identity {
 /** What identity tells on the bus. */
 export interface IdentityTopics extends Record<string, unknown> {
   /** The device may not act any more: its connections are to be closed at once. */
-  'device-revoked': { device: DeviceId };
+  'device-revoked': { device: DeviceId /** Another device of its class took its place. */; replaced?: true };
   /** What everybody may know of somebody is different now. */
   'person-changed': { person: Person };
   /** Somebody signed in again, on one more device. */

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { FailureSchema } from '#protocol/common.ts';
-import { Devices, SignedOutOthers } from '#protocol/devices.ts';
+import { Device, DeviceRename, Devices, SignedOutOthers } from '#protocol/devices.ts';
 import { bearerToken } from './api.ts';
 import type { Sessions } from './sessions.ts';
 
@@ -40,6 +40,21 @@ export async function deviceRoutes(app: FastifyInstance, sessions: Sessions): Pr
       await sessions.signOut(await caller(request), request.params.id);
       return reply.status(204).send();
     },
+  );
+
+  app.patch<{ Params: Params; Body: DeviceRename }>(
+    '/api/v1/devices/:id',
+    {
+      schema: {
+        tags,
+        summary: 'Name one of my devices',
+        security,
+        params: Params,
+        body: DeviceRename,
+        response: { 200: Device, ...failures },
+      },
+    },
+    async (request) => sessions.rename(await caller(request), request.params.id, request.body.name),
   );
 
   app.post(

@@ -17,14 +17,15 @@ export interface NewDevice {
   account: UserId;
   name: string;
   class: DeviceClass;
+  address: string | undefined;
   tokenHash: string;
   now: number;
 }
 
-export async function insertDevice(db: Db, { tokenHash, now, ...device }: NewDevice): Promise<void> {
+export async function insertDevice(db: Db, { tokenHash, now, address, ...device }: NewDevice): Promise<void> {
   await db
     .insertInto('device')
-    .values({ ...device, created_at: now, seen_at: now, revoked_at: null })
+    .values({ ...device, address: address ?? null, created_at: now, seen_at: now, revoked_at: null, replaced: 0 })
     .execute();
   await insertToken(db, tokenHash, device.id, null, now);
 }
@@ -35,13 +36,13 @@ export async function isDeviceActive(db: Db, device: DeviceId): Promise<boolean>
   return row !== undefined && row.revoked_at === null;
 }
 
-export type StoredDevice = Omit<IdentityTables['device'], 'account' | 'revoked_at'>;
+export type StoredDevice = Omit<IdentityTables['device'], 'account' | 'revoked_at' | 'replaced'>;
 
 /** The devices that somebody is signed in on, last seen first. Those whose session ran out are not. */
 export async function activeDevices(db: Db, account: UserId, now: number): Promise<StoredDevice[]> {
   return db
     .selectFrom('device')
-    .select(['id', 'name', 'class', 'created_at', 'seen_at'])
+    .select(['id', 'name', 'class', 'created_at', 'seen_at', 'address'])
     .where('account', '=', account)
     .where('revoked_at', 'is', null)
     .where('seen_at', '>', now - REFRESH_TOKEN_MS)
@@ -66,6 +67,36 @@ export async function revokeDevice(db: Db, device: DeviceId, now: number): Promi
   return result.numUpdatedRows > 0n;
 }
 
+/** Signs the person's other devices of that class out. Two of these at once wait for each other. @returns which */
+export async function replaceDevices(
+  db: Db,
+  by: Pick<NewDevice, 'id' | 'account' | 'class' | 'now'>,
+): Promise<DeviceId[]> {
+  // Takes the lock of the account's row, on both engines.
+  await db
+    .updateTable('account')
+    .set((row) => ({ created_at: row.ref('created_at') }))
+    .where('id', '=', by.account)
+    .execute();
+  const others = (await activeDevices(db, by.account, by.now)).filter(
+    (each) => each.class === by.class && each.id !== by.id,
+  );
+  for (const { id } of others) {
+    await db.updateTable('device').set({ revoked_at: by.now, replaced: 1 }).where('id', '=', id).execute();
+  }
+  return others.map(({ id }) => id);
+}
+
+/** Whether the device was signed out because another one took its place. */
+export async function isReplaced(db: Db, device: DeviceId): Promise<boolean> {
+  const row = await db.selectFrom('device').select('replaced').where('id', '=', device).executeTakeFirst();
+  return row?.replaced === 1;
+}
+
+export async function renameDevice(db: Db, device: DeviceId, name: string): Promise<void> {
+  await db.updateTable('device').set({ name }).where('id', '=', device).execute();
+}
+
 export async function deviceOfToken(db: Db, hash: string): Promise<DeviceId | undefined> {
   const row = await db.selectFrom('refresh_token').select('device').where('hash', '=', hash).executeTakeFirst();
   return row?.device;
@@ -74,15 +105,18 @@ export async function deviceOfToken(db: Db, hash: string): Promise<DeviceId | un
 /** What came of presenting a refresh token. */
 export type Rotation =
   | { outcome: 'rotated'; device: DeviceId; user: UserId; role: Role }
-  | { outcome: 'unknown' | 'expired' | 'revoked' }
+  | { outcome: 'unknown' | 'expired' | 'revoked' | 'replaced' }
   /** Somebody else has a copy: the device has been revoked. */
   | { outcome: 'reused'; device: DeviceId };
 
 /** Uses up the token with `hash` and stores `nextHash` as its successor. */
-export async function rotateToken(db: Db, hash: string, nextHash: string, now: number): Promise<Rotation> {
+export async function rotateToken(
+  db: Db,
+  { hash, nextHash, now, address }: { hash: string; nextHash: string; now: number; address: string | undefined },
+): Promise<Rotation> {
   const token = await findToken(db, hash);
   if (!token) return { outcome: 'unknown' };
-  if (token.revoked_at !== null) return { outcome: 'revoked' };
+  if (token.revoked_at !== null) return { outcome: token.replaced === 1 ? 'replaced' : 'revoked' };
   if (token.used_at === null && token.issued_at + REFRESH_TOKEN_MS <= now) return { outcome: 'expired' };
   if (!(await mayBeUsed(db, token, now))) {
     await revokeDevice(db, token.device, now);
@@ -91,7 +125,12 @@ export async function rotateToken(db: Db, hash: string, nextHash: string, now: n
   const change = token.used_at === null ? { used_at: now } : { retried: 1 };
   await db.updateTable('refresh_token').set(change).where('hash', '=', hash).execute();
   await insertToken(db, nextHash, token.device, hash, now);
-  await db.updateTable('device').set({ seen_at: now }).where('id', '=', token.device).execute();
+  const place = address === undefined ? {} : { address };
+  await db
+    .updateTable('device')
+    .set({ seen_at: now, ...place })
+    .where('id', '=', token.device)
+    .execute();
   await forgetOldTokens(db, token.device, now);
   return { outcome: 'rotated', device: token.device, user: token.user, role: token.role };
 }
@@ -103,7 +142,7 @@ async function findToken(db: Db, hash: string) {
     .selectFrom('refresh_token')
     .innerJoin('device', 'device.id', 'refresh_token.device')
     .innerJoin('account', 'account.id', 'device.account')
-    .select(['hash', 'device', 'parent', 'issued_at', 'used_at', 'retried', 'revoked_at'])
+    .select(['hash', 'device', 'parent', 'issued_at', 'used_at', 'retried', 'revoked_at', 'replaced'])
     .select(['account.id as user', 'account.role as role'])
     .where('hash', '=', hash)
     .executeTakeFirst();

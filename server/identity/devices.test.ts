@@ -2,10 +2,16 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Session } from '#protocol/accounts.ts';
 import type { Device } from '#protocol/devices.ts';
-import { PASSWORD, signUp, startTestServer, type TestServer } from '#server/testing/http-server.ts';
+import {
+  PASSWORD,
+  signUp,
+  startTestServer,
+  type TestServer,
+  type TestServerOptions,
+} from '#server/testing/http-server.ts';
 
-async function using(run: (server: TestServer) => Promise<void>) {
-  const server = await startTestServer();
+async function using(run: (server: TestServer) => Promise<void>, options: TestServerOptions = {}) {
+  const server = await startTestServer(options);
   try {
     await run(server);
   } finally {
@@ -50,6 +56,7 @@ test('one sees where one is signed in: the asking device first, then those seen 
       class: 'phone',
       signedInAt: start + 1000,
       seenAt: start + 1000,
+      address: '127.0.0.1',
       current: true,
     });
     assert.deepEqual([other?.id, other?.class, other?.current], [tablet.device, 'tablet', false]);
@@ -134,4 +141,76 @@ test('a device class that does not exist is refused', () =>
     const payload = { login: 'wei', password: PASSWORD, deviceName: 'x', keep: 'body', deviceClass: 'toaster' };
     const answer = await server.app.inject({ method: 'POST', url: '/api/v1/auth/login', payload });
     assert.equal(answer.json().code, 'request.invalid');
+  }));
+
+async function rename(server: TestServer, { accessToken }: Session, device: string, payload: object) {
+  const headers = { authorization: `Bearer ${accessToken}` };
+  return server.app.inject({ method: 'PATCH', url: `/api/v1/devices/${device}`, headers, payload });
+}
+
+test('[DV5] one names one’s own devices; those of others and those signed out are unknown', () =>
+  using(async (server) => {
+    const [wei, lin] = [await signUp(server, 'wei'), await signUp(server, 'lin')];
+    const phone = await signIn(server, 'wei', { deviceClass: 'phone' });
+    const renamed = await rename(server, wei, phone.device, { name: '  书房的电脑 ' });
+    assert.equal(renamed.statusCode, 200, renamed.body);
+    assert.deepEqual([renamed.json().id, renamed.json().name], [phone.device, '书房的电脑']);
+    assert.equal((await devices(server, wei)).find(({ id }) => id === phone.device)?.name, '书房的电脑');
+    for (const name of ['', '   ', 'x'.repeat(81), 7, undefined]) {
+      assert.equal((await rename(server, wei, phone.device, { name })).json().code, 'request.invalid', String(name));
+    }
+    const stranger = await rename(server, lin, phone.device, { name: 'mine' });
+    const nothing = await rename(server, lin, 'd_nothing', { name: 'mine' });
+    assert.deepEqual([stranger.statusCode, stranger.json()], [nothing.statusCode, nothing.json()]);
+    assert.equal(stranger.json().code, 'device.unknown');
+    const nobody = { ...wei, accessToken: 'none' };
+    assert.equal((await rename(server, nobody, phone.device, { name: 'x' })).json().code, 'session.required');
+    await ask(server, wei, 'DELETE', `/${phone.device}`);
+    assert.equal((await rename(server, wei, phone.device, { name: 'x' })).json().code, 'device.unknown');
+    assert.equal((await rename(server, phone, wei.device, { name: 'x' })).json().code, 'session.revoked');
+  }));
+
+test('[DV4] with one session for each class, a second phone ends the first, and nothing else', () =>
+  using(
+    async (server) => {
+      for (const login of ['wei', 'lin']) await signUp(server, login);
+      const computer = await signIn(server, 'wei', { deviceClass: 'computer' });
+      const other = await signIn(server, 'lin', { deviceClass: 'phone' });
+      const bots = [await signIn(server, 'wei', {}), await signIn(server, 'wei', {})];
+      const first = await signIn(server, 'wei', { deviceClass: 'phone' });
+      const tablet = await signIn(server, 'wei', { deviceClass: 'tablet' });
+      const told: object[] = [];
+      server.bus.subscribe('device-revoked', (news) => told.push(news));
+      const second = await signIn(server, 'wei', { deviceClass: 'phone' });
+      assert.deepEqual(told, [{ device: first.device, replaced: true }]);
+      for (const session of [computer, other, tablet, second, ...bots]) assert.ok(await works(server, session));
+      assert.equal((await ask(server, first, 'GET')).json().code, 'session.replaced');
+      const payload = { refreshToken: first.refreshToken };
+      const renewed = await server.app.inject({ method: 'POST', url: '/api/v1/auth/refresh', payload });
+      assert.equal(renewed.json().code, 'session.replaced');
+      const ids = (await devices(server, computer)).map(({ id }) => id);
+      assert.ok(!ids.includes(first.device) && ids.includes(second.device));
+    },
+    { onePerClass: true },
+  ));
+
+test('[DV4] phones that sign in at once leave one of them', () =>
+  using(
+    async (server) => {
+      await signUp(server, 'wei');
+      const phones = await Promise.all([1, 2, 3].map(() => signIn(server, 'wei', { deviceClass: 'phone' })));
+      const left = await Promise.all(phones.map((phone) => works(server, phone)));
+      assert.equal(left.filter(Boolean).length, 1);
+    },
+    { onePerClass: true },
+  ));
+
+test('[DV4] without the policy every phone stays', () =>
+  using(async (server) => {
+    await signUp(server, 'wei');
+    const phones = [
+      await signIn(server, 'wei', { deviceClass: 'phone' }),
+      await signIn(server, 'wei', { deviceClass: 'phone' }),
+    ];
+    for (const phone of phones) assert.ok(await works(server, phone));
   }));

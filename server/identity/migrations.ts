@@ -5,6 +5,7 @@ export const identityMigrations: Migrations = {
   'identity-0001': accountsAndDevices,
   'identity-0002': deviceClasses,
   'identity-0003': profiles,
+  'identity-0004-devices': placesOfDevices,
 };
 
 async function accountsAndDevices(db: Kysely<unknown>): Promise<void> {
@@ -89,4 +90,12 @@ async function profiles(db: Kysely<unknown>): Promise<void> {
       .addColumn(name, 'integer', (column) => column.notNull().defaultTo(0))
       .execute();
   }
+}
+
+async function placesOfDevices(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('device').addColumn('address', 'varchar(45)').execute();
+  await db.schema
+    .alterTable('device')
+    .addColumn('replaced', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
 }

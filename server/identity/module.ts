@@ -32,6 +32,8 @@ export interface IdentityOptions {
   /** Where faces are kept. */
   blobs: SmallBlobs;
   registration: Welcome['registration'];
+  /** Signing in ends the person's sessions on other devices of the same class. */
+  onePerClass?: boolean;
   hashing?: HashingOptions;
 }
 
@@ -50,7 +52,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const invitations = new Invitations(options.registration, clock, secrets, await hasOwner(database.read));
   const tokens = new SignedTokens(secrets.readOrMake('signing-key'), clock);
   const passwords = new Passwords(options.hashing);
-  const sessions = new Sessions({ database, bus, clock, log, tokens });
+  const sessions = new Sessions({ database, bus, clock, log, tokens, onePerClass: options.onePerClass ?? false });
   const profiles = new Profiles({ database, bus, clock, blobs: options.blobs });
   const limits = new SignInLimits(attempts);
   const accounts = new Accounts({ database, clock, log, passwords, tokens, sessions, invitations, limits });

@@ -96,7 +96,7 @@ function keepingSession(app: FastifyInstance, { accounts, sessions, tokens }: Id
     },
     async (request, reply) => {
       const { token, keep } = presentedToken(request);
-      const session = await sessions.refresh(token);
+      const session = await sessions.refresh(token, request.ip);
       return sessionBody(accounts, tokens, session, request, reply, keep);
     },
   );

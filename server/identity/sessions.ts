@@ -14,7 +14,10 @@ import {
   deviceOfToken,
   insertDevice,
   isDeviceActive,
+  isReplaced,
   ownerOf,
+  renameDevice,
+  replaceDevices,
   revokeDevice,
   rotateToken,
   type StoredDevice,
@@ -35,6 +38,8 @@ export interface OpenSession {
   role: Role;
   device: DeviceId;
   refreshToken: string;
+  /** Devices whose place it took. */
+  replaced: readonly DeviceId[];
 }
 
 export interface SessionsOptions {
@@ -43,6 +48,8 @@ export interface SessionsOptions {
   clock: Clock;
   log: Log;
   tokens: SignedTokens;
+  /** [DV4] Signing in ends the person's sessions on other devices of the same class. */
+  onePerClass: boolean;
 }
 
 /** Signed-in devices: opening, keeping, checking and revoking their sessions. */
@@ -58,41 +65,52 @@ export class Sessions {
     this.#stop = bus.subscribe('device-revoked', ({ device }) => this.#status.revoked(device));
   }
 
-  /** Signs a new device in, within the caller's transaction. */
-  async open(db: Kysely<IdentityTables>, user: UserId, role: Role, label: DeviceLabel): Promise<OpenSession> {
+  /**
+   * Signs a new device in, within the caller's transaction; what it takes the place of is told by `announce`.
+   * `address`: from where.
+   */
+  async open(
+    db: Kysely<IdentityTables>,
+    { user, role }: Pick<OpenSession, 'user' | 'role'>,
+    label: DeviceLabel,
+    address: string | undefined,
+  ): Promise<OpenSession> {
     const refreshToken = makeToken();
-    const device = newId('d');
-    await insertDevice(db, {
-      id: device,
+    const device = {
+      id: newId('d'),
       account: user,
       name: label.deviceName.normalize('NFC').trim(),
       class: label.deviceClass ?? 'other',
-      tokenHash: tokenHash(refreshToken),
       now: this.#options.clock.now(),
-    });
-    return { user, role, device, refreshToken };
+    };
+    await insertDevice(db, { ...device, address, tokenHash: tokenHash(refreshToken) });
+    // Programs that don't say what they are are of no class.
+    const alone = this.#options.onePerClass && device.class !== 'other';
+    const replaced = alone ? await replaceDevices(db, device) : [];
+    return { user, role, device: device.id, refreshToken, replaced };
   }
 
   /**
    * Exchanges a refresh token for its successor.
    *
-   * @throws Failure 'session.required' (no such token), 'session.expired', 'session.revoked'
+   * @throws Failure 'session.required' (no such token), 'session.expired', 'session.revoked', 'session.replaced'
    */
-  async refresh(refreshToken: string): Promise<OpenSession> {
+  async refresh(refreshToken: string, address?: string): Promise<OpenSession> {
     const { database, clock, log } = this.#options;
     const next = makeToken();
-    const rotation = await database.write((db) =>
-      rotateToken(db, tokenHash(refreshToken), tokenHash(next), clock.now()),
-    );
+    const use = { hash: tokenHash(refreshToken), nextHash: tokenHash(next), now: clock.now(), address };
+    const rotation = await database.write((db) => rotateToken(db, use));
     switch (rotation.outcome) {
       case 'rotated':
-        return { user: rotation.user, role: rotation.role, device: rotation.device, refreshToken: next };
+        return { user: rotation.user, role: rotation.role, device: rotation.device, refreshToken: next, replaced: [] };
       case 'reused':
         log.warn({ device: rotation.device }, 'a refresh token was used twice; device revoked');
         this.#tellRevoked(rotation.device);
         throw new Failure('session.revoked');
       case 'revoked':
         throw new Failure('session.revoked');
+      case 'replaced':
+        throw new Failure('session.replaced');
       case 'expired':
         throw new Failure('session.expired');
       case 'unknown':
@@ -100,11 +118,12 @@ export class Sessions {
     }
   }
 
-  /** @throws Failure 'session.required', 'session.expired' or 'session.revoked' */
+  /** @throws Failure 'session.required', 'session.expired', 'session.revoked' or 'session.replaced' */
   async authenticate(accessToken: string): Promise<Caller> {
     const caller = await this.#options.tokens.checkAccess(accessToken);
-    if (!(await this.#status.isActive(caller.device))) throw new Failure('session.revoked');
-    return caller;
+    if (await this.#status.isActive(caller.device)) return caller;
+    const replaced = await isReplaced(this.#options.database.read, caller.device);
+    throw new Failure(replaced ? 'session.replaced' : 'session.revoked');
   }
 
   /** Signs the device out. Nothing happens when it is already. */
@@ -128,6 +147,20 @@ export class Sessions {
     await this.revoke(device);
   }
 
+  /**
+   * [DV5] Gives one of the person's own devices another name.
+   *
+   * @throws Failure 'device.unknown', also for the devices of others and those that are signed out
+   */
+  async rename(caller: Caller, device: DeviceId, name: string): Promise<Device> {
+    const { database } = this.#options;
+    const known = (await this.devices(caller)).find(({ id }) => id === device);
+    if (known === undefined) throw new Failure('device.unknown');
+    const tidy = name.normalize('NFC').trim();
+    await database.write((db) => renameDevice(db, device, tidy));
+    return { ...known, name: tidy };
+  }
+
   /** Signs the person out everywhere but where they ask from. @returns how many devices that were */
   async signOutOthers(caller: Caller): Promise<number> {
     const { database, clock, log } = this.#options;
@@ -142,8 +175,12 @@ export class Sessions {
     return gone.length;
   }
 
-  /** Tells the person's other devices of one that has just signed in. */
-  async announce({ user, device }: OpenSession): Promise<void> {
+  /** Tells the person's other devices of one that has just signed in, first those whose place it took. */
+  async announce({ user, device, replaced }: OpenSession): Promise<void> {
+    for (const gone of replaced) {
+      this.#options.log.info({ device: gone, by: device }, 'device replaced by another of its class');
+      this.#tellRevoked(gone, true);
+    }
     const news = (await this.devices({ user, device })).find(({ current }) => current);
     if (news !== undefined)
       this.#options.bus.publish('device-signed-in', { user, device: { ...news, current: false } });
@@ -157,12 +194,14 @@ export class Sessions {
     this.#stop();
   }
 
-  #tellRevoked(device: DeviceId): void {
+  #tellRevoked(device: DeviceId, replaced = false): void {
     this.#status.revoked(device);
-    this.#options.bus.publish('device-revoked', { device });
+    this.#options.bus.publish('device-revoked', { device, ...(replaced && { replaced: true as const }) });
   }
 }
 
-function deviceOf({ id, name, class: kind, created_at, seen_at }: StoredDevice, current: DeviceId): Device {
-  return { id, name, class: kind, signedInAt: created_at, seenAt: seen_at, current: id === current };
+function deviceOf(row: StoredDevice, current: DeviceId): Device {
+  const { id, name, class: kind, created_at, seen_at, address } = row;
+  const place = address === null ? {} : { address };
+  return { id, name, class: kind, signedInAt: created_at, seenAt: seen_at, ...place, current: id === current };
 }

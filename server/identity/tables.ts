@@ -42,6 +42,10 @@ export interface IdentityTables {
     created_at: number;
     seen_at: number;
     revoked_at: number | null;
+    /** 1: another device of its class took its place. */
+    replaced: number;
+    /** IP address at the last sign-in or renewal. */
+    address: string | null;
   };
   refresh_token: {
     /** SHA-256 of the token, hex. */

@@ -29,6 +29,7 @@ type Tables = IdentityTables & MeetingTables & StickerTables;
 
 export interface TestServerOptions {
   registration?: Welcome['registration'];
+  onePerClass?: boolean;
   hashing?: IdentityOptions['hashing'];
   media?: MediaEngineOptions;
   log?: Log;
@@ -81,6 +82,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     dataFolder: folder,
     blobs: new MemorySmallBlobs(),
     registration: options.registration ?? 'open',
+    onePerClass: options.onePerClass ?? false,
     hashing: options.hashing ?? CHEAP,
   });
   const meetings = createMeetings({

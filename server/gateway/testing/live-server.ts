@@ -26,6 +26,8 @@ export interface LiveServerOptions {
   /** The database is not on the disk. */
   inMemory?: boolean;
   limits?: Partial<GatewayLimits>;
+  /** The setting `one_session_per_class`. */
+  onePerClass?: boolean;
   clock?: Clock;
   log?: Log;
   /** Replaces commands, to see what the gateway makes of what they do. */
@@ -56,7 +58,13 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     stickerBlobs: new MemorySmallBlobs(),
     sightings: new LocalSightings(),
     dataFolder: folder,
-    settings: { registration: 'open', edit_hours: 24, recall_hours: 24, link_previews: false },
+    settings: {
+      registration: 'open',
+      edit_hours: 24,
+      recall_hours: 24,
+      link_previews: false,
+      one_session_per_class: options.onePerClass ?? false,
+    },
     hashing: { memoryKiB: 64, passes: 1, threads: 1 },
   });
   const { identity, conversations, attendance } = capabilities;
