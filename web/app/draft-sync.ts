@@ -29,7 +29,7 @@ export function useDraftSync(): void {
   useEffect(() => (me === undefined ? undefined : new DraftSync(client, me).start()), [client, me]);
 }
 
-export function composerOfDraft({ conversation, thread }: Pick<DraftEntry, 'conversation' | 'thread'>): string {
+function composerOfDraft({ conversation, thread }: Pick<DraftEntry, 'conversation' | 'thread'>): string {
   return thread === undefined ? conversation : `${conversation}:${thread}`;
 }
 
