@@ -4,7 +4,7 @@ import type { ConversationId } from '#protocol/common.ts';
 import type { Caller } from '../identity/api.ts';
 import { assertFails, type OpenDatabase, rulesOver, settled } from './contract.ts';
 import { createGroup, freshClientId, send, type World } from './conversations-world.ts';
-import { GROUP_COMMANDS_WITHOUT_CONVERSATION, groupCommandsOn } from './groups/groups-access.ts';
+import { GROUP_COMMANDS_WITHOUT_CONVERSATION, groupCommandsOn } from './groups/testing/groups-access.ts';
 import { OWN_COMMANDS_WITHOUT_CONVERSATION, ownCommandsOn } from './marks/commands-on.ts';
 import { threadCommandsOn } from './threads/threads-contract.ts';
 
@@ -32,6 +32,8 @@ function everyCommandOn(world: World, caller: Caller, conversation: Conversation
     'member.remove oneself': () =>
       world.as(caller, 'member.remove', { clientId: clientId(), conversation, member: caller.user }),
     'message.send': () => send(world, caller, conversation, 'hello?'),
+    'message.forward': () =>
+      world.as(caller, 'message.forward', { clientId: clientId(), conversation, seqs: [2], to: conversation }),
     'message.edit': () => world.as(caller, 'message.edit', { clientId: clientId(), conversation, seq: 2, text: 'x' }),
     'message.recall': () => world.as(caller, 'message.recall', { clientId: clientId(), conversation, seq: 2 }),
     'message.react': () =>
