@@ -74,9 +74,10 @@ test('[KP60] what may have reached the server keeps its words, and the change fo
   assert.ok(first && !('change' in first.item));
   assert.equal(wanted(queue, { ...first, item: first.item })?.text, 'other');
   const done = run([online, confirmed(1, 7)], waiting.state);
-  const change7 = find(done.state, 'client-2')?.item as OutboxChange;
+  const item = (n: number) => find(done.state, `client-${n}`)?.item;
+  const change7 = item(2) as OutboxChange;
   assert.deepEqual([change7.change.target, change7.of], [7, undefined]);
-  assert.equal((find(done.state, 'client-3')?.item as OutboxMessage).replyTo, 7);
+  assert.equal((item(3) as OutboxMessage).replyTo, 7);
   assert.deepEqual(done.told, [
     'send client-1',
     'store client-2',

@@ -5,7 +5,7 @@ import type { Caller } from '../identity/api.ts';
 import { assertFails, type OpenDatabase, rulesOver, settled } from './contract.ts';
 import { createGroup, freshClientId, send, type World } from './conversations-world.ts';
 import { GROUP_COMMANDS_WITHOUT_CONVERSATION, groupCommandsOn } from './groups/testing/groups-access.ts';
-import { OWN_COMMANDS_WITHOUT_CONVERSATION, ownCommandsOn } from './marks/commands-on.ts';
+import { OWN_COMMANDS_WITHOUT_CONVERSATION, ownCommandsOn } from './marks/testing/commands-on.ts';
 import { threadCommandsOn } from './threads/threads-contract.ts';
 
 /** Every command that names a conversation, as `caller` asks it. A new command is missing here until it is added. */

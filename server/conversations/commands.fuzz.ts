@@ -13,8 +13,8 @@ import { anyText, Chooser, FUZZ_RUNS, mangled } from '../testing/fuzz.ts';
 import type { ConversationCommand } from './api.ts';
 import { anyChannelParams, anyThread, isChannelOrThread } from './channels/any-channel-params.ts';
 import { openWorld, type World } from './conversations-world.ts';
-import { anyGroupParams, isGroupCommand } from './groups/any-group-params.ts';
-import { anyOwn, anyPoll, isOwnCommand } from './marks/any-own.ts';
+import { anyGroupParams, isGroupCommand } from './groups/testing/any-group-params.ts';
+import { anyOwn, anyPoll, isOwnCommand } from './marks/testing/any-own.ts';
 import { conversationMigrations } from './migrations.ts';
 import type { OwnCommands } from './own-commands.ts';
 

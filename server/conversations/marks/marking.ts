@@ -17,6 +17,7 @@ import { fitting } from '../page-bytes.ts';
 import { namedIn, type PeopleSource } from '../people.ts';
 import { visibleFrom } from '../rows.ts';
 import type { ConversationTables } from '../tables.ts';
+import { leaveErased } from '../threads/following.ts';
 import { erasedAmong } from './erasures.ts';
 
 const PAGE = 50;
@@ -88,6 +89,7 @@ export class Marking {
         await insertIfAbsent(change.db, 'message_erasures', keyOf(user, conversation, seq));
         await setStar(change, user, conversation, seq, false);
       }
+      await leaveErased(change, user, conversation, targets);
       await change.tell(user, { type: 'erased', conversation, targets });
       return { erased: targets.length, entrySeq: placeIn(change) };
     });

@@ -1,6 +1,6 @@
 import type { PollContent } from '#protocol/polls.ts';
-import { anyText, type Chooser } from '../../testing/fuzz.ts';
-import type { OwnCommands } from '../own-commands.ts';
+import { anyText, type Chooser } from '../../../testing/fuzz.ts';
+import type { OwnCommands } from '../../own-commands.ts';
 
 interface Around {
   conversation: string;

@@ -1,8 +1,8 @@
 import { pollOf } from '#kernel/poll-fold.ts';
 import type { ConversationId, Seq } from '#protocol/common.ts';
 import type { PollContent } from '#protocol/polls.ts';
-import type { Caller } from '../../identity/api.ts';
-import { freshClientId, linesOf, type World } from '../conversations-world.ts';
+import type { Caller } from '../../../identity/api.ts';
+import { freshClientId, linesOf, type World } from '../../conversations-world.ts';
 
 /** What random histories do with stars, messages taken away, drafts and polls. */
 

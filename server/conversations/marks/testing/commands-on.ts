@@ -1,6 +1,6 @@
 import type { ConversationId } from '#protocol/common.ts';
-import type { Caller } from '../../identity/api.ts';
-import { freshClientId as clientId, type World } from '../conversations-world.ts';
+import type { Caller } from '../../../identity/api.ts';
+import { freshClientId as clientId, type World } from '../../conversations-world.ts';
 
 /** Every command that is one person's own and names a conversation, for tests of who may. */
 export function ownCommandsOn(world: World, caller: Caller, conversation: ConversationId) {
