@@ -5,7 +5,7 @@ import { LIMITS } from '#protocol/limits.ts';
 import type { Caller } from '../../identity/api.ts';
 import { assertFails, type OpenDatabase, rulesOver, settled } from '../contract.ts';
 import { createGroup, freshClientId, logOf, type World } from '../conversations-world.ts';
-import { add, everybody, onlyFor, set, setRole } from './group-worlds.ts';
+import { add, everybody, onlyFor, set, setRole } from './testing/group-worlds.ts';
 
 const HOUR_MS = 3_600_000;
 

@@ -3,7 +3,7 @@ import { FOR_GOOD } from '#protocol/conversations.ts';
 import type { Caller } from '../../identity/api.ts';
 import { assertFails, type OpenDatabase, rulesOver, settled } from '../contract.ts';
 import { createGroup, freshClientId, logOf, send } from '../conversations-world.ts';
-import { add, everybody, mute, onlyFor, rolesIn, set, setRole } from './group-worlds.ts';
+import { add, everybody, mute, onlyFor, rolesIn, set, setRole } from './testing/group-worlds.ts';
 
 const MINUTE_MS = 60_000;
 

@@ -4,7 +4,7 @@ import { LIMITS } from '#protocol/limits.ts';
 import type { Caller } from '../../identity/api.ts';
 import { assertFails, type OpenDatabase, rulesOver, settled } from '../contract.ts';
 import { createGroup, freshClientId, linesOf, logOf, send, type World } from '../conversations-world.ts';
-import { add, everybody, onlyFor, set } from './group-worlds.ts';
+import { add, everybody, onlyFor, set } from './testing/group-worlds.ts';
 
 const DAY_MS = 86_400_000;
 

@@ -1,6 +1,6 @@
 import type { ConversationId } from '#protocol/common.ts';
-import type { Caller } from '../../identity/api.ts';
-import { freshClientId, type World } from '../conversations-world.ts';
+import type { Caller } from '../../../identity/api.ts';
+import { freshClientId, type World } from '../../conversations-world.ts';
 
 /** Every command of groups that names one, as `caller` asks it about `someone`. */
 export function groupCommandsOn(world: World, caller: Caller, conversation: ConversationId, someone: string) {

@@ -1,7 +1,7 @@
 import { newId } from '#kernel/ids.ts';
 import { FOR_GOOD } from '#protocol/conversations.ts';
-import { anyText, type Chooser } from '../../testing/fuzz.ts';
-import type { GroupCommands } from './commands.ts';
+import { anyText, type Chooser } from '../../../testing/fuzz.ts';
+import type { GroupCommands } from '../commands.ts';
 
 export type GroupCommand = keyof GroupCommands;
 

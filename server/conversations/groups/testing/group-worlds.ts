@@ -1,8 +1,8 @@
 import type { ConversationId, Role } from '#protocol/common.ts';
 import type { SettingsRequest } from '#protocol/group-settings.ts';
-import type { Caller } from '../../identity/api.ts';
-import { assertFails } from '../contract.ts';
-import { createGroup, freshClientId, type World } from '../conversations-world.ts';
+import type { Caller } from '../../../identity/api.ts';
+import { assertFails } from '../../contract.ts';
+import { createGroup, freshClientId, type World } from '../../conversations-world.ts';
 
 /** Somebody of every standing to a group: what each may is told for all of them. */
 export interface Everybody {

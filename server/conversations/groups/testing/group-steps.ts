@@ -2,8 +2,8 @@ import assert from 'node:assert/strict';
 import type { ConversationId, UserId } from '#protocol/common.ts';
 import { FOR_GOOD, type Line, type Summary } from '#protocol/conversations.ts';
 import type { SettingsRequest } from '#protocol/group-settings.ts';
-import type { Caller } from '../../identity/api.ts';
-import { freshClientId, type World } from '../conversations-world.ts';
+import type { Caller } from '../../../identity/api.ts';
+import { freshClientId, type World } from '../../conversations-world.ts';
 
 /** What random histories do with groups. */
 
