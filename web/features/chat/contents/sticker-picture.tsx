@@ -3,7 +3,7 @@ import type { Client } from '#client/api.ts';
 import type { StickerId } from '#protocol/content.ts';
 import { stickerPath } from '#protocol/sticker-path.ts';
 import type { StickerPicture as Picture, Sticker } from '#protocol/stickers.ts';
-import { useClient } from '#web/app/client.tsx';
+import { useClient, useStatus } from '#web/app/client.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { contentWords } from './words.ts';
 
@@ -30,8 +30,11 @@ const SHOWN_PX = 160;
 /** Undefined while the picture is on its way, or when there is none. */
 export function useStickerSource(id: StickerId): string | undefined {
   const client = useClient();
+  const online = useStatus().at === 'online';
   const [source, setSource] = useState<string>();
   useEffect(() => {
+    // What could not be fetched is asked for again once there is a connection.
+    if (!online && !kept.has(id)) return;
     let gone = false;
     sourceOf(client, id).then(
       (address) => !gone && setSource(address),
@@ -40,7 +43,7 @@ export function useStickerSource(id: StickerId): string | undefined {
     return () => {
       gone = true;
     };
-  }, [client, id]);
+  }, [client, id, online]);
   return source;
 }
 
