@@ -184,7 +184,8 @@ test('somebody is asked, accepts, is called by an own name, and is removed again
   await ann.getByRole('main').getByRole('button', { name: 'Message' }).click();
   await say(ann, 'Hello Kitty');
   await row(ann, 'Kitty').waitFor();
-  await row(cat, 'Ann Asks').waitFor({ state: 'attached' });
+  await cat.goto(`${server.origin}/`);
+  await row(cat, 'Ann Asks').getByText('Hello Kitty').waitFor();
 
   await profileOf(ann, 'Kitty');
   await ann.getByRole('button', { name: 'More', exact: true }).click();

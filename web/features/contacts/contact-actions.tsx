@@ -145,5 +145,5 @@ function MoreMenu({ user, state, blocked, onOpen }: MoreProps) {
     items.push({ label: words.remove, icon: 'close', danger: true, onChoose: () => onOpen('remove') });
   }
   if (!blocked) items.push({ label: words.block, icon: 'lock', danger: true, onChoose: () => onOpen('block') });
-  return <Menu trigger={<IconButton icon="more" label={words.manage} />} items={items} />;
+  return <Menu align="start" trigger={<IconButton icon="more" label={words.manage} />} items={items} />;
 }
