@@ -1,5 +1,6 @@
 import { Emitter } from '#kernel/emitter.ts';
 import { excerptOf, quoteOf } from '#kernel/line-fold.ts';
+import { isMark } from '#kernel/mark-fold.ts';
 import type { Me } from '#protocol/accounts.ts';
 import type { ClientId, ConversationId, Person, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, MessageEvent } from '#protocol/conversations.ts';
@@ -220,6 +221,7 @@ export class Account extends Emitter<AccountEvents> {
     connection.on('event', (event) => this.#handleEvent(event));
     connection.on('entry', (entry) => {
       sync.handleEntry(entry);
+      if (isMark(entry)) this.threads.handleMark(entry);
       this.keeping.handleEntry(entry.seq);
     });
     connection.on('reads', (reads) => this.reads.handlePush(reads));

@@ -1,11 +1,12 @@
 import { Emitter } from '#kernel/emitter.ts';
 import { asFailure } from '#kernel/failure.ts';
+import { foldMark } from '#kernel/mark-fold.ts';
 import { unreadInThread } from '#kernel/thread-fold.ts';
 import type { ClientId, ConversationId, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent } from '#protocol/conversations.ts';
 import type { FailureBody } from '#protocol/failures.ts';
 import { LIMITS } from '#protocol/limits.ts';
-import type { ThreadEntry } from '#protocol/personal.ts';
+import type { MarkEntry, ThreadEntry } from '#protocol/personal.ts';
 import type { Written } from '#protocol/realtime.ts';
 import type { Ledger } from './ledger.ts';
 import type { Outbox } from './outbox.ts';
@@ -149,6 +150,18 @@ export class Threads extends Emitter<{ changed: [] }> {
       const next = takeThreadEvent(window, event, this.#options.me);
       if (next === 'gap') void this.reload(event.conversation, window.root.seq);
       else if (next !== window) this.#setWindow(key, next);
+    }
+  }
+
+  /** What this person did with messages for themself. */
+  handleMark(entry: MarkEntry): void {
+    for (const [key, { window }] of this.#of(entry.conversation)) {
+      const [root] = window === undefined ? [] : foldMark([window.root], entry);
+      if (window === undefined) continue;
+      if (root === undefined) {
+        this.#set(key, { window: undefined });
+        void this.reload(entry.conversation, window.root.seq);
+      } else this.#setWindow(key, { ...window, root, lines: foldMark(window.lines, entry) });
     }
   }
 

@@ -79,18 +79,18 @@ export function channelsContract(name: string, open: OpenDatabase): void {
     assert.equal(thread.root.seq, seq);
     const target = { clientId: freshClientId(), conversation: channel, seq };
     const refused = [
-      send(world, eve, channel, 'me too'),
-      world.as(eve, 'conversation.get', { conversation: channel }),
-      world.as(eve, 'conversation.events', { conversation: channel, after: 0 }),
-      world.as(eve, 'conversation.members', { conversation: channel }),
-      world.as(eve, 'conversation.read', { conversation: channel, seq }),
-      world.as(eve, 'message.react', { ...target, emoji: '👍', on: true }),
-      world.as(eve, 'message.pin', { ...target, on: true }),
-      world.as(eve, 'thread.follow', { conversation: channel, root: seq, on: true }),
-      world.as(eve, 'thread.read', { conversation: channel, root: seq, seq }),
-      world.as(eve, 'conversation.leave', { clientId: freshClientId(), conversation: channel }),
+      () => send(world, eve, channel, 'me too'),
+      () => world.as(eve, 'conversation.get', { conversation: channel }),
+      () => world.as(eve, 'conversation.events', { conversation: channel, after: 0 }),
+      () => world.as(eve, 'conversation.members', { conversation: channel }),
+      () => world.as(eve, 'conversation.read', { conversation: channel, seq }),
+      () => world.as(eve, 'message.react', { ...target, emoji: '👍', on: true }),
+      () => world.as(eve, 'message.pin', { ...target, on: true }),
+      () => world.as(eve, 'thread.follow', { conversation: channel, root: seq, on: true }),
+      () => world.as(eve, 'thread.read', { conversation: channel, root: seq, seq }),
+      () => world.as(eve, 'conversation.leave', { clientId: freshClientId(), conversation: channel }),
     ];
-    for (const one of refused) await assertFails('conversation.unknown', one);
+    for (const ask of refused) await assertFails('conversation.unknown', ask());
   });
 
   rule('[TC33] where the history begins with joining, others read nothing', async (world) => {

@@ -1,5 +1,5 @@
 import { Failure } from '#kernel/failure.ts';
-import type { ConversationId, UserId } from '#protocol/common.ts';
+import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
 import type { ReadMark } from '#protocol/conversations.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { upsert } from '../../adapters/sql/upsert.ts';
@@ -76,6 +76,25 @@ export async function leaveThreads(change: Change, conversation: ConversationId,
     .where('conversation_id', '=', conversation)
     .where('user_id', '=', user)
     .execute();
+}
+
+/** Whose root somebody took away for themself, they follow no more. */
+export async function leaveErased(
+  change: Change,
+  user: UserId,
+  conversation: ConversationId,
+  roots: readonly Seq[],
+): Promise<void> {
+  const followed = await change.db
+    .selectFrom('thread_followers')
+    .select(['conversation_id', 'root_seq'])
+    .where((is) => is.and({ conversation_id: conversation, user_id: user, following: 1 }))
+    .where('root_seq', 'in', roots)
+    .execute();
+  for (const key of followed) {
+    const thread = await findThread(change.db, key);
+    if (thread !== undefined) await unfollow(change, thread, user);
+  }
 }
 
 /** Of more than anybody can follow, the thread that was quiet for longest goes. */

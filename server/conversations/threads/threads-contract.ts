@@ -216,6 +216,17 @@ function followingRules(rule: Rule): void {
     assert.equal(await threadEntry(world, last), undefined);
   });
 
+  rule('[TC27] who takes the root away for themself follows the thread no more', async (world) => {
+    const { ann, bob, group, root } = await started(world);
+    await reply(world, bob, group, root, '1');
+    await world.as(ann, 'message.erase', { conversation: group, seqs: [root] });
+    assert.equal(await threadEntry(world, ann), undefined);
+    assert.deepEqual((await world.as(ann, 'thread.list', {})).threads, []);
+    await assertFails('message.unknown', world.as(ann, 'thread.history', { conversation: group, root }));
+    await reply(world, bob, group, root, '2');
+    assert.equal((await world.as(bob, 'thread.list', {})).threads.length, 1);
+  });
+
   rule('[TC25] who is out of the conversation follows nothing there any more', async (world) => {
     const { ann, bob, group, root } = await started(world);
     await reply(world, bob, group, root, '1');

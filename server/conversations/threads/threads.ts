@@ -11,7 +11,7 @@ import { accessConversation, accessReadable } from '../access.ts';
 import type { Change } from '../change.ts';
 import type { Commits } from '../commits.ts';
 import { findLine, lineQuery, presentLines } from '../lines.ts';
-import { erasedOf } from '../marks/erasures.ts';
+import { erasedAmong, erasedOf } from '../marks/erasures.ts';
 import { fitting } from '../page-bytes.ts';
 import { namedIn, type PeopleSource } from '../people.ts';
 import { surrounding } from '../reading.ts';
@@ -126,7 +126,7 @@ async function threadFor(change: Change, place: AccessRow, seq: Seq) {
   const key = keyOf(place.id, seq);
   const known = await findThread(change.db, key);
   if (known !== undefined) {
-    await rootLine(change.db, place, seq, '');
+    await rootLine(change.db, place, seq, place.user_id);
     return known;
   }
   const { line } = await accessRoot(change, place, seq);
@@ -137,7 +137,8 @@ async function threadFor(change: Change, place: AccessRow, seq: Seq) {
 
 /** What a thread hangs under, recalled or not. @throws Failure 'message.unknown' */
 async function rootLine(db: Db, place: AccessRow, seq: Seq, reader: UserId): Promise<Line> {
-  const row = seq < visibleFrom(place) ? undefined : await findLine(db, place.id, seq);
+  const erased = (await erasedAmong(db, reader, place.id, [seq])).has(seq);
+  const row = erased || seq < visibleFrom(place) ? undefined : await findLine(db, place.id, seq);
   const [line] = await presentLines(db, row === undefined ? [] : [row], reader);
   if (line?.type !== 'message' || line.thread !== undefined) throw new Failure('message.unknown');
   return seenFrom(line, visibleFrom(place));
