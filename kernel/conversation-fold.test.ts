@@ -62,6 +62,37 @@ test('members come, get roles and go, and the summary counts them', () => {
   assert.equal(steps.reduce<readonly Line[]>((lines, step) => foldLines(lines, step, bob), []).length, 5);
 });
 
+test('[GR21] there is one owner: the one before is an admin, and the summary of both says so', () => {
+  const handed: ConversationEvent = { ...head(2), type: 'role-changed', member: bob, role: 'owner' };
+  const before = [
+    { user: ann, role: 'owner' as const },
+    { user: bob, role: 'member' as const, mutedUntil: 9 },
+  ];
+  assert.deepEqual(foldMembers(before, handed), [
+    { user: ann, role: 'admin' },
+    { user: bob, role: 'owner' },
+  ]);
+  assert.equal(foldSummary({ ...start, myRole: 'owner' }, handed, ann)?.myRole, 'admin');
+  const mine = foldSummary({ ...start, mutedUntil: 9 }, handed, bob);
+  assert.deepEqual([mine?.myRole, mine?.mutedUntil], ['owner', undefined]);
+});
+
+test('[GR22] a mute is in the members and in the own summary until it is lifted', () => {
+  const mute = (until: number): ConversationEvent => ({ ...head(2), type: 'member-muted', member: bob, until });
+  const [muted] = foldMembers([{ user: bob, role: 'member' }], mute(9));
+  assert.deepEqual(muted, { user: bob, role: 'member', mutedUntil: 9 });
+  assert.deepEqual(foldMembers(muted ? [muted] : [], mute(0)), [{ user: bob, role: 'member' }]);
+  const mine = foldSummary(start, mute(9), bob);
+  assert.equal(mine?.mutedUntil, 9);
+  assert.equal(mine && foldSummary(mine, mute(0), bob)?.mutedUntil, undefined);
+  assert.equal(foldSummary(start, mute(9), ann)?.mutedUntil, undefined);
+});
+
+test('[GR23] a dissolved group has nobody and is in no list', () => {
+  assert.equal(foldSummary(start, { ...head(2), type: 'dissolved' }, ann), undefined);
+  assert.deepEqual(foldMembers([{ user: bob, role: 'owner' }], { ...head(2), type: 'dissolved' }), []);
+});
+
 test('who created a group owns it; nobody owns a direct conversation', () => {
   const roles = (kind: 'group' | 'direct') => foldMembers([], { ...created, kind }).map((member) => member.role);
   assert.deepEqual(

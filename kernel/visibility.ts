@@ -24,7 +24,7 @@ export function hiddenFrom(event: ConversationEvent): ConversationEvent {
 }
 
 /** The place that the item tells of and that is before `from`; undefined when it tells of none. */
-export function hides(item: ConversationEvent | Line, from: Seq): Seq | undefined {
+function hides(item: ConversationEvent | Line, from: Seq): Seq | undefined {
   const told = toldOf(item);
   return told !== undefined && told < from ? told : undefined;
 }

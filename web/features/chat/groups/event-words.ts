@@ -66,7 +66,7 @@ const zh: typeof en = {
   ended: '这个群的时间到了',
 };
 
-export const groupEventWords: Words<typeof en> = { en, zh };
+const eventWords: Words<typeof en> = { en, zh };
 type EventWords = typeof en;
 
 interface Naming {
@@ -112,7 +112,7 @@ export function endWords({ timely }: EventOf<'dissolved'>, { who, locale }: Nami
 }
 
 function wordsIn(locale: string): EventWords {
-  return locale.startsWith('zh') ? zh : en;
+  return locale.startsWith('zh') ? eventWords.zh : eventWords.en;
 }
 
 function timeIn(at: number, locale: string): string {
