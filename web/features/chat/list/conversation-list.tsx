@@ -16,6 +16,7 @@ import { Menu } from '#web/ui/menu.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { Alone } from '../alone.tsx';
 import { channelWords } from '../channels/words.ts';
+import { ComputerStrip } from '../computer/computer-strip.tsx';
 import { openDialog } from '../dialogs.ts';
 import { PALETTE_KEYS } from '../palette-keys.ts';
 import { useKeptItems } from '../stars/kept-items.ts';
@@ -80,6 +81,7 @@ export function ConversationList({ selected }: { selected: string | undefined })
           <FolderTabs controls={listId} value={known} onChange={setTab} folders={folders} listing={listing} />
         )}
       </div>
+      {known !== 'archived' && <ComputerStrip />}
       {known !== 'archived' && <ThreadsRow />}
       <div
         className="list-fill"

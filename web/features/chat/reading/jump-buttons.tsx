@@ -81,12 +81,17 @@ function useIsAbove({ rows, list, scroller, seq }: Where): boolean {
     setAbove(before || (index >= 0 && index < handle.findItemIndex(handle.scrollOffset)));
   }, [rows, list, seq]);
   useEffect(() => {
-    const frame = requestAnimationFrame(look);
+    let frame = requestAnimationFrame(look);
     const element = scroller.current;
-    element?.addEventListener('scroll', look, { passive: true });
+    // The list learns of it by the same event: it is asked a moment later.
+    const onScroll = () => {
+      cancelAnimationFrame(frame);
+      frame = requestAnimationFrame(look);
+    };
+    element?.addEventListener('scroll', onScroll, { passive: true });
     return () => {
       cancelAnimationFrame(frame);
-      element?.removeEventListener('scroll', look);
+      element?.removeEventListener('scroll', onScroll);
     };
   }, [look, scroller]);
   return above;
