@@ -87,7 +87,8 @@ export function ThreadComposer({ conversation, root, me, title, group }: Compose
   }
 
   function insert(piece: string) {
-    put({ text: text.slice(0, caret) + piece + text.slice(caret), caret: caret + piece.length }, false);
+    const at = input.current?.selectionStart ?? text.length;
+    put({ text: text.slice(0, at) + piece + text.slice(at), caret: at + piece.length }, false);
   }
 
   function send() {
