@@ -1,7 +1,6 @@
 import { useEffect, useState } from 'react';
 import type { ConversationId, TimeMs } from '#protocol/common.ts';
 import type { ResultOf } from '#protocol/realtime.ts';
-import { useAction } from '#web/app/action.ts';
 import { useClient } from '#web/app/client.tsx';
 import { goToMessage, messagePath } from '#web/app/message-place.ts';
 import { useRoute } from '#web/app/navigation.ts';
@@ -105,21 +104,26 @@ function Day({ start, column, seq, onGo }: DayProps) {
 /** Which days have something; undefined until it is known. */
 function useDays(conversation: ConversationId, starts: readonly TimeMs[]) {
   const client = useClient();
-  const [known, setKnown] = useState<{ first: number; days: Days }>();
-  const { run, failure } = useAction();
+  const [known, setKnown] = useState<{ first: number; days?: Days }>();
+  const [tries, setTries] = useState(0);
   const first = starts[0] ?? 0;
-  const load = () =>
-    run(async () => {
-      const { days } = await client.call('conversation.days', { conversation, starts: [...starts] });
-      setKnown({ first, days });
-    });
   // biome-ignore lint/correctness/useExhaustiveDependencies: a month is known by its first day
-  useEffect(() => void load(), [conversation, first]);
-  return {
-    days: known?.first === first ? known.days : undefined,
-    failed: failure !== undefined,
-    again: () => void load(),
+  useEffect(() => {
+    let wanted = true;
+    client.call('conversation.days', { conversation, starts: [...starts] }).then(
+      ({ days }) => wanted && setKnown({ first, days }),
+      () => wanted && setKnown({ first }),
+    );
+    return () => {
+      wanted = false;
+    };
+  }, [client, conversation, first, tries]);
+  const here = known?.first === first ? known : undefined;
+  const again = () => {
+    setKnown(undefined);
+    setTries((n) => n + 1);
   };
+  return { days: here?.days, failed: here !== undefined && here.days === undefined, again };
 }
 
 /** Goes there; in the search, what was found stays beside. */

@@ -30,6 +30,7 @@ export function SearchPane() {
   const { form, shown, change, typed, setTyped } = useForm();
   const box = useRef<HTMLInputElement>(null);
   const pane = useRef<HTMLDivElement>(null);
+  const scroll = useKeptScroll();
   const listId = useId();
   const opening = useOpening(form, shown, change);
   const asked = typedLast(typed);
@@ -70,7 +71,7 @@ export function SearchPane() {
             />
           )}
         </div>
-        <div className="pane__scroll search-results" id={listId} role="tabpanel" aria-label={words.title}>
+        <div ref={scroll} className="pane__scroll search-results" id={listId} role="tabpanel" aria-label={words.title}>
           {asked?.is === 'from' && (
             <Suggested label={words.typedFrom}>
               <PeopleRows query={asked.value} onChoose={(from) => change({ ...form, query: asked.rest, from })} />
@@ -87,6 +88,26 @@ export function SearchPane() {
       </div>
     </ListPane>
   );
+}
+
+/** How far the results were scrolled, by address: on a phone the pane is drawn anew after a message was looked at. */
+const scrolled = { search: '', top: 0 };
+
+function useKeptScroll() {
+  const element = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const here = element.current;
+    if (here === null) return;
+    const search = readForm(location.search);
+    if (scrolled.search === searchPath(search)) here.scrollTop = scrolled.top;
+    const note = () => {
+      scrolled.search = searchPath(readForm(location.search));
+      scrolled.top = here.scrollTop;
+    };
+    here.addEventListener('scroll', note, { passive: true });
+    return () => here.removeEventListener('scroll', note);
+  }, []);
+  return element;
 }
 
 function Suggested({ label, children }: { label: string; children: React.ReactNode }) {

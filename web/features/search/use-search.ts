@@ -19,22 +19,47 @@ export interface Answer<Result> {
   again: () => void;
 }
 
+/** The last answers, so that who comes back from a message finds the list as it was. */
+const kept = new Map<string, { result: unknown; until: number }>();
+const MOST_KEPT = 4;
+const KEPT_MS = 60_000;
+
+function keptOf(key: string | undefined): { result: unknown } | undefined {
+  const found = key === undefined ? undefined : kept.get(key);
+  return found !== undefined && found.until > Date.now() ? found : undefined;
+}
+
+function keep(key: string, result: unknown): void {
+  kept.delete(key);
+  kept.set(key, { result, until: Date.now() + KEPT_MS });
+  for (const oldest of [...kept.keys()].slice(0, Math.max(0, kept.size - MOST_KEPT))) kept.delete(oldest);
+}
+
 /** Asks after a pause, and again as the connection comes back. `key` undefined: nothing is asked. */
 function useAnswer<Result>(key: string | undefined, ask: (client: Client) => Promise<Result>): Answer<Result> {
   const client = useClient();
   const online = useStatus().at === 'online';
-  const [answer, setAnswer] = useState<{ key: string; result?: Result; failure?: Failure }>();
+  const [answer, setAnswer] = useState<{ key: string; result?: Result; failure?: Failure } | undefined>(() => {
+    const found = keptOf(key);
+    return key !== undefined && found !== undefined ? { key, result: found.result as Result } : undefined;
+  });
+  const known = useRef(answer?.key);
   const [tries, setTries] = useState(0);
   const asking = useRef(ask);
   asking.current = ask;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another connection and another try ask again
   useEffect(() => {
-    if (key === undefined) return;
+    const fresh = known.current === key;
+    known.current = undefined;
+    if (key === undefined || fresh) return;
     let wanted = true;
     const timer = setTimeout(() => {
       asking.current(client).then(
-        (result) => wanted && setAnswer({ key, result }),
-        (error: unknown) => wanted && setAnswer((last) => ({ ...last, key, failure: asFailure(error) })),
+        (result) => {
+          keep(key, result);
+          if (wanted) setAnswer({ key, result });
+        },
+        (error: unknown) => wanted && setAnswer({ key, failure: asFailure(error) }),
       );
     }, PAUSE_MS);
     return () => {
@@ -80,7 +105,9 @@ export function useMessages(params: ParamsOf<'search.messages'> | undefined) {
     setLoading(true);
     try {
       const page = pageOf(await client.call('search.messages', { ...params, cursor: shown.next }));
-      setMore({ ...page, key, hits: [...shown.hits, ...page.hits] });
+      const joined = { ...page, hits: [...shown.hits, ...page.hits] };
+      if (key !== undefined) keep(key, joined);
+      setMore({ ...joined, key });
     } catch {
       // The button stays, and one can press it again.
     } finally {
