@@ -224,6 +224,8 @@ test('who is blocked writes into the void and sees nobody there, and is not told
   await message(ann, 'I say this').waitFor();
   assert.equal(await message(ann, 'Rude words').count(), 0);
 
+  await ann.getByText('You have blocked this person: what they write').waitFor();
+  await assertAccessible(ann, 'a conversation with somebody blocked');
   await ann.goto(`${server.origin}/contacts/requests`);
   await ann.getByRole('region', { name: 'Blocked' }).getByRole('button', { name: 'Unblock' }).click();
   await ann.getByText('No requests').waitFor();

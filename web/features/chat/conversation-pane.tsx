@@ -11,6 +11,7 @@ import { goBack, navigate } from '#web/app/navigation.ts';
 import { PersonAvatar, PresenceText, useTyping } from '#web/app/presence.tsx';
 import { showProfile } from '#web/app/profile-sheet.tsx';
 import { searchIn } from '#web/app/search-keys.tsx';
+import { BlockedNote } from '#web/features/contacts/blocked-note.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { Button, ButtonLink, IconButton } from '#web/ui/button.tsx';
 import { Empty } from '#web/ui/empty.tsx';
@@ -71,6 +72,7 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
       </header>
       <ConnectionBanner />
       <GroupNotices summary={summary} />
+      {summary.peer !== undefined && <BlockedNote peer={summary.peer} />}
       <PinBar conversation={id} />
       <History view={view} title={title} direct={summary.kind === 'direct'} />
       {selection === undefined ? (
