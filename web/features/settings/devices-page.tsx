@@ -9,11 +9,12 @@ import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { agoTime, fullTime } from '#web/i18n/time.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { Button } from '#web/ui/button.tsx';
+import { Button, IconButton } from '#web/ui/button.tsx';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
 import { Confirm } from '#web/ui/sheet.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { showToast } from '#web/ui/toast.tsx';
+import { DeviceNameSheet } from './device-name-sheet.tsx';
 import { useDevices } from './use-devices.ts';
 import { settingsWords } from './words.ts';
 
@@ -49,8 +50,8 @@ export function DevicesPage() {
   return <DeviceList devices={devices} online={online} changed={load} />;
 }
 
-/** What is going to be signed out, once it is confirmed. */
-type Asking = { is: 'one'; device: Device } | { is: 'others' };
+/** What is going to be signed out, once it is confirmed, or to be named. */
+type Asking = { is: 'one'; device: Device } | { is: 'others' } | { is: 'name'; device: Device };
 
 interface DeviceListProps {
   devices: readonly Device[];
@@ -68,7 +69,7 @@ function DeviceList({ devices, online, changed }: DeviceListProps) {
       <GroupTitle>{words.thisDevice}</GroupTitle>
       <section className="card">
         {here.map((device) => (
-          <DeviceRow key={device.id} device={device} online />
+          <DeviceRow key={device.id} device={device} online onName={() => setAsking({ is: 'name', device })} />
         ))}
       </section>
       <GroupTitle>{others.length === 0 ? words.onlyHere : words.otherDevices(others.length)}</GroupTitle>
@@ -79,6 +80,7 @@ function DeviceList({ devices, online, changed }: DeviceListProps) {
               key={device.id}
               device={device}
               online={online.has(device.id)}
+              onName={() => setAsking({ is: 'name', device })}
               onSignOut={() => setAsking({ is: 'one', device })}
             />
           ))}
@@ -91,7 +93,14 @@ function DeviceList({ devices, online, changed }: DeviceListProps) {
           </Button>
         </div>
       )}
-      <SignOutQuestion asking={asking} onClose={() => setAsking(undefined)} changed={changed} />
+      <SignOutQuestion
+        asking={asking?.is === 'name' ? undefined : asking}
+        onClose={() => setAsking(undefined)}
+        changed={changed}
+      />
+      {asking?.is === 'name' && (
+        <DeviceNameSheet device={asking.device} onClose={() => setAsking(undefined)} changed={changed} />
+      )}
     </>
   );
 }
@@ -105,10 +114,11 @@ function GroupTitle({ children }: { children: ReactNode }) {
 interface DeviceRowProps {
   device: Device;
   online: boolean;
+  onName: () => void;
   onSignOut?: () => void;
 }
 
-function DeviceRow({ device, online, onSignOut }: DeviceRowProps) {
+function DeviceRow({ device, online, onName, onSignOut }: DeviceRowProps) {
   const words = useWords(settingsWords);
   const language = useLanguage();
   const title = useDeviceTitle()(device.name) || words.unnamedDevice;
@@ -133,8 +143,10 @@ function DeviceRow({ device, online, onSignOut }: DeviceRowProps) {
           title={fullTime(device.seenAt, language)}
         >
           {seenText()}
+          {device.address !== undefined && ` · ${device.address}`}
         </time>
       </div>
+      <IconButton icon="compose" label={words.nameDevice(title)} onClick={onName} />
       {onSignOut && (
         <Button size="sm" kind="danger-quiet" aria-label={words.signOutDevice(title)} onClick={onSignOut}>
           {words.signOut}
@@ -145,7 +157,7 @@ function DeviceRow({ device, online, onSignOut }: DeviceRowProps) {
 }
 
 interface QuestionProps {
-  asking: Asking | undefined;
+  asking: Exclude<Asking, { is: 'name' }> | undefined;
   onClose: () => void;
   changed: () => Promise<boolean>;
 }

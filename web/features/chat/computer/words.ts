@@ -1,0 +1,29 @@
+import type { Words } from '#web/i18n/words.ts';
+
+const en = {
+  online: 'Signed in on a computer',
+  onlineOn: (device: string) => `Signed in on: ${device}`,
+  onlineOnMany: (n: number) => `Signed in on ${n} computers`,
+  title: 'On your computers',
+  lead: 'They are connected right now. If one is not in front of you, sign it out from here.',
+  unnamed: 'A computer',
+  now: 'Connected now',
+  signOut: 'Sign out',
+  signOutOf: (device: string) => `Sign out: ${device}`,
+  signedOut: 'Signed out there',
+};
+
+const zh: typeof en = {
+  online: '电脑已登录',
+  onlineOn: (device) => `已登录：${device}`,
+  onlineOnMany: (n) => `${n} 台电脑已登录`,
+  title: '你的电脑',
+  lead: '它们现在都连着。如果人不在电脑前，可以在这里让它退出登录。',
+  unnamed: '电脑',
+  now: '正在连接',
+  signOut: '退出登录',
+  signOutOf: (device) => `让它退出登录：${device}`,
+  signedOut: '那边已退出登录',
+};
+
+export const computerWords: Words<typeof en> = { en, zh };
