@@ -1,7 +1,8 @@
 import type { Client } from '#client/api.ts';
 import type { OutgoingLine } from '#client/view.ts';
+import type { Seq } from '#protocol/common.ts';
 import type { Mention, MessageEvent, MessageLine } from '#protocol/conversations.ts';
-import { compose } from '../messages/acting.ts';
+import { compose, composerOf } from '../messages/acting.ts';
 
 /** An own message that is on its way has no place yet: until then it stands here as a line with this one. */
 const NOWHERE = 0;
@@ -12,8 +13,8 @@ function asLine({ clientId, conversation, by, text, at, mentions }: OutgoingLine
 }
 
 /** Answers or edits a message that is on its way. */
-export function composeUnsent(is: 'answer' | 'edit', line: OutgoingLine): void {
-  compose(line.conversation, { is, line: asLine(line) });
+export function composeUnsent(is: 'answer' | 'edit', line: OutgoingLine, thread?: Seq): void {
+  compose(composerOf(line.conversation, thread), { is, line: asLine(line) });
 }
 
 /** What the message answers, for `client.send`. */

@@ -5,6 +5,7 @@ import { readDraft, writeDraft } from '#web/app/drafts.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
+import { useDraftFollow } from '../drafts/use-draft.ts';
 import { EmojiButton } from '../emoji/emoji-button.tsx';
 import { EmojiOffer, listOf } from '../emoji/emoji-offer.tsx';
 import { useEmojiWords } from '../emoji/use-emoji-words.ts';
@@ -14,6 +15,7 @@ import { MentionPicker } from '../messages/mention-picker.tsx';
 import type { Mentionable } from '../messages/mentions.ts';
 import { useMentions } from '../messages/use-mentions.ts';
 import { messageWords } from '../messages/words.ts';
+import { answerTo, changeText } from '../stars/unsent.ts';
 import { chatWords } from '../words.ts';
 import { threadWords } from './words.ts';
 
@@ -44,6 +46,7 @@ export function ThreadComposer({ conversation, root, me, title, group }: Compose
   const tooLong = new TextEncoder().encode(text.trim()).length > LIMITS.textBytes;
   const ready = text.trim() !== '' && !tooLong;
 
+  useDraftFollow(me, place, text, setText);
   useEffect(() => {
     if (matchMedia('(pointer: fine)').matches) input.current?.focus({ preventScroll: true });
   }, []);
@@ -95,11 +98,11 @@ export function ThreadComposer({ conversation, root, me, title, group }: Compose
     if (!ready) return;
     const said = text.trim();
     if (editing !== undefined) {
-      if (said !== editing.text) client.edit(conversation, editing.seq, said, mentions.of(said));
+      if (said !== editing.text) changeText(client, editing, said, mentions.of(said));
       stop();
       return;
     }
-    const replyTo = composing?.is === 'answer' ? { replyTo: composing.line.seq } : {};
+    const replyTo = composing?.is === 'answer' ? answerTo(composing.line) : {};
     client.send(conversation, said, { ...replyTo, mentions: mentions.of(said), thread: root, alsoSent });
     compose(place, undefined);
     write('');
