@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Bots } from './bots.ts';
+import { furnishCompany } from './company.ts';
 import { Past } from './past.ts';
 import { DEMO_PASSWORD, YOU } from './people.ts';
 import { playTalks, registerPeople } from './play.ts';
@@ -33,7 +34,7 @@ async function main(): Promise<void> {
   process.stdout.write(TEXTS[LANGUAGE].making);
   const data = join(folder, 'data');
   await furnish(data);
-  const args = [SERVER, '--log-level', 'warn', ...process.argv.slice(2), '--data', data];
+  const args = [...process.execArgv, SERVER, '--log-level', 'warn', ...process.argv.slice(2), '--data', data];
   const server = spawn(process.execPath, args, { stdio: ['ignore', 'pipe', 'inherit'] });
   const ended = once(server, 'exit');
   let bots: Bots | undefined;
@@ -61,6 +62,7 @@ async function furnish(data: string): Promise<void> {
   const past = await Past.open(data, nowMs - HISTORY_MS);
   try {
     await registerPeople(past);
+    await furnishCompany(past);
     await playTalks(past, nowMs);
   } finally {
     await past.close();

@@ -1,7 +1,8 @@
 import type { ConversationId, Seq } from '#protocol/common.ts';
 import type { Past } from './past.ts';
 import { PEOPLE_OF_DEMO, YOU } from './people.ts';
-import { type More, type Talk, timeOf } from './talk.ts';
+import { type More, type Poll, type Talk, timeOf } from './talk.ts';
+import { CHANNELS } from './talks/channels.ts';
 import { COMPANY } from './talks/company.ts';
 import { CROWD } from './talks/crowd.ts';
 import { CUSTOMERS } from './talks/customers.ts';
@@ -9,7 +10,7 @@ import { ENGINEERING } from './talks/engineering.ts';
 import { PRODUCT } from './talks/product.ts';
 
 const MINUTE_MS = 60_000;
-const TALKS: readonly Talk[] = [CROWD, ...COMPANY, ...PRODUCT, ...ENGINEERING, ...CUSTOMERS];
+const TALKS: readonly Talk[] = [CROWD, ...CHANNELS, ...COMPANY, ...PRODUCT, ...ENGINEERING, ...CUSTOMERS];
 
 /** A conversation while its script is played. */
 interface Playing {
@@ -40,8 +41,28 @@ async function begin(past: Past, talk: Talk): Promise<ConversationId> {
     const { summary } = await past.as(owner, 'conversation.direct', { user: past.userOf(others[0] ?? YOU) });
     return summary.id;
   }
+  const id =
+    talk.topic === undefined ? await beginGroup(past, talk.title, owner, others) : await beginChannel(past, talk);
+  const { announcement } = talk;
+  if (announcement) await past.as(owner, 'conversation.settings', { conversation: id, change: { announcement } });
+  return id;
+}
+
+async function beginGroup(
+  past: Past,
+  title: string,
+  owner: string,
+  others: readonly string[],
+): Promise<ConversationId> {
   const members = others.map((login) => past.userOf(login));
-  const { summary } = await past.as(owner, 'conversation.create', { title: talk.title, members });
+  const { summary } = await past.as(owner, 'conversation.create', { title, members });
+  return summary.id;
+}
+
+async function beginChannel(past: Past, { title = '', topic = '', members }: Talk): Promise<ConversationId> {
+  const [owner = YOU, ...others] = members;
+  const { summary } = await past.as(owner, 'channel.create', { title, topic });
+  for (const login of others) await past.as(login, 'channel.join', { conversation: summary.id });
   return summary.id;
 }
 
@@ -49,8 +70,12 @@ async function say(past: Past, { talk, seqs }: Playing, conversation: Conversati
   const [, who, text, more = {}] = talk.says[index] ?? ['', YOU, ''];
   const replyTo = more.reply === undefined ? undefined : seqs[more.reply];
   const mentions = more.mention?.map((login) => (login === 'all' ? 'all' : past.userOf(login)));
+  const said =
+    more.poll === undefined ? { text: [...(more.mention ?? []).map(namedAs), text].join(' ') } : asked(text, more.poll);
+  const thread = more.thread === undefined ? undefined : seqs[more.thread];
   const { seq } = await past.as(who, 'message.send', {
-    ...{ conversation, text: [...(more.mention ?? []).map(namedAs), text].join(' ') },
+    ...{ conversation, ...said },
+    ...(thread === undefined ? {} : { thread }),
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(mentions === undefined ? {} : { mentions }),
   });
@@ -64,6 +89,11 @@ function namedAs(login: string): string {
   return `@${person?.nickname ?? '所有人'}`;
 }
 
+function asked(question: string, { options, anonymous }: Poll) {
+  const more = anonymous === undefined ? {} : { anonymous };
+  return { text: '', content: { type: 'poll' as const, question, options: [...options], ...more } };
+}
+
 type Target = { conversation: ConversationId; seq: Seq };
 
 async function afterwards(past: Past, who: string, target: Target, more: More): Promise<void> {
@@ -74,6 +104,9 @@ async function afterwards(past: Past, who: string, target: Target, more: More): 
   }
   if (more.pin) await past.as(who, 'message.pin', { ...target, on: true });
   if (more.recall) await past.as(who, 'message.recall', target);
+  for (const [login, options] of Object.entries(more.poll?.votes ?? {})) {
+    await past.as(login, 'poll.vote', { ...target, options: [...options] });
+  }
 }
 
 /** Everybody has read everything, but the newcomer, who finds something new. */

@@ -5,12 +5,22 @@ export interface Talk {
   /** Logins; the first one made the conversation. */
   members: readonly string[];
   says: readonly Said[];
+  /** A public channel with this topic. */
+  topic?: string;
+  announcement?: string;
   /** Of the last lines, how many the newcomer hasn't read. */
   unread?: number;
 }
 
 /** Days ago and local time, as '3 09:12'; who; what. */
 export type Said = readonly [when: string, who: string, text: string, more?: More];
+
+/** A question in a line, and who chose what of its options, counted from 0. */
+export interface Poll {
+  options: readonly string[];
+  votes: Readonly<Record<string, readonly number[]>>;
+  anonymous?: true;
+}
 
 export interface More {
   /** The line it answers, counted from 0. */
@@ -24,6 +34,9 @@ export interface More {
   /** Taken back a minute later. */
   recall?: true;
   pin?: true;
+  /** The line under which it is a reply of the thread, counted from 0. */
+  thread?: number;
+  poll?: Poll;
 }
 
 const DAY_MS = 86_400_000;

@@ -8,6 +8,7 @@ export const COMPANY: readonly Talk[] = [
     title: '全员 All hands',
     members: ['feng', ...EVERYBODY.filter((login) => login !== 'feng')],
     unread: 1,
+    announcement: '周五 15:30 茶水间下午茶；远程同事找 Ava 领券。\nAfternoon tea on Friday, 15:30.',
     says: [
       [
         '6 09:00',
@@ -61,6 +62,17 @@ export const COMPANY: readonly Talk[] = [
         'ethan',
         'I have been to the mountain and I have seen the snail.',
         { react: { '🤣': ['xie', 'huang', 'liu', 'demo', 'tang', 'james'], '🫡': ['sun'] } },
+      ],
+      [
+        '1 11:45',
+        'sun',
+        '今天吃什么？ Lunch today?',
+        {
+          poll: {
+            options: ['🍜 面', '🥗 Salad', '🍛 咖喱', '🐌 螺蛳粉'],
+            votes: { demo: [0], xie: [0], liu: [1], zhang: [2], huang: [3], tang: [0], ethan: [3], james: [1] },
+          },
+        },
       ],
       ['1 11:50', 'sun', '12:00 电梯口集合，去吃面'],
       ['1 11:51', 'james', '+1'],

@@ -33,6 +33,9 @@ export const PRODUCT: readonly Talk[] = [
         'I am travelling until Thursday; interviews continue with Ava hosting. Notes land in this group.',
         { react: { '✈️': ['mia', 'liu'] } },
       ],
+      ['4 15:52', 'wujia', '那我明天把 A 的细节补上：空状态、超长文字、有效期选择。', { thread: 4 }],
+      ['4 15:55', 'noah', 'Please test it with somebody who has never set a status before.', { thread: 4 }],
+      ['4 16:01', 'demo', '我来约三个人，周四前给结论。', { thread: 4 }],
       [
         '0 08:58',
         'mia',

@@ -21,7 +21,19 @@ export async function startTestServer(args: readonly string[] = []): Promise<Tes
   const data = join(folder, 'data');
   const child = spawn(
     process.execPath,
-    [MAIN, '--port', '0', '--media-port', '0', '--data', data, '--log-level', 'warn', ...args],
+    [
+      '--disable-warning=ExperimentalWarning',
+      MAIN,
+      '--port',
+      '0',
+      '--media-port',
+      '0',
+      '--data',
+      data,
+      '--log-level',
+      'warn',
+      ...args,
+    ],
     {
       cwd: folder,
       env: { PATH: process.env['PATH'], LANG: 'C', YIQI_LINK_PREVIEWS: 'false' },
