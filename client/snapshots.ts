@@ -79,7 +79,8 @@ export class Snapshots {
     const counted = countedBeyond(log);
     const unread = unreadIn(log);
     const last = messagesOf(queue).findLast((each) => each.at !== 'done' || each.seq > (log.summary?.lastSeq ?? 0));
-    const summary = this.#withPending(log.summary, queue) as ConversationItem['summary'];
+    const known = this.#withPending(log.summary, queue) as ConversationItem['summary'];
+    const summary = counted === undefined ? known : { ...known, messageCount: counted.count };
     const item = { id, summary, unread, ...(counted === undefined ? {} : { newsAt: counted.at }) };
     const outgoing = last && this.#outgoingLine(last, queue);
     return outgoing === undefined ? item : { ...item, outgoing };
