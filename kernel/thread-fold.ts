@@ -24,7 +24,7 @@ export function foldReplies(line: MessageLine, event: ConversationEvent): Messag
 }
 
 /** The line whose thread has these replies; undefined: none. */
-export function withReplies({ replies: _, ...line }: MessageLine, replies: Replies | undefined): MessageLine {
+function withReplies({ replies: _, ...line }: MessageLine, replies: Replies | undefined): MessageLine {
   return replies === undefined ? line : { ...line, replies };
 }
 
