@@ -150,12 +150,21 @@ export class Change {
       .where('conversation_id', '=', place.id)
       .where('user_id', '=', user)
       .execute();
-    const told = why === undefined ? {} : { why, title: place.title };
-    await this.tell(user, { type: 'membership', conversation: place.id, member: false, ...told });
-    await endKeeping(this, place.id, user);
-    await endMarks(this, place.id, user);
-    await leaveThreads(this, place.id, user);
-    await endNotice(this, place.id, user);
+    await this.parted(place, user, why);
+  }
+
+  /** Tells who is no member any more, and ends what they had of the conversation. */
+  async parted(
+    { id, title }: Pick<Place, 'id' | 'title'>,
+    user: UserId,
+    why?: EntryOf<'membership'>['why'],
+  ): Promise<void> {
+    const told = why === undefined ? {} : { why, title };
+    await this.tell(user, { type: 'membership', conversation: id, member: false, ...told });
+    await endKeeping(this, id, user);
+    await endMarks(this, id, user);
+    await leaveThreads(this, id, user);
+    await endNotice(this, id, user);
   }
 
   /** Stores what a 'role-changed' event tells. */

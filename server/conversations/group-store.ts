@@ -130,3 +130,32 @@ export async function firstMembers(
   }
   return faces;
 }
+
+/** Puts everybody out; they are to be told afterwards. */
+export async function partLater(db: Db, conversation: ConversationId, why: 'dissolved' | 'ended'): Promise<void> {
+  const leavers = db
+    .selectFrom('conversation_members')
+    .select((is) => ['conversation_id', 'user_id', is.val(why).as('why')])
+    .where('conversation_id', '=', conversation);
+  await db.insertInto('group_leavers').columns(['conversation_id', 'user_id', 'why']).expression(leavers).execute();
+  await db.deleteFrom('conversation_members').where('conversation_id', '=', conversation).execute();
+}
+
+/** Some of those who are to be told that a group is over; they are not there any more. */
+export async function takeLeavers(db: Db, most: number) {
+  const rows = await db
+    .selectFrom('group_leavers as l')
+    .innerJoin('conversations as c', 'c.id', 'l.conversation_id')
+    .select(['l.conversation_id', 'l.user_id', 'l.why', 'c.title'])
+    .limit(most)
+    .execute();
+  for (const [conversation, some] of Map.groupBy(rows, (row) => row.conversation_id)) {
+    const users = some.map((row) => row.user_id);
+    await db
+      .deleteFrom('group_leavers')
+      .where('conversation_id', '=', conversation)
+      .where('user_id', 'in', users)
+      .execute();
+  }
+  return rows.map(({ conversation_id: id, user_id: user, why, title }) => ({ place: { id, title }, user, why }));
+}

@@ -29,6 +29,15 @@ export const groupMigrations: Migrations = {
       .addPrimaryKeyConstraint('left_mutes_key', ['conversation_id', 'user_id'])
       .execute();
   },
+  'conversations-leavers-0001': async (db: Kysely<unknown>) => {
+    await db.schema
+      .createTable('group_leavers')
+      .addColumn('conversation_id', 'varchar(32)', (column) => column.notNull())
+      .addColumn('user_id', 'varchar(32)', (column) => column.notNull())
+      .addColumn('why', 'varchar(16)', (column) => column.notNull())
+      .addPrimaryKeyConstraint('group_leavers_key', ['conversation_id', 'user_id'])
+      .execute();
+  },
   'conversations-join-0001': async (db: Kysely<unknown>) => {
     await db.schema
       .createTable('join_links')

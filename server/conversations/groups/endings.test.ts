@@ -35,6 +35,38 @@ async function endsIn(world: World): Promise<number> {
   return rows.length;
 }
 
+test('[GR23] everybody of a large group is told that it is over, also after a restart in between', () =>
+  inFolder(async (file) => {
+    const [people, clock] = [new KnownPeople(), new ManualClock()];
+    const one = await openWorld({ database: await openFile(file), people, clock });
+    const crowd = Array.from({ length: 450 }, (_, n) => people.add(`${n}`));
+    const [ann, bob] = [people.add('ann'), crowd[449]];
+    assert.ok(bob);
+    const params = { clientId: freshClientId(), title: 'many', members: [ann.user] };
+    const { summary } = await one.as(ann, 'conversation.create', params);
+    for (let n = 0; n < crowd.length; n += 150) {
+      const members = crowd.slice(n, n + 150).map(({ user }) => user);
+      await one.as(ann, 'member.add', { clientId: freshClientId(), conversation: summary.id, members });
+    }
+    const since = await one.conversations.hello(bob.user, undefined);
+    await one.as(ann, 'conversation.dissolve', { clientId: freshClientId(), conversation: summary.id });
+    assert.deepEqual(await one.conversations.membersOf(summary.id), []);
+    await one.close();
+    const other = await openWorld({ database: await openFile(file), people, clock });
+    await other.conversations.endDue();
+    const { entries } = await other.conversations.hello(bob.user, since);
+    assert.ok(entries.some((entry) => entry.type === 'membership' && entry.why === 'dissolved'));
+    const left = await other.database.read.selectFrom('group_leavers').selectAll().execute();
+    assert.deepEqual(left, []);
+    const rows = await other.database.read
+      .selectFrom('user_entries')
+      .selectAll()
+      .where('slot', 'like', 'membership:%')
+      .execute();
+    assert.equal(rows.filter((row) => row.body.includes('dissolved')).length, 451);
+    await other.close();
+  }));
+
 async function inFolder(run: (file: string) => Promise<void>): Promise<void> {
   const folder = mkdtempSync(join(tmpdir(), 'yiqi-endings-'));
   try {

@@ -6,7 +6,7 @@ import type { Written } from '#protocol/realtime.ts';
 import type { Database } from '../../adapters/sql/database.ts';
 import type { Change, Place } from '../change.ts';
 import type { Commits } from '../commits.ts';
-import { clearEnd, dueConversations, nextEnd } from '../group-store.ts';
+import { clearEnd, dueConversations, nextEnd, partLater, takeLeavers } from '../group-store.ts';
 import { platformSchedule, type Schedule } from '../scheduling/schedule.ts';
 import { membersAsOf } from '../store.ts';
 import type { ConversationTables } from '../tables.ts';
@@ -21,14 +21,18 @@ export async function dissolve(change: Change, place: Place, by: UserId, why: Wh
   const written = await change.append(place, by, body, -members.length);
   await clearEnd(change.db, place);
   await forgetJoining(change, place.id, members);
-  for (const { user } of members) await change.part(place, user, why);
+  if (members.length > MOST_AT_ONCE) await partLater(change.db, place.id, why);
+  else for (const { user } of members) await change.part(place, user, why);
   return written;
 }
 
+/** More members are told after the transaction: it would hold up all other writing. */
+const MOST_AT_ONCE = 300;
 /** Longer ones overflow the platform's timers; it is looked at again then. */
 const LONGEST_WAIT_MS = 6 * 3_600_000;
 const AFTER_FAILURE_MS = 10_000;
 const AT_ONCE = 20;
+const TOLD_AT_ONCE = 200;
 
 interface EndingsOptions {
   database: Database<ConversationTables>;
@@ -87,16 +91,29 @@ export class Endings {
   async #look(): Promise<void> {
     const { database, clock, log } = this.#options;
     try {
+      await this.#tellLeavers();
       for (;;) {
         const due = await dueConversations(database.read, clock.now(), AT_ONCE);
         for (const conversation of due) await this.#end(conversation);
         if (due.length < AT_ONCE) break;
       }
+      await this.#tellLeavers();
       const next = await nextEnd(database.read);
       if (next !== undefined) this.#wait(Math.max(0, next - clock.now()));
     } catch (err) {
       log?.warn({ err }, 'temporary groups could not be ended');
       this.#wait(AFTER_FAILURE_MS);
+    }
+  }
+
+  /** Those whom the end of a large group put out: some at a time, and after a restart those who are left. */
+  async #tellLeavers(): Promise<void> {
+    for (let more = true; more; ) {
+      more = await this.#options.commits.run(async (change) => {
+        const leavers = await takeLeavers(change.db, TOLD_AT_ONCE);
+        for (const { place, user, why } of leavers) await change.parted(place, user, why);
+        return leavers.length === TOLD_AT_ONCE;
+      });
     }
   }
 

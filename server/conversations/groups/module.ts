@@ -36,7 +36,7 @@ export function createGroups(options: GroupsOptions): { commands: GroupCommands;
   const commands = groupCommands({
     settings: new GroupSettings({ database, commits, people, endings }),
     pictures,
-    roles: new Roles(commits),
+    roles: new Roles(commits, endings),
     joining: new Joining({ database, commits, people, attempts, pictures }),
   });
   return { commands, endings };

@@ -10,15 +10,17 @@ import { setMute } from '../group-store.ts';
 import type { AccessRow } from '../rows.ts';
 import { mayManage, mayRemove } from '../rules.ts';
 import { membersAsOf } from '../store.ts';
-import { dissolve } from './endings.ts';
+import { dissolve, type Endings } from './endings.ts';
 import { tellRequests } from './requests.ts';
 
 /** Who is what in a group, and its end. Rules: docs/spec/groups.md. */
 export class Roles {
   readonly #commits: Commits;
+  readonly #endings: Endings;
 
-  constructor(commits: Commits) {
+  constructor(commits: Commits, endings: Endings) {
     this.#commits = commits;
+    this.#endings = endings;
   }
 
   /** [GR20] The owner makes and unmakes admins. */
@@ -73,9 +75,11 @@ export class Roles {
   async dissolve(caller: Caller, params: ParamsOf<'conversation.dissolve'>): Promise<Written> {
     const { clientId, conversation } = params;
     const content = ['conversation.dissolve', conversation] as const;
-    return this.#commits.once({ caller, clientId, content }, async (change) =>
+    const written = await this.#commits.once({ caller, clientId, content }, async (change) =>
       dissolve(change, await accessOwned(change, caller, conversation), caller.user, 'dissolved'),
     );
+    this.#endings.arm();
+    return written;
   }
 }
 

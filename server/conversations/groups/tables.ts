@@ -2,8 +2,16 @@
 export interface JoinTables {
   join_links: JoinLinkRow;
   join_requests: JoinRequestRow;
+  group_leavers: LeaverRow;
   /** Of people who are no members now. */
   left_mutes: { conversation_id: string; user_id: string; muted_until: number };
+}
+
+/** Somebody whom the end of a group put out, and who has not been told yet. */
+export interface LeaverRow {
+  conversation_id: string;
+  user_id: string;
+  why: 'dissolved' | 'ended';
 }
 
 export interface JoinLinkRow {
