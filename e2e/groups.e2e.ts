@@ -210,6 +210,51 @@ test('a temporary group says when it ends; its owner hands it over and dissolves
   await leaveAll();
 });
 
+/** A picture of 2 × 2 px, in base64. */
+const PNG =
+  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACCAIAAAD91JpzAAAAFklEQVR4nGP8z8DAwMDAxMDAwMDAAAANHQEDasKb6QAAAABJRU5ErkJggg==';
+
+test('a group shows its members’ faces, or a picture of its own that its members see', async () => {
+  const ann = await personAt('ann.face', 'Ann Face');
+  const ben = await personAt('ben.face', 'Ben Face', { size: 'phone' });
+  await createGroup(ann, 'Painted', ['Ben Face']);
+  await row(ben, 'Painted').locator('.mosaic__face').nth(1).waitFor();
+  await openDetails(ann);
+  await manage(ann);
+  const file = { name: 'boat.png', mimeType: 'image/png', buffer: Buffer.from(PNG, 'base64') };
+  await ann.locator('input[type=file]').setInputFiles(file);
+  await ann.getByRole('dialog').getByRole('button', { name: 'Remove' }).waitFor();
+  await row(ben, 'Painted').locator('img.avatar__img[src^="data:image/"]').waitFor();
+  await ann.getByRole('dialog').getByRole('button', { name: 'Remove' }).click();
+  await row(ben, 'Painted').locator('.mosaic__face').nth(1).waitFor();
+  await leaveAll();
+});
+
+test('who joins a group that hides its history sees nothing of before', async () => {
+  const ann = await personAt('ann.hides', 'Ann Hides');
+  const ben = await personAt('ben.later', 'Ben Later', { size: 'phone' });
+  const cat = await personAt('cat.there', 'Cat There');
+  await createGroup(ann, 'Hidden past', ['Cat There']);
+  await openDetails(ann);
+  await manage(ann);
+  await ann.getByRole('switch', { name: 'New members see earlier messages' }).click();
+  await ann.getByRole('switch', { name: 'New members see earlier messages', checked: false }).waitFor();
+  await close(ann);
+  await say(ann, 'Our secret');
+  await row(cat, 'Hidden past').click();
+  await message(cat, 'Our secret').waitFor();
+  await ann.getByRole('button', { name: 'Add people' }).click();
+  const sheet = ann.getByRole('dialog', { name: 'Add people' });
+  await choosePerson(sheet, 'Ben Later');
+  await sheet.getByRole('button', { name: 'Add', exact: true }).click();
+  await sheet.waitFor({ state: 'detached' });
+  await say(ann, 'Welcome Ben');
+  await row(ben, 'Hidden past').click();
+  await message(ben, 'Welcome Ben').waitFor();
+  assert.equal(await message(ben, 'Our secret').count(), 0);
+  await leaveAll();
+});
+
 test('in Chinese, on a phone, a group is managed from its details', async () => {
   const { page } = await signedUpInChinese('lin.zh', '林晓');
   await personAt('wang.zh', '王芳');

@@ -7,6 +7,7 @@ import { Badge } from '#web/ui/badge.tsx';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
 import { ChannelTopic } from '../channels/channel-topic.tsx';
 import { openDialog, openGroupDialog } from '../dialogs.ts';
+import { KeptHere } from '../pins/pins-button.tsx';
 import { chatWords } from '../words.ts';
 import { Announced } from './announcement-sheet.tsx';
 import './groups.css';
@@ -24,6 +25,7 @@ export function GroupDetails({ view, summary }: { view: ConversationView; summar
       {summary.kind === 'channel' && <ChannelTopic summary={summary} rules={rules} />}
       {(rules || summary.settings?.announcement) && <AnnouncementPart summary={summary} />}
       {rules && <Ways conversation={summary.id} />}
+      <KeptHere conversation={summary.id} />
       <Members view={view} summary={summary} />
     </>
   );
