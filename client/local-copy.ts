@@ -111,8 +111,10 @@ export class LocalCopy {
 
   /** The stored window, unless it is of a log that began anew since. */
   async window(id: ConversationId): Promise<StoredWindow | undefined> {
+    // Those that wait now may be stored while this is read, after it was read.
+    const before = this.#marks;
     const window = this.#cleared ? undefined : await this.#options.store.window(this.#options.user, id);
-    return window && { ...window, lines: this.#marked(window.lines) };
+    return window && { ...window, lines: this.#marked(marked(window.lines, before)) };
   }
 
   /** Stores what is gathered, unless all of it is to be forgotten, and then nothing more. */
@@ -246,7 +248,7 @@ export class LocalCopy {
   }
 
   #marked(lines: readonly Line[]): Line[] {
-    return [...this.#marks.reduce<readonly Line[]>((folded, entry) => foldMark(folded, entry), lines)];
+    return marked(lines, this.#marks);
   }
 
   #gather(): StoredChanges {
@@ -265,6 +267,10 @@ export class LocalCopy {
       personal: new Map([...this.#slots].map((slot) => [slot, this.#options.personal.all().get(slot)])),
     };
   }
+}
+
+function marked(lines: readonly Line[], marks: readonly MarkEntry[]): Line[] {
+  return [...marks.reduce<readonly Line[]>((folded, entry) => foldMark(folded, entry), lines)];
 }
 
 /** A window away from the newest lines isn't kept, and doesn't replace one that is. */

@@ -20,7 +20,7 @@ async function ask(page: Page, question: string, answers: readonly string[], swi
   await sheet.getByLabel('Question').fill(question);
   for (const [index, answer] of answers.entries()) {
     if (index > 1) await sheet.getByRole('button', { name: 'Add an answer' }).click();
-    await sheet.getByLabel(`Answer ${index + 1}`).fill(answer);
+    await sheet.getByRole('textbox', { name: `Answer ${index + 1}` }).fill(answer);
   }
   for (const name of switches) await sheet.getByRole('switch', { name }).click();
   await assertAccessible(page, 'a new poll');

@@ -43,9 +43,11 @@ export function DetailsPane({ id }: { id: string }) {
             <GroupDetails view={view} summary={summary} />
           </Suspense>
         ) : (
-          <Direct summary={summary} />
+          <>
+            <Direct summary={summary} />
+            <KeptHere conversation={id} />
+          </>
         )}
-        <KeptHere conversation={id} />
       </div>
     </aside>
   );

@@ -1,13 +1,18 @@
 import type { ConversationId } from '#protocol/common.ts';
-import { useClient } from '#web/app/client.tsx';
+import type { MessageLine } from '#protocol/conversations.ts';
+import { useClient, useConversation } from '#web/app/client.tsx';
 import { goToMessage, messagePath } from '#web/app/message-place.ts';
+import { useName } from '#web/app/names.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button, IconButton } from '#web/ui/button.tsx';
 import { Empty } from '#web/ui/empty.tsx';
+import { Menu, type MenuItem } from '#web/ui/menu.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
+import { may } from '../groups/standing.ts';
 import { LineRow } from '../stars/line-row.tsx';
 import { closeKeeping } from '../stars/showing.ts';
+import { starWords } from '../stars/words.ts';
 import { type Pins, usePins } from './use-pins.ts';
 import { pinWords } from './words.ts';
 
@@ -25,7 +30,6 @@ export function PinsSheet({ conversation }: { conversation: ConversationId }) {
 }
 
 function PinList({ pins: { lines, failed, again } }: { pins: Pins }) {
-  const client = useClient();
   const words = useWords(pinWords);
   if (failed) {
     return (
@@ -49,24 +53,32 @@ function PinList({ pins: { lines, failed, again } }: { pins: Pins }) {
     <div className="keeping-list">
       <ul className="line-rows" aria-label={words.pinnedTitle}>
         {lines.map((line) => (
-          <LineRow
-            key={line.seq}
-            line={line}
-            onShow={() => {
-              closeKeeping();
-              goToMessage(messagePath(line.conversation, line.seq, line.thread));
-            }}
-            end={
-              <IconButton
-                icon="close"
-                size="sm"
-                label={words.unpin}
-                onClick={() => client.pin(line.conversation, line.seq, false)}
-              />
-            }
-          />
+          <PinnedLine key={line.seq} line={line} />
         ))}
       </ul>
     </div>
+  );
+}
+
+function PinnedLine({ line }: { line: MessageLine }) {
+  const client = useClient();
+  const words = useWords(pinWords);
+  const { actionsOf, show, somebody } = useWords(starWords);
+  const name = useName(line.by) ?? somebody;
+  const { summary } = useConversation(line.conversation);
+  const go = () => {
+    closeKeeping();
+    goToMessage(messagePath(line.conversation, line.seq, line.thread));
+  };
+  const items: MenuItem[] = [{ icon: 'chat', label: show, onChoose: go }];
+  if (summary === undefined || may(summary, 'pin')) {
+    items.push({ icon: 'pin', label: words.unpin, onChoose: () => client.pin(line.conversation, line.seq, false) });
+  }
+  return (
+    <LineRow
+      line={line}
+      onShow={go}
+      end={<Menu trigger={<IconButton icon="more" size="sm" label={actionsOf(name)} />} items={items} />}
+    />
   );
 }

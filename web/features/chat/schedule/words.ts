@@ -9,7 +9,7 @@ const en = {
   pickTime: 'Choose a time…',
   when: 'Send at',
   scheduleDo: 'Schedule',
-  scheduledAt: (when: string) => `It will be sent ${when}`,
+  scheduledAt: (when: string) => `Scheduled for ${when}`,
   show: 'Show',
   past: 'Choose a time that is still to come.',
   tooFar: 'One year ahead is the most.',
