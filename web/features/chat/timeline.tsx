@@ -35,7 +35,7 @@ export function Timeline({ view, direct }: { view: ConversationView; direct: boo
   const rows = useMemo(() => timelineRows({ lines, unreadFrom, direct }), [lines, unreadFrom, direct]);
   const target = useMessagePlace(view.id);
   const scroll = useTimelineScroll(view, rows, me, target);
-  const marked = useMarked(scroll.jumpTo, target);
+  const marked = useMarked(scroll.jumpTo, target, rows);
   const busy = view.loading === 'before' || view.loading === 'newest' || view.loading === 'around';
   return (
     <div className="timeline">
@@ -132,7 +132,11 @@ function Told({ line }: { line: LineView }) {
 const MARKED_MS = 1600;
 
 /** The place somebody jumped to, for a moment. */
-function useMarked(jump: (seq: number) => void, target: number | undefined): number | undefined {
+function useMarked(
+  jump: (seq: number) => void,
+  target: number | undefined,
+  rows: readonly TimelineRow[],
+): number | undefined {
   const [marked, setMarked] = useState(target);
   const begun = useRef(target);
   useEffect(() => {
@@ -157,11 +161,12 @@ function useMarked(jump: (seq: number) => void, target: number | undefined): num
     });
     return () => void stop();
   }, [jump]);
+  const present = marked !== undefined && rows.some((row) => seqOf(row) === marked);
   useEffect(() => {
-    if (marked === undefined) return;
+    if (!present) return;
     const timer = setTimeout(() => setMarked(undefined), MARKED_MS);
     return () => clearTimeout(timer);
-  }, [marked]);
+  }, [present]);
   return marked;
 }
 

@@ -1,7 +1,7 @@
 import { type RefObject, startTransition, useCallback, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import type { ConversationView } from '#client/view.ts';
-import { useClient } from '#web/app/client.tsx';
+import { useClient, useStatus } from '#web/app/client.tsx';
 import { authorOf, type TimelineRow } from './lines.ts';
 import { setBusy } from './messages/calm.ts';
 import { useBand } from './use-band.ts';
@@ -136,6 +136,13 @@ export function useTimelineScroll(
     },
     [client],
   );
+
+  // Without a connection what is around the target could not be loaded.
+  const online = useStatus().at === 'online';
+  useEffect(() => {
+    if (target === undefined || !online || !placed.current) return;
+    if (indexOf(latest.current.rows, target) < 0) jumpTo(target);
+  }, [target, online, jumpTo]);
 
   return {
     list,

@@ -167,9 +167,9 @@ function Outcome<Result>({ answer, count, more = false, query, incomplete, child
       </p>
       {incomplete && <p className="search-note search-note--quiet">{words.incomplete}</p>}
       {count > 0 && (
-        <section className="results" aria-label={words.title} aria-busy={busy}>
+        <div className="results" aria-busy={busy}>
           {children}
-        </section>
+        </div>
       )}
       {count === 0 && !busy && (
         <p className="search-note">
