@@ -7,12 +7,26 @@ import { type Cores, describeMachine, pinGenerator } from './harness/machine.ts'
 import { saveResult, tableOf } from './harness/result.ts';
 import { idleConnections } from './idle/idle.ts';
 import { oneToOne } from './one-to-one/one-to-one.ts';
+import { presence } from './presence/presence.ts';
+import { scroll } from './scroll/scroll.ts';
 import { search } from './search/search.ts';
 import { start } from './start/start.ts';
+import { switching } from './switch/switch.ts';
 
 // npm run bench -- <name> [--quick]: see README.md.
 
-const benches: readonly Bench[] = [oneToOne, fanOut, channel, forwarding, idleConnections, search, start];
+const benches: readonly Bench[] = [
+  oneToOne,
+  fanOut,
+  channel,
+  forwarding,
+  idleConnections,
+  search,
+  start,
+  presence,
+  scroll,
+  switching,
+];
 
 function list(): string {
   const lines = benches.map(({ name, about }) => `  ${name.padEnd(18)} ${about}`);

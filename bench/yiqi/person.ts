@@ -54,7 +54,16 @@ export class Person {
     return other;
   }
 
+  /** Somebody whose device is signed in already. */
+  static async resume(port: number, refreshToken: string): Promise<Person> {
+    return new Person(
+      port,
+      (await postJson({ port, path: '/api/v1/auth/refresh', body: { refreshToken } })) as Session,
+    );
+  }
+
   async connect(): Promise<void> {
+    this.#closed = undefined;
     this.#closed = undefined;
     this.#socket = await LeanSocket.open({
       port: this.#port,

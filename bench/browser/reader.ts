@@ -1,0 +1,28 @@
+import type { Browser, Page } from 'playwright-core';
+import { openChromium } from '../../e2e/support/seat.ts';
+import { PASSWORD, type PastServer } from './long-history.ts';
+
+export const SCREEN = { width: 1280, height: 800 };
+
+export interface Reader {
+  readonly browser: Browser;
+  readonly page: Page;
+  end(): Promise<void>;
+}
+
+/** A browser in which the reader of the past is signed in, all conversations known. */
+export async function openReader(past: PastServer): Promise<Reader> {
+  const browser = await openChromium();
+  const page = await browser.newPage({ viewport: SCREEN, locale: 'en-US' });
+  await page.goto(`${past.origin}/sign-in`);
+  await page.getByLabel('Phone, e-mail or user name').fill(past.login);
+  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
+  await page.getByRole('button', { name: 'Sign in' }).click();
+  await page.getByRole('navigation', { name: 'Main' }).waitFor();
+  return { browser, page, end: () => browser.close() };
+}
+
+/** Chromium's own version, for the record. */
+export function browserVersion(reader: Reader): string {
+  return reader.browser.version();
+}
