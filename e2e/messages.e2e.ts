@@ -29,7 +29,7 @@ test('a message is answered, reacted to, edited, and recalled', async () => {
 
   const asked = message(ben, 'Lunch at noon?');
   await asked.hover();
-  await asked.getByRole('button', { name: 'Reply' }).click();
+  await asked.getByRole('button', { name: 'Reply', exact: true }).click();
   await ben.getByText('Reply to Ann Twenty').waitFor();
   await say(ben, 'Gladly');
   const answer = message(ann, 'Gladly');
