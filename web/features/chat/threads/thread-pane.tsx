@@ -10,6 +10,7 @@ import { Button, IconButton } from '#web/ui/button.tsx';
 import { Empty } from '#web/ui/empty.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { showToast } from '#web/ui/toast.tsx';
+import { WritingPlace } from '../groups/writing-place.tsx';
 import { ThreadComposer } from './thread-composer.tsx';
 import { ThreadLines } from './thread-lines.tsx';
 import { closeThread, ThreadPlace, useThread } from './thread-place.ts';
@@ -47,7 +48,9 @@ export function ThreadPane({ id, root }: { id: string; root: number }) {
         </header>
         <Body view={view} id={id} root={root} />
         {summary && me && view?.root && !isRecalled(view) && (
-          <ThreadComposer conversation={id} root={root} me={me} title={title} group={summary.kind !== 'direct'} />
+          <WritingPlace summary={summary}>
+            <ThreadComposer conversation={id} root={root} me={me} title={title} group={summary.kind !== 'direct'} />
+          </WritingPlace>
         )}
       </Pane>
     </ThreadPlace>
