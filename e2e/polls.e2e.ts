@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Locator, Page } from 'playwright-core';
 import { type Cast, openCast } from './support/cast.ts';
-import { createGroup, message, row } from './support/chat.ts';
+import { choosePerson, createGroup, message, row } from './support/chat.ts';
 import { assertAccessible, assertFits } from './support/seat.ts';
 
 let cast: Cast;
@@ -82,6 +82,50 @@ test('an anonymous poll with several answers tells counts alone, and takes votes
   await message(ann, 'Which days?').getByText('1 person voted').waitFor();
   await ben.reload();
   await ben.getByRole('region', { name: 'Poll: Which days?' }).waitFor();
-  assert.equal(await answer(ben, 'Which days?', 'Monday').getAttribute('aria-pressed'), 'true');
+  await answer(ben, 'Which days?', 'Monday').and(ben.locator('[aria-pressed=true]')).waitFor();
   await cast.leave();
 });
+
+test('in Chinese on a phone, polls and what is kept stand as well', async () => {
+  const ann = await cast.person('ann.zh', 'Ann Zhou', { size: 'phone' });
+  await cast.person('ben.zh', 'Ben Zhou');
+  await createGroupOnPhone(ann, '海边', 'Ben Zhou');
+  await ann.evaluate("localStorage.setItem('yiqi.language', 'zh')");
+  await ann.reload();
+  await ann.getByRole('button', { name: '发送更多内容' }).click();
+  await ann.getByRole('menuitem', { name: '发起投票' }).click();
+  const sheet = ann.getByRole('dialog', { name: '发起投票' });
+  await sheet.getByLabel('问题').fill('周末去哪儿？');
+  await sheet.getByRole('textbox', { name: '选项 1' }).fill('海边');
+  await sheet.getByRole('textbox', { name: '选项 2' }).fill('海边');
+  await sheet.getByText('选项不能相同。').waitFor();
+  await sheet.getByRole('textbox', { name: '选项 2' }).fill('山里');
+  await sheet.getByRole('switch', { name: '可以多选' }).click();
+  await assertAccessible(ann, 'a new poll in Chinese');
+  await assertFits(ann, 'a new poll in Chinese');
+  await sheet.getByRole('button', { name: '发送投票' }).click();
+  await ann.getByRole('region', { name: '投票: 周末去哪儿？' }).getByRole('button', { name: '山里' }).click();
+  await ann.getByText('1 人已投票').waitFor();
+  await ann.getByRole('textbox', { name: /海边/ }).fill('周一见');
+  await ann.getByRole('button', { name: '定时发送' }).click();
+  await ann
+    .getByRole('menuitem', { name: /^周一|^明天/ })
+    .first()
+    .click();
+  await ann.getByRole('button', { name: /1 条定时消息/ }).click();
+  const list = ann.getByRole('dialog', { name: '定时消息' });
+  await list.getByText('周一见').waitFor();
+  await assertAccessible(ann, 'the scheduled messages in Chinese');
+  await assertFits(ann, 'the scheduled messages in Chinese');
+  await cast.leave();
+});
+
+async function createGroupOnPhone(page: Page, title: string, name: string): Promise<void> {
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'New group' }).click();
+  const sheet = page.getByRole('dialog', { name: 'New group' });
+  await sheet.getByLabel('Name of the group').fill(title);
+  await choosePerson(sheet, name);
+  await sheet.getByRole('button', { name: 'Create group' }).click();
+  await page.getByRole('heading', { name: title, level: 1 }).waitFor();
+}

@@ -2,6 +2,7 @@ import { useMemo } from 'react';
 import type { Client } from '#client/api.ts';
 import type { LineView } from '#client/view.ts';
 import type { ConversationId, Seq } from '#protocol/common.ts';
+import { LIMITS } from '#protocol/limits.ts';
 import { showToast } from '#web/ui/toast.tsx';
 import { createSlot } from '../messages/slot.ts';
 
@@ -37,7 +38,10 @@ export function eraseForMe(
   };
   const finish = () => {
     end();
-    client.keep({ do: 'message.erase', with: { conversation, seqs: [...seqs] } });
+    for (let from = 0; from < seqs.length; from += LIMITS.eraseAtOnce) {
+      const some = seqs.slice(from, from + LIMITS.eraseAtOnce);
+      client.keep({ do: 'message.erase', with: { conversation, seqs: some } });
+    }
     show(keys);
   };
   const timer = setTimeout(finish, UNDO_MS);
