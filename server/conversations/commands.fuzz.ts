@@ -11,7 +11,7 @@ import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
 import type { Caller } from '../identity/api.ts';
 import { anyText, Chooser, FUZZ_RUNS, mangled } from '../testing/fuzz.ts';
 import type { ConversationCommand } from './api.ts';
-import { anyChannelParams, anyThread, isChannelOrThread } from './channels/any-channel-params.ts';
+import { anyChannelParams, anyThread, isChannelOrThread } from './channels/testing/any-channel-params.ts';
 import { openWorld, type World } from './conversations-world.ts';
 import { anyGroupParams, isGroupCommand } from './groups/testing/any-group-params.ts';
 import { anyOwn, anyPoll, isOwnCommand } from './marks/testing/any-own.ts';

@@ -19,7 +19,7 @@ import { assertVisible, GROUP_KINDS, groupStep, isGroupKind } from './groups/tes
 import { erasedBy, isMarkKind, MARK_KINDS, markStep } from './marks/testing/mark-steps.ts';
 import { conversationMigrations } from './migrations.ts';
 import { freshSnapshot, Mirror, type Snapshot } from './mirror.ts';
-import { assertThreads, isThreadKind, THREAD_KINDS, threadStep } from './threads/thread-steps.ts';
+import { assertThreads, isThreadKind, THREAD_KINDS, threadStep } from './threads/testing/thread-steps.ts';
 import { assertWithheld } from './withheld-contract.ts';
 
 const RUNS = Number(process.env['YIQI_HISTORY_RUNS'] ?? 60);

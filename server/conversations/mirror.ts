@@ -10,7 +10,7 @@ import type { MarkEntry, StateEntry, UserEntry } from '#protocol/personal.ts';
 import type { Caller } from '../identity/api.ts';
 import type { HelloSince } from './api.ts';
 import { linesOf, type World } from './conversations-world.ts';
-import { foldThreads, type ThreadLines, threadsOf } from './threads/thread-steps.ts';
+import { foldThreads, type ThreadLines, threadsOf } from './threads/testing/thread-steps.ts';
 
 /** All that a person may know of one conversation. */
 export interface Snapshot {

@@ -1,6 +1,6 @@
 import { newId } from '#kernel/ids.ts';
-import { anyText, type Chooser } from '../../testing/fuzz.ts';
-import type { ConversationCommand } from '../api.ts';
+import { anyText, type Chooser } from '../../../testing/fuzz.ts';
+import type { ConversationCommand } from '../../api.ts';
 
 export type ChannelOrThread = Extract<ConversationCommand, `${'channel' | 'thread'}.${string}` | 'conversation.look'>;
 

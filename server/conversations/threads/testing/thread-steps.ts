@@ -5,8 +5,8 @@ import { isOnlyInThread, unreadInThread } from '#kernel/thread-fold.ts';
 import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, Line } from '#protocol/conversations.ts';
 import type { StateEntry } from '#protocol/personal.ts';
-import type { Caller } from '../../identity/api.ts';
-import { freshClientId, type World } from '../conversations-world.ts';
+import type { Caller } from '../../../identity/api.ts';
+import { freshClientId, type World } from '../../conversations-world.ts';
 
 /** What random histories do with threads, and what must hold then. */
 
