@@ -43,7 +43,7 @@ export async function withhold(
 }
 
 /** Those of the places that are withheld from `user`. */
-export async function withheldAmong(
+async function withheldAmong(
   db: Db,
   user: UserId,
   conversation: ConversationId,

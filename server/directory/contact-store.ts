@@ -17,7 +17,7 @@ export interface Contact {
   at: number;
 }
 
-export const STRANGER: Contact = { state: 'none', remark: '', blocked: false, word: '', at: 0 };
+const STRANGER: Contact = { state: 'none', remark: '', blocked: false, word: '', at: 0 };
 
 export async function findContact(db: Db, owner: UserId, other: UserId): Promise<Contact> {
   const row = await db

@@ -1,12 +1,11 @@
 import { lazy, Suspense, useState } from 'react';
-import type { Department, DepartmentId, DepartmentMember } from '#protocol/departments.ts';
+import type { Department, DepartmentId } from '#protocol/departments.ts';
 import { useMe } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
 import { failureWords } from '#web/app/failure.ts';
 import { Link } from '#web/app/link.tsx';
 import { loadPart } from '#web/app/load-part.ts';
 import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
-import { useName } from '#web/app/names.ts';
 import { goBack } from '#web/app/navigation.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
@@ -16,12 +15,12 @@ import { Icon } from '#web/ui/icon.tsx';
 import { Menu } from '#web/ui/menu.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { PartTitle } from '../part-title.tsx';
-import { PersonRow } from '../person-row.tsx';
 import './company.css';
-import { departmentItems, type Editing, memberItems } from './editing.ts';
+import { departmentItems, type Editing } from './editing.ts';
+import { MembersPart } from './members-part.tsx';
 import type { CompanyTree } from './tree.ts';
 import { TreeNav } from './tree-nav.tsx';
-import { useCompany, useMembers } from './use-company.ts';
+import { useCompany } from './use-company.ts';
 import { companyWords } from './words.ts';
 
 const CompanyDialogs = lazy(async () => ({
@@ -93,7 +92,7 @@ function Body({ tree, failure, department, onEdit }: BodyProps) {
       <div className="pane__scroll company__list">
         <Path tree={tree} department={department} />
         <Below tree={tree} department={department} />
-        {department !== undefined && <People department={department} onEdit={onEdit} />}
+        {department !== undefined && <MembersPart department={department} onEdit={onEdit} />}
       </div>
     </div>
   );
@@ -184,66 +183,5 @@ function DepartmentRow({ department: { id, name }, people }: { department: Depar
       <span className="row__meta">{words.people(people)}</span>
       <Icon name="right" size="sm" className="quiet" />
     </Link>
-  );
-}
-
-function People({ department, onEdit }: { department: DepartmentId; onEdit: Edit }) {
-  const words = useWords(companyWords);
-  const language = useLanguage();
-  const { members, failure, more } = useMembers(department);
-  if (failure !== undefined && members === undefined) {
-    return (
-      <p className="field__error" role="alert">
-        {failureWords(failure, language)}
-      </p>
-    );
-  }
-  if (members === undefined) return <SkeletonRows label={words.loading} />;
-  return (
-    <section aria-label={words.members} className="company__part">
-      <PartTitle>{words.members}</PartTitle>
-      {members.length === 0 ? (
-        <p className="quiet">{words.nobody}</p>
-      ) : (
-        <ul className="card company__rows">
-          {members.map((member) => (
-            <li key={member.user} className="company__member">
-              <MemberRow member={member} department={department} onEdit={onEdit} />
-            </li>
-          ))}
-        </ul>
-      )}
-      {more && (
-        <Button size="sm" kind="quiet" onClick={more}>
-          {words.more}
-        </Button>
-      )}
-    </section>
-  );
-}
-
-interface MemberRowProps {
-  member: DepartmentMember;
-  department: DepartmentId;
-  onEdit: Edit;
-}
-
-function MemberRow({ member, department, onEdit }: MemberRowProps) {
-  const words = useWords(companyWords);
-  const name = useName(member.user) ?? '…';
-  return (
-    <>
-      <PersonRow
-        id={member.user}
-        text={member.title}
-        end={member.head && <span className="chip chip--brand">{words.head}</span>}
-      />
-      {onEdit && (
-        <Menu
-          trigger={<IconButton icon="more" size="sm" label={words.manageNamed(name)} />}
-          items={memberItems(words, { department, member }, onEdit)}
-        />
-      )}
-    </>
   );
 }

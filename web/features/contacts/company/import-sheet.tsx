@@ -9,7 +9,7 @@ import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { showToast } from '#web/ui/toast.tsx';
-import { FailureLine } from './company-dialogs.tsx';
+import { FailureLine } from './failure-line.tsx';
 import { companyWords } from './words.ts';
 
 /** With the mark that lets spreadsheets know that it is UTF-8. */

@@ -2,11 +2,10 @@ import { useId, useState } from 'react';
 import type { Department } from '#protocol/departments.ts';
 import { useAction } from '#web/app/action.ts';
 import { useClient } from '#web/app/client.tsx';
-import { failureWords } from '#web/app/failure.ts';
-import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
+import { FailureLine } from './failure-line.tsx';
 import type { CompanyTree } from './tree.ts';
 import { companyWords } from './words.ts';
 
@@ -25,14 +24,13 @@ interface Choice {
 export function MoveSheet({ department, tree, onClose }: MoveProps) {
   const client = useClient();
   const words = useWords(companyWords);
-  const language = useLanguage();
-  const { busy, failure, run } = useAction();
+  const action = useAction();
   const [parent, setParent] = useState(department.parent ?? '');
   const [before, setBefore] = useState('');
   const siblings = tree.childrenOf(parent || undefined).filter(({ id }) => id !== department.id);
   const move = async () => {
     const place = { ...(parent === '' ? {} : { parent }), ...(before === '' ? {} : { before }) };
-    if (await run(() => client.call('department.move', { department: department.id, ...place }))) onClose();
+    if (await action.run(() => client.call('department.move', { department: department.id, ...place }))) onClose();
   };
   return (
     <Sheet
@@ -41,7 +39,7 @@ export function MoveSheet({ department, tree, onClose }: MoveProps) {
       title={words.move}
       className="sheet--confirm"
       actions={
-        <Button kind="main" busy={busy} onClick={() => void move()}>
+        <Button kind="main" busy={action.busy} onClick={() => void move()}>
           {words.move}
         </Button>
       }
@@ -62,11 +60,7 @@ export function MoveSheet({ department, tree, onClose }: MoveProps) {
           choices={[...siblings.map(({ id, name }) => ({ value: id, label: name })), { value: '', label: words.atEnd }]}
           onChange={setBefore}
         />
-        {failure && (
-          <p className="field__error" role="alert">
-            {failureWords(failure, language)}
-          </p>
-        )}
+        <FailureLine action={action} />
       </div>
     </Sheet>
   );

@@ -10,7 +10,7 @@ import { type CompanyTree, treeOf } from './tree.ts';
 const GATHER_MS = 300;
 
 /** A number that changes when something about departments has, or may have while there was no connection. */
-export function useDirectoryNews(): number {
+function useDirectoryNews(): number {
   const client = useClient();
   const online = useStatus().at === 'online';
   const [news, setNews] = useState(0);
