@@ -1,5 +1,6 @@
 import { useWords, type Words } from '#web/i18n/words.ts';
 import { Segmented } from '#web/ui/segmented.tsx';
+import './groups.css';
 
 const DAY_MS = 86_400_000;
 
