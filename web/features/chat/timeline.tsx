@@ -43,10 +43,13 @@ export function Timeline({ view, direct }: { view: ConversationView; direct: boo
         ref={scroller}
         className="timeline__scroll"
         role="log"
+        // Rows come and go as one scrolls: only what comes in at the end is to be read out.
+        aria-live={scroll.away ? 'off' : 'polite'}
         aria-label={words.history}
         aria-busy={busy}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
         tabIndex={0}
+        onKeyDown={(event) => event.key === 'End' && view.hasAfter && scroll.toLatest()}
       >
         <div className="timeline__fill" />
         <Virtualizer
