@@ -103,7 +103,7 @@ function Found({ all, query, pick }: SomeProps & { query: string }) {
 function Groups({ all, pick }: SomeProps) {
   const words = useWords(emojiWords);
   const recent = useRecent(all);
-  const groups = useMemo(() => Map.groupBy(all, ({ group }) => group), [all]);
+  const groups = useMemo(() => GROUPS.map(({ group }) => all.filter((one) => one.group === group)), [all]);
   return (
     <>
       {recent.length > 0 && <Group id="recent" title={words.recent} emoji={recent} pick={pick} exact first />}
@@ -112,7 +112,7 @@ function Groups({ all, pick }: SomeProps) {
           key={group}
           id={name}
           title={words[name]}
-          emoji={groups.get(group) ?? []}
+          emoji={groups[index] ?? []}
           pick={pick}
           first={index === 0 && recent.length === 0}
         />
