@@ -126,3 +126,15 @@ test('[MC52] a site that cuts off or speaks nonsense is no page', async (context
     assert.equal(await fetchPage(`http://site.example:${port}${path}`, reach), undefined);
   }
 });
+
+test('[MC52] names, sites and pages that never end are given up', async (context) => {
+  const port = await startSite(context, (request, response) => {
+    if (request.url === '/slow') response.writeHead(200, { 'content-type': 'text/html' }).write('<title>');
+  });
+  const reach = new Names(port, { 'site.example': HERE });
+  for (const path of ['/silent', '/slow']) {
+    assert.equal(await fetchPage(`http://site.example:${port}${path}`, reach, 30), undefined);
+  }
+  const never = { resolve: () => new Promise<string[]>(() => {}), permits: () => true };
+  assert.equal(await fetchPage('http://never.example/', never, 30), undefined);
+});

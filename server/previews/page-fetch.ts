@@ -26,8 +26,8 @@ const MOST_REDIRECTS = 3;
  * are looked up once, all of them must be permitted, and the connection goes to one of those: what the name means a
  * moment later doesn't matter.
  */
-export async function fetchPage(url: string, reach: PageReach): Promise<Page | undefined> {
-  const signal = AbortSignal.timeout(TIMEOUT_MS);
+export async function fetchPage(url: string, reach: PageReach, timeoutMs = TIMEOUT_MS): Promise<Page | undefined> {
+  const signal = AbortSignal.timeout(timeoutMs);
   try {
     let next: URL | undefined = webAddress(url);
     for (let hop = 0; hop <= MOST_REDIRECTS && next !== undefined; hop += 1) {
