@@ -37,8 +37,11 @@ export interface PageRequest {
 
 /** What is found at once in a conversation. */
 const BATCH = 24;
-/** Conversations that are asked at once, those with the newest lines first: a few, and more while little is found. */
-const AT_ONCE = { first: 4, most: 64 };
+/**
+ * Conversations that are asked at once, those with the newest lines first: a few, and many more while little is found,
+ * since each time is a way to the index and back.
+ */
+const AT_ONCE = { first: 8, growth: 4, most: 256 };
 /** Messages that are looked at before others have their turn: some ms. */
 const BREATH = 60;
 /** Messages that one page looks at; then it ends where it is, and the next one goes on. */
@@ -89,7 +92,7 @@ export class Finder {
         if (looks >= MOST_LOOKS) return { found, next: cutAt(first) };
         const asked = open.filter((source) => source.ready.length === 0 && !source.done).slice(0, atOnce);
         looks += await this.#look(asked, request);
-        atOnce = Math.min(AT_ONCE.most, atOnce * 2);
+        atOnce = Math.min(AT_ONCE.most, atOnce * AT_ONCE.growth);
       }
     }
   }
