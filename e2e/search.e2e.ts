@@ -110,7 +110,7 @@ test('conditions are chosen as chips or typed, and everything is found from the 
   await shot(ann, 'pc-all-dark');
   const box = ann.getByRole('searchbox');
   await box.press('End');
-  await box.pressSequentially(' from:Ben C');
+  await box.pressSequentially(' from:Ben');
   await ann.getByRole('button', { name: 'Ben Chips' }).click();
   await ann.getByRole('button', { name: 'Remove: From Ben Chips' }).waitFor();
   await hits(ann).filter({ hasText: 'too small' }).waitFor();
@@ -183,7 +183,7 @@ test('a link to a message leads there, from outside and from a chat', async () =
   await message(ann, 'The one to find').waitFor();
   await ann.locator('.timeline-row.is-marked').waitFor();
   await message(ann, 'The one to find').hover();
-  await ann.getByRole('button', { name: 'More' }).first().click();
+  await message(ann, 'The one to find').getByRole('button', { name: 'Actions for this message' }).click();
   await ann.getByRole('menuitem', { name: 'Copy link' }).waitFor();
   await ann.keyboard.press('Escape');
   await ann.goto(`${cast.origin}/c/${id}`);

@@ -62,12 +62,17 @@ function markedText({ text, ranges, cut }: Hit): ReactNode {
       {cut.before && '…'}
       {ranges.map(([from, to], index) => (
         <Fragment key={from}>
-          {text.slice(ends[index], from)}
-          <mark>{text.slice(from, to)}</mark>
+          {withoutMarks(text.slice(ends[index], from))}
+          <mark>{withoutMarks(text.slice(from, to))}</mark>
         </Fragment>
       ))}
-      {text.slice(ranges.at(-1)?.[1] ?? 0)}
+      {withoutMarks(text.slice(ranges.at(-1)?.[1] ?? 0))}
       {cut.after && '…'}
     </>
   );
+}
+
+/** Without what Markdown writes around words to set them off. */
+function withoutMarks(text: string): string {
+  return text.replace(/\*\*|~~|`+/g, '');
 }
