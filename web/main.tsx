@@ -8,6 +8,7 @@ import { openBrowserSocket } from './app/browser-socket.ts';
 import { deviceClass, deviceName } from './app/device-name.ts';
 import { clearDrafts } from './app/drafts.ts';
 import { clearSearches } from './app/recent-searches.ts';
+import { tellStoreFull } from './app/store-full.ts';
 import { startTheme } from './app/theme.ts';
 import { currentLanguage } from './i18n/language.ts';
 import './ui/styles/index.css';
@@ -18,7 +19,7 @@ if (root === null) throw new Error('index.html has no #app');
 
 const client = createClient({
   baseUrl: location.origin,
-  store: await openIndexedDbStore(),
+  store: await openIndexedDbStore(undefined, { onFull: tellStoreFull }),
   keep: 'cookie',
   deviceName: deviceName(navigator.userAgent),
   deviceClass: deviceClass(navigator.userAgent, navigator.maxTouchPoints),

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
 import { openFileStore } from './file-store.ts';
+import { toldWhenFull } from './full.ts';
 import { openIndexedDbStore } from './indexed-db-store.ts';
 import { emptyState, memoryStore } from './memory-store.ts';
 import { storeContract } from './store-contract.ts';
@@ -35,4 +36,23 @@ test('file: changes made at once are all stored', async () => {
     store.putOutbox('u_1', { clientId: `c${order}`, conversation: 'c_1', text: '', at: 0, order, owner: 'o' });
   await Promise.all(Array.from({ length: 50 }, (_, order) => put(order)));
   assert.equal((await (await openFileStore(own)).outbox('u_1')).length, 50);
+});
+
+test('a store without room says so once, and refuses all the same', async () => {
+  const full = Object.assign(new Error('no room'), { name: 'QuotaExceededError' });
+  let told = 0;
+  const refuse = async () => {
+    throw full;
+  };
+  const store = toldWhenFull({ apply: refuse, putOutbox: refuse, putPersonal: refuse }, () => {
+    told += 1;
+  });
+  await assert.rejects(store.apply(), full);
+  await assert.rejects(store.putOutbox(), full);
+  assert.equal(told, 1);
+  const broken = toldWhenFull({ ...store, apply: () => Promise.reject(new Error('closed')) }, () => {
+    told += 1;
+  });
+  await assert.rejects(broken.apply(), /closed/);
+  assert.equal(told, 1);
 });
