@@ -1,6 +1,6 @@
 import { useClient } from '#web/app/client.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
-import { clockTime, fullTime } from '#web/i18n/time.ts';
+import { clockTime } from '#web/i18n/time.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
@@ -8,7 +8,7 @@ import { Menu } from '#web/ui/menu.tsx';
 import { keepingShown, type ToSchedule } from '../stars/showing.ts';
 import './schedule.css';
 import { scheduleMessage, useScheduled } from './scheduling.ts';
-import { quickTimes } from './times.ts';
+import { quickTimes, whenWords } from './times.ts';
 import { scheduleWords } from './words.ts';
 
 /** Beside Send: when the message is to go out instead. */
@@ -52,7 +52,9 @@ export function ScheduledStrip({ conversation }: { conversation: string }) {
     >
       <Icon name={failed ? 'alert' : 'clock'} size="sm" />
       <span>{words.waiting(items.length)}</span>
-      <span className="quiet clip">{failed ? words.notSent : fullTime(first.at, language)}</span>
+      <span className="quiet clip">
+        {failed ? words.notSent : whenWords(first.at, Date.now(), language, words.tomorrow)}
+      </span>
     </button>
   );
 }

@@ -4,7 +4,6 @@ import { useClient } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
 import { useTitle } from '#web/app/names.ts';
 import { useLanguage } from '#web/i18n/language.ts';
-import { fullTime } from '#web/i18n/time.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import { Empty } from '#web/ui/empty.tsx';
@@ -17,6 +16,7 @@ import { plainLine } from '../messages/markdown.ts';
 import '../stars/keeping.css';
 import { closeKeeping, keepingShown } from '../stars/showing.ts';
 import { useScheduled } from './scheduling.ts';
+import { whenWords } from './times.ts';
 import { scheduleWords } from './words.ts';
 
 /** What waits for its time, in one conversation or in all. */
@@ -62,7 +62,7 @@ function ScheduledRow({ entry, placed }: { entry: ScheduledEntry; placed: boolea
       <button type="button" className="line-row__go" onClick={edit}>
         <span className="line-row__main">
           <span className="line-row__head">
-            <b className="clip">{fullTime(at, language)}</b>
+            <b className="clip">{whenWords(at, Date.now(), language, words.tomorrow)}</b>
             {placed && title !== '' && <span className="line-row__place clip">{title}</span>}
           </span>
           <span className="line-row__text">{`${kind} ${plainLine(text)}`.trim()}</span>

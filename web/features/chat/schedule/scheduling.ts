@@ -5,11 +5,12 @@ import type { ScheduledEntry } from '#protocol/personal.ts';
 import { useClient } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
 import type { Language } from '#web/i18n/language.ts';
-import { fullTime } from '#web/i18n/time.ts';
 import { showToast } from '#web/ui/toast.tsx';
 import { keepingShown, type ToSchedule } from '../stars/showing.ts';
+import { whenWords } from './times.ts';
 
 interface ScheduledWords {
+  tomorrow: string;
   scheduledAt: (when: string) => string;
   show: string;
 }
@@ -31,7 +32,7 @@ export async function scheduleMessage(
     return false;
   }
   done();
-  showToast(words.scheduledAt(fullTime(at, language)), {
+  showToast(words.scheduledAt(whenWords(at, Date.now(), language, words.tomorrow)), {
     label: words.show,
     run: () => keepingShown.set({ is: 'scheduled', conversation }),
   });

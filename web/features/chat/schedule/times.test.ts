@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { fromLocalInput, quickTimes, toLocalInput } from './times.ts';
+import { fromLocalInput, quickTimes, toLocalInput, whenWords } from './times.ts';
 
 const at = (text: string) => new Date(text).getTime();
 
@@ -21,4 +21,11 @@ test('the picker’s text and the time mean the same', () => {
   expect(toLocalInput(time)).toBe('2027-01-02T03:04');
   expect(fromLocalInput(toLocalInput(time))).toBe(time);
   expect(fromLocalInput('')).toBeUndefined();
+});
+
+test('near days have names', () => {
+  const now = at('2026-11-20T14:00');
+  expect(whenWords(at('2026-11-20T20:00'), now, 'en', 'Tomorrow')).toBe('Today, 20:00');
+  expect(whenWords(at('2026-11-21T09:00'), now, 'zh', '明天')).toBe('明天 9:00');
+  expect(whenWords(at('2026-11-23T09:00'), now, 'en', 'Tomorrow')).toBe('Monday, November 23, 9:00');
 });

@@ -1,3 +1,6 @@
+import type { Language } from '#web/i18n/language.ts';
+import { clockTime, dayName, daysBetween } from '#web/i18n/time.ts';
+
 /** When a message may go out, in the viewer's own time zone; all in milliseconds since the epoch. */
 
 export interface QuickTime {
@@ -45,4 +48,10 @@ export function toLocalInput(at: number): string {
 export function fromLocalInput(text: string): number | undefined {
   const at = new Date(text).getTime();
   return Number.isNaN(at) ? undefined : at;
+}
+
+/** When a message goes out, in words: today, tomorrow, else the day; and the clock. */
+export function whenWords(at: number, now: number, language: Language, tomorrow: string): string {
+  const day = daysBetween(now, at) === 1 ? tomorrow : dayName(at, now, language);
+  return `${day}${language === 'zh' ? ' ' : ', '}${clockTime(at)}`;
 }

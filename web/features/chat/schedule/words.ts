@@ -40,7 +40,7 @@ const zh: typeof en = {
   pickTime: '选择时间…',
   when: '发送时间',
   scheduleDo: '定时发送',
-  scheduledAt: (when) => `将于${when}发送`,
+  scheduledAt: (when) => `定于 ${when} 发送`,
   show: '查看',
   past: '请选择一个将来的时间。',
   tooFar: '最多可以提前一年。',
