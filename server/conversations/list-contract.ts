@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { newId } from '#kernel/ids.ts';
+import { foldPersonal } from '#kernel/personal-fold.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { StateEntry } from '#protocol/personal.ts';
 import type { ParamsOf } from '#protocol/realtime.ts';
@@ -15,6 +16,17 @@ async function stateOf(world: World, { user }: Caller): Promise<object[]> {
 
 function folder(name: string, more: Partial<ParamsOf<'folder.keep'>> = {}): ParamsOf<'folder.keep'> {
   return { folder: newId('f'), name, order: 0, conversations: [], rules: [], ...more };
+}
+
+/** The same again and again: a small generator with a seed (mulberry32). */
+function chance(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state + 0x6d2b79f5) | 0;
+    let mixed = Math.imul(state ^ (state >>> 15), 1 | state);
+    mixed = (mixed + Math.imul(mixed ^ (mixed >>> 7), 61 | mixed)) ^ mixed;
+    return ((mixed ^ (mixed >>> 14)) >>> 0) % below;
+  };
 }
 
 /** docs/spec/list-and-reading.md, "The list" and "Folders". */
@@ -104,6 +116,42 @@ export function listContract(name: string, open: OpenDatabase): void {
     assert.equal((await stateOf(world, bob)).length, 1);
     await world.as(bob, 'conversation.read', { conversation: group, seq });
     assert.deepEqual(await stateOf(world, bob), [{ type: 'chat', conversation: group, muted: true }]);
+  });
+
+  rule('[CV50] [LR1] all entries folded in order are the state that is told anew', async (world) => {
+    const [ann, bob] = world.people.addAll('ann', 'bob');
+    const groups = [await createGroup(world, ann, [bob]), await createGroup(world, bob, [ann])];
+    const next = chance(5);
+    const folders = [newId('f'), newId('f')];
+    for (let n = 0; n < 120; n += 1) {
+      const conversation = groups[next(2)] ?? '';
+      const flag = next(2) === 0;
+      const place = flag ? next(9) : false;
+      const wishes: Omit<ParamsOf<'conversation.keep'>, 'conversation'>[] = [
+        { pinned: flag },
+        { muted: flag },
+        { archived: place },
+        { hidden: place },
+        { unread: place },
+      ];
+      const wish = wishes[next(5)];
+      const one = { ...folder(`${next(3)}`, { conversations: [conversation] }), folder: folders[next(2)] ?? '' };
+      world.clock.advance(1);
+      if (next(4) > 0) await world.as(ann, 'conversation.keep', { conversation, ...wish });
+      else if (flag) await world.as(ann, 'folder.keep', one);
+      else if (next(2) === 0) await world.as(ann, 'folder.drop', { folder: one.folder });
+      else await world.as(ann, 'settings.keep', { receipts: next(2) === 0 });
+      if (next(6) === 0) await send(world, bob, conversation, 'x');
+    }
+    const told = world.entries.filter(({ user }) => user === ann.user).map(({ entry }) => entry);
+    const state = told.reduce<ReadonlyMap<string, StateEntry>>(foldPersonal, new Map());
+    const fresh = (await world.conversations.hello(ann.user, undefined)).entries;
+    assert.deepEqual(new Set(state.values()), new Set(fresh));
+    const half = told[Math.floor(told.length / 2)]?.seq ?? 0;
+    const since = await world.conversations.hello(ann.user, undefined);
+    const rest = (await world.conversations.hello(ann.user, { ...since, entrySeq: half })).entries;
+    const upTo = told.filter(({ seq }) => seq <= half).reduce<ReadonlyMap<string, StateEntry>>(foldPersonal, new Map());
+    assert.deepEqual(new Set(rest.reduce(foldPersonal, upTo).values()), new Set(fresh), 'from any place');
   });
 
   rule('[LR10] folders are made, changed as a whole, and dropped', async (world) => {

@@ -33,6 +33,10 @@ function show(world: World, caller: Caller, receipts: boolean): Promise<unknown>
   return world.as(caller, 'settings.keep', { receipts });
 }
 
+function switchThem(world: World, caller: Caller, conversation: string, receipts: boolean): Promise<unknown> {
+  return world.as(caller, 'conversation.settings', { clientId: freshClientId(), conversation, change: { receipts } });
+}
+
 async function marksOf(world: World, caller: Caller, conversation: string): Promise<string[] | undefined> {
   const { marks } = await world.as(caller, 'conversation.reads', { conversation, on: true });
   return marks?.map(({ user, joined, read }) => `${user === caller.user ? 'me' : 'them'} ${joined} ${read}`).sort();
@@ -136,10 +140,11 @@ export function receiptsContract(name: string, open: OpenDatabase): void {
     const { database } = world;
     const set = (change: object) =>
       database.write((db) => db.updateTable('conversations').set(change).where('id', '=', conversation).execute());
-    await set({ settings: JSON.stringify({ receipts: false }) });
+    await switchThem(world, ann, conversation, false);
     await assertFails('receipts.off', world.as(ann, 'message.readers', { conversation, seq }));
     assert.equal(await marksOf(world, ann, conversation), undefined);
-    await set({ settings: null, member_count: LIMITS.receiptMembers + 1 });
+    await switchThem(world, ann, conversation, true);
+    await set({ member_count: LIMITS.receiptMembers + 1 });
     await assertFails('receipts.off', world.as(ann, 'message.readers', { conversation, seq }));
     assert.equal(await marksOf(world, ann, conversation), undefined);
     await set({ member_count: 2 });
@@ -199,8 +204,10 @@ export function receiptsContract(name: string, open: OpenDatabase): void {
       [bob, true, 2],
       [ann, false, 0],
       [ann, true, 2],
+      ['all', false, 0],
+      ['all', true, 2],
     ] as const) {
-      await show(world, who, on);
+      await (who === 'all' ? switchThem(world, ann, conversation, on) : show(world, who, on));
       n += 1;
       await seat.told(n);
       const frame = seat.frames.at(-1);
