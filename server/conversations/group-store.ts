@@ -2,7 +2,7 @@ import type { Kysely, Transaction } from 'kysely';
 import { foldSettings } from '#kernel/settings-fold.ts';
 import { toldOf } from '#kernel/visibility.ts';
 import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
-import type { ConversationEvent, EventOf } from '#protocol/conversations.ts';
+import type { ConversationEvent, EventOf, Member } from '#protocol/conversations.ts';
 import { membershipsAmong } from './keeping-store.ts';
 import { settingsOf } from './rows.ts';
 import type { ConversationRow, ConversationTables } from './tables.ts';
@@ -158,4 +158,32 @@ export async function takeLeavers(db: Db, most: number) {
       .execute();
   }
   return rows.map(({ conversation_id: id, user_id: user, why, title }) => ({ place: { id, title }, user, why }));
+}
+
+export async function findMember(
+  db: Kysely<ConversationTables>,
+  conversation: ConversationId,
+  user: UserId,
+): Promise<Member | undefined> {
+  const row = await db
+    .selectFrom('conversation_members')
+    .select(['role', 'muted_until'])
+    .where('conversation_id', '=', conversation)
+    .where('user_id', '=', user)
+    .executeTakeFirst();
+  if (row === undefined) return undefined;
+  return { user, role: row.role, ...(row.muted_until === null ? {} : { mutedUntil: row.muted_until }) };
+}
+
+/** Owner and admins. */
+export async function managersOf(db: Kysely<ConversationTables>, conversation: ConversationId): Promise<UserId[]> {
+  const rows = await db
+    .selectFrom('conversation_members')
+    .select('user_id')
+    .where('conversation_id', '=', conversation)
+    .where('role', '!=', 'member')
+    .orderBy('joined_seq')
+    .orderBy('user_id')
+    .execute();
+  return rows.map((row) => row.user_id);
 }

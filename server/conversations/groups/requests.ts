@@ -1,7 +1,7 @@
 import type { UserId } from '#protocol/common.ts';
 import { findEntry } from '../../personal/api.ts';
 import type { Change, Place } from '../change.ts';
-import { membersAsOf } from '../store.ts';
+import { managersOf } from '../group-store.ts';
 import { countRequests } from './join-store.ts';
 
 /**
@@ -10,8 +10,7 @@ import { countRequests } from './join-store.ts';
  */
 export async function tellRequests(change: Change, place: Place, others: readonly UserId[] = []): Promise<void> {
   const count = await countRequests(change.db, place.id);
-  const { members } = await membersAsOf(change.db, place.id);
-  const managers = members.filter(({ role }) => role !== 'member').map(({ user }) => user);
+  const managers = await managersOf(change.db, place.id);
   for (const user of managers) await tellCount(change, place, user, count);
   for (const user of others) if (!managers.includes(user)) await tellCount(change, place, user, 0);
 }

@@ -6,10 +6,9 @@ import type { Caller } from '../../identity/api.ts';
 import { accessGroup } from '../access.ts';
 import type { Change } from '../change.ts';
 import type { Commits } from '../commits.ts';
-import { setMute } from '../group-store.ts';
+import { findMember, setMute } from '../group-store.ts';
 import type { AccessRow } from '../rows.ts';
 import { mayManage, mayRemove } from '../rules.ts';
-import { membersAsOf } from '../store.ts';
 import { dissolve, type Endings } from './endings.ts';
 import { tellRequests } from './requests.ts';
 
@@ -92,8 +91,7 @@ async function accessOwned(change: Change, caller: Caller, conversation: Convers
 
 /** @throws Failure 'people.unknown' for who is no member */
 async function memberOf(change: Change, place: AccessRow, user: UserId): Promise<Member> {
-  const { members } = await membersAsOf(change.db, place.id);
-  const member = members.find((one) => one.user === user);
+  const member = await findMember(change.db, place.id, user);
   if (member === undefined) throw new Failure('people.unknown');
   return member;
 }
