@@ -69,7 +69,7 @@ async function openHistory(past: PastServer, page: Page): Promise<void> {
 
 async function run({ quick, cores, say }: Run): Promise<Result> {
   await ensureWebBuilt();
-  const size = quick ? { messages: 3_000, plain: 500, seconds: 1 } : { messages: 100_000, plain: 10_000, seconds: 4 };
+  const size = quick ? { messages: 3_000, plain: 500, seconds: 1 } : { messages: 100_000, plain: 10_000, seconds: 3 };
   const past = await startPast(cores, { conversations: 1, messages: size.messages });
   const reader = await openReader(past);
   const { page } = reader;

@@ -41,7 +41,7 @@ async function forgetInPage(): Promise<void> {
 
 async function run({ quick, cores, say }: Run): Promise<Result> {
   await ensureWebBuilt();
-  const size = quick ? { conversations: 14, messages: 120 } : { conversations: 60, messages: 1_000 };
+  const size = quick ? { conversations: 14, messages: 120 } : { conversations: 40, messages: 1_000 };
   const past = await startPast(cores, size);
   const reader = await openReader(past);
   const { page } = reader;
@@ -72,7 +72,7 @@ async function run({ quick, cores, say }: Run): Promise<Result> {
       return took;
     }),
   ];
-  const contenders = await inTurns(entrants, quick ? 1 : 3, say);
+  const contenders = await inTurns(entrants, quick ? 1 : 2, say);
   const chromium = reader.browser.version();
   await reader.end();
   await past.server.end();
