@@ -144,3 +144,28 @@ test('without a token it waits and tries again; a session that ended is not trie
   await played.timers.pass(1_000);
   assert.equal(played.sockets.length, 1);
 });
+
+test('[RT21] what is pushed before hello is answered here is heard after it, and a goodbye at once', async () => {
+  const world = scene();
+  const heard: string[] = [];
+  world.connection.on('hello', () => heard.push('hello'));
+  world.connection.on('typing', (_, user) => heard.push(user));
+  world.connection.start();
+  await settled();
+  world.last().open();
+  await settled();
+  world.last().say({ push: 'typing', conversation: 'c', user: 'early' });
+  world.last().answer('hello', {});
+  world.last().say({ push: 'typing', conversation: 'c', user: 'late' });
+  await settled();
+  assert.deepEqual(heard, ['hello', 'early', 'late']);
+  world.connection.restart();
+  await settled();
+  world.last().open();
+  await settled();
+  world.last().say({ push: 'typing', conversation: 'c', user: 'lost with its socket' });
+  world.last().say({ push: 'bye', reason: 'replaced' });
+  await settled();
+  assert.deepEqual([heard.length, world.ended], [3, ['session.replaced']]);
+  world.connection.stop();
+});
