@@ -1,3 +1,4 @@
+import { newId } from '#kernel/ids.ts';
 import { FOR_GOOD } from '#protocol/conversations.ts';
 import type { FailureCode } from '#protocol/failures.ts';
 import type { ParamsOf, SessionCommand } from '#protocol/realtime.ts';
@@ -14,6 +15,8 @@ export interface Row {
   readonly about: string;
   readonly params: (scene: Scene, who: Standing) => unknown;
   readonly outcomes: Outcomes;
+  /** Where; absent: in a group. */
+  readonly kind?: 'channel';
 }
 
 function row<Name extends SessionCommand>(
@@ -73,7 +76,7 @@ export const MATRIX: readonly Row[] = [
   row('member.owner', OWNER, (scene) => ({ ...writing(scene), member: scene.people.other })),
   row('join.create', MANAGERS, place),
   row('join.links', MANAGERS, place),
-  row('join.revoke', MANAGERS, (scene) => ({ ...place(scene), link: scene.link.id })),
+  row('join.revoke', MANAGERS, (scene) => ({ ...place(scene), link: newId('l') })),
   row('join.requests', MANAGERS, place),
   row('join.decide', MANAGERS, (scene) => ({ ...place(scene), user: scene.people.stranger, accept: false })),
   row('message.send', WRITERS, (scene) => ({ ...writing(scene), text: 'hi' })),
@@ -115,4 +118,23 @@ export const MATRIX: readonly Row[] = [
   row('thread.follow', READERS, (scene) => ({ ...place(scene), root: scene.messages.other, on: true })),
   row('thread.read', READERS, (scene) => ({ ...place(scene), root: scene.messages.other, seq: 1 })),
   row('presence.typing', READERS, place),
+  ...channelRows(),
 ];
+
+/** Everybody of the workspace reads a public channel and joins it; who hasn't joined does nothing else. */
+function channelRows(): Row[] {
+  const everybody: Outcomes = { ...READERS, removed: 'may', stranger: 'may' };
+  return [
+    row('channel.get', everybody, place),
+    row('channel.join', everybody, writing),
+    row('conversation.history', everybody, place),
+    row('conversation.get', READERS, place),
+    row('conversation.members', READERS, place),
+    row('message.send', WRITERS, (scene) => ({ ...writing(scene), text: 'hi' })),
+    row('message.react', WRITERS, (scene) => ({ ...writing(scene), ...others(scene), emoji: '👍', on: true })),
+    row('message.star', READERS, (scene) => ({ ...others(scene), on: true })),
+    row('conversation.rename', MANAGERS, (scene) => ({ ...writing(scene), title: scene.clientId })),
+    row('conversation.settings', MANAGERS, (scene) => ({ ...writing(scene), change: { topic: 't' } })),
+    row('conversation.dissolve', OWNER, writing),
+  ].map((one) => ({ ...one, kind: 'channel', about: 'in a public channel' }));
+}

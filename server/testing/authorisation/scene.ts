@@ -10,7 +10,7 @@ import type { Seat } from '../../presence/api.ts';
 export const STANDINGS = ['owner', 'admin', 'member', 'muted', 'removed', 'stranger'] as const;
 export type Standing = (typeof STANDINGS)[number];
 
-/** A group with somebody of every standing in it, and one more member who wrote something. */
+/** A group, or a public channel, with somebody of every standing in it, and one more member who wrote something. */
 export interface Scene {
   readonly conversation: ConversationId;
   readonly people: Readonly<Record<Standing | 'other', UserId>>;
@@ -18,8 +18,6 @@ export interface Scene {
   readonly messages: Readonly<Record<Standing | 'other', Seq>>;
   /** A poll of the other member. */
   readonly poll: Seq;
-  /** A link by which people join, and its id. */
-  readonly link: { id: string; token: string };
   readonly clientId: string;
 }
 
@@ -43,32 +41,39 @@ export function perform<Name extends SessionCommand>(
 }
 
 /** `people`: accounts of this server, one for each part. */
-export async function openScene(server: LiveServer, people: Scene['people']): Promise<Scene> {
-  const { owner, admin, removed, muted, stranger: _, ...rest } = people;
-  const clientId = () => randomText(20);
-  const members = [admin, removed, muted, ...Object.values(rest)];
-  const created = await perform(server, owner, 'conversation.create', { clientId: clientId(), title: 'g', members });
-  const conversation = created.summary.id;
-  const inIt = { clientId: clientId(), conversation };
-  await perform(server, owner, 'member.role', { ...inIt, member: admin, role: 'admin' });
-  const say = async (user: UserId, text: string) => {
-    const { seq } = await perform(server, user, 'message.send', { clientId: clientId(), conversation, text });
-    return seq;
-  };
+export async function openScene(
+  server: LiveServer,
+  people: Scene['people'],
+  kind: 'group' | 'channel' = 'group',
+): Promise<Scene> {
+  const { owner, admin, muted, removed } = people;
+  const conversation = await (kind === 'group' ? openGroup(server, people) : openChannel(server, people));
+  const inIt = () => ({ clientId: randomText(20), conversation });
+  await perform(server, owner, 'member.role', { ...inIt(), member: admin, role: 'admin' });
   const messages = {} as Record<Standing | 'other', Seq>;
   for (const [name, user] of Object.entries(people) as [Standing | 'other', UserId][]) {
-    messages[name] = await say(name === 'stranger' ? owner : user, `from ${name}`);
+    const author = name === 'stranger' ? owner : user;
+    messages[name] = (await perform(server, author, 'message.send', { ...inIt(), text: `from ${name}` })).seq;
   }
-  const content = { type: 'poll', question: '?', options: ['a', 'b'] } as const;
-  const asked = {
-    clientId: clientId(),
-    conversation,
-    text: '',
-    content: { ...content, options: [...content.options] },
-  };
-  const poll = await perform(server, people.other, 'message.send', asked);
-  const { link, token } = await perform(server, owner, 'join.create', { conversation });
-  await perform(server, owner, 'member.mute', { clientId: clientId(), conversation, member: muted, until: FOR_GOOD });
-  await perform(server, owner, 'member.remove', { clientId: clientId(), conversation, member: removed });
-  return { conversation, people, messages, poll: poll.seq, link: { id: link.id, token }, clientId: clientId() };
+  const content = { type: 'poll' as const, question: '?', options: ['a', 'b'] };
+  const poll = await perform(server, people.other, 'message.send', { ...inIt(), text: '', content });
+  await perform(server, owner, 'member.mute', { ...inIt(), member: muted, until: FOR_GOOD });
+  await perform(server, owner, 'member.remove', { ...inIt(), member: removed });
+  return { conversation, people, messages, poll: poll.seq, clientId: randomText(20) };
+}
+
+async function openGroup(server: LiveServer, people: Scene['people']): Promise<ConversationId> {
+  const { owner, stranger: _, ...others } = people;
+  const group = { clientId: randomText(20), title: 'g', members: Object.values(others) };
+  return (await perform(server, owner, 'conversation.create', group)).summary.id;
+}
+
+async function openChannel(server: LiveServer, people: Scene['people']): Promise<ConversationId> {
+  const { owner, stranger: _, ...others } = people;
+  const channel = { clientId: randomText(20), title: randomText(12) };
+  const { summary } = await perform(server, owner, 'channel.create', channel);
+  for (const user of Object.values(others)) {
+    await perform(server, user, 'channel.join', { clientId: randomText(20), conversation: summary.id });
+  }
+  return summary.id;
 }
