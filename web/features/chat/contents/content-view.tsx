@@ -4,6 +4,7 @@ import { loadPart } from '#web/app/load-part.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Icon } from '#web/ui/icon.tsx';
+import { plainLine } from '../messages/markdown.ts';
 import { ContactCard } from './contact-card.tsx';
 import './contents.css';
 import { degrees, lineWords, mapAddress } from './content-line.ts';
@@ -75,7 +76,7 @@ function BundleCard({ bundle }: { bundle: Bundle }) {
         <span key={index} className="card-content__line clip">
           {item.name || words.somebody}
           {colon}
-          {lineWords(item.content, item.text.slice(0, 120), words)}
+          {lineWords(item.content, plainLine(item.text.slice(0, 200)), words)}
         </span>
       ))}
       <span className="card-content__foot">

@@ -34,11 +34,13 @@ export function readRows(rows: readonly EmojiRow[]): Emoji[] {
   }));
 }
 
-/** Emoji that the words mean, the best first: by their names, by whole words, by beginnings, by middles. */
+const RANKS = 7;
+
+/** Emoji that the words mean, the best first. */
 export function findEmoji(all: readonly Emoji[], query: string, most: number): Emoji[] {
   const wanted = query.trim().toLowerCase().replaceAll('_', ' ');
   if (wanted === '') return [];
-  const ranks: Emoji[][] = [[], [], [], [], []];
+  const ranks: Emoji[][] = Array.from({ length: RANKS }, () => []);
   for (const one of all) {
     const rank = rankOf(one, wanted);
     if (rank !== undefined) ranks[rank]?.push(one);
@@ -46,13 +48,16 @@ export function findEmoji(all: readonly Emoji[], query: string, most: number): E
   return ranks.flat().slice(0, most);
 }
 
+/** By the name before the other words, by whole words before beginnings, and by beginnings before middles. */
 function rankOf({ emoji, name, words }: Emoji, wanted: string): number | undefined {
   const labels = [name.en.toLowerCase(), name.zh];
   if (emoji === wanted || labels.includes(wanted)) return 0;
   if (labels.some((label) => ` ${label} `.includes(` ${wanted} `))) return 1;
   if (words.includes(wanted)) return 2;
-  if (words.some((word) => word.startsWith(wanted))) return 3;
-  return words.some((word) => word.includes(wanted)) ? 4 : undefined;
+  if (labels.some((label) => label.startsWith(wanted))) return 3;
+  if (labels.some((label) => label.includes(` ${wanted}`))) return 4;
+  if (words.some((word) => word.startsWith(wanted))) return 5;
+  return words.some((word) => word.includes(wanted)) ? RANKS - 1 : undefined;
 }
 
 /** Where a word for an emoji may begin: not within a text that has a colon of its own, as times and lists do. */

@@ -8,6 +8,7 @@ import { useName } from '#web/app/names.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { lineWords } from '../contents/content-line.ts';
 import { contentWords } from '../contents/words.ts';
+import { plainLine } from '../messages/markdown.ts';
 import { chatWords } from '../words.ts';
 import { type Selection, selectRun, toggleSelected, useSelection } from './selection.ts';
 import { selectingWords } from './words.ts';
@@ -32,7 +33,7 @@ function Ticked({ line, selection, children }: { line: MessageLine; selection: S
   const { you, somebody } = useWords(chatWords);
   const called = useName(line.by);
   const name = useMe()?.id === line.by ? you : (called ?? somebody);
-  const said = lineWords(line.content, line.text.slice(0, 200), contents);
+  const said = lineWords(line.content, plainLine(line.text.slice(0, 200)), contents);
   return (
     <label className="selectable">
       <input
