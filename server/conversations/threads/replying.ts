@@ -10,7 +10,7 @@ import type { Change, Place } from '../change.ts';
 import { bareLine, findLine, stateOf } from '../lines.ts';
 import type { AccessRow } from '../rows.ts';
 import { follow, tellFollowers } from './following.ts';
-import { EVERYBODY, eligible, findThread, keyOf, mentionedBy, repliesLeft } from './store.ts';
+import { EVERYBODY, eligible, findThread, followersOf, keyOf, mentionedBy, repliesLeft } from './store.ts';
 import type { ThreadKey, ThreadRow } from './tables.ts';
 
 /** What writing, editing and recalling replies does to their threads. */
@@ -35,11 +35,11 @@ export async function addReply(change: Change, place: Place, root: Message): Pro
   await storeRoot(change, root, reply);
   const known = { seq: before?.last_seq ?? root.line.seq, count: before?.reply_count ?? 0 };
   const author = before === undefined ? [root.line.by] : [];
-  const mentions = isOnlyInThread(reply) ? await addThreadMentions(change, key, reply.seq, meant(reply)) : [];
-  const others = [...author, ...mentions, ...meant(reply)].filter((one) => one !== reply.by);
-  for (const user of await eligible(change.db, key, named(others))) await follow(change, thread, user, known);
+  const others = [...author, ...named(reply)].filter((one) => one !== reply.by);
+  for (const user of await eligible(change.db, key, others)) await follow(change, thread, user, known);
   await follow(change, thread, reply.by, { seq: reply.seq, count: thread.reply_count });
   await readAll(change, thread, reply.by);
+  if (isOnlyInThread(reply)) await addThreadMentions(change, key, reply.seq, await meant(change, key, reply));
   await tellFollowers(change, thread);
 }
 
@@ -72,18 +72,18 @@ export async function takeReply(
 
 /** Another text of a reply mentions others. */
 export async function remention(change: Change, { line }: Message, said: Meaning): Promise<void> {
-  const mentions = meant(said);
   if (line.thread === undefined) return;
   const key = keyOf(line.conversation, line.thread);
   const thread = await findThread(change.db, key);
   if (thread === undefined) return;
   const before = await mentionedBy(change.db, key, line.seq);
   await clearThreadMentions(change, key, line.seq);
-  const now = isOnlyInThread(line) ? await addThreadMentions(change, key, line.seq, mentions) : [...mentions];
   const all = { seq: thread.last_seq, count: thread.reply_count };
-  for (const user of await eligible(change.db, key, named(now))) {
+  for (const user of await eligible(change.db, key, named(said))) {
     if (user !== line.by) await follow(change, thread, user, all);
   }
+  const now = await meant(change, key, said);
+  if (isOnlyInThread(line)) await addThreadMentions(change, key, line.seq, now);
   await tellMentioned(change, key, [...before, ...now]);
 }
 
@@ -137,12 +137,11 @@ async function addThreadMentions(
   change: Change,
   key: ThreadKey,
   seq: Seq,
-  mentions: readonly Mention[] = [],
-): Promise<UserId[]> {
+  mentions: readonly Mention[],
+): Promise<void> {
   const users = mentions.map((one) => (one === 'all' ? EVERYBODY : one));
   const rows = users.map((user_id) => ({ ...key, user_id, seq }));
   if (rows.length > 0) await change.db.insertInto('thread_mentions').values(rows).execute();
-  return users;
 }
 
 async function clearThreadMentions(change: Change, key: ThreadKey, seq: Seq): Promise<void> {
@@ -163,11 +162,14 @@ async function tellMentioned(change: Change, key: ThreadKey, mentioned: readonly
 /** What says whom a text means. */
 type Meaning = Pick<MessageLine, 'mentions' | 'here'>;
 
-/** Whom it means: people, or everybody who follows. */
-function meant({ mentions = [], here = [] }: Meaning): Mention[] {
-  return [...new Set(mentions.flatMap((one) => (one === 'here' ? here : [one])))];
+/** Whom it means: people by name, everybody who follows, and those of them who were online. */
+async function meant(change: Change, key: ThreadKey, { mentions = [], here = [] }: Meaning): Promise<Mention[]> {
+  const online = mentions.includes('here') ? await followersOf(change.db, key, here) : [];
+  const others = mentions.filter((one) => one !== 'here');
+  return [...new Set([...others, ...online.map((row) => row.user_id)])];
 }
 
-function named(mentions: readonly Mention[]): UserId[] {
-  return [...new Set(mentions.filter((one) => one !== 'all' && one !== EVERYBODY))];
+/** Whom it means by name. */
+function named({ mentions = [] }: Meaning): UserId[] {
+  return mentions.filter((one) => one !== 'all' && one !== 'here');
 }
