@@ -52,7 +52,7 @@ export function step(state: KeepingState, input: KeepingInput): [KeepingState, r
 }
 
 /** The slot of the personal log that the change is about. */
-export function slotOfChange(change: PersonalChange): string {
+function slotOfChange(change: PersonalChange): string {
   switch (change.do) {
     case 'conversation.keep':
       return `chat:${change.with.conversation}`;

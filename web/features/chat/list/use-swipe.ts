@@ -7,7 +7,7 @@ import { openSwipe } from './list-state.ts';
 /** A finger has decided between scrolling and drawing aside after so many px. */
 const DECIDE_PX = 10;
 /** The width of what lies under the row at the right. */
-export const ACTIONS_PX = 216;
+const ACTIONS_PX = 216;
 /** Drawn further than this to the right, it is marked as read or unread. */
 const READ_PX = 88;
 
