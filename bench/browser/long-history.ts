@@ -110,7 +110,7 @@ function fillOne(db: DatabaseSync, id: string, reader: string, messages: number)
 }
 
 /** Texts of one to several lines, each with its number. */
-export function textOf(n: number): string {
+function textOf(n: number): string {
   const length = LENGTHS[n % LENGTHS.length] ?? 0;
   return `${n} ${WORDS.slice(n % 40, (n % 40) + length)}`;
 }

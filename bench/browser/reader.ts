@@ -21,8 +21,3 @@ export async function openReader(past: PastServer): Promise<Reader> {
   await page.getByRole('navigation', { name: 'Main' }).waitFor();
   return { browser, page, end: () => browser.close() };
 }
-
-/** Chromium's own version, for the record. */
-export function browserVersion(reader: Reader): string {
-  return reader.browser.version();
-}

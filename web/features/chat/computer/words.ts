@@ -1,7 +1,6 @@
 import type { Words } from '#web/i18n/words.ts';
 
 const en = {
-  online: 'Signed in on a computer',
   onlineOn: (device: string) => `Signed in on: ${device}`,
   onlineOnMany: (n: number) => `Signed in on ${n} computers`,
   title: 'On your computers',
@@ -14,7 +13,6 @@ const en = {
 };
 
 const zh: typeof en = {
-  online: '电脑已登录',
   onlineOn: (device) => `已登录：${device}`,
   onlineOnMany: (n) => `${n} 台电脑已登录`,
   title: '你的电脑',
