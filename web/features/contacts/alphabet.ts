@@ -3,7 +3,7 @@
  * of each letter is compared with, so that no table of readings is needed.
  */
 const LETTERS = 'ABCDEFGHJKLMNOPQRSTWXYZ';
-const FIRST = '阿八嚓哒妸发旮哈讥咔垃痳拏噢妑七呥扨它穵夕丫帀';
+const FIRST = '阿八嚓哒妸发旮哈讥咔垃妈拏噢妑七呥扨它穵夕丫帀';
 
 const pinyin = new Intl.Collator('zh-CN-u-co-pinyin');
 const HAN = /^\p{Script=Han}/u;
