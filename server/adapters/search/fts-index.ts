@@ -5,9 +5,15 @@ import type { ConversationId, Seq } from '#protocol/common.ts';
 import type { IndexBatch, Shelf, Stretch, TermGroups } from '../../search/ports.ts';
 
 /** Another number, another layout or other terms: what is in the file is dropped and built anew. */
-const LAYOUT = 1;
+const LAYOUT = 2;
 /** A row's id is the conversation's number and the message's place: a conversation is one stretch of ids. */
 const CONVERSATION_STEP = 2 ** 32;
+/** No conversation has this number: its terms are those of all. */
+const ALL = 0;
+/** Of so few stretches each is asked without looking first where a term is at all. */
+const FEW = 4;
+/** A term of more messages than this doesn't say in which few conversations to look. */
+const RARE = 400;
 
 export interface FtsOptions {
   /** ':memory:' for one that nobody else needs. */
@@ -56,13 +62,28 @@ export class FtsIndex {
       `select rowid from ${this.#shown()} where ${this.#shown()} match ? and rowid between ? and ?
        order by rowid desc limit ?`,
     );
+    const worth = stretches.length > FEW ? this.#worthLooking(terms) : undefined;
     return stretches.map(({ conversation, from, to }) => {
       const number = this.#numbers.get(conversation);
-      if (number === undefined) return [];
+      if (number === undefined || worth?.has(number) === false) return [];
       const base = number * CONVERSATION_STEP;
       const rows = statement.all(match(number, terms), base + from, base + Math.min(to, CONVERSATION_STEP - 1), limit);
       return rows.map((row) => Number(row['rowid']) - base);
     });
+  }
+
+  /** The conversations that have the rarest of the terms, when one is rare; undefined: it can be any. */
+  #worthLooking(terms: TermGroups): ReadonlySet<number> | undefined {
+    const statement = this.#prepare(`select rowid from ${this.#shown()} where ${this.#shown()} match ? limit ?`);
+    let fewest: ReadonlySet<number> | undefined;
+    for (const group of terms) {
+      if (!group.every(isTelling)) continue;
+      const rows = statement.all(match(ALL, [group]), RARE + 1);
+      if (rows.length > RARE) continue;
+      const found = new Set(rows.map((row) => Math.floor(Number(row['rowid']) / CONVERSATION_STEP)));
+      if (fewest === undefined || found.size < fewest.size) fewest = found;
+    }
+    return fewest;
   }
 
   building(): boolean {
@@ -105,13 +126,7 @@ export class FtsIndex {
     for (const { seq, document } of messages) {
       const id = number * CONVERSATION_STEP + seq;
       remove.run(id);
-      if (document !== undefined)
-        insert.run(
-          id,
-          termsOf(document)
-            .map((term) => termIn(number, term))
-            .join(' '),
-        );
+      if (document !== undefined) insert.run(id, wordsOf(number, termsOf(document)));
     }
     this.#prepare(
       `insert into progress (generation, number, up_to) values (?, ?, ?)
@@ -194,6 +209,17 @@ function tableOf(generation: number): string {
  */
 function termIn(number: number, term: string): string {
   return `${number.toString(36)}§${term}`;
+}
+
+/** What FTS5 takes in: each term for its conversation, and those that tell something for all. */
+function wordsOf(number: number, terms: readonly string[]): string {
+  const own = terms.map((term) => termIn(number, term));
+  return [...own, ...terms.filter(isTelling).map((term) => termIn(ALL, term))].join(' ');
+}
+
+/** Whether there may be few messages with it: not with a trait, a single character or the first two letters of words. */
+function isTelling(term: string): boolean {
+  return !term.startsWith('§') && term.length >= (term.endsWith('›') ? 4 : 2);
 }
 
 /** Terms hold nothing that means something to FTS5 once they are quoted. */

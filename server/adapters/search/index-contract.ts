@@ -50,6 +50,29 @@ export function searchIndexContract(
     await index.close();
   });
 
+  test(`${name} [SE2] finds in one of many conversations, and what is in all of them`, async () => {
+    const { index } = await open();
+    const all = Array.from({ length: 30 }, () => newId('c'));
+    for (const [n, conversation] of all.entries()) {
+      const more = Object.fromEntries(Array.from({ length: 20 }, (_, seq) => [seq + 4, 'everywhere 到处']));
+      await put(index, conversation, { 2: n === 7 ? 'needle 针尖' : 'hay', 3: 'needless', ...more });
+    }
+    const stretches = all.map((conversation) => ({ conversation, from: 0, to: EVERYWHERE }));
+    const where = async (text: string) => (await index.find(wanted(text), stretches, 5)).map((seqs) => seqs.join());
+    for (const text of ['"needle"', '针尖', 'hay needle', '针']) {
+      const found = await where(text);
+      const places = found.flatMap((seqs, n) => (seqs === '' ? [] : [n]));
+      assert.deepEqual(places, text === 'hay needle' ? [] : [7], text);
+    }
+    assert.equal((await where('needl')).filter((seqs) => seqs === '3').length, 29);
+    for (const text of ['everywhere', '到处', 'e'])
+      assert.ok(
+        (await where(text)).every((seqs) => seqs === '23,22,21,20,19'),
+        text,
+      );
+    await index.close();
+  });
+
   test(`${name} [SE2] one term of a group is enough, and traits are terms`, async () => {
     const { index } = await open();
     const conversation = newId('c');
