@@ -5,6 +5,20 @@
 const LETTERS = 'ABCDEFGHJKLMNOPQRSTWXYZ';
 const FIRST = '阿八嚓哒妸发旮哈讥咔垃妈拏噢妑七呥扨它穵夕丫帀';
 
+/** Characters that are read otherwise when they are surnames. */
+const SURNAMES: Readonly<Record<string, string>> = {
+  曾: 'Z',
+  单: 'S',
+  解: 'X',
+  查: 'Z',
+  仇: 'Q',
+  区: 'O',
+  乐: 'Y',
+  覃: 'Q',
+  翟: 'Z',
+  缪: 'M',
+};
+
 const pinyin = new Intl.Collator('zh-CN-u-co-pinyin');
 const HAN = /^\p{Script=Han}/u;
 
@@ -17,6 +31,8 @@ export function letterOf(name: string): string {
 }
 
 function hanLetter(character: string): string {
+  const surname = SURNAMES[character];
+  if (surname !== undefined) return surname;
   let found = '#';
   for (const [index, first] of [...FIRST].entries()) {
     if (pinyin.compare(character, first) < 0) break;
