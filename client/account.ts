@@ -239,6 +239,7 @@ export class Account extends Emitter<AccountEvents> {
     sync.on('whole', (cursor) => this.#copy.advance(cursor));
     sync.on('broken', () => connection.restart());
     sync.on('mark', (entry) => this.#copy.mark(entry));
+    sync.on('unmark', (id) => this.#copy.unmark(id));
     sync.on('message', (event) => this.emit('message', event));
     sync.on('left', (entry) => this.emit('left', entry));
     for (const part of [outbox, this.keeping]) {

@@ -5,6 +5,7 @@ import type { Seq, UserId } from '#protocol/common.ts';
 import type { FailureBody } from '#protocol/failures.ts';
 import type { EntryOf, StateEntry } from '#protocol/personal.ts';
 import { type KeepingEffect, type KeepingInput, NOTHING_KEPT, overlaid, step } from './keeping-machine.ts';
+import { type PendingMark, pendingMarks } from './marks.ts';
 import type { Personal } from './personal.ts';
 import type { Timers } from './ports.ts';
 import type { PersonalChange, PersonalItem, Store } from './store/store.ts';
@@ -35,7 +36,7 @@ export class Keeping extends Emitter<KeepingEvents> {
   readonly #shown = new Map<StateEntry['type'], Shown>();
   readonly #storing = new Set<Promise<void>>();
   #state = NOTHING_KEPT;
-  #items: { from: unknown; items: readonly PersonalItem[] } = { from: undefined, items: [] };
+  #marks: { from: unknown; list: readonly PendingMark[] } = { from: undefined, list: [] };
   #order = 0;
   #stopTimer = (): void => {};
   #closed = false;
@@ -56,11 +57,15 @@ export class Keeping extends Emitter<KeepingEvents> {
     return next as never;
   }
 
-  /** What is on its way, in order; the same object until it changes. */
-  items(): readonly PersonalItem[] {
+  /** What is on its way for lines, in order; the same object until that changes. */
+  marks(): readonly PendingMark[] {
     const { queue } = this.#state;
-    if (this.#items.from !== queue) this.#items = { from: queue, items: queue.map(({ item }) => item) };
-    return this.#items.items;
+    if (this.#marks.from === queue) return this.#marks.list;
+    const next = pendingMarks(queue.map(({ item }) => item));
+    const { list } = this.#marks;
+    const same = next.length === list.length && next.every((mark, index) => mark === list[index]);
+    this.#marks = { from: queue, list: same ? list : next };
+    return this.#marks.list;
   }
 
   make(change: PersonalChange): void {

@@ -30,7 +30,7 @@ const GATHER_MS = 300;
 /** How long after it has begun to write a client first cleans up, and how often then. */
 const FIRST_CLEAN_MS = 60_000;
 const CLEAN_MS = 6 * 60 * 60_000;
-/** Marks that wait for a store that takes them. */
+/** Marks that wait until this client writes, and the store takes them. */
 const MOST_MARKS = 1000;
 
 /**
@@ -134,8 +134,13 @@ export class LocalCopy {
 
   /** What this person did with messages for themself goes into the stored windows, also of what isn't on the screen. */
   mark(entry: MarkEntry): void {
-    this.#marks.push(entry);
+    this.#marks = [...this.#marks, entry].slice(-MOST_MARKS);
     this.#schedule();
+  }
+
+  /** What was marked before ends with a membership. */
+  unmark(conversation: ConversationId): void {
+    this.#marks = this.#marks.filter((entry) => entry.conversation !== conversation);
   }
 
   /** Resolves when everything up to now is stored, or can't be. */
@@ -241,9 +246,10 @@ export class LocalCopy {
         if (window === undefined) continue;
         await store.apply(user, { windows: new Map([[id, { ...window, lines: this.#marked(window.lines) }]]) });
       }
-      this.#marks = this.#marks.slice(entries.length);
+      const done = new Set(entries);
+      this.#marks = this.#marks.filter((entry) => !done.has(entry));
     } catch {
-      this.#marks = this.#marks.slice(-MOST_MARKS);
+      // The next time then.
     }
   }
 

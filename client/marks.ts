@@ -63,6 +63,13 @@ export function isErased(line: Line, marks: readonly PendingMark[]): boolean {
   );
 }
 
+/** The summary with the last line that is left; it stays as it is while no other line is known. */
+export function withoutErased({ summary, window }: ConversationLog, marks: readonly PendingMark[]) {
+  if (summary === undefined || !isErased(summary.last, marks) || window === undefined || window.after) return summary;
+  const last = window.lines.findLast((line) => !isErased(line, marks));
+  return last === undefined ? summary : { ...summary, last };
+}
+
 /** The line with the stars that are on their way; the same object when none concerns it. */
 export function withPendingStar(line: Line, marks: readonly PendingMark[]): Line {
   return marks.reduce<Line>((folded, mark) => {

@@ -5,7 +5,7 @@ import type { Line, Summary } from '#protocol/conversations.ts';
 import { type ConversationLog, countedBeyond } from './conversation-log.ts';
 import type { Keeping } from './keeping.ts';
 import type { Ledger } from './ledger.ts';
-import { isErased, type PendingMark, pendingMarks, withPendingStar } from './marks.ts';
+import { isErased, type PendingMark, withoutErased, withPendingStar } from './marks.ts';
 import type { Outbox } from './outbox.ts';
 import type { Outgoing } from './outbox-machine.ts';
 import { withPending } from './overlay.ts';
@@ -58,7 +58,7 @@ export class Snapshots {
   conversation(id: ConversationId): ConversationView {
     const { ledger, outbox, views, reads, keeping } = this.#options;
     const [log, queue, state] = [ledger.get(id), outbox.of(id), views.state(id)];
-    return memo(this.#views, id, [log, queue, state, reads.of(id), keeping.items()], () =>
+    return memo(this.#views, id, [log, queue, state, reads.of(id), keeping.marks()], () =>
       this.#view(id, log, queue, state),
     );
   }
@@ -67,7 +67,7 @@ export class Snapshots {
     const { ledger, outbox, keeping } = this.#options;
     const items: ConversationItem[] = [];
     for (const [id, log] of ledger.all()) {
-      const item = memo(this.#items, id, [log, outbox.of(id), keeping.items()], () =>
+      const item = memo(this.#items, id, [log, outbox.of(id), keeping.marks()], () =>
         this.#item(id, log, outbox.of(id)),
       );
       if (item.summary !== undefined) items.push(item as ConversationItem);
@@ -79,7 +79,8 @@ export class Snapshots {
     const counted = countedBeyond(log);
     const unread = unreadIn(log);
     const last = messagesOf(queue).findLast((each) => each.at !== 'done' || each.seq > (log.summary?.lastSeq ?? 0));
-    const known = this.#withPending(log.summary, queue) as ConversationItem['summary'];
+    const seen = withoutErased(log, this.#options.keeping.marks());
+    const known = this.#withPending(seen, queue) as ConversationItem['summary'];
     const summary = counted === undefined ? known : { ...known, messageCount: counted.count };
     const item = { id, summary, unread, ...(counted === undefined ? {} : { newsAt: counted.at }) };
     const outgoing = last && this.#outgoingLine(last, queue);
@@ -91,7 +92,7 @@ export class Snapshots {
     return {
       id,
       summary,
-      lines: memo(this.#lines, id, [window, queue, this.#options.keeping.items()], () => this.#allLines(log, queue)),
+      lines: memo(this.#lines, id, [window, queue, this.#options.keeping.marks()], () => this.#allLines(log, queue)),
       hasBefore: window?.before ?? false,
       hasAfter: window?.after ?? false,
       loading: state.loading,
@@ -107,7 +108,7 @@ export class Snapshots {
   #allLines(log: ConversationLog, queue: readonly Outgoing[]): readonly LineView[] {
     const { window } = log;
     const changes = changesOf(queue);
-    const marks = pendingMarks(this.#options.keeping.items());
+    const marks = this.#options.keeping.marks();
     const left = (window?.lines ?? []).filter((event) => !isErased(event, marks));
     const sent = left.map((event) => this.#changedLine(event, changes, marks));
     return window?.after ? sent : [...sent, ...this.#pending(log, queue)];

@@ -35,6 +35,8 @@ export interface SyncEvents extends Record<string, unknown[]> {
   message: [MessageEvent];
   /** This person did something with messages for themself. */
   mark: [MarkEntry];
+  /** What they did there before is over: their membership is another one. */
+  unmark: [ConversationId];
   /** This person is out of a conversation, and not by their own doing. */
   left: [EntryOf<'membership'>];
   /** The first page of a `hello`, with the newest conversations, has been applied. */
@@ -165,6 +167,7 @@ export class Sync extends Emitter<SyncEvents> {
     const id = entry.conversation;
     if (entry.type === 'membership') {
       this.#options.marks.forget(id);
+      this.emit('unmark', id);
       if (!entry.member) {
         this.#forget(id);
         if (entry.why !== undefined) this.emit('left', entry);
