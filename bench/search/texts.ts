@@ -9,7 +9,7 @@ const ENGLISH =
 
 /** Once in so many messages a word stands that is nowhere else. */
 const RARE_EVERY = 20_000;
-export const RARE_WORD = 'zanzibar';
+const RARE_WORD = 'zanzibar';
 
 /** Texts of 5 to 30 words, three quarters Chinese, drawn as frequently as words are; the same ones in every run. */
 export class Texts {

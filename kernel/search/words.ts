@@ -34,7 +34,7 @@ export function wordsOf(text: string): Word[] {
 }
 
 /** A word without width, case and accents. Empty when nothing of it is a letter or a figure. */
-export function fold(word: string): string {
+function fold(word: string): string {
   const lower = word.toLowerCase();
   if (PLAIN.test(lower)) return lower;
   return lower.normalize('NFKD').toLowerCase().replace(ACCENTS, '').normalize('NFKC').replace(NO_LETTER, '');
