@@ -16,6 +16,7 @@ import { Icon, type IconName } from '#web/ui/icon.tsx';
 import { showToast } from '#web/ui/toast.tsx';
 import { channelWords } from './channels/words.ts';
 import { closeDialog, openDialog } from './dialogs.ts';
+import { plainLine } from './messages/markdown.ts';
 import { type FoundMessage, useFoundMessages } from './palette-messages.ts';
 import { threadWords } from './threads/words.ts';
 import { type ChatWords, chatWords } from './words.ts';
@@ -117,10 +118,19 @@ function messageChoice(client: Client, hit: FoundMessage): Choice {
   return {
     key: `${hit.conversation} ${hit.seq}`,
     picture: <Face id={hit.by} name={nickname} size={32} />,
-    text: hit.text,
+    text: lineOf(hit),
     hint: summary === undefined ? nickname : titleOf(client, summary),
     choose: () => go(messagePath(hit.conversation, hit.seq, hit.thread)),
   };
+}
+
+/** What stands before the first place that was found, in UTF-16 code units: one line has to show it. */
+const LEAD = 14;
+
+function lineOf({ text, ranges }: FoundMessage): string {
+  const from = Math.max(0, (ranges[0]?.[0] ?? 0) - LEAD);
+  const cut = from > 0 && !text.slice(from).isWellFormed() ? from + 1 : from;
+  return `${cut > 0 ? '…' : ''}${plainLine(text.slice(cut))}`;
 }
 
 /** Everything that the words find, in the search. */
