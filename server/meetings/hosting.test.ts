@@ -103,6 +103,7 @@ test('the host mutes one, or all but themself; whoever is muted hears of it', ()
     await world.ask('POST', `/${number}/mute`, wei, { source: 'microphone' });
     assert.equal(await muted, member.identity);
     const tracks = await world.api.listParticipants((await world.api.listRooms())[0]?.name ?? '');
+    for (const stop of voices) await stop();
     const states = tracks.map(({ identity, tracks: [track] }) => [identity, track?.muted]).sort();
     assert.deepEqual(
       states,
