@@ -1,30 +1,23 @@
 import { type KeyboardEvent, lazy, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { VList, type VListHandle } from 'virtua';
 import type { Client } from '#client/api.ts';
-import { useClient, useConversations, useMe, useStatus } from '#web/app/client.tsx';
+import { useClient, useConversations, useMe } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
 import { ListPane } from '#web/app/frame.tsx';
 import { loadPart } from '#web/app/load-part.ts';
-import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { titleOf } from '#web/app/names.ts';
 import { navigate } from '#web/app/navigation.ts';
 import { useChats, useFolders } from '#web/app/unread.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { Button, IconButton } from '#web/ui/button.tsx';
+import { Button } from '#web/ui/button.tsx';
 import { SearchField } from '#web/ui/field.tsx';
-import { Menu } from '#web/ui/menu.tsx';
-import { SkeletonRows } from '#web/ui/skeleton.tsx';
-import { Alone } from '../alone.tsx';
-import { channelWords } from '../channels/words.ts';
 import { ComputerStrip } from '../computer/computer-strip.tsx';
-import { openDialog } from '../dialogs.ts';
-import { PALETTE_KEYS } from '../palette-keys.ts';
-import { useKeptItems } from '../stars/kept-items.ts';
 import { ThreadsRow } from '../threads/threads-row.tsx';
-import { type ChatWords, chatWords } from '../words.ts';
+import { chatWords } from '../words.ts';
 import { ArchivedRow } from './archived-row.tsx';
 import { FolderTabs, type Tab } from './folder-tabs.tsx';
 import './list.css';
+import { ArchiveHead, ListHead, SearchEnd } from './list-head.tsx';
 import {
   arrange,
   type Filter,
@@ -35,9 +28,10 @@ import {
   passesFilter,
 } from './list-model.ts';
 import { folderMenuOf, listSheet, rowMenuOf } from './list-state.ts';
+import { NoRows } from './no-rows.tsx';
 import { PlacedRow } from './placed-row.tsx';
 import { useListKeys } from './use-list-keys.ts';
-import { type ListWords, listWords } from './words.ts';
+import { listWords } from './words.ts';
 
 const Overlays = lazy(async () => ({
   default: (await loadPart(() => import('./list-overlays.tsx'))).ListOverlays,
@@ -194,81 +188,4 @@ function Opened() {
       <Overlays />
     </Suspense>
   ) : null;
-}
-
-function ListHead() {
-  const words = { ...useWords(chatWords), ...useWords(listWords), ...useWords(channelWords) };
-  const kept = useKeptItems();
-  return (
-    <header className="pane__head">
-      <h1 className="pane__title">{words.chats}</h1>
-      <span className="phone-only">
-        <IconButton icon="search" label={words.palette} onClick={() => navigate('/search')} />
-      </span>
-      <Menu
-        trigger={<IconButton icon="compose" label={words.start} />}
-        items={[
-          { icon: 'chat', label: words.newChat, onChoose: () => openDialog({ is: 'new-chat' }) },
-          { icon: 'people', label: words.newGroup, onChoose: () => openDialog({ is: 'new-group', people: [] }) },
-          { icon: 'hash', label: words.newChannel, onChoose: () => openDialog({ is: 'new-channel' }) },
-          { icon: 'search', label: words.browse, onChoose: () => navigate('/channels') },
-          {
-            icon: 'folder',
-            label: words.newFolder,
-            onChoose: () => listSheet.set({ is: 'folder', folder: undefined }),
-          },
-          ...kept,
-        ]}
-      />
-    </header>
-  );
-}
-
-function ArchiveHead({ onBack }: { onBack: () => void }) {
-  const words = useWords(listWords);
-  return (
-    <header className="pane__head pane__head--archive">
-      <IconButton icon="left" label={words.backToChats} onClick={onBack} />
-      <h1 className="pane__title">{words.archived}</h1>
-    </header>
-  );
-}
-
-function SearchEnd({ query, onClear }: { query: string; onClear: () => void }) {
-  const words = useWords(chatWords);
-  if (query !== '') return <IconButton icon="close" size="sm" label={words.clearSearch} onClick={onClear} />;
-  return (
-    <button type="button" className="search-key" onClick={() => openDialog({ is: 'palette' })}>
-      <span className="visually-hidden">{words.palette}</span>
-      <kbd>{PALETTE_KEYS}</kbd>
-    </button>
-  );
-}
-
-function NoRows({ tab, query, empty }: { tab: Tab; query: string; empty: boolean }) {
-  const words = { ...useWords(chatWords), ...useWords(listWords) };
-  const { at } = useStatus();
-  const phone = useMediaQuery(PHONE);
-  if (empty && at === 'connecting') return <SkeletonRows label={words.loading} />;
-  if (empty && query === '' && phone && at === 'online') return <Alone />;
-  return (
-    <div className="empty">
-      <p className="empty__text">{emptyText(words, tab, query, empty)}</p>
-      {query !== '' && (
-        <Button size="sm" icon="search" onClick={() => openDialog({ is: 'palette', query })}>
-          {words.findEverywhere}
-        </Button>
-      )}
-    </div>
-  );
-}
-
-function emptyText(words: ChatWords & ListWords, tab: Tab, query: string, empty: boolean): string {
-  if (query !== '') return words.nothingFound(query);
-  if (empty) return words.noChats;
-  if (tab === 'archived') return words.noArchived;
-  if (tab === 'unread') return words.noUnread;
-  if (tab === 'mentions') return words.noMentions;
-  if (tab === 'people') return words.noPeople;
-  return tab === 'groups' ? words.noGroups : words.emptyFolder;
 }
