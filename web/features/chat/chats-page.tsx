@@ -19,6 +19,7 @@ import { DetailsPane } from './details-pane.tsx';
 import { ConversationList } from './list/conversation-list.tsx';
 import { PALETTE_KEYS } from './palette-keys.ts';
 import './threads/threads.css';
+import { useScheduledFailures } from './schedule/use-failures.ts';
 import { KeepingOverlays } from './stars/overlays.tsx';
 import { chatWords } from './words.ts';
 
@@ -49,6 +50,7 @@ const ChannelsPage = lazy(() =>
 export function ChatsPage({ open, details, thread, list, page }: PageProps) {
   useRefusals();
   useDraftSync();
+  useScheduledFailures();
   const main = open === undefined && page === undefined ? 'list' : 'main';
   const pane = details || thread !== undefined ? 'details' : main;
   return (

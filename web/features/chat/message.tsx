@@ -199,7 +199,9 @@ function Said({ line }: { line: LineView }) {
       {said !== undefined && 'forwarded' in said && said.forwarded && <ForwardedMark from={said.forwarded} />}
       {said?.content?.type === 'poll' && <PollCard line={pollLine(said)} sent={line.state === 'sent'} />}
       {said?.content && <ContentView content={said.content} />}
-      {said?.text && <RichText text={said.text} mentions={said.mentions} />}
+      {said?.text && (
+        <RichText text={said.text} mentions={said.mentions} here={'here' in said ? said.here : undefined} />
+      )}
       {said?.text && <LinkCard text={said.text} />}
     </>
   );

@@ -1,4 +1,5 @@
 import { Fragment, type ReactNode, useMemo } from 'react';
+import type { UserId } from '#protocol/common.ts';
 import type { Mention } from '#protocol/conversations.ts';
 import { useMe } from '#web/app/client.tsx';
 import { Link } from '#web/app/link.tsx';
@@ -11,11 +12,19 @@ import { messageWords } from './words.ts';
 
 const NOBODY: readonly Mention[] = [];
 
+interface RichTextProps {
+  text: string;
+  mentions?: readonly Mention[] | undefined;
+  /** Whom 'here' among them means. */
+  here?: readonly UserId[] | undefined;
+}
+
 /** A message's text with its marks, links and mentions. It becomes elements, never HTML. */
-export function RichText({ text, mentions = NOBODY }: { text: string; mentions?: readonly Mention[] | undefined }) {
+export function RichText({ text, mentions = NOBODY, here }: RichTextProps) {
   const me = useMe()?.id;
+  const meant = me !== undefined && here?.includes(me) === true;
   const nameOf = useNicknames(mentions.filter((one) => one !== 'all' && one !== 'here'));
-  const blocks = useMemo(() => parseMarkdown(text, namesOf(mentions, nameOf)), [text, mentions, nameOf]);
+  const blocks = useMemo(() => parseMarkdown(text, namesOf(mentions, nameOf, meant)), [text, mentions, nameOf, meant]);
   const [only] = blocks;
   if (blocks.length === 1 && only?.is === 'text')
     return <span className="bubble__text">{inlines(only.parts, me)}</span>;
@@ -23,10 +32,14 @@ export function RichText({ text, mentions = NOBODY }: { text: string; mentions?:
 }
 
 /** Whom the text may name, the longest names first. */
-function namesOf(mentions: readonly Mention[], nameOf: (user: string) => string | undefined): Names {
+function namesOf(mentions: readonly Mention[], nameOf: (user: string) => string | undefined, meant: boolean): Names {
   const names = mentions.flatMap((who) => {
     if (who === 'all') return [messageWords.zh.everybody, messageWords.en.everybody].map((name) => ({ name, who }));
-    if (who === 'here') return [messageWords.zh.hereName, messageWords.en.hereName].map((name) => ({ name, who }));
+    if (who === 'here') {
+      // Who was there is meant as with everybody.
+      const whom = meant ? 'all' : who;
+      return [messageWords.zh.hereName, messageWords.en.hereName].map((name) => ({ name, who: whom }));
+    }
     const name = nameOf(who);
     return name === undefined ? [] : [{ name, who }];
   });

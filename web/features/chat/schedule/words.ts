@@ -27,6 +27,7 @@ const en = {
   save: 'Save',
   cancel: 'Cancel',
   notSent: 'Not sent',
+  failed: 'A scheduled message could not be sent',
   loadFailed: 'The message did not load. It may have been sent.',
   loading: 'Loading',
 };
@@ -58,6 +59,7 @@ const zh: typeof en = {
   save: '保存',
   cancel: '取消',
   notSent: '未发出',
+  failed: '有一条定时消息没能发出',
   loadFailed: '没有加载成功，它可能已经发出。',
   loading: '正在加载',
 };
