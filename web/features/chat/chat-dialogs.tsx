@@ -4,10 +4,10 @@ import { useAction } from '#web/app/action.ts';
 import { useClient } from '#web/app/client.tsx';
 import { loadPart } from '#web/app/load-part.ts';
 import { navigate } from '#web/app/navigation.ts';
+import { PersonName } from '#web/app/person-name.tsx';
 import { Face } from '#web/app/presence.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { SearchField } from '#web/ui/field.tsx';
-import { Marked } from '#web/ui/marked.tsx';
 import { Confirm, Sheet } from '#web/ui/sheet.tsx';
 import { ActionFailure } from './action-failure.tsx';
 import { type ChatDialog, closeDialog, openDialog, useDialog } from './dialogs.ts';
@@ -106,7 +106,7 @@ function NewChat() {
             <button type="button" className="row row--tight" key={person.id} onClick={() => void choose(person)}>
               <Face id={person.id} name={person.nickname} size={32} />
               <span className="clip">
-                <Marked text={person.nickname} query={query.trim()} />
+                <PersonName person={person} query={query.trim()} />
               </span>
             </button>
           )}

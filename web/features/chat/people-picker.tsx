@@ -3,13 +3,13 @@ import type { Person } from '#protocol/common.ts';
 import { useMe } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
 import { usePeopleSearch } from '#web/app/people-search.ts';
+import { PersonName } from '#web/app/person-name.tsx';
 import { Face } from '#web/app/presence.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
 import { SearchField } from '#web/ui/field.tsx';
 import { Icon } from '#web/ui/icon.tsx';
-import { Marked } from '#web/ui/marked.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { chatWords } from './words.ts';
 
@@ -42,7 +42,9 @@ export function PeoplePicker({ chosen, onChange, present = new Set() }: PickerPr
                 onClick={() => toggle(person)}
               >
                 <Face id={person.id} name={person.nickname} size={20} />
-                <span className="clip">{person.nickname}</span>
+                <span className="clip">
+                  <PersonName person={person} />
+                </span>
                 <Icon name="close" />
               </button>
             </li>
@@ -62,7 +64,7 @@ export function PeoplePicker({ chosen, onChange, present = new Set() }: PickerPr
             />
             <Face id={person.id} name={person.nickname} size={32} />
             <span className="clip">
-              <Marked text={person.nickname} query={query.trim()} />
+              <PersonName person={person} query={query.trim()} />
             </span>
             {present.has(person.id) && <span className="row__meta push">{words.inGroup}</span>}
           </label>

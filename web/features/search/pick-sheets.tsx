@@ -3,6 +3,7 @@ import type { ConversationId, UserId } from '#protocol/common.ts';
 import { useClient, useConversations } from '#web/app/client.tsx';
 import { titleOf } from '#web/app/names.ts';
 import { usePeopleSearch } from '#web/app/people-search.ts';
+import { PersonName } from '#web/app/person-name.tsx';
 import { Face } from '#web/app/presence.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
@@ -73,7 +74,7 @@ export function PeopleRows({ query, onChoose }: { query: string; onChoose: (id: 
     <button key={person.id} type="button" className="row row--tight" data-result="" onClick={() => onChoose(person.id)}>
       <Face id={person.id} name={person.nickname} size={32} />
       <span className="clip">
-        <Marked text={person.nickname} query={query} />
+        <PersonName person={person} query={query} />
       </span>
     </button>
   ));

@@ -1,9 +1,9 @@
 import { useState } from 'react';
 import type { ConversationId, Person } from '#protocol/common.ts';
+import { PersonName } from '#web/app/person-name.tsx';
 import { Face } from '#web/app/presence.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { SearchField } from '#web/ui/field.tsx';
-import { Marked } from '#web/ui/marked.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { FoundPeople } from '../people-picker.tsx';
 import { chatWords } from '../words.ts';
@@ -32,7 +32,7 @@ export function ContactSheet({ conversation }: { conversation: ConversationId })
               <button key={person.id} type="button" className="row row--tight" onClick={() => send(person)}>
                 <Face id={person.id} name={person.nickname} size={32} />
                 <span className="clip">
-                  <Marked text={person.nickname} query={query.trim()} />
+                  <PersonName person={person} query={query.trim()} />
                 </span>
               </button>
             )}
