@@ -109,6 +109,7 @@ test('conditions are chosen as chips or typed, and everything is found from the 
   await assertAccessible(ann, 'the search');
   await shot(ann, 'pc-all-dark');
   const box = ann.getByRole('searchbox');
+  await box.press('Enter');
   await box.press('End');
   await box.pressSequentially(' from:Ben');
   await ann.getByRole('button', { name: 'Ben Chips' }).click();

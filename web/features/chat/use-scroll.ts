@@ -53,6 +53,8 @@ export function useTimelineScroll(
   const placed = useRef(false);
   /** On the way to another window: what stands on the screen asks for no more. */
   const settling = useRef(false);
+  /** Gone to as soon as its row stands. */
+  const wanted = useRef<number>(undefined);
   const around = useRef<'unasked' | 'loading' | 'done'>('unasked');
   const [away, setAway] = useState(false);
   const shift = useShift(rows);
@@ -122,12 +124,12 @@ export function useTimelineScroll(
     (seq: number) => {
       const { view, rows } = latest.current;
       holdsEnd.current = false;
+      wanted.current = undefined;
       if (toMiddle(list.current, rows, seq)) return;
       settling.current = true;
+      wanted.current = seq;
       void client.loadAround(view.id, seq).then(() =>
-        // The rows of the new window are drawn by then.
         requestAnimationFrame(() => {
-          toMiddle(list.current, latest.current.rows, seq);
           requestAnimationFrame(() => {
             settling.current = false;
           });
@@ -136,6 +138,10 @@ export function useTimelineScroll(
     },
     [client],
   );
+
+  useLayoutEffect(() => {
+    if (wanted.current !== undefined && toMiddle(list.current, rows, wanted.current)) wanted.current = undefined;
+  }, [rows]);
 
   // Without a connection what is around the target could not be loaded.
   const online = useStatus().at === 'online';

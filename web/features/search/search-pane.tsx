@@ -27,6 +27,7 @@ import { searchWords } from './words.ts';
 /** Looks for messages, people and conversations; what is found opens beside, and the list stays. */
 export function SearchPane() {
   const words = useWords(searchWords);
+  const me = useMe()?.id ?? '';
   const { form, shown, change, typed, setTyped } = useForm();
   const box = useRef<HTMLInputElement>(null);
   const pane = useRef<HTMLDivElement>(null);
@@ -40,7 +41,11 @@ export function SearchPane() {
 
   function onKeyDown(event: KeyboardEvent) {
     if (event.nativeEvent.isComposing) return;
-    if (event.key === 'Enter') change(takeConditions(form, typed, true));
+    if (event.key === 'Enter') {
+      const asked = takeConditions(form, typed, true);
+      rememberSearch(me, asked.query);
+      change(asked);
+    }
     if (event.key === 'Escape' && typed !== '') setTyped('');
     else if (event.key === 'Escape') leave(shown);
   }
