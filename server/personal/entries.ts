@@ -79,7 +79,7 @@ async function nextSeq(db: Transaction<PersonalTables>, user: UserId): Promise<S
   return (await log.executeTakeFirstOrThrow()).last_seq;
 }
 
-/** The person's state of one type, without what has ended, in order. */
+/** The person's state of a type that has many slots, without what has ended, in order. */
 export async function entriesOf<Tables extends PersonalTables, Name extends StateEntry['type']>(
   reader: Kysely<Tables>,
   user: UserId,
