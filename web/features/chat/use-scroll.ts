@@ -132,6 +132,7 @@ export function useTimelineScroll(
         requestAnimationFrame(() => {
           requestAnimationFrame(() => {
             settling.current = false;
+            if (wanted.current === seq) wanted.current = undefined;
           });
         }),
       );
