@@ -130,6 +130,8 @@ export function useTimelineScroll(
       wanted.current = seq;
       void client.loadAround(view.id, seq).then(() =>
         requestAnimationFrame(() => {
+          // Once more, now that the rows around it have their heights.
+          toMiddle(list.current, latest.current.rows, seq);
           requestAnimationFrame(() => {
             settling.current = false;
             if (wanted.current === seq) wanted.current = undefined;
