@@ -35,7 +35,7 @@ async function nextTab(page: Page): Promise<Page> {
 async function freeze(page: Page): Promise<() => Promise<void>> {
   const session = await page.context().newCDPSession(page);
   await session.send('Page.setWebLifecycleState', { state: 'frozen' });
-  return () => session.send('Page.setWebLifecycleState', { state: 'active' });
+  return async () => void (await session.send('Page.setWebLifecycleState', { state: 'active' }));
 }
 
 test('three tabs share one connection, whichever of them closes or freezes, and sign out together', async () => {
