@@ -189,6 +189,20 @@ export function joiningContract(name: string, open: OpenDatabase): void {
     assert.equal(summary.settings, undefined);
   });
 
+  rule('[GR40] a repeated command leaves the picture that is shown', async (world) => {
+    const { ann, group: conversation } = await grouped(world);
+    const params = {
+      ...{ clientId: freshClientId(), conversation },
+      picture: { large: face(AVATAR.largePx), small: face(AVATAR.smallPx) },
+    };
+    const written = await world.as(ann, 'conversation.set-picture', params);
+    assert.deepEqual(await world.as(ann, 'conversation.set-picture', params), written);
+    const { summary } = await world.as(ann, 'conversation.get', { conversation });
+    const name = summary.settings?.avatar ?? '';
+    const { data } = await world.as(ann, 'conversation.picture', { conversation, name, size: 'large' });
+    assert.equal(data, params.picture.large);
+  });
+
   rule('[GR40] what is no square picture is refused', async (world) => {
     const { ann, group: conversation } = await grouped(world);
     const small = face(AVATAR.smallPx);

@@ -2,6 +2,7 @@ import { Failure } from '#kernel/failure.ts';
 import { randomText } from '#kernel/ids.ts';
 import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
 import { AVATAR } from '#protocol/avatar.ts';
+import type { ConversationId } from '#protocol/common.ts';
 import type { ParamsOf, ResultOf, Written } from '#protocol/realtime.ts';
 import type { Database } from '../../adapters/sql/database.ts';
 import { type Caller, checkPicture, readPicture } from '../../identity/api.ts';
@@ -9,6 +10,7 @@ import { accessConversation, accessGroup } from '../access.ts';
 import type { Commits } from '../commits.ts';
 import { settingsOf } from '../rows.ts';
 import { mayManage } from '../rules.ts';
+import { findAccess } from '../summaries.ts';
 import type { ConversationTables } from '../tables.ts';
 
 interface Parts {
@@ -35,28 +37,29 @@ export class Pictures {
       large: checkPicture(picture.large, AVATAR.largePx),
       small: checkPicture(picture.small, AVATAR.smallPx),
     };
-    // Who may not is refused before anything is stored.
-    if (!mayManage(await accessGroup(database.read, caller, conversation))) throw new Failure('access.denied');
+    const access = await findAccess(database.read, conversation, caller.user);
+    // For who may not nothing is stored; what they are told is said below.
+    const allowed = access !== undefined && mayManage(access);
     const name = files && randomText(26);
-    if (files) {
+    if (files && allowed) {
       await blobs.put(keyOf(`${name}`, 'large'), files.large);
       await blobs.put(keyOf(`${name}`, 'small'), files.small);
     }
     const content = ['conversation.set-picture', conversation, picture] as const;
-    let unused = name ?? undefined;
+    const touched = new Set(name === null ? [] : [name]);
     try {
       return await commits.once({ caller, clientId, content }, async (change) => {
         const place = await accessGroup(change.db, caller, conversation);
-        if (!mayManage(place)) throw new Failure('access.denied');
+        if (!allowed || !mayManage(place)) throw new Failure('access.denied');
         const before = settingsOf(place).avatar;
         if (name === null && before === undefined) return change.lastOf(place);
         const written = await change.append(place, caller.user, { type: 'settings-changed', change: { avatar: name } });
-        unused = before;
+        if (before !== undefined) touched.add(before);
         return written;
       });
     } finally {
-      // Either the one that it took the place of, or, when nothing was written, the new one.
-      if (unused !== undefined) await this.#remove(unused);
+      // What was written is known only now: a repeated command leaves everything as it was.
+      await this.#removeAllBut(conversation, touched);
     }
   }
 
@@ -77,8 +80,19 @@ export class Pictures {
     return bytes && Buffer.from(bytes).toString('base64');
   }
 
-  async #remove(name: string): Promise<void> {
-    await Promise.all([this.#parts.blobs.remove(keyOf(name, 'large')), this.#parts.blobs.remove(keyOf(name, 'small'))]);
+  /** Of these pictures, deletes all that the conversation doesn't show. */
+  async #removeAllBut(conversation: ConversationId, names: ReadonlySet<string>): Promise<void> {
+    const { database, blobs } = this.#parts;
+    const row = await database.read
+      .selectFrom('conversations')
+      .select('settings')
+      .where('id', '=', conversation)
+      .executeTakeFirst();
+    const shown = row && settingsOf(row).avatar;
+    for (const name of names) {
+      if (name === shown) continue;
+      await Promise.all([blobs.remove(keyOf(name, 'large')), blobs.remove(keyOf(name, 'small'))]);
+    }
   }
 }
 
