@@ -45,7 +45,7 @@ test('a channel is made, found, looked into and joined', async () => {
   await composer(ben).waitFor();
   await say(ben, 'Thank you');
   await message(ann, 'Thank you').waitFor();
-  await ann.getByText('Ben Channel joined').waitFor();
+  await ann.getByRole('log').getByText('Ben Channel joined').waitFor();
   await assertAccessible(ben, 'a channel');
   await picture(ann, 'channel');
   await ann.getByRole('button', { name: 'Details' }).click();
@@ -53,7 +53,7 @@ test('a channel is made, found, looked into and joined', async () => {
   const topic = ann.getByRole('dialog', { name: 'Change topic' });
   await topic.getByLabel('Topic').fill('When to sail');
   await topic.getByRole('button', { name: 'Save' }).click();
-  await ben.getByText('Ann Channel set the topic: When to sail').waitFor();
+  await ben.getByRole('log').getByText('Ann Channel set the topic: When to sail').waitFor();
   await assertAccessible(ann, 'the details of a channel');
   await picture(ann, 'channel-details');
   await cast.leave();
@@ -66,7 +66,7 @@ test('by the palette, and on a phone in the dark', async () => {
   ];
   await ben.keyboard.press('Control+k');
   await ben.getByRole('combobox').fill('new channel');
-  await ben.getByRole('option', { name: 'New channel' }).click();
+  await ben.getByRole('option', { name: 'New channel', exact: true }).click();
   const sheet = ben.getByRole('dialog', { name: 'New channel' });
   await sheet.getByLabel('Name').fill('Pocket');
   await sheet.getByLabel('Name').press('Enter');

@@ -74,7 +74,10 @@ test('a thread is begun, heard of, read and left, beside the conversation', asyn
 });
 
 test('a reply is edited and recalled in its thread', async () => {
-  const [ann, ben] = [await cast.person('ann.edit', 'Ann Edit'), await cast.person('ben.edit', 'Ben Edit')];
+  const [ann, ben] = [
+    await cast.person('ann.edit', 'Ann Edit', { colorScheme: 'dark' }),
+    await cast.person('ben.edit', 'Ben Edit'),
+  ];
   await startChat(ann, 'Ben Edit');
   await say(ann, 'Question');
   await sentMessage(ann, 'Question').waitFor();
@@ -96,6 +99,9 @@ test('a reply is edited and recalled in its thread', async () => {
   await edited.getByRole('button', { name: 'Actions for this message' }).click();
   await ben.getByRole('menuitem', { name: 'Recall' }).click();
   await thread(ann).getByText('Ben Edit recalled a message').waitFor();
+  await ann.setViewportSize({ width: 1440, height: 900 });
+  await assertAccessible(ann, 'a thread in the dark');
+  await picture(ann, 'thread-dark');
   await message(ann, 'Question').first().getByRole('button', { name: /reply/ }).waitFor({ state: 'detached' });
   await cast.leave();
 });
