@@ -193,6 +193,22 @@ export function receiptsContract(name: string, open: OpenDatabase): void {
     assert.deepEqual([anns.frames.length, bobs.frames.length], [2, 1], 'a seat that left is followed no more');
   });
 
+  rule('[LR33] of more than eight conversations the one asked for first is followed no more', async (world) => {
+    const [ann, bob] = world.people.addAll('ann', 'bob');
+    const seat = new Listener();
+    const groups: string[] = [];
+    for (let n = 0; n <= LIMITS.readsInView; n += 1) groups.push(await createGroup(world, ann, [bob], `${n}`));
+    for (const conversation of groups) {
+      await world.conversations.commands['conversation.reads'](ann, { conversation, on: true }, seat);
+    }
+    const [first, last] = [groups[0] ?? '', groups.at(-1) ?? ''];
+    for (const conversation of [first, last]) {
+      await read(world, bob, conversation, (await send(world, ann, conversation, 'x')).seq);
+    }
+    await seat.told(1);
+    assert.deepEqual(new Set(seat.frames.map((frame) => frame.conversation)), new Set([last]));
+  });
+
   rule('[LR33] switching takes marks away at once, and gives them back', async (world) => {
     const [ann, bob] = world.people.addAll('ann', 'bob');
     const conversation = await createGroup(world, ann, [bob]);
