@@ -2,9 +2,9 @@ import type { Kysely } from 'kysely';
 import { isChange } from '#kernel/line-fold.ts';
 import type { ConversationId, Seq, TimeMs, UserId } from '#protocol/common.ts';
 import type { MessageLine } from '#protocol/conversations.ts';
+import { type Place, prepared } from '../adapters/sql/prepared.ts';
 import { firstAt } from './dates.ts';
 import { bareLine, lineQuery } from './lines.ts';
-import { withoutErased } from './marks/erasures.ts';
 import { visibleFrom } from './rows.ts';
 import { eventsBetween } from './store.ts';
 import type { ConversationTables } from './tables.ts';
@@ -77,9 +77,33 @@ async function reach(db: Db, user: UserId, conversation: ConversationId | undefi
 async function messages(db: Db, user: UserId, place: Reach, seqs: readonly Seq[]): Promise<MessageLine[]> {
   const wanted = seqs.filter((seq) => seq >= place.from);
   if (wanted.length === 0) return [];
-  const found = (await present(db, place.conversation, wanted)).filter((line) => line.recalled === undefined);
-  return withoutErased(db, user, place.conversation, found);
+  const { conversation } = place;
+  const erased = await selectErased(db, { user, conversation, from: Math.min(...wanted), to: Math.max(...wanted) });
+  const away = new Set(erased.rows.map(({ seq }) => seq));
+  const found: MessageLine[] = [];
+  for (const seq of wanted) {
+    const [row] = away.has(seq) ? [] : (await selectLine(db, { conversation, seq })).rows;
+    const line = row && bareLine(row);
+    if (line?.type === 'message' && line.recalled === undefined) found.push(line);
+  }
+  return found;
 }
+
+/** A search looks at many lines: these are built once. */
+const selectLine = prepared((db: Db, place: Place<{ conversation: ConversationId; seq: Seq }>) =>
+  lineQuery(db).where('l.conversation_id', '=', place('conversation')).where('l.seq', '=', place('seq')),
+);
+
+type Erased = { user: UserId; conversation: ConversationId; from: Seq; to: Seq };
+const selectErased = prepared((db: Db, place: Place<Erased>) =>
+  db
+    .selectFrom('message_erasures')
+    .select('seq')
+    .where('user_id', '=', place('user'))
+    .where('conversation_id', '=', place('conversation'))
+    .where('seq', '>=', place('from'))
+    .where('seq', '<=', place('to')),
+);
 
 async function withAnyOf(db: Db, conversations: readonly ConversationId[], people: readonly UserId[]) {
   if (conversations.length === 0 || people.length === 0) return [];

@@ -37,6 +37,8 @@ export interface PageRequest {
 
 /** What is found at once in a conversation. */
 const BATCH = 24;
+/** How many of these are read at once: most conversations give one line to a page, or none. */
+const STEP = 2;
 /**
  * Conversations that are asked at once, those with the newest lines first: a few, and many more while little is found,
  * since each time is a way to the index and back.
@@ -53,6 +55,8 @@ interface Source {
   /** The stretch that is still to be looked at; undefined until it is known. */
   from: Seq | undefined;
   to: Seq | undefined;
+  /** Found, and not looked at yet; the newest first. */
+  candidates: readonly Seq[];
   /** Nothing that is still to come from it is newer. */
   newest: TimeMs;
   ready: Found[];
@@ -99,12 +103,14 @@ export class Finder {
 
   /** Looks at the next candidates of each. Returns how many there were. */
   async #look(sources: readonly Source[], request: PageRequest): Promise<number> {
-    for (const source of sources) await this.#bound(source, request);
-    const stretches = sources.map(({ reach, from = 1, to = 0 }) => ({ conversation: reach.conversation, from, to }));
-    const places = await this.#index.find(request.wanted.terms, stretches, BATCH);
+    await this.#find(
+      sources.filter(({ candidates }) => candidates.length === 0),
+      request,
+    );
     let looks = 0;
-    for (const [index, source] of sources.entries()) {
-      const seqs = places[index] ?? [];
+    for (const source of sources) {
+      const seqs = source.candidates.slice(0, STEP);
+      source.candidates = source.candidates.slice(STEP);
       const turns = Math.floor(looks / BREATH);
       looks += seqs.length;
       if (Math.floor(looks / BREATH) > turns) await breath();
@@ -113,16 +119,28 @@ export class Finder {
     return looks;
   }
 
+  /** Asks the index for more. */
+  async #find(sources: readonly Source[], request: PageRequest): Promise<void> {
+    if (sources.length === 0) return;
+    for (const source of sources) await this.#bound(source, request);
+    const stretches = sources.map(({ reach, from = 1, to = 0 }) => ({ conversation: reach.conversation, from, to }));
+    const places = await this.#index.find(request.wanted.terms, stretches, BATCH);
+    for (const [index, source] of sources.entries()) {
+      const seqs = places[index] ?? [];
+      const oldest = seqs.at(-1);
+      source.candidates = seqs;
+      source.to = seqs.length < BATCH || oldest === undefined ? 0 : oldest - 1;
+    }
+  }
+
   async #take(source: Source, seqs: readonly Seq[], { user, wanted }: PageRequest): Promise<void> {
-    const lines = await this.#source.messages(user, source.reach, seqs);
+    const lines = seqs.length === 0 ? [] : await this.#source.messages(user, source.reach, seqs);
     const newestFirst = lines.sort((a, b) => b.seq - a.seq);
     source.ready = newestFirst.flatMap((line) => {
       const ranges = wanted.rangesIn(line);
       return ranges === undefined ? [] : [{ line, ranges }];
     });
-    const oldest = seqs.at(-1);
-    source.done = oldest === undefined || seqs.length < BATCH || oldest <= (source.from ?? 1);
-    source.to = (oldest ?? 1) - 1;
+    source.done = source.candidates.length === 0 && (source.to ?? 0) < (source.from ?? 1);
     // Where nothing was right, what comes is no newer than what was looked at.
     source.newest = source.ready[0]?.line.at ?? newestFirst.at(-1)?.at ?? source.newest;
   }
@@ -143,7 +161,7 @@ export class Finder {
 
 function begin(reach: Reach, { before, place }: PageRequest): Source {
   const newest = Math.min(reach.changedAt, before - 1);
-  const source: Source = { reach, from: undefined, to: undefined, newest, ready: [], done: false };
+  const source: Source = { reach, from: undefined, to: undefined, candidates: [], newest, ready: [], done: false };
   if (place === undefined) return before === Number.POSITIVE_INFINITY ? { ...source, to: reach.to } : source;
   source.newest = Math.min(source.newest, place.at);
   if (place.conversation === reach.conversation) source.to = place.seq - 1;
@@ -165,8 +183,8 @@ function placeOf(last: Found | undefined): PagePlace | undefined {
 }
 
 /** The page ends early, before everything that may still come. */
-function cutAt({ reach, newest, to }: Source): PagePlace {
-  return { at: newest, conversation: reach.conversation, seq: (to ?? reach.to) + 1 };
+function cutAt({ reach, newest, to, candidates }: Source): PagePlace {
+  return { at: newest, conversation: reach.conversation, seq: (candidates[0] ?? to ?? reach.to) + 1 };
 }
 
 function breath(): Promise<void> {
