@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { parseRoute, registerPath, returnPath } from './route.ts';
+import { parseRoute, registerPath, returnPath, signInPath } from './route.ts';
 
 const CONVERSATION = 'c_0123456789abcdefghij';
 const PERSON = 'u_0123456789abcdefghij';
@@ -42,6 +42,8 @@ test('a link to a group is one with a token', () => {
   expect(parseRoute('/join/short')).toEqual({ at: 'unknown' });
   expect(registerPath(`/join/${token}`)).toBe(`/register?to=%2Fjoin%2F${token}`);
   expect(returnPath(`?to=%2Fjoin%2F${token}`)).toBe(`/join/${token}`);
+  expect(signInPath(`?to=%2Fjoin%2F${token}`)).toBe(`/sign-in?to=%2Fjoin%2F${token}`);
+  expect(signInPath('?to=//evil.example')).toBe('/sign-in');
 });
 
 test('a message has an address, and search names what it shows beside', () => {

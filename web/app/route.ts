@@ -110,6 +110,12 @@ export function returnPath(search: string): string {
   return /^\/m\/[0-9]{9}$/.test(to) || JOIN.test(to) ? to : '/';
 }
 
+/** Where to sign in instead of registering, and come back from to the same place. */
+export function signInPath(search: string): string {
+  const to = returnPath(search);
+  return to === '/' ? '/sign-in' : `/sign-in?to=${encodeURIComponent(to)}`;
+}
+
 /** A stray `%` in an address is taken as it stands. */
 function decodePart(part: string): string {
   try {

@@ -5,6 +5,7 @@ import { type FieldFault, fieldFaultText } from '#protocol/failures.ts';
 import { checkLogin, checkNickname, checkPassword, checkPasswordAgain } from '#protocol/fields.ts';
 import { useClient } from '#web/app/client.tsx';
 import { Link } from '#web/app/link.tsx';
+import { signInPath } from '#web/app/route.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
@@ -44,7 +45,7 @@ export function Register({ invite }: { invite: string | undefined }) {
       foot={
         <>
           {words.haveAccount}{' '}
-          <Link className="text-link" to="/sign-in">
+          <Link className="text-link" to={signInPath(location.search)}>
             {words.signIn}
           </Link>
         </>
