@@ -13,9 +13,10 @@ import { momentText } from './times.ts';
 export function WritingPlace({ summary, children }: { summary: Summary; children: ReactNode }) {
   const words = useWords(noticeWords);
   const language = useLanguage();
-  const minute = useMinute();
+  // A mute that is over is noticed with the next minute.
+  useMinute();
   const { mutedUntil = 0 } = summary;
-  const muted = isMuted(summary, Math.max(minute, Math.min(Date.now(), minute + 60_000)));
+  const muted = isMuted(summary, Date.now());
   if (!muted && may(summary, 'post')) return children;
   const mute = mutedUntil === FOR_GOOD ? words.muted : words.mutedUntil(momentText(mutedUntil, language));
   return (
