@@ -1,0 +1,100 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
+import type { Client } from '#client/api.ts';
+import { type Cast, openCast } from './support/cast.ts';
+import { composer, message, row, say, sentMessage, startChat } from './support/chat.ts';
+import { assertAccessible } from './support/seat.ts';
+
+let cast: Cast;
+
+before(async () => {
+  cast = await openCast();
+});
+
+after(() => cast?.close());
+
+/** Less than may be written in ten seconds. */
+const COUNT = 360;
+
+/** Rows in the page, and whether they cover the whole view. Runs in the page. */
+const LOOK = `(() => {
+  const scroller = document.querySelector('[role=log]');
+  const view = scroller.getBoundingClientRect();
+  const rows = [...scroller.querySelectorAll('.timeline-row')].map((row) => row.getBoundingClientRect());
+  const seen = rows.filter((row) => row.bottom > view.top && row.top < view.bottom);
+  const top = Math.min(...seen.map((row) => row.top));
+  const bottom = Math.max(...seen.map((row) => row.bottom));
+  return { rows: rows.length, gap: Math.round(Math.max(0, top - view.top, view.bottom - bottom)) };
+})()`;
+
+const NEXT_FRAME = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
+
+interface Look {
+  rows: number;
+  gap: number;
+}
+
+/** Turns the wheel until the message is in the page; the view is covered by rows all the way, and few of them. */
+async function scrollTo(page: Page, text: string, wheelPx: number): Promise<void> {
+  for (let turn = 0; (await message(page, text).count()) === 0; turn += 1) {
+    assert.ok(turn < 400, `${text} never came`);
+    await page.mouse.wheel(0, wheelPx);
+    await page.evaluate(NEXT_FRAME);
+    const { rows, gap } = await page.evaluate<Look>(LOOK);
+    assert.ok(rows < 120, `${rows} rows are in the page`);
+    // The line of days, and the foot of the last row.
+    assert.ok(gap <= 60, `${gap} px are empty`);
+  }
+}
+
+function allSent(client: Client, conversation: string): Promise<void> {
+  return new Promise((done) => {
+    const look = () => client.conversation(conversation).summary?.messageCount === COUNT && done();
+    client.subscribe(look);
+    look();
+  });
+}
+
+for (const size of ['pc', 'phone'] as const) {
+  test(`a long history is scrolled up and down with few rows in the page (${size})`, async () => {
+    const [ann, ben] = [
+      await cast.person(`ann.long.${size}`, `Ann Long ${size}`, { size }),
+      await cast.person(`ben.long.${size}`, `Ben Long ${size}`),
+    ];
+    await startChat(ann, `Ben Long ${size}`);
+    const { client, conversation } = await cast.device(`ann.long.${size}`);
+    for (let n = 1; n <= COUNT; n += 1) client.send(conversation, `line ${n}. ${'word '.repeat((n * 7) % 60)}`);
+    await allSent(client, conversation);
+    await client.close();
+    await sentMessage(ann, `line ${COUNT}.`).waitFor();
+    await ann.getByRole('log').hover();
+    await scrollTo(ann, 'line 200.', -900);
+    await scrollTo(ann, 'line 1.', -2_500);
+    await scrollTo(ann, 'line 150.', 900);
+    await assertAccessible(ann, 'the middle of a long history');
+
+    await row(ben, `Ann Long ${size}`).click();
+    await composer(ben).waitFor();
+    const before = await ann.evaluate<number>(`document.querySelector('[role=log]').scrollTop`);
+    await say(ben, 'far below');
+    await ann.getByRole('button', { name: /Go to the latest/ }).waitFor();
+    assert.equal(await ann.evaluate<number>(`document.querySelector('[role=log]').scrollTop`), before);
+    assert.equal(await ann.getByRole('log').getAttribute('aria-live'), 'off');
+
+    await ann.getByRole('log').focus();
+    await ann.keyboard.press('PageUp');
+    await ann.keyboard.press('PageDown');
+    await ann.keyboard.press('End');
+    await message(ann, 'far below').waitFor();
+    await say(ben, 'and one more');
+    await message(ann, 'and one more').waitFor();
+    await ann.waitForFunction(`(() => {
+      const log = document.querySelector('[role=log]');
+      return log.scrollHeight - log.clientHeight - log.scrollTop < 48 && log.getAttribute('aria-live') === 'polite';
+    })()`);
+    await ann.keyboard.press('Home');
+    await message(ann, 'and one more').waitFor({ state: 'detached' });
+    await cast.leave();
+  });
+}
