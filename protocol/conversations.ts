@@ -228,9 +228,6 @@ export const Line = Type.Union([
 ]);
 export type Line = Static<typeof Line>;
 
-/** A mute without an end: the last time there is. */
-export const FOR_GOOD = 8_640_000_000_000_000;
-
 export const Member = Type.Object({
   user: UserId,
   role: Role,

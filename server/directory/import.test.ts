@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
-import { IMPORT_FAULTS } from '#protocol/departments.ts';
+import { IMPORT_FAULTS } from '#protocol/import-faults.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { Caller } from '../identity/api.ts';
 import { DepartmentImporter } from './department-import.ts';

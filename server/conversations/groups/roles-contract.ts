@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { FOR_GOOD } from '#protocol/conversations.ts';
+import { FOR_GOOD } from '#protocol/for-good.ts';
 import type { Caller } from '../../identity/api.ts';
 import { assertFails, type OpenDatabase, rulesOver, settled } from '../contract.ts';
 import { createGroup, freshClientId, logOf, send } from '../conversations-world.ts';

@@ -1,6 +1,7 @@
 import { Failure } from '#kernel/failure.ts';
 import type { ConversationId, UserId } from '#protocol/common.ts';
-import { FOR_GOOD, type Member } from '#protocol/conversations.ts';
+import type { Member } from '#protocol/conversations.ts';
+import { FOR_GOOD } from '#protocol/for-good.ts';
 import type { ParamsOf, Written } from '#protocol/realtime.ts';
 import type { Caller } from '../../identity/api.ts';
 import { accessGroup } from '../access.ts';

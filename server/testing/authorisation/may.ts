@@ -1,6 +1,6 @@
 import { newId } from '#kernel/ids.ts';
-import { FOR_GOOD } from '#protocol/conversations.ts';
 import type { FailureCode } from '#protocol/failures.ts';
+import { FOR_GOOD } from '#protocol/for-good.ts';
 import type { ParamsOf, SessionCommand } from '#protocol/realtime.ts';
 import type { Scene, Standing } from './scene.ts';
 

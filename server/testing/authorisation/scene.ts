@@ -1,6 +1,6 @@
 import { newId, randomText } from '#kernel/ids.ts';
 import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
-import { FOR_GOOD } from '#protocol/conversations.ts';
+import { FOR_GOOD } from '#protocol/for-good.ts';
 import type { ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
 import type { LiveServer } from '../../gateway/testing/live-server.ts';
 import type { Caller } from '../../identity/api.ts';

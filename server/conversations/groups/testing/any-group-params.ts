@@ -1,5 +1,5 @@
 import { newId } from '#kernel/ids.ts';
-import { FOR_GOOD } from '#protocol/conversations.ts';
+import { FOR_GOOD } from '#protocol/for-good.ts';
 import { anyText, type Chooser } from '../../../testing/fuzz.ts';
 import type { GroupCommands } from '../commands.ts';
 

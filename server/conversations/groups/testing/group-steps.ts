@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import type { ConversationId, UserId } from '#protocol/common.ts';
-import { FOR_GOOD, type Line, type Summary } from '#protocol/conversations.ts';
+import type { Line, Summary } from '#protocol/conversations.ts';
+import { FOR_GOOD } from '#protocol/for-good.ts';
 import type { SettingsRequest } from '#protocol/group-settings.ts';
 import type { Caller } from '../../../identity/api.ts';
 import { freshClientId, type World } from '../../conversations-world.ts';

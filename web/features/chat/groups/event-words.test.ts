@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { type EventOf, FOR_GOOD } from '#protocol/conversations.ts';
+import type { EventOf } from '#protocol/conversations.ts';
+import { FOR_GOOD } from '#protocol/for-good.ts';
 import type { SettingsChange } from '#protocol/group-settings.ts';
 import { endWords, muteWords, settingsWords } from './event-words.ts';
 

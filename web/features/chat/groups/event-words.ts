@@ -1,5 +1,5 @@
 import type { EventOf } from '#protocol/conversations.ts';
-import { FOR_GOOD } from '#protocol/conversations.ts';
+import { FOR_GOOD } from '#protocol/for-good.ts';
 import type { SettingsChange } from '#protocol/group-settings.ts';
 import type { Words } from '#web/i18n/words.ts';
 

@@ -1,6 +1,7 @@
 import { muteMember, setRole } from '#client/groups.ts';
 import type { Person, Role } from '#protocol/common.ts';
-import { FOR_GOOD, type Member, type Summary } from '#protocol/conversations.ts';
+import type { Member, Summary } from '#protocol/conversations.ts';
+import { FOR_GOOD } from '#protocol/for-good.ts';
 import { useClient, useMe, usePerson } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
 import { useName } from '#web/app/names.ts';

@@ -1,6 +1,7 @@
 import { muteMember } from '#client/groups.ts';
 import type { Person } from '#protocol/common.ts';
-import { FOR_GOOD, type Summary } from '#protocol/conversations.ts';
+import type { Summary } from '#protocol/conversations.ts';
+import { FOR_GOOD } from '#protocol/for-good.ts';
 import { useAction } from '#web/app/action.ts';
 import { useClient } from '#web/app/client.tsx';
 import { useWords } from '#web/i18n/words.ts';

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
-import { FOR_GOOD, type Summary } from '#protocol/conversations.ts';
+import type { Summary } from '#protocol/conversations.ts';
+import { FOR_GOOD } from '#protocol/for-good.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useMinute } from '#web/i18n/today.ts';
 import { useWords } from '#web/i18n/words.ts';

@@ -1,6 +1,7 @@
 import { useRef, useState } from 'react';
 import { Failure } from '#kernel/failure.ts';
-import { IMPORT_FAULTS, type ImportAnswer, type ImportProblem } from '#protocol/departments.ts';
+import type { ImportAnswer, ImportProblem } from '#protocol/departments.ts';
+import { IMPORT_FAULTS } from '#protocol/import-faults.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { useAction } from '#web/app/action.ts';
 import { useClient } from '#web/app/client.tsx';
