@@ -189,7 +189,7 @@ test('a link to a message leads there, from outside and from a chat', async () =
   await ann.keyboard.press('Escape');
   await ann.goto(`${cast.origin}/c/${id}`);
   await say(ann, `${cast.origin}/c/${id}/2`);
-  await ann.getByRole('link', { name: `/c/${id}/2` }).click();
+  await ann.getByRole('link', { name: `${cast.origin}/c/${id}/2`, exact: true }).click();
   await message(ann, 'The one to find').waitFor();
   assert.equal(new URL(ann.url()).pathname, `/c/${id}/2`);
   await cast.leave();
