@@ -51,6 +51,8 @@ export function useTimelineScroll(
   const list = useRef<VirtualizerHandle>(null);
   const holdsEnd = useRef(true);
   const placed = useRef(false);
+  /** Where it stood when it was looked at last. */
+  const last = useRef({ offset: 0, size: 0 });
   /** On the way to another window: what stands on the screen asks for no more. */
   const settling = useRef(false);
   /** Gone to as soon as its row stands. */
@@ -83,7 +85,12 @@ export function useTimelineScroll(
     const { view } = latest.current;
     if (buffer > 0) band.follow();
     const below = handle.scrollSize - handle.viewportSize - handle.scrollOffset;
-    holdsEnd.current = below < AT_END_PX && !view.hasAfter;
+    const moved = handle.scrollOffset - last.current.offset;
+    const shrunk = Math.min(0, handle.scrollSize - last.current.size);
+    last.current = { offset: handle.scrollOffset, size: handle.scrollSize };
+    // Only who scrolls up lets the end go: lines that come in, faster than they are scrolled to, do not.
+    if (below < AT_END_PX && !view.hasAfter) holdsEnd.current = true;
+    else if (view.hasAfter || moved < shrunk - 1) holdsEnd.current = false;
     setAway(below > AWAY_PX || (view.hasAfter && view.loading !== 'newest'));
     if (!settling.current) loadMore(client, view, handle.scrollOffset, below);
     markSeen();
