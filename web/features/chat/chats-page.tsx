@@ -14,8 +14,6 @@ import '#web/ui/styles/message.css';
 import './chat.css';
 import './messages/messages.css';
 import { Alone } from './alone.tsx';
-import { ConversationPane } from './conversation-pane.tsx';
-import { DetailsPane } from './details-pane.tsx';
 import { ConversationList } from './list/conversation-list.tsx';
 import { PALETTE_KEYS } from './palette-keys.ts';
 import './threads/threads.css';
@@ -35,6 +33,10 @@ interface PageProps {
   page?: 'threads' | 'channels' | undefined;
 }
 
+/** Fetched while the list is looked at, so that the first conversation opens at once. */
+const fetchPanes = () => loadPart(() => import('./panes.ts'));
+const ConversationPane = lazy(async () => ({ default: (await fetchPanes()).ConversationPane }));
+const DetailsPane = lazy(async () => ({ default: (await fetchPanes()).DetailsPane }));
 const ThreadPane = lazy(() =>
   loadPart(async () => ({ default: (await import('./threads/thread-pane.tsx')).ThreadPane })),
 );
@@ -51,6 +53,7 @@ export function ChatsPage({ open, details, thread, list, page }: PageProps) {
   useRefusals();
   useDraftSync();
   useScheduledFailures();
+  useEffect(() => void fetchPanes().catch(() => undefined), []); // Opening one tells what is wrong.
   const main = open === undefined && page === undefined ? 'list' : 'main';
   const pane = details || thread !== undefined ? 'details' : main;
   return (
@@ -64,7 +67,13 @@ export function ChatsPage({ open, details, thread, list, page }: PageProps) {
         (details || thread !== undefined) && <Beside open={open} details={details} thread={thread} />
       }
     >
-      {open === undefined ? <InPlace page={page} /> : <ConversationPane key={open} id={open} details={details} />}
+      {open === undefined ? (
+        <InPlace page={page} />
+      ) : (
+        <Suspense fallback={<main className="pane pane--main" aria-busy="true" />}>
+          <ConversationPane key={open} id={open} details={details} />
+        </Suspense>
+      )}
       <KeepingOverlays />
     </Frame>
   );
@@ -72,13 +81,12 @@ export function ChatsPage({ open, details, thread, list, page }: PageProps) {
 
 /** What stands beside the conversation. */
 function Beside({ open, details, thread }: { open: string; details: boolean; thread: number | undefined }) {
-  if (details) return <DetailsPane key={open} id={open} />;
-  if (thread === undefined) return null;
-  return (
-    <Suspense fallback={<aside className="pane pane--details" aria-busy="true" />}>
-      <ThreadPane key={`${open} ${thread}`} id={open} root={thread} />
-    </Suspense>
+  const pane = details ? (
+    <DetailsPane key={open} id={open} />
+  ) : thread === undefined ? null : (
+    <ThreadPane key={`${open} ${thread}`} id={open} root={thread} />
   );
+  return <Suspense fallback={<aside className="pane pane--details" aria-busy="true" />}>{pane}</Suspense>;
 }
 
 function InPlace({ page }: Pick<PageProps, 'page'>) {

@@ -1,7 +1,7 @@
 import { navigate } from '#web/app/navigation.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
-import { Menu } from '#web/ui/menu.tsx';
+import { MenuLater } from '#web/ui/menu-later.tsx';
 import { channelWords } from '../channels/words.ts';
 import { openDialog } from '../dialogs.ts';
 import { PALETTE_KEYS } from '../palette-keys.ts';
@@ -20,7 +20,7 @@ export function ListHead() {
       <span className="phone-only">
         <IconButton icon="search" label={words.palette} onClick={() => navigate('/search')} />
       </span>
-      <Menu
+      <MenuLater
         trigger={<IconButton icon="compose" label={words.start} />}
         items={[
           { icon: 'chat', label: words.newChat, onChoose: () => openDialog({ is: 'new-chat' }) },
