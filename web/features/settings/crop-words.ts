@@ -3,7 +3,7 @@ import type { Words } from '#web/i18n/words.ts';
 const en = {
   title: 'Choose what is shown',
   frame: 'The part that is shown',
-  hint: 'Drag the picture, or use the arrow keys; + and − draw it near.',
+  hint: 'Drag the picture, or use the arrow keys; + and − zoom.',
   zoom: 'Zoom',
   use: 'Use this picture',
 };
