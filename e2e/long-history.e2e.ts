@@ -35,16 +35,16 @@ interface Look {
   gap: number;
 }
 
-/** Turns the wheel until the message is in the page; the view is covered by rows all the way, and few of them. */
+/** Turns the wheel until the message is in the page; rows cover the view after each turn, and few are there. */
 async function scrollTo(page: Page, text: string, wheelPx: number): Promise<void> {
   for (let turn = 0; (await message(page, text).count()) === 0; turn += 1) {
     assert.ok(turn < 400, `${text} never came`);
     await page.mouse.wheel(0, wheelPx);
     await page.evaluate(NEXT_FRAME);
-    const { rows, gap } = await page.evaluate<Look>(LOOK);
-    assert.ok(rows < 120, `${rows} rows are in the page`);
     // The line of days, and the foot of the last row.
-    assert.ok(gap <= 60, `${gap} px are empty`);
+    await page.waitForFunction(`${LOOK}.gap <= 60`);
+    const { rows } = await page.evaluate<Look>(LOOK);
+    assert.ok(rows < 120, `${rows} rows are in the page`);
   }
 }
 

@@ -1,4 +1,4 @@
-import { type RefObject, useCallback, useMemo, useState } from 'react';
+import { type RefObject, useCallback, useMemo, useRef, useState } from 'react';
 import type { VirtualizerHandle } from 'virtua';
 import type { TimelineRow } from './lines.ts';
 
@@ -20,7 +20,9 @@ const NO_BAND: Band = { first: undefined, count: 0 };
  */
 export function useBand(list: RefObject<VirtualizerHandle | null>, rows: readonly TimelineRow[]) {
   const [band, setBand] = useState(NO_BAND);
+  const visited = useRef(new Set<string>());
   const follow = useCallback(() => {
+    for (const { key } of inView(list.current, rows)) visited.current.add(key);
     const next = bandOf(list.current, rows);
     setBand((now) => (now.first === next.first && now.count === next.count ? now : next));
   }, [list, rows]);
@@ -28,9 +30,16 @@ export function useBand(list: RefObject<VirtualizerHandle | null>, rows: readonl
     const first = rows.findIndex(({ key }) => key === band.first);
     if (first < 0) return [];
     const count = Math.min(band.count, rows.length - first);
-    return Array.from({ length: count }, (_, n) => first + n);
+    const all = Array.from({ length: count }, (_, n) => first + n);
+    return all.filter((index) => visited.current.has(rows[index]?.key ?? ''));
   }, [rows, band]);
   return { drawn, follow };
+}
+
+function inView(list: VirtualizerHandle | null, rows: readonly TimelineRow[]): readonly TimelineRow[] {
+  if (list === null) return [];
+  const { scrollOffset, viewportSize } = list;
+  return rows.slice(list.findItemIndex(scrollOffset), list.findItemIndex(scrollOffset + viewportSize) + 1);
 }
 
 function bandOf(list: VirtualizerHandle | null, rows: readonly TimelineRow[]): Band {
