@@ -84,7 +84,7 @@ test('the palette jumps to people by keyboard alone', async () => {
   await ann.getByRole('option', { name: /Zoe Six/ }).waitFor();
   await assertAccessible(ann, 'the palette');
   await ann.keyboard.press('Enter');
-  await ann.getByRole('heading', { name: 'Zoe Six', level: 2 }).waitFor();
+  await ann.getByRole('heading', { name: 'Zoe Six', level: 2, exact: true }).waitFor();
   await cast.leave();
 });
 

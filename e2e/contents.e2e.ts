@@ -13,6 +13,7 @@ import {
   sentMessage,
   startChat,
 } from './support/chat.ts';
+import { choose } from './support/message-menu.ts';
 import { assertAccessible, assertFits } from './support/seat.ts';
 
 let cast: Cast;
@@ -22,13 +23,6 @@ before(async () => {
 });
 
 after(() => cast?.close());
-
-/** Chooses an action of a message from its menu. */
-async function choose(page: Page, target: Locator, action: string | RegExp): Promise<void> {
-  await target.hover();
-  await target.getByRole('button', { name: 'Actions for this message' }).click();
-  await page.getByRole('menuitem', { name: action, exact: typeof action === 'string' }).click();
-}
 
 /** On a phone a long press opens the menu. */
 async function hold(page: Page, target: Locator, action: string): Promise<void> {
@@ -296,64 +290,5 @@ test('everything is there in Chinese, on a phone', async () => {
   await page.getByText('你拍了拍王芳').waitFor();
   await assertAccessible(page, 'contents in Chinese');
   await assertFits(page, 'contents in Chinese');
-  await cast.leave();
-});
-
-/** Two by one pixels. */
-const PICTURE = Buffer.from(
-  'iVBORw0KGgoAAAANSUhEUgAAAAIAAAABCAIAAAB7QOjdAAAAD0lEQVR4nGM4ESAiEnACAAg7AllHBMuOAAAAAElFTkSuQmCC',
-  'base64',
-);
-
-test('people make stickers of their pictures, send them, and keep those of others', async () => {
-  const [ann, ben] = [await cast.person('ann.stick', 'Ann Stick'), await cast.person('ben.stick', 'Ben Stick')];
-  await startChat(ann, 'Ben Stick');
-  await ann.getByRole('button', { name: 'Emoji and stickers' }).click();
-  const panel = ann.getByRole('dialog', { name: 'Emoji and stickers' });
-  await panel.getByRole('tab', { name: 'Stickers' }).click();
-  await panel.getByText('No stickers yet').waitFor();
-  await panel.getByRole('button', { name: 'New pack' }).click();
-  await panel.getByLabel('Name of the pack').fill('Cats');
-  await panel.getByRole('button', { name: 'Create' }).click();
-  const files = panel.getByLabel('Add pictures');
-  await files.setInputFiles({ name: 'bad.png', mimeType: 'image/png', buffer: Buffer.from('no picture') });
-  await panel.getByText('This picture cannot be used.').waitFor();
-  await files.setInputFiles({ name: 'purring cat.png', mimeType: 'image/png', buffer: PICTURE });
-  await panel.getByRole('button', { name: 'Send purring cat' }).locator('img').waitFor();
-  await assertAccessible(ann, 'own stickers');
-  await panel.getByRole('button', { name: 'Send purring cat' }).click();
-  await row(ben, 'Ann Stick').getByText('[Sticker] purring cat').waitFor();
-  await row(ben, 'Ann Stick').click();
-  const sticker = ben.getByRole('log').getByRole('img', { name: 'purring cat' });
-  await sticker.evaluate('(picture) => picture.decode()');
-  await choose(
-    ben,
-    ben.getByRole('article').filter({ has: ben.getByRole('img', { name: 'purring cat' }) }),
-    'Add to my stickers',
-  );
-  await ben.getByText('Added to your stickers').waitFor();
-  await ben.getByRole('button', { name: 'Emoji and stickers' }).click();
-  await ben.getByRole('tab', { name: 'Stickers' }).click();
-  await ben.getByRole('region', { name: 'Favourites' }).getByRole('button', { name: 'Send purring cat' }).click();
-  await ann.getByRole('log').getByRole('img', { name: 'purring cat' }).nth(1).waitFor();
-  await cast.leave();
-});
-
-test('code is coloured and copied, tables and tasks are drawn', async () => {
-  const pc = await cast.person('bob.code', 'Bob Code');
-  await cast.person('cat.code', 'Cat Code');
-  await pc.context().grantPermissions(['clipboard-read', 'clipboard-write']);
-  await startChat(pc, 'Cat Code');
-  await composer(pc).fill(
-    '```ts\nconst a: string = "x"; // y\n```\n| a | b |\n|---|---|\n| 1 | 2 |\n\n- [x] done\n- [ ] open',
-  );
-  await composer(pc).press('Enter');
-  const said = message(pc, 'const a');
-  await said.locator('.code-key').first().waitFor();
-  await said.getByRole('cell', { name: '2' }).waitFor();
-  await said.getByRole('img', { name: 'to do' }).waitFor();
-  await assertAccessible(pc, 'code, a table, tasks');
-  await said.getByRole('button', { name: 'Copy code' }).click();
-  assert.equal(await pc.evaluate('navigator.clipboard.readText()'), 'const a: string = "x"; // y');
   await cast.leave();
 });

@@ -101,7 +101,7 @@ function inRole(member: Member, role: Role): Member {
 }
 
 /** What becomes of a role when somebody else gets `given`: there is one owner. */
-export function roleBeside(role: Role, given: Role): Role {
+function roleBeside(role: Role, given: Role): Role {
   return role === 'owner' && given === 'owner' ? 'admin' : role;
 }
 

@@ -16,7 +16,7 @@ export function slotOf(entry: EntryBody): string {
 }
 
 /** Whether the entry belongs to the state that every device keeps. */
-export function isState(entry: UserEntry): entry is StateEntry {
+function isState(entry: UserEntry): entry is StateEntry {
   return entry.type !== 'membership' && entry.type !== 'read' && !isMark(entry);
 }
 

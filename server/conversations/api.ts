@@ -6,7 +6,7 @@ import type { PersonalTopics } from '../personal/api.ts';
 import type { Seat } from '../presence/api.ts';
 import type { Searchable } from './searchable.ts';
 
-export type { Changed, Reach, Searchable } from './searchable.ts';
+export type { Reach, Searchable } from './searchable.ts';
 
 /** What conversations tell on the bus, after commit; the events of one conversation in the order of their seqs. */
 export interface ConversationTopics extends PersonalTopics {

@@ -31,12 +31,12 @@ export function mayManage({ role }: Pick<Standing, 'role'>): boolean {
 }
 
 /** Whether the member is muted at `now`: then they write, edit, react and pin nothing. */
-export function isMuted({ muted_until: until }: Pick<Standing, 'muted_until'>, now: number): boolean {
+function isMuted({ muted_until: until }: Pick<Standing, 'muted_until'>, now: number): boolean {
   return until !== null && until > now;
 }
 
 /** Whether the member may send messages at `now`. */
-export function mayPost(standing: Standing, now: number): boolean {
+function mayPost(standing: Standing, now: number): boolean {
   return !isMuted(standing, now) && allows(standing, 'post');
 }
 
@@ -48,7 +48,7 @@ export function mayPin(standing: Standing): boolean {
   return allows(standing, 'pin');
 }
 
-export function mayMentionAll(standing: Standing): boolean {
+function mayMentionAll(standing: Standing): boolean {
   return allows(standing, 'mentionAll');
 }
 

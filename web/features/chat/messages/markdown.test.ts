@@ -96,7 +96,9 @@ test('any text is read in time, and none of its letters is lost', () => {
 });
 
 test('headings need a space after their signs', () => {
-  expect(told(parseMarkdown('# One **two**\ntext\n### Three'))).toBe('<h1>One <strong>two</strong></>|text|<h3>Three</>');
+  expect(told(parseMarkdown('# One **two**\ntext\n### Three'))).toBe(
+    '<h1>One <strong>two</strong></>|text|<h3>Three</>',
+  );
   expect(told(parseMarkdown('#1 is done'))).toBe('#1 is done');
   expect(told(parseMarkdown('# '))).toBe('# ');
 });
