@@ -99,7 +99,7 @@ async function run({ quick, cores, say }: Run): Promise<Result> {
       end: async () => {},
     },
   ];
-  const contenders = await inTurns(entrants, quick ? 1 : 3, say);
+  const contenders = await inTurns(entrants, quick ? 1 : 2, say);
   const chromium = reader.browser.version();
   await reader.end();
   await past.server.end();
