@@ -1,4 +1,4 @@
-import { memo, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, memo, useEffect, useMemo, useRef, useState } from 'react';
 import { Virtualizer } from 'virtua';
 import type { ConversationView, LineView } from '#client/view.ts';
 import { showCalendar } from '#web/app/calendar-sheet.tsx';
@@ -19,7 +19,7 @@ import { JumpButtons } from './reading/jump-buttons.tsx';
 import { Selectable } from './selecting/selectable.tsx';
 import { useStaying } from './stars/erasing.ts';
 import { SystemLine } from './system-line.tsx';
-import { useTimelineScroll } from './use-scroll.ts';
+import { type TimelineScroll, useTimelineScroll } from './use-scroll.ts';
 import { useUnreadLine } from './use-unread-line.ts';
 import { chatWords } from './words.ts';
 
@@ -49,7 +49,7 @@ export function Timeline({ view, direct }: { view: ConversationView; direct: boo
         aria-busy={busy}
         // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
         tabIndex={0}
-        onKeyDown={(event) => event.key === 'End' && view.hasAfter && scroll.toLatest()}
+        onKeyDown={(event) => onScrollKey(event, scroll)}
       >
         <div className="timeline__fill" />
         <Virtualizer
@@ -80,6 +80,14 @@ export function Timeline({ view, direct }: { view: ConversationView; direct: boo
       />
     </div>
   );
+}
+
+/** The browser's own way to either end stops where rows turn out to be of another height than was thought. */
+function onScrollKey(event: KeyboardEvent, { toFirst, toLatest }: TimelineScroll): void {
+  if (event.target !== event.currentTarget || (event.key !== 'Home' && event.key !== 'End')) return;
+  event.preventDefault();
+  if (event.key === 'Home') toFirst();
+  else toLatest();
 }
 
 interface RowProps {

@@ -34,6 +34,8 @@ export interface TimelineScroll {
   onScrollEnd: () => void;
   onResize: () => void;
   toLatest: () => void;
+  /** To the first line that is loaded. */
+  toFirst: () => void;
   /** Shows the line at the place in the middle, loading what is around it if need be. */
   jumpTo: (seq: number) => void;
 }
@@ -175,6 +177,10 @@ export function useTimelineScroll(
     onResize: () => {
       if (holdsEnd.current && placed.current) toEnd();
       follow();
+    },
+    toFirst: () => {
+      holdsEnd.current = false;
+      list.current?.scrollToIndex(0);
     },
     toLatest: () => {
       holdsEnd.current = true;
