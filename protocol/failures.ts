@@ -1,4 +1,6 @@
+import { CONVERSATION_FAILURES } from './failures-conversations.ts';
 import { DIRECTORY_FAILURES } from './failures-directory.ts';
+import { MEETING_FAILURES } from './failures-meetings.ts';
 
 /**
  * The one table of failures. A code is never reused for another meaning.
@@ -76,167 +78,6 @@ export const FAILURES = {
     en: 'This invitation is not valid any more.',
   },
   'access.denied': { status: 403, retry: 'never', zh: '你没有权限这样做。', en: 'You are not allowed to do this.' },
-  'conversation.unknown': {
-    status: 404,
-    retry: 'never',
-    zh: '找不到这个会话。',
-    en: 'This conversation cannot be found.',
-  },
-  'message.unknown': {
-    status: 404,
-    retry: 'never',
-    zh: '找不到这条消息，它可能已被撤回。',
-    en: 'This message cannot be found. It may have been recalled.',
-  },
-  'message.too-late': {
-    status: 403,
-    retry: 'never',
-    zh: '这条消息发出太久，不能再修改或撤回。',
-    en: 'This message is too old to be edited or recalled.',
-  },
-  'message.full': {
-    status: 409,
-    retry: 'never',
-    zh: '这条消息的修改次数或表情种类已达上限。',
-    en: 'This message cannot take more edits or kinds of reactions.',
-  },
-  'thread.full': {
-    status: 409,
-    retry: 'never',
-    zh: '关注这个话题的人数已达上限。',
-    en: 'No more people can follow this thread.',
-  },
-  'message.fixed': {
-    status: 409,
-    retry: 'never',
-    zh: '这种消息不能这样转发。',
-    en: 'Messages of this kind cannot be forwarded like this.',
-  },
-  'nudge.too-soon': {
-    status: 429,
-    retry: 'never',
-    zh: '刚刚才拍过 TA，请过几秒再试。',
-    en: 'You nudged them just now. Please wait a few seconds.',
-  },
-  'sticker.unknown': { status: 404, retry: 'never', zh: '找不到这张贴纸。', en: 'This sticker cannot be found.' },
-  'sticker.invalid': {
-    status: 422,
-    retry: 'never',
-    zh: '这张图片用不了：请用 PNG、GIF 或 WebP，不超过 512 KB，边长不超过 512 像素。',
-    en: 'This picture cannot be used. A sticker is a PNG, GIF or WebP of at most 512 KB and 512 px a side.',
-  },
-  'stickers.full': {
-    status: 409,
-    retry: 'never',
-    zh: '贴纸已满，请先删掉一些。',
-    en: 'There is no room for more stickers. Please remove some first.',
-  },
-  'list.full': {
-    status: 409,
-    retry: 'never',
-    zh: '列表置顶已达 50 个，请先取消一个。',
-    en: 'Fifty conversations are pinned already. Unpin one first.',
-  },
-  'folders.full': {
-    status: 409,
-    retry: 'never',
-    zh: '最多可以有 20 个分组，请先删除一个。',
-    en: 'There can be 20 folders. Delete one first.',
-  },
-  'receipts.off': {
-    status: 403,
-    retry: 'never',
-    zh: '这里不显示谁已读。',
-    en: 'Who has read is not shown here.',
-  },
-  'pins.full': {
-    status: 409,
-    retry: 'never',
-    zh: '置顶的消息已满，请先取消一条。',
-    en: 'No more messages can be pinned here. Please unpin one first.',
-  },
-  'member.muted': {
-    status: 403,
-    retry: 'never',
-    zh: '你已被禁言，暂时不能在这里发言。',
-    en: 'You are muted here and cannot write at the moment.',
-  },
-  'post.admins-only': {
-    status: 403,
-    retry: 'never',
-    zh: '这里只有群主和管理员可以发言。',
-    en: 'Only the owner and admins can write here.',
-  },
-  'mention-all.admins-only': {
-    status: 403,
-    retry: 'never',
-    zh: '这里只有群主和管理员可以 @所有人。',
-    en: 'Only the owner and admins can mention everybody here.',
-  },
-  'poll.closed': { status: 409, retry: 'never', zh: '投票已结束。', en: 'This poll is closed.' },
-  'stars.full': {
-    status: 409,
-    retry: 'never',
-    zh: '收藏已满，请先取消一些。',
-    en: 'No more messages can be starred. Please take some stars away first.',
-  },
-  'drafts.full': {
-    status: 409,
-    retry: 'never',
-    zh: '草稿太多，这一份只保存在这台设备上。',
-    en: 'There are too many drafts. This one stays on this device.',
-  },
-  'scheduled.full': {
-    status: 409,
-    retry: 'never',
-    zh: '定时消息已满，请先取消一些。',
-    en: 'No more messages can be scheduled. Please cancel some first.',
-  },
-  'scheduled.unknown': {
-    status: 404,
-    retry: 'never',
-    zh: '找不到这条定时消息，它可能已经发出。',
-    en: 'This scheduled message cannot be found. It may have been sent.',
-  },
-  'scheduled.too-far': {
-    status: 422,
-    retry: 'never',
-    zh: '最多可以提前一年定时。',
-    en: 'A message can be scheduled one year ahead at most.',
-  },
-  'here.full': {
-    status: 409,
-    retry: 'never',
-    zh: '在线的人太多，不能用“@在线的人”。',
-    en: 'Too many people are online for @here.',
-  },
-  'join.unknown': {
-    status: 404,
-    retry: 'never',
-    zh: '这个入群链接无效，或已被停用。',
-    en: 'This link does not lead to a group, or not any more.',
-  },
-  'join.expired': { status: 410, retry: 'never', zh: '这个入群链接已过期。', en: 'This link has expired.' },
-  'join.used-up': {
-    status: 410,
-    retry: 'never',
-    zh: '这个入群链接的使用次数已用完。',
-    en: 'This link has been used as often as it may be.',
-  },
-  'join-links.full': {
-    status: 409,
-    retry: 'never',
-    zh: '入群链接已达上限，请先停用一个。',
-    en: 'There are as many links as there may be. Please end one first.',
-  },
-  'join-requests.full': {
-    status: 409,
-    retry: 'never',
-    zh: '等待审批的人太多了，请稍后再试。',
-    en: 'Too many people wait to be let in. Please try again later.',
-  },
-  'conversation.full': { status: 409, retry: 'never', zh: '群成员已满。', en: 'This group is full.' },
-  ...DIRECTORY_FAILURES,
   'avatar.invalid': {
     status: 422,
     retry: 'never',
@@ -245,49 +86,9 @@ export const FAILURES = {
   },
   'avatar.unknown': { status: 404, retry: 'never', zh: '没有这张头像。', en: 'There is no such picture.' },
   'device.unknown': { status: 404, retry: 'never', zh: '找不到这台设备。', en: 'This device cannot be found.' },
-  'client-id.reused': {
-    status: 409,
-    retry: 'never',
-    zh: '这条消息的编号已被用过。',
-    en: 'This client id was used for something else.',
-  },
-  'meeting.unknown': {
-    status: 404,
-    retry: 'never',
-    zh: '没有这个会议号。',
-    en: 'There is no meeting with this number.',
-  },
-  'meeting.ended': { status: 410, retry: 'never', zh: '这个会议已经结束。', en: 'This meeting has ended.' },
-  'meeting.elsewhere': {
-    status: 409,
-    retry: 'never',
-    zh: '你已在另一个会议中。',
-    en: 'You are in another meeting already.',
-  },
-  'meeting.removed': {
-    status: 403,
-    retry: 'never',
-    zh: '主持人把你移出了这个会议。',
-    en: 'The host removed you from this meeting.',
-  },
-  'meeting.locked': {
-    status: 403,
-    retry: 'later',
-    zh: '会议已锁定，请主持人解锁后再试。',
-    en: 'The meeting is locked. Ask the host to let you in.',
-  },
-  'attendee.unknown': {
-    status: 404,
-    retry: 'never',
-    zh: '会议里没有这个人。',
-    en: 'This person is not in the meeting.',
-  },
-  'media.unavailable': {
-    status: 503,
-    retry: 'later',
-    zh: '音视频服务暂时不可用，请稍后再试。',
-    en: 'Audio and video are not available right now. Please try again soon.',
-  },
+  ...CONVERSATION_FAILURES,
+  ...DIRECTORY_FAILURES,
+  ...MEETING_FAILURES,
 } as const satisfies Record<string, FailureRow>;
 
 export interface FailureRow {

@@ -1,0 +1,42 @@
+import type { FailureRow } from './failures.ts';
+
+/** The part of the one table of failures that meetings and their media have. */
+export const MEETING_FAILURES = {
+  'meeting.unknown': {
+    status: 404,
+    retry: 'never',
+    zh: '没有这个会议号。',
+    en: 'There is no meeting with this number.',
+  },
+  'meeting.ended': { status: 410, retry: 'never', zh: '这个会议已经结束。', en: 'This meeting has ended.' },
+  'meeting.elsewhere': {
+    status: 409,
+    retry: 'never',
+    zh: '你已在另一个会议中。',
+    en: 'You are in another meeting already.',
+  },
+  'meeting.removed': {
+    status: 403,
+    retry: 'never',
+    zh: '主持人把你移出了这个会议。',
+    en: 'The host removed you from this meeting.',
+  },
+  'meeting.locked': {
+    status: 403,
+    retry: 'later',
+    zh: '会议已锁定，请主持人解锁后再试。',
+    en: 'The meeting is locked. Ask the host to let you in.',
+  },
+  'attendee.unknown': {
+    status: 404,
+    retry: 'never',
+    zh: '会议里没有这个人。',
+    en: 'This person is not in the meeting.',
+  },
+  'media.unavailable': {
+    status: 503,
+    retry: 'later',
+    zh: '音视频服务暂时不可用，请稍后再试。',
+    en: 'Audio and video are not available right now. Please try again soon.',
+  },
+} as const satisfies Record<string, FailureRow>;
