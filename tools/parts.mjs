@@ -22,7 +22,7 @@ export const parts = {
   unit: (args) =>
     runNodeTests(testFiles(nodeFolders, '.test.ts', args), {
       concurrency: 2,
-      partLimitMs: 8 * minute,
+      partLimitMs: 15 * minute,
       fileLimitMs: 2 * minute,
       testLimitMs: minute,
     }),
@@ -38,7 +38,7 @@ export const parts = {
     await ensureWebBuilt();
     return runNodeTests(testFiles(['e2e'], '.e2e.ts', args), {
       concurrency: 1,
-      partLimitMs: 15 * minute,
+      partLimitMs: 30 * minute,
       fileLimitMs: 4 * minute,
       testLimitMs: 3 * minute,
     });
