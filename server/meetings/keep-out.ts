@@ -5,13 +5,15 @@ import { type MediaEngine, PASS_MS } from './media-engine.ts';
 import { removedSince } from './removed-store.ts';
 import type { MeetingTables } from './tables.ts';
 
-const LOOK_EVERY_MS = 1000;
+export const LOOK_EVERY_MS = 1000;
 
 export interface KeepOutOptions {
   database: Database<MeetingTables>;
   engine: MediaEngine;
   clock: Clock;
   log: Log;
+  /** How often it looks who has come back. */
+  lookEveryMs: number;
 }
 
 /**
@@ -25,7 +27,7 @@ export class KeepOut {
 
   constructor(options: KeepOutOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => this.#watch(), LOOK_EVERY_MS);
+    this.#timer = setInterval(() => this.#watch(), options.lookEveryMs);
     this.#timer.unref();
   }
 

@@ -7,7 +7,7 @@ import type { Database } from '#server/adapters/sql/database.ts';
 import type { Identity, IdentityTopics } from '#server/identity/api.ts';
 import { Hosting } from './hosting.ts';
 import { hostingRoutes } from './hosting-routes.ts';
-import { KeepOut } from './keep-out.ts';
+import { KeepOut, LOOK_EVERY_MS } from './keep-out.ts';
 import { LookupLimits } from './lookup-limits.ts';
 import { MediaEngine, type MediaEngineOptions } from './media-engine.ts';
 import { Rooms } from './rooms.ts';
@@ -26,6 +26,8 @@ export interface MeetingsOptions {
   log: Log;
   attempts: Attempts;
   media: MediaEngineOptions;
+  /** How often it is looked whether somebody removed has come back; each second, unless said. */
+  keepOutEveryMs?: number;
 }
 
 /** Meetings as the program runs them. */
@@ -47,7 +49,8 @@ export function createMeetings(options: MeetingsOptions): MeetingsModule {
   const service = new MeetingService({ database, identity, engine, limits, attempts, clock, log });
   const rooms = new Rooms({ database, engine, clock, log });
   const hosting = new Hosting({ database, service, engine, clock, log });
-  const keepOut = new KeepOut({ database, engine, clock, log });
+  const lookEveryMs = options.keepOutEveryMs ?? LOOK_EVERY_MS;
+  const keepOut = new KeepOut({ database, engine, clock, log, lookEveryMs });
   const devices = new SignedOutDevices({ database, bus, engine, log });
   return {
     routes: async (app) => {
