@@ -129,7 +129,8 @@ export class Account extends Emitter<AccountEvents> {
     this.presence = new PresenceInView({ call, timers });
     this.typing = new Typing({ call, timers });
     this.looking = new Looking({ call, heard: (id, seq) => this.sync.handleHeard(id, seq) });
-    this.threads = new Threads({ me, call: marks.over(call), ledger, outbox: this.outbox, people, personal });
+    const [outbox, copy] = [this.outbox, this.#copy];
+    this.threads = new Threads({ me, call: marks.over(call), ledger, outbox, people, personal, copy });
     this.snapshots = new Snapshots({
       me,
       ledger,

@@ -10,9 +10,11 @@ import type { People } from './people.ts';
 import type { Personal } from './personal.ts';
 import type { Timers } from './ports.ts';
 import { isFull } from './store/full.ts';
-import type { Store, StoredChanges, StoredCursor, StoredWindow } from './store/store.ts';
+import type { Store, StoredChanges, StoredCursor, StoredWindow, ThreadKey } from './store/store.ts';
 import { STORED_LINES, StoreKeeper } from './store-keeper.ts';
 import type { Call } from './sync.ts';
+import { ThreadCopies } from './thread-copies.ts';
+import type { ThreadWindow } from './thread-window.ts';
 
 export interface LocalCopyOptions {
   user: UserId;
@@ -40,6 +42,7 @@ const MOST_MARKS = 1000;
 export class LocalCopy {
   readonly #options: LocalCopyOptions;
   readonly #stops: (() => void)[];
+  readonly threads: ThreadCopies;
   #dirty = new Set<ConversationId>();
   #people = new Map<UserId, Person>();
   #marks: MarkEntry[] = [];
@@ -61,6 +64,7 @@ export class LocalCopy {
   constructor(options: LocalCopyOptions) {
     this.#options = options;
     this.#keeper = new StoreKeeper(options);
+    this.threads = new ThreadCopies({ ...options, onChange: () => this.#schedule() });
     this.#stops = [
       options.ledger.on('changed', (id) => this.#touch(id)),
       options.personal.on('changed', (slot) => {
@@ -117,6 +121,14 @@ export class LocalCopy {
     return window && { ...window, lines: this.#marked(marked(window.lines, before)) };
   }
 
+  /** The stored thread, unless it is of a log that began anew since. Never rejects. */
+  async thread(key: ThreadKey): Promise<ThreadWindow | undefined> {
+    const before = this.#marks;
+    const thread = this.#cleared ? undefined : await this.threads.read(key);
+    const [root] = thread === undefined ? [] : this.#marked(marked([thread.root], before));
+    return thread && root && { ...thread, root, lines: this.#marked(marked(thread.lines, before)) };
+  }
+
   /** Stores what is gathered, unless all of it is to be forgotten, and then nothing more. */
   async close(keep: boolean): Promise<void> {
     for (const stop of this.#stops) stop();
@@ -160,6 +172,7 @@ export class LocalCopy {
       this.#moved.clear();
       this.#reset = true;
       this.#cleared = true;
+      this.threads.clear();
     }
     this.#schedule();
   }
@@ -194,8 +207,10 @@ export class LocalCopy {
     const { store, user, ledger } = this.#options;
     const window = await this.#keeper.broughtUp(id);
     // Opened meanwhile: what is in memory is stored anyway.
-    if (window === undefined || ledger.get(id).window !== undefined) return;
-    await store.apply(user, window === 'drop' ? { droppedWindows: [id] } : { windows: new Map([[id, window]]) });
+    if (window !== undefined && ledger.get(id).window === undefined) {
+      await store.apply(user, window === 'drop' ? { droppedWindows: [id] } : { windows: new Map([[id, window]]) });
+    }
+    await this.threads.bringUp(id);
   }
 
   /** After what is being written. Never rejects: what can't be done now is done another time. */
@@ -207,6 +222,7 @@ export class LocalCopy {
   async #erase(event: EventOf<'recalled'>): Promise<void> {
     const { store, user } = this.#options;
     if (!this.#leads) return;
+    await this.threads.erase(event);
     const window = await store.window(user, event.conversation);
     const lines = window && foldLines(window.lines, event, user);
     if (window === undefined || lines === undefined || lines === window.lines) return;
@@ -231,6 +247,7 @@ export class LocalCopy {
       // The cursor must not get ahead of what it covers: all of this goes in with the next change.
       for (const id of dirty) this.#dirty.add(id);
       for (const slot of slots) this.#slots.add(slot);
+      this.threads.giveBack(changes);
       for (const [id, person] of people) if (!this.#people.has(id)) this.#people.set(id, person);
       this.#reset ||= reset;
     }
@@ -243,6 +260,7 @@ export class LocalCopy {
     try {
       for (const id of new Set(entries.map((entry) => entry.conversation))) {
         const window = this.#reset ? undefined : await store.window(user, id);
+        if (!this.#reset) await this.threads.mark(id, entries);
         if (window === undefined) continue;
         await store.apply(user, { windows: new Map([[id, { ...window, lines: this.#marked(window.lines) }]]) });
       }
@@ -259,6 +277,7 @@ export class LocalCopy {
 
   #gather(): StoredChanges {
     const windows = new Map<ConversationId, StoredWindow>();
+    const threads = this.threads.take();
     const logs = [...this.#dirty].map((id) => ({ id, log: this.#options.ledger.get(id) }));
     for (const { id, log } of logs)
       if (this.#keeper.keepsWindows && log.summary !== undefined && log.window !== undefined)
@@ -269,6 +288,7 @@ export class LocalCopy {
       summaries: logs.flatMap(({ log }) => log.summary ?? []),
       forgotten: logs.flatMap(({ id, log }) => (log.summary === undefined ? [id] : [])),
       windows,
+      ...(this.#keeper.keepsWindows ? threads : {}),
       people: [...this.#people.values()],
       personal: new Map([...this.#slots].map((slot) => [slot, this.#options.personal.all().get(slot)])),
     };

@@ -3,7 +3,7 @@ import { LIMITS } from '#protocol/limits.ts';
 import { takeEvent, UNKNOWN_LOG } from './conversation-log.ts';
 import type { Ledger } from './ledger.ts';
 import type { Timers } from './ports.ts';
-import type { Store, StoredChanges, StoredWindow } from './store/store.ts';
+import type { Store, StoredChanges, StoredWindow, ThreadKey } from './store/store.ts';
 import type { Call } from './sync.ts';
 
 export interface StoreKeeperOptions {
@@ -18,6 +18,8 @@ export interface StoreKeeperOptions {
 const MOST_WINDOWS = 200;
 /** When there is little room. */
 const FEW_WINDOWS = 40;
+/** Threads are kept for each window that may be, those that were opened last. */
+const THREADS_A_WINDOW = 0.5;
 /** Beyond this, or this share of what the browser grants, there is little room. */
 const MOST_BYTES = 200 * 2 ** 20;
 const MOST_SHARE = 0.6;
@@ -44,7 +46,9 @@ export class StoreKeeper {
     if (await this.#isTight()) this.#most = Math.min(this.#most, FEW_WINDOWS);
     const { store, user } = this.#options;
     const droppedWindows = this.#superfluous(await store.windows(user));
-    return { droppedWindows, droppedPeople: await this.#unnamed(new Set(droppedWindows)) };
+    const droppedThreads = await this.#superfluousThreads();
+    const droppedPeople = await this.#unnamed(new Set(droppedWindows), new Set(droppedThreads));
+    return { droppedWindows, droppedThreads, droppedPeople };
   }
 
   /** There was no room: keeps less from now on. Returns whether there is anything left to do without. */
@@ -110,8 +114,19 @@ export class StoreKeeper {
     return ids.toSorted((a, b) => at(b) - at(a)).slice(this.#most);
   }
 
+  async #superfluousThreads(): Promise<ThreadKey[]> {
+    const { store, user } = this.#options;
+    const used: { key: ThreadKey; at: number }[] = [];
+    for (const key of await store.threads(user)) used.push({ key, at: (await store.thread(user, key))?.usedAt ?? 0 });
+    const newestFirst = used.toSorted((a, b) => b.at - a.at);
+    return newestFirst.slice(this.#most * THREADS_A_WINDOW).map(({ key }) => key);
+  }
+
   /** The stored people whom nothing names that stays: they are fetched again when somebody asks. */
-  async #unnamed(droppedWindows: ReadonlySet<ConversationId>): Promise<UserId[]> {
+  async #unnamed(
+    droppedWindows: ReadonlySet<ConversationId>,
+    droppedThreads: ReadonlySet<ThreadKey>,
+  ): Promise<UserId[]> {
     const { store, user } = this.#options;
     const { summaries, people, personal } = await store.account(user);
     const named = new Set([user, ...namesIn([summaries, personal])]);
@@ -119,6 +134,10 @@ export class StoreKeeper {
       if (droppedWindows.has(id)) continue;
       // One after the other: all windows at once would be the memory that is to be saved.
       for (const name of namesIn(await store.window(user, id))) named.add(name);
+    }
+    for (const key of await store.threads(user)) {
+      if (droppedThreads.has(key)) continue;
+      for (const name of namesIn(await store.thread(user, key))) named.add(name);
     }
     return people.flatMap(({ id }) => (named.has(id) ? [] : [id]));
   }

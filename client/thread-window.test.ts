@@ -2,7 +2,7 @@ import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MessageEvent } from '#protocol/conversations.ts';
 import { countedBeyond, takeCounted, takeEvent, UNKNOWN_LOG } from './conversation-log.ts';
-import { takeThreadBefore, takeThreadEvent, takeThreadPage } from './thread-window.ts';
+import { takeThreadAfter, takeThreadBefore, takeThreadEvent, takeThreadPage } from './thread-window.ts';
 
 const [me, other] = ['u_me', 'u_other'];
 
@@ -38,6 +38,16 @@ test('earlier replies go before the first, unless it is another one by now', () 
   const grown = takeThreadBefore(window, page([reply(3), reply(5)], 12), 9);
   assert.deepEqual([grown.lines.map((line) => line.seq), grown.to, grown.before], [[3, 5, 9], 10, false]);
   assert.equal(takeThreadBefore(window, page([reply(3)], 12), 7), window);
+});
+
+test('[TC63] a page in the middle takes no newer reply, until those between are there', () => {
+  const window = takeThreadPage({ ...page([reply(3), reply(5)], 12, true), after: true });
+  const live = takeThreadEvent(window, reply(13), me);
+  assert.ok(live !== 'gap');
+  assert.deepEqual([live.lines.map((line) => line.seq), live.to], [[3, 5], 13]);
+  const whole = takeThreadAfter(live, page([reply(9), reply(13)], 13), 5);
+  assert.deepEqual([whole.lines.map((line) => line.seq), whole.to, whole.after], [[3, 5, 9, 13], 13, false]);
+  assert.equal(takeThreadAfter(whole, page([reply(14)], 14), 13), whole);
 });
 
 test('[TC53] counters count until the summary has gone as far', () => {

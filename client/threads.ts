@@ -7,15 +7,24 @@ import type { ConversationEvent } from '#protocol/conversations.ts';
 import type { FailureBody } from '#protocol/failures.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { MarkEntry, ThreadEntry } from '#protocol/personal.ts';
-import type { Written } from '#protocol/realtime.ts';
+import type { ResultOf, Written } from '#protocol/realtime.ts';
 import type { Ledger } from './ledger.ts';
+import type { LocalCopy } from './local-copy.ts';
 import type { Outbox } from './outbox.ts';
 import type { People } from './people.ts';
 import type { Personal } from './personal.ts';
-import type { OutboxItem } from './store/store.ts';
+import type { OutboxItem, ThreadKey } from './store/store.ts';
 import type { Call } from './sync.ts';
 import { outgoingIn, rootView, type SentReply, sentViews } from './thread-lines.ts';
-import { type ThreadWindow, takeThreadBefore, takeThreadEvent, takeThreadPage } from './thread-window.ts';
+import {
+  placeOfThread,
+  type ThreadWindow,
+  takeThreadAfter,
+  takeThreadBefore,
+  takeThreadEvent,
+  takeThreadPage,
+  threadKey,
+} from './thread-window.ts';
 import type { LineView, SentLine } from './view.ts';
 
 /** A thread as the screen shows it. The same object until it changes. */
@@ -26,6 +35,7 @@ export interface ThreadView {
   /** Oldest first; what is on its way at the end. */
   lines: readonly LineView[];
   hasBefore: boolean;
+  hasAfter: boolean;
   loading: boolean;
   failure: FailureBody | undefined;
   /** Whether this person follows it. */
@@ -52,7 +62,17 @@ export interface ThreadsOptions {
   outbox: Outbox;
   people: People;
   personal: Personal;
+  /** Those that this device keeps. */
+  copy: Pick<LocalCopy, 'thread' | 'threads'>;
 }
+
+/** A followed thread with its last replies, as lists show it. */
+export type ListedThread = ResultOf<'thread.list'>['threads'][number];
+
+/** What `thread.list` shows of each. */
+const LISTED_REPLIES = 2;
+/** It isn't there for this person any more. */
+const GONE: ReadonlySet<string> = new Set(['message.unknown', 'conversation.unknown']);
 
 const IDLE: State = {
   open: 0,
@@ -76,7 +96,7 @@ export class Threads extends Emitter<{ changed: [] }> {
   }
 
   view(conversation: ConversationId, root: Seq): ThreadView {
-    const key = keyOf(conversation, root);
+    const key = threadKey(conversation, root);
     const state = this.#state(key);
     const queue = this.#options.outbox.of(conversation);
     const from = [state, queue, this.entry(conversation, root)];
@@ -94,11 +114,12 @@ export class Threads extends Emitter<{ changed: [] }> {
 
   /** The thread is in view until the returned function is called. */
   open(conversation: ConversationId, root: Seq): () => void {
-    const key = keyOf(conversation, root);
-    const { open, readAtOpen } = this.#state(key);
+    const key = threadKey(conversation, root);
+    const { open, readAtOpen, window } = this.#state(key);
     const read = this.entry(conversation, root)?.read.seq;
     this.#set(key, { open: open + 1, readAtOpen: open > 0 ? readAtOpen : read });
-    void this.reload(conversation, root);
+    if (window === undefined) void this.#showStored(key);
+    if (window === undefined || !window.after) void this.reload(conversation, root);
     let closed = false;
     return () => {
       if (closed) return;
@@ -114,7 +135,7 @@ export class Threads extends Emitter<{ changed: [] }> {
 
   /** Never rejects: a failure is in the view. */
   reload(conversation: ConversationId, root: Seq): Promise<void> {
-    return this.#fetch(keyOf(conversation, root), async () => {
+    return this.#fetch(threadKey(conversation, root), async () => {
       const page = await this.#page(conversation, root, {});
       return () => takeThreadPage(page);
     });
@@ -122,7 +143,7 @@ export class Threads extends Emitter<{ changed: [] }> {
 
   /** Never rejects: a failure is in the view. */
   async loadBefore(conversation: ConversationId, root: Seq): Promise<void> {
-    const key = keyOf(conversation, root);
+    const key = threadKey(conversation, root);
     const { window, loading } = this.#state(key);
     const before = window?.lines[0]?.seq;
     if (!window?.before || before === undefined || loading) return;
@@ -130,6 +151,38 @@ export class Threads extends Emitter<{ changed: [] }> {
       const page = await this.#page(conversation, root, { before });
       return (now) => now && takeThreadBefore(now, page, before);
     });
+  }
+
+  /** Never rejects: a failure is in the view. */
+  async loadAfter(conversation: ConversationId, root: Seq): Promise<void> {
+    const key = threadKey(conversation, root);
+    const { window, loading } = this.#state(key);
+    const after = window?.lines.at(-1)?.seq;
+    if (!window?.after || after === undefined || loading) return;
+    await this.#fetch(key, async () => {
+      const page = await this.#page(conversation, root, { after });
+      return (now) => now && takeThreadAfter(now, page, after);
+    });
+  }
+
+  /** Shows the reply at `seq` among those around it. Never rejects: a failure is in the view. */
+  async loadAround(conversation: ConversationId, root: Seq, seq: Seq): Promise<void> {
+    const key = threadKey(conversation, root);
+    await this.#fetching.get(key);
+    const known = this.#state(key).window?.lines.some((line) => line.seq === seq);
+    if (known || seq === root) return;
+    await this.#loadAround(key, seq);
+  }
+
+  /** The followed threads that this device keeps, those with the newest replies first: for lists without a server. */
+  async kept(): Promise<ListedThread[]> {
+    const entries = [...this.#options.personal.of('thread').values()];
+    const listed: ListedThread[] = [];
+    for (const entry of entries.toSorted((a, b) => b.last.at - a.last.at)) {
+      const window = await this.#options.copy.thread(threadKey(entry.conversation, entry.root)).catch(() => undefined);
+      if (window !== undefined) listed.push({ entry, root: window.root, replies: window.lines.slice(-LISTED_REPLIES) });
+    }
+    return listed;
   }
 
   /** Up to the reply at `seq`. */
@@ -148,7 +201,7 @@ export class Threads extends Emitter<{ changed: [] }> {
     for (const [key, { window }] of this.#of(event.conversation)) {
       if (window === undefined) continue;
       const next = takeThreadEvent(window, event, this.#options.me);
-      if (next === 'gap') void this.reload(event.conversation, window.root.seq);
+      if (next === 'gap') void this.#refresh(key);
       else if (next !== window) this.#setWindow(key, next);
     }
   }
@@ -168,18 +221,18 @@ export class Threads extends Emitter<{ changed: [] }> {
   /** The conversation's log is known further: by events that came on another way. */
   handleHeard(conversation: ConversationId): void {
     const { heard } = this.#options.ledger.get(conversation);
-    for (const [, { window }] of this.#of(conversation)) {
-      if (window !== undefined && window.to < heard) void this.reload(conversation, window.root.seq);
+    for (const [key, { window }] of this.#of(conversation)) {
+      if (window !== undefined && window.to < heard) void this.#refresh(key);
     }
   }
 
   handleOnline(): void {
-    for (const key of this.#states.keys()) void this.reload(...placeOfKey(key));
+    for (const key of this.#states.keys()) void this.#refresh(key);
   }
 
   handleConfirmed(item: OutboxItem, { seq }: Written): void {
     if ('change' in item || item.thread === undefined) return;
-    const key = keyOf(item.conversation, item.thread);
+    const key = threadKey(item.conversation, item.thread);
     const state = this.#states.get(key);
     if (state === undefined || state.sent.some((one) => one.item.clientId === item.clientId)) return;
     if ((state.window?.to ?? 0) < seq) this.#set(key, { sent: [...state.sent, { item, seq }] });
@@ -197,6 +250,7 @@ export class Threads extends Emitter<{ changed: [] }> {
       root: window && rootView(window.root, queue, me),
       lines: [...sentViews(window?.lines ?? [], queue, me), ...outgoingIn(root, queue, state.sent, known, me)],
       hasBefore: window?.before ?? false,
+      hasAfter: window?.after ?? false,
       loading,
       failure,
       following: entry !== undefined,
@@ -205,7 +259,7 @@ export class Threads extends Emitter<{ changed: [] }> {
     };
   }
 
-  async #page(conversation: ConversationId, root: Seq, where: { before?: Seq }) {
+  async #page(conversation: ConversationId, root: Seq, where: { before?: Seq; after?: Seq; around?: Seq }) {
     const { call, people } = this.#options;
     const page = await call('thread.history', { conversation, root, limit: LIMITS.pageSize, ...where });
     people.take(page.people);
@@ -223,16 +277,43 @@ export class Threads extends Emitter<{ changed: [] }> {
         this.#set(key, { loading: false });
         this.#setWindow(key, take(this.#state(key).window));
       } catch (error) {
-        this.#set(key, { loading: false, failure: asFailure(error).body() });
+        const failure = asFailure(error).body();
+        if (GONE.has(failure.code)) this.#options.copy.threads.drop(key);
+        this.#set(key, { loading: false, failure, ...(GONE.has(failure.code) ? { window: undefined } : {}) });
       }
     });
     this.#fetching.set(key, done);
     return done.finally(() => this.#fetching.get(key) === done && this.#fetching.delete(key));
   }
 
+  #loadAround(key: ThreadKey, seq: Seq): Promise<void> {
+    const [conversation, root] = placeOfThread(key);
+    return this.#fetch(key, async () => {
+      const page = await this.#page(conversation, root, { around: seq });
+      return () => takeThreadPage(page);
+    });
+  }
+
+  /** Brings what is shown up: around its middle, or with the newest replies. */
+  async #refresh(key: ThreadKey): Promise<void> {
+    const { window } = this.#state(key);
+    const middle = window?.lines[window.lines.length >> 1];
+    if (window?.after && middle !== undefined) await this.#loadAround(key, middle.seq);
+    else await this.reload(...placeOfThread(key));
+  }
+
+  /** What was kept is there at once; what the server says takes its place. */
+  async #showStored(key: string): Promise<void> {
+    const window = await this.#options.copy.thread(key).catch(() => undefined);
+    const state = this.#states.get(key);
+    if (window === undefined || state === undefined || state.window !== undefined) return;
+    if (state.failure === undefined || !GONE.has(state.failure.code)) this.#setWindow(key, window);
+  }
+
   #setWindow(key: string, window: ThreadWindow | undefined): void {
     const sent = this.#state(key).sent.filter((one) => window === undefined || one.seq > window.to);
     this.#set(key, { window, sent });
+    if (window !== undefined && this.#states.has(key)) this.#options.copy.threads.put(key, window);
   }
 
   #set(key: string, change: Partial<State>): void {
@@ -246,15 +327,6 @@ export class Threads extends Emitter<{ changed: [] }> {
   }
 
   #of(conversation: ConversationId): [string, State][] {
-    return [...this.#states].filter(([key]) => placeOfKey(key)[0] === conversation);
+    return [...this.#states].filter(([key]) => placeOfThread(key)[0] === conversation);
   }
-}
-
-function keyOf(conversation: ConversationId, root: Seq): string {
-  return `${conversation} ${root}`;
-}
-
-function placeOfKey(key: string): [ConversationId, Seq] {
-  const [conversation = '', root] = key.split(' ');
-  return [conversation, Number(root)];
 }

@@ -66,6 +66,7 @@ function freeze({ session, accounts, used }: MemoryState): Frozen {
       cursor: account.cursor,
       summaries: [...account.summaries],
       windows: [...account.windows],
+      threads: [...account.threads],
       people: [...account.people],
       outbox: [...account.outbox],
       personal: [...account.personal],
@@ -77,11 +78,12 @@ function freeze({ session, accounts, used }: MemoryState): Frozen {
 
 function thaw({ version, session, accounts, used = [] }: Frozen, file: string): MemoryState {
   if (version !== VERSION) throw new Error(`${file} is of version ${version}; this program reads ${VERSION}`);
-  const thawed = accounts.map(([user, { cursor, summaries, windows, people, outbox, personal, changes }]) => {
+  const thawed = accounts.map(([user, { cursor, summaries, windows, threads, people, outbox, personal, changes }]) => {
     const account = {
       cursor,
       summaries: new Map(summaries as []),
       windows: new Map(windows as []),
+      threads: new Map((threads ?? []) as []),
       people: new Map(people as []),
       outbox: new Map(outbox as []),
       personal: new Map((personal ?? []) as []),

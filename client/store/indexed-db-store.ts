@@ -2,6 +2,7 @@ import { type DBSchema, deleteDB, type IDBPDatabase, openDB } from 'idb';
 import type { Person, UserId } from '#protocol/common.ts';
 import type { Summary } from '#protocol/conversations.ts';
 import type { StateEntry } from '#protocol/personal.ts';
+import { isThreadOf, placeOfThread } from '../thread-window.ts';
 import { toldWhenFull } from './full.ts';
 import type {
   OutboxItem,
@@ -11,6 +12,7 @@ import type {
   StoredChanges,
   StoredCursor,
   StoredSession,
+  StoredThread,
   StoredWindow,
 } from './store.ts';
 
@@ -24,16 +26,17 @@ interface AccountTables extends DBSchema {
   cursor: { key: string; value: StoredCursor };
   summaries: { key: string; value: Summary };
   windows: { key: string; value: StoredWindow };
+  threads: { key: string; value: StoredThread };
   people: { key: string; value: Person };
   personal: { key: string; value: StateEntry };
   outbox: { key: string; value: OutboxItem };
   changes: { key: string; value: PersonalItem };
 }
 
-const TABLES = ['cursor', 'summaries', 'windows', 'people', 'outbox', 'personal', 'changes'] as const;
+const TABLES = ['cursor', 'summaries', 'windows', 'threads', 'people', 'outbox', 'personal', 'changes'] as const;
 /** What `reset` forgets. */
-const CACHE = ['cursor', 'summaries', 'windows', 'personal'] as const;
-const VERSION = 4;
+const CACHE = ['cursor', 'summaries', 'windows', 'threads', 'personal'] as const;
+const VERSION = 5;
 /** The key of the single row of a table that has one. */
 const ONLY = 'only';
 
@@ -111,6 +114,9 @@ function accountMethods(accountOf: (user: UserId) => Promise<IDBPDatabase<Accoun
   return {
     window: async (user, conversation) => (await accountOf(user)).get('windows', conversation),
     windows: async (user) => (await accountOf(user)).getAllKeys('windows'),
+    thread: async (user, key) => (await accountOf(user)).get('threads', key),
+    threads: async (user, conversation) =>
+      (await (await accountOf(user)).getAllKeys('threads')).filter((key) => isThreadOf(key, conversation)),
     apply: async (user, changes) => applyChanges(await accountOf(user), changes),
     outbox: async (user) => (await (await accountOf(user)).getAll('outbox')).sort(inOrder),
     putOutbox: async (user, item) => void (await (await accountOf(user)).put('outbox', item, item.clientId)),
@@ -151,13 +157,21 @@ async function size(): ReturnType<Store['size']> {
 async function applyChanges(db: IDBPDatabase<AccountTables>, changes: StoredChanges): Promise<void> {
   const transaction = db.transaction(TABLES, 'readwrite');
   const [summaries, windows] = [transaction.objectStore('summaries'), transaction.objectStore('windows')];
+  const threads = transaction.objectStore('threads');
   const work: Promise<unknown>[] = [];
   if (changes.reset) work.push(...CACHE.map((table) => transaction.objectStore(table).clear()));
   for (const id of changes.forgotten ?? []) work.push(summaries.delete(id), windows.delete(id));
+  if (changes.forgotten !== undefined && changes.forgotten.length > 0) {
+    const gone = new Set(changes.forgotten);
+    const keys = (await threads.getAllKeys()).filter((key) => gone.has(placeOfThread(key)[0]));
+    work.push(...keys.map((key) => threads.delete(key)));
+  }
   for (const summary of changes.summaries ?? []) work.push(summaries.put(summary, summary.id));
   for (const [id, window] of changes.windows ?? []) work.push(windows.put(window, id));
+  for (const [key, thread] of changes.threads ?? []) work.push(threads.put(thread, key));
   for (const person of changes.people ?? []) work.push(transaction.objectStore('people').put(person, person.id));
   for (const id of changes.droppedWindows ?? []) work.push(windows.delete(id));
+  for (const key of changes.droppedThreads ?? []) work.push(threads.delete(key));
   for (const id of changes.droppedPeople ?? []) work.push(transaction.objectStore('people').delete(id));
   const personal = transaction.objectStore('personal');
   for (const [slot, entry] of changes.personal ?? []) {

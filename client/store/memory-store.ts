@@ -1,6 +1,7 @@
 import type { ClientId, ConversationId, Person, UserId } from '#protocol/common.ts';
 import type { Summary } from '#protocol/conversations.ts';
 import type { StateEntry } from '#protocol/personal.ts';
+import { isThreadOf } from '../thread-window.ts';
 import type {
   OutboxItem,
   PersonalItem,
@@ -8,7 +9,9 @@ import type {
   StoredChanges,
   StoredCursor,
   StoredSession,
+  StoredThread,
   StoredWindow,
+  ThreadKey,
 } from './store.ts';
 
 /** Everything of one person, as plain maps. */
@@ -16,6 +19,7 @@ export interface MemoryAccount {
   cursor: StoredCursor | undefined;
   summaries: Map<ConversationId, Summary>;
   windows: Map<ConversationId, StoredWindow>;
+  threads: Map<ThreadKey, StoredThread>;
   people: Map<UserId, Person>;
   personal: Map<string, StateEntry>;
   outbox: Map<ClientId, OutboxItem>;
@@ -58,6 +62,9 @@ export function memoryStore(state: MemoryState = emptyState(), changed: () => Pr
     },
     window: async (user, conversation) => structuredClone(accountOf(state, user).windows.get(conversation)),
     windows: async (user) => [...accountOf(state, user).windows.keys()],
+    thread: async (user, key) => structuredClone(accountOf(state, user).threads.get(key)),
+    threads: async (user, conversation) =>
+      [...accountOf(state, user).threads.keys()].filter((key) => isThreadOf(key, conversation)),
     apply: (user, changes) => change(() => applyChanges(accountOf(state, user), structuredClone(changes))),
     outbox: async (user) => structuredClone([...accountOf(state, user).outbox.values()].sort(inOrder)),
     putOutbox: (user, item) =>
@@ -84,6 +91,7 @@ function accountOf(state: MemoryState, user: UserId): MemoryAccount {
     cursor: undefined,
     summaries: new Map(),
     windows: new Map(),
+    threads: new Map(),
     people: new Map(),
     personal: new Map(),
     outbox: new Map(),
@@ -98,16 +106,20 @@ function applyChanges(account: MemoryAccount, changes: StoredChanges): void {
     account.cursor = undefined;
     account.summaries.clear();
     account.windows.clear();
+    account.threads.clear();
     account.personal.clear();
   }
   for (const id of changes.forgotten ?? []) {
     account.summaries.delete(id);
     account.windows.delete(id);
+    for (const key of account.threads.keys()) if (isThreadOf(key, id)) account.threads.delete(key);
   }
   for (const summary of changes.summaries ?? []) account.summaries.set(summary.id, summary);
   for (const [id, window] of changes.windows ?? []) account.windows.set(id, window);
+  for (const [key, thread] of changes.threads ?? []) account.threads.set(key, thread);
   for (const person of changes.people ?? []) account.people.set(person.id, person);
   for (const id of changes.droppedWindows ?? []) account.windows.delete(id);
+  for (const key of changes.droppedThreads ?? []) account.threads.delete(key);
   for (const id of changes.droppedPeople ?? []) account.people.delete(id);
   for (const [slot, entry] of changes.personal ?? []) {
     if (entry === undefined) account.personal.delete(slot);

@@ -120,6 +120,25 @@ export function storeContract(kind: string, open: (name: string) => Promise<Stor
     assert.deepEqual(account.people, [{ id: ME, nickname: '乙' }]);
   });
 
+  scenario('[TC60] keeps threads, which go alone, with their conversation, or on reset', async (reopen) => {
+    const store = await reopen();
+    const thread = (id: string) => ({ root: message(id, 1), lines: [message(id, 2)], to: 2, before: false, usedAt: 9 });
+    const [a, b, c] = [`${ONE} 1`, `${ONE} 7`, `${TWO} 1`];
+    const threads = new Map([a, b, c].map((key) => [key, thread(key.slice(0, ONE.length))]));
+    await store.apply(ME, { summaries: [summary(ONE, 2), summary(TWO, 2)], threads });
+    const again = await reopen();
+    assert.deepEqual(await again.thread(ME, b), thread(ONE));
+    assert.deepEqual(await again.threads(OTHER), []);
+    assert.deepEqual(new Set(await again.threads(ME)), new Set([a, b, c]));
+    assert.deepEqual(new Set(await again.threads(ME, ONE)), new Set([a, b]));
+    await again.apply(ME, { droppedThreads: [a] });
+    assert.deepEqual(new Set(await (await reopen()).threads(ME)), new Set([b, c]));
+    await (await reopen()).apply(ME, { forgotten: [ONE] });
+    assert.deepEqual(await (await reopen()).threads(ME), [c]);
+    await (await reopen()).apply(ME, { reset: true });
+    assert.deepEqual(await (await reopen()).threads(ME), []);
+  });
+
   scenario('tells whose copies it has, until they are forgotten', async (reopen) => {
     const store = await reopen();
     const began = Date.now();

@@ -29,6 +29,16 @@ export interface StoredWindow {
   before: boolean;
 }
 
+/** A thread that was opened on this device: its newest replies, whole up to and with the place `to`. */
+export interface StoredThread extends StoredWindow {
+  root: Line;
+  /** When it was shown last. */
+  usedAt: TimeMs;
+}
+
+/** `threadKey` of client/thread-window.ts: the conversation and the root. */
+export type ThreadKey = string;
+
 export interface StoredAccount {
   cursor: StoredCursor | undefined;
   summaries: Summary[];
@@ -38,16 +48,18 @@ export interface StoredAccount {
 
 /** Changes of the local copy that are stored together or not at all. */
 export interface StoredChanges {
-  /** Forget every summary, window, the person's own state and the cursor first; people and the outbox stay. */
+  /** Forget every summary, window, thread, the person's own state and the cursor first; people and the outbox stay. */
   reset?: boolean;
   cursor?: StoredCursor;
   summaries?: readonly Summary[];
-  /** Their windows go with them. */
+  /** Their windows and threads go with them. */
   forgotten?: readonly ConversationId[];
   windows?: ReadonlyMap<ConversationId, StoredWindow>;
+  threads?: ReadonlyMap<ThreadKey, StoredThread>;
   people?: readonly Person[];
   /** What is not kept any more, though the conversations are. */
   droppedWindows?: readonly ConversationId[];
+  droppedThreads?: readonly ThreadKey[];
   droppedPeople?: readonly UserId[];
   /** By slot; undefined: it has ended. */
   personal?: ReadonlyMap<string, StateEntry | undefined>;
@@ -130,6 +142,9 @@ export interface Store {
   window(user: UserId, conversation: ConversationId): Promise<StoredWindow | undefined>;
   /** The conversations of which a window is kept. */
   windows(user: UserId): Promise<ConversationId[]>;
+  thread(user: UserId, key: ThreadKey): Promise<StoredThread | undefined>;
+  /** The threads that are kept, of one conversation or of all. */
+  threads(user: UserId, conversation?: ConversationId): Promise<ThreadKey[]>;
   apply(user: UserId, changes: StoredChanges): Promise<void>;
   /** Sorted by `order`. */
   outbox(user: UserId): Promise<OutboxItem[]>;

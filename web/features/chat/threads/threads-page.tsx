@@ -1,7 +1,7 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import type { ListedThread } from '#client/threads.ts';
 import { unreadInThread } from '#kernel/thread-fold.ts';
 import type { Line } from '#protocol/conversations.ts';
-import type { ResultOf } from '#protocol/realtime.ts';
 import { useClient, useConversation, useStatus } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
 import { Link } from '#web/app/link.tsx';
@@ -19,8 +19,6 @@ import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { plainLine } from '../messages/markdown.ts';
 import { chatWords } from '../words.ts';
 import { threadWords } from './words.ts';
-
-type Listed = ResultOf<'thread.list'>['threads'][number];
 
 /** The threads that one follows, those with the newest replies first. */
 export function ThreadsPage() {
@@ -73,12 +71,12 @@ export function ThreadsPage() {
   );
 }
 
-/** Asked anew whenever a thread has news. */
+/** Asked anew whenever a thread has news; until the server answers, those that this device keeps. */
 function useThreads() {
   const client = useClient();
   const entries = useSyncExternalStore(client.subscribe, () => client.personal('thread'));
   const { at } = useStatus();
-  const [threads, setThreads] = useState<readonly Listed[]>();
+  const [threads, setThreads] = useState<readonly ListedThread[]>();
   const [next, setNext] = useState<string>();
   const [failed, setFailed] = useState(false);
   const asked = useRef(0);
@@ -97,6 +95,21 @@ function useThreads() {
     },
     [client],
   );
+  const { size } = entries;
+  useEffect(() => {
+    let wanted = true;
+    const show = (kept: ListedThread[]) => {
+      if (wanted && kept.length > 0) setThreads((known) => known ?? kept);
+    };
+    if (size > 0)
+      client
+        .threads()
+        ?.kept()
+        .then(show, () => {});
+    return () => {
+      wanted = false;
+    };
+  }, [client, size]);
   // biome-ignore lint/correctness/useExhaustiveDependencies: news of any thread are what asks again
   useEffect(() => {
     if (at === 'online') void load();
@@ -104,7 +117,7 @@ function useThreads() {
   return { threads, failed, next, load };
 }
 
-function ThreadCard({ listed: { entry, root, replies } }: { listed: Listed }) {
+function ThreadCard({ listed: { entry, root, replies } }: { listed: ListedThread }) {
   const client = useClient();
   const words = useWords(threadWords);
   const language = useLanguage();
