@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { ConversationItem } from '#client/view.ts';
-import type { ChatEntry, FolderEntry } from '#protocol/personal.ts';
-import { calls } from '#web/app/unread.ts';
+import type { ChatEntry, FolderEntry, ThreadEntry } from '#protocol/personal.ts';
+import { calls, threadCalls } from '#web/app/unread.ts';
 import { arrange, foldersInOrder, isInFolder, type Listed, neighbour, passesFilter, reordered } from './list-model.ts';
 
 const ME = 'u_me';
@@ -83,6 +83,20 @@ test('[LR6] what is muted or put away calls by its mentions only, what is hidden
   expect(calls(loud, one({ hidden: 6 }))).toBe(0);
   expect(calls(item('a'), one({ unread: 3 }))).toBe(1);
   expect(calls(item('a'), one({ unread: 3, muted: true }))).toBe(0);
+});
+
+test('[LR8] a followed thread calls with all that is unread in it, where it is to be quiet with its mentions', () => {
+  const last = { seq: 9, at: 9 };
+  const place = { seq: 1, conversation: 'a' };
+  const read = { seq: 4, count: 2 };
+  const thread: ThreadEntry = { ...place, type: 'thread', root: 2, count: 5, last, read, mentions: 1 };
+  const chat = (more: Partial<ChatEntry>): ChatEntry => ({ ...place, type: 'chat', ...more });
+  const own = item('a');
+  expect(threadCalls(thread, own, undefined)).toBe(3);
+  expect(threadCalls(thread, own, chat({ muted: true }))).toBe(1);
+  expect(threadCalls(thread, own, chat({ archived: 5 }))).toBe(1);
+  expect(threadCalls(thread, own, chat({ hidden: 6 }))).toBe(3);
+  expect(threadCalls({ ...thread, read: { seq: 9, count: 5 } }, own, undefined)).toBe(0);
 });
 
 test('[LR13] filters and rules of folders', () => {

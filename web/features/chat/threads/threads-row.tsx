@@ -1,8 +1,8 @@
 import { useSyncExternalStore } from 'react';
-import { unreadInThread } from '#kernel/thread-fold.ts';
 import { useClient } from '#web/app/client.tsx';
 import { Link } from '#web/app/link.tsx';
 import { useRoute } from '#web/app/navigation.ts';
+import { useThreadCalls } from '#web/app/unread.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Badge } from '#web/ui/badge.tsx';
 import { Icon } from '#web/ui/icon.tsx';
@@ -15,14 +15,9 @@ export function ThreadsRow() {
   const words = useWords(threadWords);
   const threads = useSyncExternalStore(client.subscribe, () => client.personal('thread'));
   const selected = useRoute().at === 'threads';
+  const { unread, loud, mentioned } = useThreadCalls();
   if (threads.size === 0 && !selected) return null;
-  let unread = 0;
-  let mentioned = false;
-  for (const entry of threads.values()) {
-    unread += unreadInThread(entry);
-    mentioned ||= entry.mentions !== undefined;
-  }
-  const names = ['row row--threads', selected && 'is-selected', unread > 0 && 'is-unread'].filter(Boolean).join(' ');
+  const names = ['row row--threads', selected && 'is-selected', loud > 0 && 'is-unread'].filter(Boolean).join(' ');
   return (
     <Link className={names} to="/threads" aria-current={selected ? 'true' : undefined}>
       <span className="row__icon">
@@ -34,7 +29,7 @@ export function ThreadsRow() {
           {mentioned && <span className="row__mention">{words.mentioned}</span>}
         </span>
       </span>
-      <Badge count={unread} label={words.unread(unread)} />
+      <Badge count={loud > 0 ? loud : unread} label={words.unread(unread)} muted={loud === 0} />
     </Link>
   );
 }
