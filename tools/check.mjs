@@ -1,3 +1,4 @@
+import { problemOfProgram } from './problems.mjs';
 import { run } from './process.mjs';
 import { runtimeFlags, runtimePath } from './runtime.mjs';
 
@@ -18,10 +19,11 @@ const checks = {
 /**
  * Runs all checks, each counted as one test, or those whose name holds one of the words given.
  * @param {string[]} words
- * @returns {Promise<import('./count-reporter.mjs').Counts>}
+ * @returns {Promise<import('./problems.mjs').Totals>}
  */
 export async function runChecks(words) {
-  const counts = { passed: 0, failed: 0, skipped: 0 };
+  /** @type {import('./problems.mjs').Totals} */
+  const counts = { passed: 0, failed: 0, skipped: 0, problems: [] };
   for (const [name, args] of Object.entries(checks)) {
     if (words.length > 0 && !words.some((word) => name.includes(word))) continue;
     const started = Date.now();
@@ -34,6 +36,7 @@ export async function runChecks(words) {
       counts.failed += 1;
       const why = done.timedOut ? 'took too long' : `exit code ${done.code}`;
       process.stdout.write(`${done.output}FAILED  ${name}: ${why} (${took})\n`);
+      counts.problems.push(problemOfProgram(`${name}: ${why}`, done.output));
     }
   }
   if (counts.passed + counts.failed === 0) process.stdout.write(`the checks are: ${Object.keys(checks).join(', ')}\n`);

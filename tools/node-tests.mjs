@@ -1,11 +1,13 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
+import { problemOfFile } from './problems.mjs';
 import { run } from './process.mjs';
 import { fromRoot } from './root.mjs';
 import { runtimeFlags, runtimePath } from './runtime.mjs';
 
-/** @typedef {import('./count-reporter.mjs').Counts} Counts */
+/** @typedef {import('./count-reporter.mjs').Outcome} Outcome */
+/** @typedef {import('./problems.mjs').Totals} Totals */
 
 /**
  * @typedef {object} FileRun
@@ -19,10 +21,11 @@ import { runtimeFlags, runtimePath } from './runtime.mjs';
  * Runs test files of node:test, each in a process group of its own, under the runtime.
  * @param {string[]} files relative to the root
  * @param {FileRun} options
- * @returns {Promise<Counts>}
+ * @returns {Promise<Totals>}
  */
 export async function runNodeTests(files, { concurrency, partLimitMs, fileLimitMs, testLimitMs }) {
-  const total = { passed: 0, failed: 0, skipped: 0 };
+  /** @type {Totals} */
+  const total = { passed: 0, failed: 0, skipped: 0, problems: [] };
   const folder = mkdtempSync(path.join(os.tmpdir(), 'yiqi-test-'));
   const queue = [...files];
   const endsAt = Date.now() + partLimitMs;
@@ -33,6 +36,7 @@ export async function runNodeTests(files, { concurrency, partLimitMs, fileLimitM
       total.passed += counts.passed;
       total.failed += counts.failed;
       total.skipped += counts.skipped;
+      total.problems.push(...counts.problems);
     }
   };
   try {
@@ -43,36 +47,43 @@ export async function runNodeTests(files, { concurrency, partLimitMs, fileLimitM
   return total;
 }
 
-/** @param {string} file @returns {Counts} */
+/** @param {string} file @returns {Totals} */
 function notRun(file) {
-  process.stdout.write(`FAILED  ${file}: not run, the time for this part is over\n`);
-  return { passed: 0, failed: 1, skipped: 0 };
+  const name = `${file}: not run, the time for this part is over`;
+  process.stdout.write(`FAILED  ${name}\n`);
+  return { passed: 0, failed: 1, skipped: 0, problems: [{ name, text: '' }] };
 }
 
-/** @param {string} file @param {string} folder @param {number} limitMs @param {number} testLimitMs */
+/**
+ * @param {string} file @param {string} folder @param {number} limitMs @param {number} testLimitMs
+ * @returns {Promise<Totals>}
+ */
 async function runFile(file, folder, limitMs, testLimitMs) {
   const countsFile = path.join(folder, `${file.replaceAll('/', '+')}.json`);
   const args = [...runtimeFlags, `--test-timeout=${testLimitMs}`, `--test-reporter=${reporterUrl}`, file];
   const env = { ...process.env, NODE_ENV: 'test', TEST_COUNTS_FILE: countsFile };
   const started = Date.now();
   const done = await run(runtimePath(), args, { capture: true, limitMs, env });
-  const counts = readCounts(countsFile);
+  const { failures, ...counts } = readOutcome(countsFile);
   const problem = problemOf(done, counts, limitMs);
   if (problem !== undefined && counts.failed === 0) counts.failed = 1;
   process.stdout.write(reportOf(file, counts, problem, done.output, Date.now() - started));
-  return counts;
+  const problems = problem === undefined ? [] : [problemOfFile(`${file}: ${problem}`, failures, done)];
+  return { ...counts, problems };
 }
 
 const reporterUrl = fromRoot('tools', 'count-reporter.mjs');
 
-/** @param {string} file @returns {Counts} */
-function readCounts(file) {
+/** @param {string} file @returns {Outcome} */
+function readOutcome(file) {
   try {
     return JSON.parse(readFileSync(file, 'utf8'));
   } catch {
-    return { passed: 0, failed: 0, skipped: 0 };
+    return { passed: 0, failed: 0, skipped: 0, failures: [] };
   }
 }
+
+/** @typedef {import('./count-reporter.mjs').Counts} Counts */
 
 /** @param {import('./process.mjs').Ran} done @param {Counts} counts @param {number} limitMs @returns {string | undefined} */
 function problemOf(done, counts, limitMs) {

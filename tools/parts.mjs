@@ -4,13 +4,14 @@ import path from 'node:path';
 import { runChecks } from './check.mjs';
 import { filesBelow } from './files.mjs';
 import { runNodeTests } from './node-tests.mjs';
+import { problemOfFile } from './problems.mjs';
 import { run } from './process.mjs';
-import { fromRoot } from './root.mjs';
+import { fromRoot, root } from './root.mjs';
 import { runtimePath } from './runtime.mjs';
 import { ensureWebBuilt } from './web-build.mjs';
 
-/** @typedef {import('./count-reporter.mjs').Counts} Counts */
-/** @typedef {(args: string[]) => Promise<Counts>} Part takes parts of paths; with none it runs everything */
+/** @typedef {import('./problems.mjs').Totals} Totals */
+/** @typedef {(args: string[]) => Promise<Totals>} Part takes parts of paths; with none it runs everything */
 
 const second = 1000;
 const minute = 60 * second;
@@ -51,7 +52,7 @@ function testFiles(folders, ending, wanted) {
   return wanted.length === 0 ? files : files.filter((file) => wanted.some((part) => file.includes(part)));
 }
 
-/** @param {string[]} args @returns {Promise<Counts>} */
+/** @param {string[]} args @returns {Promise<Totals>} */
 async function runVitest(args) {
   const folder = mkdtempSync(path.join(os.tmpdir(), 'yiqi-web-'));
   const json = path.join(folder, 'vitest.json');
@@ -62,17 +63,37 @@ async function runVitest(args) {
     const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
     const env = { ...process.env, NODE_ENV: 'test', ...plain };
     const done = await run(runtimePath(), [vitest, 'run', ...flags, ...args], { limitMs: 4 * minute, env });
-    return vitestCounts(json, done.code);
+    return vitestTotals(json, done.code);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
-/** @param {string} json @param {number} code @returns {Counts} */
-function vitestCounts(json, code) {
+/** @param {string} json @param {number} code @returns {Totals} */
+function vitestTotals(json, code) {
   const report = existsSync(json) ? JSON.parse(readFileSync(json, 'utf8')) : undefined;
   const passed = report?.numPassedTests ?? 0;
   const failed = report?.numFailedTests ?? 0;
   const skipped = (report?.numPendingTests ?? 0) + (report?.numTodoTests ?? 0);
-  return { passed, failed: code !== 0 && failed === 0 ? 1 : failed, skipped };
+  const problems = report?.testResults?.flatMap(vitestProblems) ?? [];
+  if (code === 0 || failed > 0) return { passed, failed, skipped, problems };
+  const ended = { name: `vitest ended with exit code ${code}, see its output above`, text: '' };
+  return { passed, failed: 1, skipped, problems: [...problems, ended] };
+}
+
+/**
+ * @typedef {object} VitestFile
+ * @property {string} name
+ * @property {string} message why the file itself could not be run
+ * @property {{ status: string, fullName: string, failureMessages: string[] }[]} assertionResults
+ */
+
+/** @param {VitestFile} file @returns {import('./problems.mjs').Problem[]} */
+function vitestProblems({ name, message, assertionResults }) {
+  const file = path.relative(root, name);
+  const failures = assertionResults
+    .filter(({ status }) => status === 'failed')
+    .map(({ fullName, failureMessages }) => ({ name: fullName, error: failureMessages.join('\n') }));
+  if (failures.length === 0 && message === '') return [];
+  return [problemOfFile(`${file}: ${failures.length} failed`, failures, { output: message, errors: message })];
 }

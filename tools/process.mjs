@@ -41,6 +41,7 @@ function endGroup(pid) {
  * @property {number} code exit code; 128 + number for a signal
  * @property {boolean} timedOut the time limit passed and the group was killed
  * @property {string} output stdout and stderr together, when captured
+ * @property {string} errors stderr alone, when captured
  */
 
 /**
@@ -58,12 +59,16 @@ export function run(command, args, options = {}) {
     const child = spawn(command, args, { cwd, env, shell, detached, stdio: ['ignore', stream, stream] });
     addGroup(child.pid);
     let output = '';
+    let errors = '';
     let timedOut = false;
-    const take = (/** @type {Buffer} */ chunk) => {
-      output += chunk.toString();
+    const take = (/** @type {string} */ text) => {
+      output += text;
     };
-    child.stdout?.on('data', take);
-    child.stderr?.on('data', take);
+    child.stdout?.setEncoding('utf8').on('data', take);
+    child.stderr?.setEncoding('utf8').on('data', (/** @type {string} */ text) => {
+      errors += text;
+      take(text);
+    });
     const onLimit = () => {
       timedOut = true;
       endGroup(child.pid);
@@ -76,7 +81,7 @@ export function run(command, args, options = {}) {
     child.once('exit', () => endGroup(child.pid));
     child.once('close', (code, signal) => {
       clearTimeout(timer);
-      resolve({ code: exitCodeOf(code, signal), timedOut, output });
+      resolve({ code: exitCodeOf(code, signal), timedOut, output, errors });
     });
   });
 }

@@ -1,5 +1,6 @@
 import { ensureInstalled } from './install.mjs';
 import { parts } from './parts.mjs';
+import { summaryOf } from './problems.mjs';
 import { runForeground, stopWithParent } from './process.mjs';
 import { runTool, Told } from './root.mjs';
 import { runtimeFlags, runtimePath } from './runtime.mjs';
@@ -18,8 +19,8 @@ await runTool(async () => {
   await ensureInstalled();
   if (program !== undefined) return runForeground(runtimePath(), [...runtimeFlags, program, ...args]);
   if (!isPart(name)) return 1;
-  const { passed, failed, skipped } = await parts[name](args);
-  process.stdout.write(`${name}: ${passed} passed, ${failed} failed, ${skipped} skipped\n`);
+  const { passed, failed, skipped, problems } = await parts[name](args);
+  process.stdout.write(`${summaryOf(problems)}${name}: ${passed} passed, ${failed} failed, ${skipped} skipped\n`);
   return failed > 0 || passed === 0 ? 1 : 0;
 });
 

@@ -1,22 +1,30 @@
 import { ensureBrowsers } from './debian.mjs';
 import { ensureInstalled } from './install.mjs';
 import { parts } from './parts.mjs';
+import { summaryOf } from './problems.mjs';
 import { stopWithParent } from './process.mjs';
 import { lineOf } from './root.mjs';
 
 /** @typedef {{ name: string, passed: number, failed: number, skipped: number, tookMs: number }} Row */
+/** @typedef {import('./problems.mjs').Problem} Problem */
 
-/** @param {string} name @param {(args: string[]) => Promise<import('./count-reporter.mjs').Counts>} part @returns {Promise<Row>} */
+/** @type {Problem[]} */
+const problems = [];
+
+/** @param {string} name @param {(args: string[]) => Promise<import('./problems.mjs').Totals>} part @returns {Promise<Row>} */
 async function runPart(name, part) {
   process.stdout.write(`\n── ${name}\n`);
   const started = Date.now();
   const counts = await part([]).catch((error) => {
-    process.stdout.write(`${name} did not run: ${lineOf(error) ?? error.stack}\n`);
-    return { passed: 0, failed: 1, skipped: 0 };
+    const why = `did not run: ${lineOf(error) ?? error.stack}`;
+    process.stdout.write(`${name} ${why}\n`);
+    return { passed: 0, failed: 1, skipped: 0, problems: [{ name: why, text: '' }] };
   });
+  problems.push(...counts.problems.map((one) => ({ ...one, name: `${name}: ${one.name}` })));
   const ranNothing = counts.passed === 0 && counts.failed === 0;
   if (ranNothing) process.stdout.write(`${name} ran no test\n`);
-  return { name, ...counts, failed: ranNothing ? 1 : counts.failed, tookMs: Date.now() - started };
+  const { passed, skipped } = counts;
+  return { name, passed, skipped, failed: ranNothing ? 1 : counts.failed, tookMs: Date.now() - started };
 }
 
 /** @param {Row[]} rows */
@@ -35,7 +43,7 @@ rows.push(
   await runPart('set-up', async () => {
     await ensureInstalled();
     await ensureBrowsers();
-    return { passed: 1, failed: 0, skipped: 0 };
+    return { passed: 1, failed: 0, skipped: 0, problems: [] };
   }),
 );
 if (rows.every((row) => row.failed === 0)) {
@@ -43,5 +51,5 @@ if (rows.every((row) => row.failed === 0)) {
 }
 const passed = rows.reduce((sum, row) => sum + row.passed, 0);
 const failed = rows.reduce((sum, row) => sum + row.failed, 0);
-process.stdout.write(`\n${table(rows)}\n\n${passed} passed, ${failed} failed\n`);
+process.stdout.write(`\n${table(rows)}\n${summaryOf(problems)}\n${passed} passed, ${failed} failed\n`);
 process.exitCode = failed > 0 ? 1 : 0;
