@@ -1,4 +1,5 @@
-import type { Me } from '#protocol/accounts.ts';
+import type { Me, PasswordChange } from '#protocol/accounts.ts';
+import type { SignedOutOthers } from '#protocol/devices.ts';
 import type { AvatarUpload, ProfileChange } from '#protocol/profile.ts';
 import type { Client } from './api.ts';
 
@@ -19,4 +20,14 @@ export async function setAvatar(client: Asks, upload: AvatarUpload | undefined):
     : client.request<Me>('PUT', path, upload));
   await client.takeMe(me);
   return me;
+}
+
+/**
+ * Takes another password, and signs this person's other devices out.
+ *
+ * @returns how many devices that were
+ * @throws Failure 'fields.invalid' that names every wrong field, 'rate.limited', …
+ */
+export async function changePassword(client: Pick<Client, 'request'>, change: PasswordChange): Promise<number> {
+  return (await client.request<SignedOutOthers>('POST', '/api/v1/me/password', change)).signedOut;
 }

@@ -41,6 +41,12 @@ export const LoginRequest = Type.Object(
 );
 export type LoginRequest = Static<typeof LoginRequest>;
 
+export const PasswordChange = Type.Object(
+  { current: Typed, password: Typed, passwordAgain: Typed },
+  { additionalProperties: false },
+);
+export type PasswordChange = Static<typeof PasswordChange>;
+
 /** For refresh and logout. Without `refreshToken` the cookie is read. */
 export const RefreshRequest = Type.Object(
   { refreshToken: Type.Optional(Type.String({ maxLength: 200 })) },

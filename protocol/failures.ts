@@ -1,5 +1,7 @@
+import { CALL_FAILURES } from './failures-calls.ts';
 import { CONVERSATION_FAILURES } from './failures-conversations.ts';
 import { DIRECTORY_FAILURES } from './failures-directory.ts';
+import { FILE_FAILURES } from './failures-files.ts';
 import { MEETING_FAILURES } from './failures-meetings.ts';
 
 /**
@@ -88,7 +90,9 @@ export const FAILURES = {
   'device.unknown': { status: 404, retry: 'never', zh: '找不到这台设备。', en: 'This device cannot be found.' },
   ...CONVERSATION_FAILURES,
   ...DIRECTORY_FAILURES,
+  ...FILE_FAILURES,
   ...MEETING_FAILURES,
+  ...CALL_FAILURES,
 } as const satisfies Record<string, FailureRow>;
 
 export interface FailureRow {
@@ -115,6 +119,8 @@ export const FIELD_FAULTS = {
   taken: { zh: '已经有人用了。', en: 'Somebody uses this already.' },
   'password.common': { zh: '这个密码太常见，换一个吧。', en: 'This password is too common. Choose another.' },
   'password.same': { zh: '密码不能和账号一样。', en: 'The password must differ from the account.' },
+  'password.wrong': { zh: '当前密码不对。', en: 'This is not your current password.' },
+  'password.unchanged': { zh: '新密码和当前密码一样。', en: 'The new password is the current one.' },
   'password.differs': { zh: '两次输入的密码不一样。', en: 'The two passwords differ.' },
   invisible: { zh: '含有看不见的字符。', en: 'It contains characters that cannot be seen.' },
   unknown: { zh: '找不到。', en: 'Not found.' },

@@ -69,6 +69,7 @@ test('whoever has no session, an ended one, a revoked one or a forged one is ref
       if (method === 'POST' && !/\/(end|invitations|sign-out-others)$/.test(path)) request.payload = {};
       if (/\/(remove|readmit)$/.test(path)) request.payload = { identity: 'u' };
       if (path.endsWith('/mute')) request.payload = { source: 'microphone' };
+      if (path.endsWith('/password')) request.payload = { current: 'x', password: 'y', passwordAgain: 'y' };
       if (path.endsWith('/lock')) request.payload = { locked: true };
       if (path.endsWith('/stickers')) request.payload = { pack: `sp_${'a'.repeat(20)}`, text: '', picture: 'AAAA' };
       if (method === 'PATCH') request.payload = path.includes('/devices/') ? { name: 'x' } : {};

@@ -7,6 +7,7 @@ import { App } from './app/app.tsx';
 import { openBrowserSocket } from './app/browser-socket.ts';
 import { deviceClass, deviceName } from './app/device-name.ts';
 import { clearDrafts } from './app/drafts.ts';
+import { clearKeptFaces } from './app/kept-faces.ts';
 import { clearSearches } from './app/recent-searches.ts';
 import { tellStoreFull } from './app/store-full.ts';
 import { startTheme } from './app/theme.ts';
@@ -34,6 +35,7 @@ client.on('signed-out', (reason) => {
   if (reason !== undefined) return;
   clearDrafts();
   clearSearches();
+  clearKeptFaces();
 });
 followActivity(client);
 void client.start();

@@ -1,6 +1,7 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
 import type { Me } from '#protocol/accounts.ts';
 import type { Person, Role, UserId } from '#protocol/common.ts';
+import type { UserIds } from './api.ts';
 import { type LoginName, parseLoginName } from './login-name.ts';
 import { PERSON_COLUMNS, personOf } from './person-rows.ts';
 import { searchKey } from './registration.ts';
@@ -81,6 +82,22 @@ export async function findCredentials(db: Db, login: LoginName): Promise<Credent
     .executeTakeFirst();
 }
 
+export async function passwordHashOf(db: Db, user: UserId): Promise<string | undefined> {
+  const row = await db.selectFrom('account').select('password_hash').where('id', '=', user).executeTakeFirst();
+  return row?.password_hash;
+}
+
+/** @returns false when the password is no longer the one with the hash `before` */
+export async function replacePasswordHash(db: Db, user: UserId, before: string, next: string): Promise<boolean> {
+  const { numUpdatedRows } = await db
+    .updateTable('account')
+    .set({ password_hash: next })
+    .where('id', '=', user)
+    .where('password_hash', '=', before)
+    .executeTakeFirst();
+  return numUpdatedRows > 0n;
+}
+
 export async function hasOwner(db: Db): Promise<boolean> {
   const row = await db.selectFrom('account').select('id').where('role', '=', 'owner').limit(1).executeTakeFirst();
   return row !== undefined;
@@ -121,6 +138,8 @@ export interface PeopleQuery {
   login: string | undefined;
   after: UserId | undefined;
   limit: number;
+  /** Only they are looked through; absent: everybody. */
+  among?: UserIds;
 }
 
 export async function searchPeople(db: Db, query: PeopleQuery, now: number): Promise<Person[]> {
@@ -131,6 +150,7 @@ export async function searchPeople(db: Db, query: PeopleQuery, now: number): Pro
     .orderBy('nickname_key')
     .orderBy('id')
     .limit(query.limit);
+  if (query.among !== undefined) select = select.where('account.id', 'in', query.among);
   if (query.after !== undefined) {
     const last = await db
       .selectFrom('account')

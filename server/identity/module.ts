@@ -11,6 +11,7 @@ import { Accounts } from './accounts.ts';
 import type { Identity, IdentityTopics } from './api.ts';
 import { deviceRoutes } from './device-routes.ts';
 import { Invitations } from './invitations.ts';
+import { OwnPassword } from './own-password.ts';
 import { type HashingOptions, Passwords } from './passwords.ts';
 import { profileRoutes } from './profile-routes.ts';
 import { Profiles } from './profiles.ts';
@@ -56,9 +57,10 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const profiles = new Profiles({ database, bus, clock, blobs: options.blobs });
   const limits = new SignInLimits(attempts);
   const accounts = new Accounts({ database, clock, log, passwords, tokens, sessions, invitations, limits });
+  const ownPassword = new OwnPassword({ database, accounts, sessions, passwords, limits, log });
   return {
     async routes(app) {
-      await app.register(async (scope) => identityRoutes(scope, { accounts, sessions, tokens }));
+      await app.register(async (scope) => identityRoutes(scope, { accounts, ownPassword, sessions, tokens }));
       await app.register(async (scope) => deviceRoutes(scope, sessions));
       await app.register(async (scope) => profileRoutes(scope, profiles, (token) => sessions.authenticate(token)));
     },
@@ -69,6 +71,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     profile: (user) => profiles.of(user),
     byLogin: (typed) => findByLogin(database.read, typed),
     search: (asker, query, after, limit) => accounts.search(asker, query, after, limit),
+    among: (ids, query, after, limit) => accounts.among(ids, query, after, limit),
     close: async () => {
       sessions.close();
       await passwords.close();

@@ -2,8 +2,18 @@ import cookie from '@fastify/cookie';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type from 'typebox';
 import { Failure } from '#kernel/failure.ts';
-import { Invitation, LoginRequest, Me, RefreshRequest, RegisterRequest, Session, Welcome } from '#protocol/accounts.ts';
+import {
+  Invitation,
+  LoginRequest,
+  Me,
+  PasswordChange,
+  RefreshRequest,
+  RegisterRequest,
+  Session,
+  Welcome,
+} from '#protocol/accounts.ts';
 import { FailureSchema } from '#protocol/common.ts';
+import { SignedOutOthers } from '#protocol/devices.ts';
 import type { Accounts, SignedIn } from './accounts.ts';
 import { bearerToken } from './api.ts';
 import {
@@ -14,11 +24,13 @@ import {
   refreshCookie,
   requireSameOrigin,
 } from './cookies.ts';
+import type { OwnPassword } from './own-password.ts';
 import type { OpenSession, Sessions } from './sessions.ts';
 import type { SignedTokens } from './signed-tokens.ts';
 
 export interface IdentityRoutesOptions {
   accounts: Accounts;
+  ownPassword: OwnPassword;
   sessions: Sessions;
   tokens: SignedTokens;
 }
@@ -121,13 +133,28 @@ function keepingSession(app: FastifyInstance, { accounts, sessions, tokens }: Id
   );
 }
 
-function signedIn(app: FastifyInstance, { accounts, sessions }: IdentityRoutesOptions): void {
+function signedIn(app: FastifyInstance, { accounts, ownPassword, sessions }: IdentityRoutesOptions): void {
   const caller = (request: FastifyRequest) => sessions.authenticate(bearerToken(request.headers.authorization));
 
   app.get(
     '/api/v1/me',
     { schema: { tags, summary: 'The own account', security, response: { 200: Me, ...failures } } },
     async (request) => accounts.me((await caller(request)).user),
+  );
+
+  app.post<{ Body: PasswordChange }>(
+    '/api/v1/me/password',
+    {
+      schema: {
+        tags,
+        summary: 'Change my password',
+        description: 'All my other devices are signed out.',
+        security,
+        body: PasswordChange,
+        response: { 200: SignedOutOthers, ...failures },
+      },
+    },
+    async (request) => ({ signedOut: await ownPassword.change(await caller(request), request.body, request.ip) }),
   );
 
   app.post(

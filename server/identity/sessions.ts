@@ -161,11 +161,16 @@ export class Sessions {
     return { ...known, name: tidy };
   }
 
-  /** Signs the person out everywhere but where they ask from. @returns how many devices that were */
-  async signOutOthers(caller: Caller): Promise<number> {
+  /**
+   * Signs the person out everywhere but where they ask from. `first` happens in the same transaction.
+   *
+   * @returns how many devices that were
+   */
+  async signOutOthers(caller: Caller, first?: (db: Kysely<IdentityTables>) => Promise<void>): Promise<number> {
     const { database, clock, log } = this.#options;
     const now = clock.now();
     const gone = await database.write(async (db) => {
+      await first?.(db);
       const others = (await activeDevices(db, caller.user, now)).filter(({ id }) => id !== caller.device);
       for (const { id } of others) await revokeDevice(db, id, now);
       return others.map(({ id }) => id);

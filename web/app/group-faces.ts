@@ -3,12 +3,7 @@ import type { Client } from '#client/api.ts';
 import type { ConversationId, UserId } from '#protocol/common.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { useClient } from './client.tsx';
-
-interface Known {
-  /** How many members there were: another number means other faces. */
-  count: number;
-  users: readonly UserId[];
-}
+import { type GroupFacesOf, keepFaces, keptFaces } from './kept-faces.ts';
 
 /** Those asked for within this time are fetched together. */
 const BATCH_MS = 20;
@@ -17,14 +12,23 @@ const AGAIN_MS = 3000;
 /** Whose faces stand for which group, fetched many at a time. */
 class GroupFaces {
   readonly #client: Client;
-  readonly #known = new Map<ConversationId, Known>();
+  #known = new Map<ConversationId, GroupFacesOf>();
+  /** Whose list `#known` goes with. */
+  #me: UserId | undefined;
   readonly #wanted = new Map<ConversationId, number>();
   readonly #listeners = new Set<() => void>();
-  #scheduled = false;
+  #timer: ReturnType<typeof setTimeout> | undefined;
+  #fetching = false;
 
   constructor(client: Client) {
     this.#client = client;
-    client.on('signed-out', () => this.#known.clear());
+    client.on('signed-out', () => {
+      this.#known.clear();
+      this.#me = undefined;
+    });
+    client.on('status', () => {
+      if (client.status().at === 'online') this.#schedule(0);
+    });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -33,6 +37,7 @@ class GroupFaces {
   };
 
   of(id: ConversationId): readonly UserId[] | undefined {
+    this.#takeKept();
     return this.#known.get(id)?.users;
   }
 
@@ -42,30 +47,44 @@ class GroupFaces {
     this.#schedule(BATCH_MS);
   }
 
-  #schedule(delayMs: number): void {
-    if (this.#scheduled) return;
-    this.#scheduled = true;
-    setTimeout(() => void this.#fetch(), delayMs);
+  #takeKept(): void {
+    const me = this.#client.me()?.id;
+    if (me === this.#me) return;
+    this.#me = me;
+    this.#known = me === undefined ? new Map() : keptFaces(me);
   }
 
-  /** Never rejects: who can't be asked now is asked again. */
+  #schedule(delayMs: number): void {
+    if (this.#wanted.size === 0 || this.#fetching) return;
+    clearTimeout(this.#timer);
+    this.#timer = setTimeout(() => void this.#fetch(), delayMs);
+  }
+
+  /** Never rejects: who can't be asked now is asked once there is a connection. */
   async #fetch(): Promise<void> {
-    const asked = [...this.#wanted].slice(0, LIMITS.helloPage);
+    if (this.#client.status().at !== 'online') return;
+    this.#fetching = true;
     let delayMs = BATCH_MS;
     try {
-      const conversations = asked.map(([id]) => id);
-      const { faces } = await this.#client.call('conversation.faces', { conversations });
-      for (const [id, count] of asked) {
-        const users = faces.find(({ conversation }) => conversation === id)?.users ?? [];
-        this.#known.set(id, { count, users });
-        if (this.#wanted.get(id) === count) this.#wanted.delete(id);
-      }
-      for (const listener of this.#listeners) listener();
+      await this.#learn([...this.#wanted].slice(0, LIMITS.helloPage));
     } catch {
       delayMs = AGAIN_MS;
     }
-    this.#scheduled = false;
-    if (this.#wanted.size > 0 && this.#listeners.size > 0) this.#schedule(delayMs);
+    this.#fetching = false;
+    if (this.#listeners.size > 0) this.#schedule(delayMs);
+  }
+
+  async #learn(asked: readonly [ConversationId, number][]): Promise<void> {
+    const conversations = asked.map(([id]) => id);
+    const { faces } = await this.#client.call('conversation.faces', { conversations });
+    for (const [id, count] of asked) {
+      const users = faces.find(({ conversation }) => conversation === id)?.users ?? [];
+      this.#known.delete(id);
+      this.#known.set(id, { count, users });
+      if (this.#wanted.get(id) === count) this.#wanted.delete(id);
+    }
+    if (this.#me !== undefined) keepFaces(this.#me, this.#known);
+    for (const listener of this.#listeners) listener();
   }
 }
 

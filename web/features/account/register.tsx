@@ -11,10 +11,10 @@ import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Empty } from '#web/ui/empty.tsx';
 import { Field, PasswordField } from '#web/ui/field.tsx';
+import { useForm } from '#web/ui/form.ts';
+import { StrengthMeter } from '#web/ui/strength-meter.tsx';
 import { Entry } from './entry.tsx';
-import { useForm } from './form.ts';
 import { CalmNotice, FormFailure } from './notice.tsx';
-import { passwordStrength, type Strength } from './strength.ts';
 import { accountWords } from './words.ts';
 
 const NAMES = ['login', 'nickname', 'password', 'passwordAgain'] as const;
@@ -124,23 +124,5 @@ function RegisterForm({ invite, empty, unreachable }: RegisterFormProps) {
         {words.createAndEnter}
       </Button>
     </form>
-  );
-}
-
-const STEPS: Strength[] = ['weak', 'fair', 'good', 'strong'];
-
-function StrengthMeter({ password }: { password: string }) {
-  const words = useWords(accountWords);
-  const strength = passwordStrength(password);
-  const reached = STEPS.indexOf(strength);
-  return (
-    <div className={reached >= 2 ? 'strength strength--good' : 'strength'}>
-      {STEPS.map((step, index) => (
-        <i key={step} className={index <= reached ? 'is-on' : ''} />
-      ))}
-      <span className="strength__text" aria-live="polite">
-        {words[strength]}
-      </span>
-    </div>
   );
 }

@@ -8,8 +8,8 @@ import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Field, PasswordField } from '#web/ui/field.tsx';
+import { useForm } from '#web/ui/form.ts';
 import { Entry } from './entry.tsx';
-import { useForm } from './form.ts';
 import { FormFailure } from './notice.tsx';
 import { accountWords } from './words.ts';
 

@@ -26,10 +26,6 @@ const en = {
   closedTitle: 'Registration is closed',
   closed: 'New accounts are not made here at the moment. Ask your administrator.',
   wait: (seconds: number) => `Too many attempts. Try again in ${plural(seconds, 'second', 'seconds')}.`,
-  weak: 'Easy to guess',
-  fair: 'A little longer is safer',
-  good: 'Good',
-  strong: 'Strong',
 };
 
 const zh: typeof en = {
@@ -58,10 +54,6 @@ const zh: typeof en = {
   closedTitle: '暂不开放注册',
   closed: '这里目前不能注册新账号，请联系管理员。',
   wait: (seconds) => `操作太频繁，请 ${seconds} 秒后再试。`,
-  weak: '容易被猜到',
-  fair: '再长一点更安全',
-  good: '不错',
-  strong: '很安全',
 };
 
 export const accountWords: Words<typeof en> = { en, zh };

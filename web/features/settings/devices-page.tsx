@@ -125,7 +125,7 @@ function DeviceRow({ device, online, onName, onSignOut }: DeviceRowProps) {
   const now = Date.now();
   const seenText = () => (online ? words.onlineNow : agoTime(device.seenAt, now, language));
   return (
-    <div className="setting">
+    <div className="setting setting--device">
       <span className="setting__icon">
         <Icon name={ICONS[device.class]} />
       </span>

@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { changeProfile } from '#client/profile.ts';
 import type { Me } from '#protocol/accounts.ts';
 import type { ProfileChange } from '#protocol/profile.ts';
@@ -7,8 +7,10 @@ import { useClient, useMe } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
+import { Button } from '#web/ui/button.tsx';
 import { Switch } from '#web/ui/switch.tsx';
 import { AvatarSetting } from './avatar-setting.tsx';
+import { PasswordSheet } from './password-sheet.tsx';
 import { PresenceCard } from './presence-card.tsx';
 import { ProfileForm } from './profile-form.tsx';
 import { ReceiptsCard } from './receipts-card.tsx';
@@ -37,6 +39,7 @@ function Logins({ me }: { me: Me }) {
   const words = useWords(settingsWords);
   const language = useLanguage();
   const { failure, run } = useAction();
+  const [asking, setAsking] = useState(false);
   const shown = (label: string, checked: boolean, change: (checked: boolean) => ProfileChange) => (
     <Switch label={label} checked={checked} onChange={(next) => void run(() => changeProfile(client, change(next)))} />
   );
@@ -50,6 +53,16 @@ function Logins({ me }: { me: Me }) {
         {shown(words.showEmail, me.showEmail ?? false, (showEmail) => ({ showEmail }))}
       </Fact>
       <Fact label={words.role} value={words[me.role]} />
+      <div className="setting">
+        <div className="setting__main">
+          <span className="setting__title">{words.password}</span>
+          <span className="setting__text">{words.passwordText}</span>
+        </div>
+        <Button size="sm" onClick={() => setAsking(true)}>
+          {words.changePassword}
+        </Button>
+      </div>
+      {asking && <PasswordSheet me={me} onClose={() => setAsking(false)} />}
       {failure && (
         <div className="setting" role="alert">
           <span className="setting__text">{failureWords(failure, language)}</span>
