@@ -11,7 +11,7 @@ import type { Fetch, Locks, OpenChannel, OpenSocket, Timers } from './ports.ts';
 import type { PendingChange, PersonalChange, Store } from './store/store.ts';
 import type { Threads } from './threads.ts';
 import type { Reworded } from './unsent.ts';
-import type { ConversationItem, ConversationView, Status } from './view.ts';
+import type { ConversationItem, ConversationView, MemberSearch, MembersPage, Status } from './view.ts';
 
 export interface ClientOptions {
   /** e.g. 'http://127.0.0.1:8080', without a slash at the end. */
@@ -120,7 +120,8 @@ export interface Client {
   loadAfter(id: ConversationId): Promise<void>;
   loadAround(id: ConversationId, seq: Seq): Promise<void>;
   loadNewest(id: ConversationId): Promise<void>;
-  loadMembers(id: ConversationId): Promise<void>;
+  /** All who are in, kept in the view, unless they are more than a page; or those of a search, or another page. */
+  loadMembers(id: ConversationId, where?: MemberSearch): Promise<MembersPage>;
 
   send(id: ConversationId, text: string, more?: SendMore): ClientId;
   /**

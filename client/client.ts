@@ -15,7 +15,7 @@ import { relay } from './relay.ts';
 import { Session } from './session.ts';
 import { statusOf } from './status.ts';
 import { Tabs } from './tabs.ts';
-import type { ConversationItem, ConversationView, Status } from './view.ts';
+import type { ConversationItem, ConversationView, MemberSearch, MembersPage, Status } from './view.ts';
 
 /** A client of one server, for one person at a time. Nothing happens before `start`, `login` or `register`. */
 export function createClient(options: ClientOptions): Client {
@@ -172,8 +172,8 @@ class RunningClient implements Client {
     await this.#signed().views.loadNewest(id);
   }
 
-  async loadMembers(id: ConversationId): Promise<void> {
-    await this.#signed().views.loadMembers(id);
+  async loadMembers(id: ConversationId, where?: MemberSearch): Promise<MembersPage> {
+    return this.#signed().views.loadMembers(id, where);
   }
 
   send(id: ConversationId, text: string, more: SendMore = {}): string {

@@ -26,6 +26,8 @@ export interface ConversationLog {
   members: { list: readonly Member[]; asOf: Seq } | undefined;
   /** How far a large conversation goes that isn't looked at, when that is further than anything else. */
   counted?: Counted | undefined;
+  /** The last event that changed anything about who is in. */
+  membersAt?: Seq | undefined;
 }
 
 export type Counted = Pick<CountersPush, 'lastSeq' | 'count' | 'at'>;
@@ -71,7 +73,12 @@ export function takeEvent(log: ConversationLog, event: ConversationEvent, me: Us
     window: moveWindow(log.window, event, me),
     members: moveMembers(log.members, event),
     counted: log.counted,
+    membersAt: changesMembers(event) ? event.seq : log.membersAt,
   };
+}
+
+function changesMembers({ type }: ConversationEvent): boolean {
+  return ['members-added', 'member-removed', 'role-changed', 'member-muted'].includes(type);
 }
 
 function moveSummary(summary: Summary | undefined, event: ConversationEvent, me: UserId): Summary | undefined | 'out' {

@@ -23,6 +23,7 @@ export function emptyView(id: ConversationId): ConversationView {
     readAtOpen: undefined,
     unreadFrom: undefined,
     members: undefined,
+    membersAt: undefined,
     reads: undefined,
   };
   empties.set(id, view);

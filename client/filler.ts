@@ -123,7 +123,7 @@ function whereOf(window: Window | undefined): { around?: Seq } {
   return middle === undefined ? {} : { around: middle.seq };
 }
 
-/** What `conversation.members` answered, as a snapshot of the log. */
-export function membersOf({ members, asOf }: ResultOf<'conversation.members'>): ConversationLog['members'] {
-  return { list: members, asOf };
+/** What `conversation.members` answered, as a snapshot of the log; a page of a large conversation is none. */
+export function membersOf({ members, asOf, next }: ResultOf<'conversation.members'>): ConversationLog['members'] {
+  return next === undefined ? { list: members, asOf } : undefined;
 }

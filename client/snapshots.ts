@@ -101,6 +101,7 @@ export class Snapshots {
       readAtOpen: state.readAtOpen,
       unreadFrom: this.#unreadFrom(log, state.readAtOpen),
       members: log.members?.list,
+      membersAt: log.membersAt,
       reads: this.#options.reads.of(id),
     };
   }

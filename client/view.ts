@@ -2,7 +2,7 @@ import type { ClientId, ConversationId, Seq, TimeMs, UserId } from '#protocol/co
 import type { Content } from '#protocol/content.ts';
 import type { Line, Member, Mention, Quote, Summary } from '#protocol/conversations.ts';
 import type { FailureBody, FailureCode } from '#protocol/failures.ts';
-import type { ReaderMark } from '#protocol/realtime.ts';
+import type { ParamsOf, ReaderMark, ResultOf } from '#protocol/realtime.ts';
 
 /** What the client shows of itself. Every object is immutable, and the same object is returned until it changes. */
 
@@ -60,6 +60,10 @@ export interface OutgoingLine {
 
 export type LineView = SentLine | OutgoingLine;
 
+/** Whose names hold `query`; the page that `next` of another one named. */
+export type MemberSearch = Omit<ParamsOf<'conversation.members'>, 'conversation'>;
+export type MembersPage = Pick<ResultOf<'conversation.members'>, 'members' | 'next'>;
+
 /** What is being fetched for a conversation's window of lines. */
 export type Loading = 'none' | 'newest' | 'before' | 'after' | 'around';
 
@@ -80,8 +84,10 @@ export interface ConversationView {
   readAtOpen: Seq | undefined;
   /** The first line of the window that was unread then: the unread line is drawn above it. */
   unreadFrom: Seq | undefined;
-  /** After `loadMembers`; kept up to date from then on. */
+  /** After `loadMembers`, unless they are more than a page. Kept up to date from then on. */
   members: readonly Member[] | undefined;
+  /** Which event changed last who is in, as far as this device has heard. */
+  membersAt: Seq | undefined;
   /** How far the others have read, of those who show it; undefined while none is shown. */
   reads: readonly ReaderMark[] | undefined;
 }

@@ -10,7 +10,7 @@ import type { Ledger } from './ledger.ts';
 import type { People } from './people.ts';
 import type { StoredWindow } from './store/store.ts';
 import type { Call } from './sync.ts';
-import type { Loading } from './view.ts';
+import type { Loading, MemberSearch, MembersPage } from './view.ts';
 
 /** What the screen does with one conversation. Immutable. */
 export interface ViewState {
@@ -130,13 +130,17 @@ export class Views extends Emitter<{ changed: [ConversationId] }> {
     });
   }
 
-  async loadMembers(id: ConversationId): Promise<void> {
+  async loadMembers(id: ConversationId, where: MemberSearch = {}): Promise<MembersPage> {
     const { call, ledger, people } = this.#options;
-    const answer = await call('conversation.members', { conversation: id });
+    const answer = await call('conversation.members', { conversation: id, ...where });
     people.take(answer.people);
-    const log = ledger.get(id);
-    ledger.set(id, { ...log, heard: Math.max(log.heard, answer.asOf), members: membersOf(answer) });
-    this.#filler?.fill(id);
+    const members = where.query === undefined && where.page === undefined ? membersOf(answer) : undefined;
+    if (members !== undefined) {
+      const log = ledger.get(id);
+      ledger.set(id, { ...log, heard: Math.max(log.heard, answer.asOf), members });
+      this.#filler?.fill(id);
+    }
+    return answer;
   }
 
   /** Never rejects. Shows what is stored at once, then what is missing. */

@@ -17,6 +17,8 @@ export const LIMITS = {
   emailChars: 254,
   groupMembers: 1000,
   channelMembers: 10_000,
+  /** Members in one page of `conversation.members`: groups of no more are told whole. */
+  memberPage: 200,
   topicChars: 120,
   /** Channels in one page of `channel.browse`. */
   channelPage: 30,

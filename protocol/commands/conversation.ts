@@ -44,9 +44,24 @@ export const CONVERSATION_COMMANDS = {
     ),
     Type.Object({ days: Type.Array(Type.Union([Seq, Type.Null()])) }),
   ),
+  /** Who is in whose name holds `query`: the owner, admins, then the others, each by name. Small ones come whole. */
   'conversation.members': command(
-    Type.Object({ conversation: ConversationId }, closed),
-    Type.Object({ members: Type.Array(Member), people: Type.Array(Person), asOf: Seq }),
+    Type.Object(
+      {
+        conversation: ConversationId,
+        query: Type.Optional(Type.String({ maxLength: LIMITS.searchChars })),
+        page: Type.Optional(Type.String({ maxLength: 60 })),
+      },
+      closed,
+    ),
+    Type.Object({
+      members: Type.Array(Member, { maxItems: LIMITS.memberPage }),
+      people: Type.Array(Person),
+      /** The log's last place at that moment. Without query, page and `next`, the members are all there are then. */
+      asOf: Seq,
+      /** Ask with it for the rest. Absent on the last page. */
+      next: Type.Optional(Type.String()),
+    }),
   ),
   'conversation.direct': command(
     Type.Object({ user: UserId }, closed),

@@ -75,8 +75,13 @@ function anyParams(choose: Chooser, name: ConversationCommand, pool: Pool): obje
     case 'conversation.changes':
       return { page: choose.chance(0.5) ? choose.of(pool.pages) : spoilt(choose, choose.of(pool.pages)) };
     case 'conversation.get':
-    case 'conversation.members':
       return { conversation };
+    case 'conversation.members':
+      return choose.of<object>([
+        { conversation },
+        { conversation, query: anyText(choose).slice(0, 60) },
+        { conversation, page: choose.of(['', '2.x', `2.${person()}`]) },
+      ]);
     case 'conversation.events':
       return { conversation, after: anySeq(choose), ...limit };
     case 'conversation.history':

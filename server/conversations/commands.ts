@@ -4,6 +4,7 @@ import type { Forwarding } from './forwarding.ts';
 import type { GroupCommands } from './groups/commands.ts';
 import type { Hello } from './hello.ts';
 import type { ListCommands } from './list-commands.ts';
+import type { MemberPages } from './member-pages.ts';
 import type { MessageReading } from './message-reading.ts';
 import type { Messages } from './messages.ts';
 import type { OwnCommands } from './own-commands.ts';
@@ -17,6 +18,7 @@ interface Parts {
   forwarding: Forwarding;
   groups: GroupCommands;
   hello: Hello;
+  members: MemberPages;
   list: ListCommands;
   own: OwnCommands;
   messages: Messages;
@@ -29,7 +31,7 @@ interface Parts {
 
 /** Each command of the protocol, and what carries it out. */
 export function conversationCommands(parts: Parts): ConversationCommands {
-  const { hello, reading, starting, writing } = parts;
+  const { hello, members, reading, starting, writing } = parts;
   return {
     ...messageCommands(parts),
     ...threadCommands(parts),
@@ -42,7 +44,7 @@ export function conversationCommands(parts: Parts): ConversationCommands {
     'conversation.events': (caller, params) => reading.events(caller, params),
     'conversation.history': (caller, params) => reading.history(caller, params),
     'conversation.days': async (caller, params) => ({ days: await reading.days(caller, params) }),
-    'conversation.members': (caller, { conversation }) => reading.members(caller, conversation),
+    'conversation.members': (caller, params) => members.page(caller, params),
     'conversation.direct': async (caller, { user }) => reading.summary(caller, await starting.direct(caller, user)),
     'conversation.create': async (caller, params) => {
       const { conversation } = await starting.group(caller, params);

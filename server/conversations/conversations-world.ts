@@ -10,7 +10,7 @@ import { MemoryAttempts } from '../adapters/attempts/memory-attempts.ts';
 import { MemorySmallBlobs } from '../adapters/blob/memory-small-blobs.ts';
 import { LocalBus } from '../adapters/bus/local-bus.ts';
 import type { Database } from '../adapters/sql/database.ts';
-import type { Caller } from '../identity/api.ts';
+import type { Caller, UserIds } from '../identity/api.ts';
 import type { ConversationCommand, Conversations, ConversationTopics, MessagePolicy } from './api.ts';
 import type { StickerSource } from './contents.ts';
 import type { Online } from './marks/here.ts';
@@ -37,9 +37,20 @@ export class KnownPeople {
     return [...this.#people.values()].filter(({ nickname }) => nickname.includes(words));
   }
 
+  async among(ids: UserIds, query: string, after: UserId | undefined, limit: number): Promise<Person[]> {
+    const all = await this.people((await ids.execute()).map((row) => row.user_id));
+    const found = all.filter(({ nickname }) => nickname.includes(query)).sort(byName);
+    const last = after === undefined ? undefined : this.#people.get(after);
+    return found.filter((one) => last === undefined || byName(last, one) < 0).slice(0, limit);
+  }
+
   async people(ids: readonly UserId[]): Promise<Person[]> {
     return [...new Set(ids)].flatMap((id) => this.#people.get(id) ?? []);
   }
+}
+
+function byName(a: Person, b: Person): number {
+  return a.nickname < b.nickname ? -1 : Number(a.nickname > b.nickname);
 }
 
 /** The module over a real database, some people, and everything that it published. */

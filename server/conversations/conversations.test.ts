@@ -9,6 +9,7 @@ import { channelsContract } from './channels/channels-contract.ts';
 import { contentsContract } from './contents-contract.ts';
 import type { OpenDatabase } from './contract.ts';
 import { joiningContract } from './groups/joining-contract.ts';
+import { membersContract } from './groups/members-contract.ts';
 import { rolesContract } from './groups/roles-contract.ts';
 import { settingsContract } from './groups/settings-contract.ts';
 import { groupsContract } from './groups-contract.ts';
@@ -49,6 +50,7 @@ function conversationStoreContract(name: string, openDatabase: OpenDatabase): vo
   accessContract(name, openDatabase);
   groupsContract(name, openDatabase);
   readingContract(name, openDatabase);
+  membersContract(name, openDatabase);
   rolesContract(name, openDatabase);
   settingsContract(name, openDatabase);
   joiningContract(name, openDatabase);

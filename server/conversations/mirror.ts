@@ -27,17 +27,28 @@ export async function freshSnapshot(world: World, caller: Caller, conversation: 
   const { lines } = await world.as(caller, 'message.pins', { conversation });
   const pins = lines.map((line) => line.seq);
   const history = await linesOf(world, caller, conversation);
-  return { summary, members, lines: history, pins, threads: await threadsOf(world, caller, conversation, history) };
+  return {
+    summary,
+    members: byId(members),
+    lines: history,
+    pins,
+    threads: await threadsOf(world, caller, conversation, history),
+  };
 }
 
 function foldSnapshot(snapshot: Snapshot, event: ConversationEvent, me: string): Snapshot | undefined {
   const summary = foldSummary(snapshot.summary, event, me);
   if (summary === undefined) return undefined;
-  const members = foldMembers(snapshot.members, event);
+  const members = byId(foldMembers(snapshot.members, event));
   const lines = foldLines(snapshot.lines, event, me);
   const threads = foldThreads(snapshot.threads, lines, event, me);
   const pins = foldPins(snapshot.pins, event);
   return { summary, members, lines, pins, threads };
+}
+
+/** The server tells them in the order of their names, which the log doesn't know. */
+function byId(members: readonly Member[]): readonly Member[] {
+  return members.toSorted((a, b) => (a.user < b.user ? -1 : 1));
 }
 
 /**

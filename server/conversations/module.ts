@@ -17,9 +17,11 @@ import { createGroups } from './groups/module.ts';
 import { Hello } from './hello.ts';
 import { Keeping } from './keeping.ts';
 import { listCommands } from './list-commands.ts';
+import { MemberPages } from './member-pages.ts';
 import type { Online } from './marks/here.ts';
 import { MessageReading } from './message-reading.ts';
 import { Messages } from './messages.ts';
+import type { PeopleSource } from './people.ts';
 import { createOwn } from './own-commands.ts';
 import { Reading } from './reading.ts';
 import { ReadsInView } from './reads-in-view.ts';
@@ -36,7 +38,7 @@ import { Writing } from './writing.ts';
 
 export interface ConversationsOptions {
   database: Database<ConversationTables>;
-  identity: Pick<Identity, 'people'>;
+  identity: PeopleSource;
   bus: Bus<ConversationTopics>;
   clock: Clock;
   policy?: MessagePolicy;
@@ -80,6 +82,7 @@ export async function createConversations(options: ConversationsOptions): Promis
       groups: groups.commands,
       hello,
       list: listCommands({ keeping: new Keeping(commits, clock), receipts, readsInView }),
+      members: new MemberPages(database, identity),
       messages,
       own: own.commands,
       messageReading: new MessageReading(database, identity),

@@ -3,7 +3,7 @@ import type { ConversationEvent, Line, Summary } from '#protocol/conversations.t
 import type { Identity } from '../identity/api.ts';
 import { peopleIn } from './rows.ts';
 
-export type PeopleSource = Pick<Identity, 'people'>;
+export type PeopleSource = Pick<Identity, 'people' | 'among'>;
 
 /** Whether all of them exist. */
 export async function exist(source: PeopleSource, ids: readonly UserId[]): Promise<boolean> {

@@ -11,9 +11,9 @@ import { firstAt, firstOfStretches } from './dates.ts';
 import { lineSeqsAfter, lineSeqsBefore, linesBetween, presentLines, withQuotes } from './lines.ts';
 import { blankErased, lastSeenAmong } from './marks/erasures.ts';
 import { fitting } from './page-bytes.ts';
-import { named, namedIn, namedInSummaries, type PeopleSource } from './people.ts';
+import { namedIn, namedInSummaries, type PeopleSource } from './people.ts';
 import { visibleFrom } from './rows.ts';
-import { eventsBetween, membersAsOf } from './store.ts';
+import { eventsBetween } from './store.ts';
 import { findSummary } from './summaries.ts';
 import type { ConversationTables } from './tables.ts';
 import { blankWithheld } from './withheld.ts';
@@ -85,17 +85,6 @@ export class Reading {
       const [line] = await lineSeqsAfter(db, caller.user, conversation, seq - 1, place.last_seq, 1);
       return line;
     });
-  }
-
-  async members(caller: Caller, conversation: ConversationId): Promise<ResultOf<'conversation.members'>> {
-    await accessConversation(this.#database.read, caller, conversation);
-    const { members, asOf } = await membersAsOf(this.#database.read, conversation);
-    if (!members.some((member) => member.user === caller.user)) throw new Failure('conversation.unknown');
-    const people = await named(
-      this.#people,
-      members.map((member) => member.user),
-    );
-    return { members, people, asOf };
   }
 }
 

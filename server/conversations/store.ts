@@ -1,11 +1,12 @@
 import type { Kysely, Selectable } from 'kysely';
-import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
+import type { ConversationId, Role, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, Member } from '#protocol/conversations.ts';
 import type { Written } from '#protocol/realtime.ts';
 import { eventFromRow } from './rows.ts';
-import type { ClientIdRow, ConversationTables, EventRow } from './tables.ts';
+import type { ClientIdRow, ConversationTables, EventRow, MemberRow } from './tables.ts';
 
 type Db = Kysely<ConversationTables>;
+type MemberFacts = Pick<MemberRow, 'user_id' | 'role' | 'muted_until'>;
 
 /** The events `from` … `to`, both included, in order. */
 export async function eventsBetween(
@@ -35,10 +36,33 @@ export async function membersAsOf(db: Db, conversation: ConversationId): Promise
     .orderBy('m.joined_seq')
     .orderBy('m.user_id')
     .execute();
-  const members = rows.map(({ user_id: user, role, muted_until: mutedUntil }) =>
-    mutedUntil === null ? { user, role } : { user, role, mutedUntil },
-  );
-  return { members, asOf: rows[0]?.last_seq ?? 0 };
+  return { members: rows.map(toMember), asOf: rows[0]?.last_seq ?? 0 };
+}
+
+function toMember({ user_id: user, role, muted_until: mutedUntil }: MemberFacts): Member {
+  return mutedUntil === null ? { user, role } : { user, role, mutedUntil };
+}
+
+/** Those of `users` who are in. */
+export async function membersIn(
+  db: Db,
+  conversation: ConversationId,
+  users: readonly UserId[],
+): Promise<ReadonlyMap<UserId, Member>> {
+  if (users.length === 0) return new Map();
+  const rows = await db
+    .selectFrom('conversation_members')
+    .select(['user_id', 'role', 'muted_until'])
+    .where('conversation_id', '=', conversation)
+    .where('user_id', 'in', users)
+    .execute();
+  return new Map(rows.map((row) => [row.user_id, toMember(row)]));
+}
+
+/** The members, of that role if one is named, as a query. */
+export function memberIds(db: Db, conversation: ConversationId, role?: Role) {
+  const all = db.selectFrom('conversation_members').select('user_id').where('conversation_id', '=', conversation);
+  return role === undefined ? all : all.where('role', '=', role);
 }
 
 /** Which of `users` are members. */

@@ -15,7 +15,7 @@ import {
   isLoginTaken,
   searchPeople,
 } from './account-store.ts';
-import type { Caller } from './api.ts';
+import type { Caller, UserIds } from './api.ts';
 import type { Invitations } from './invitations.ts';
 import { parseLoginName } from './login-name.ts';
 import type { Passwords } from './passwords.ts';
@@ -119,6 +119,12 @@ export class Accounts {
     if (login !== undefined) await this.#options.limits.countLookup(asker);
     const { database, clock } = this.#options;
     return searchPeople(database.read, { key: searchKey(query), login, after, limit }, clock.now());
+  }
+
+  async among(ids: UserIds, query: string, after: UserId | undefined, limit: number): Promise<Person[]> {
+    const { database, clock } = this.#options;
+    const wanted = { key: searchKey(query), login: undefined, after, limit, among: ids };
+    return searchPeople(database.read, wanted, clock.now());
   }
 
   async #check(known: Credentials | undefined, password: string): Promise<Credentials | undefined> {

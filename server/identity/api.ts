@@ -1,3 +1,4 @@
+import type { AliasableExpression, SelectQueryNode } from 'kysely';
 import { Failure } from '#kernel/failure.ts';
 import type { Me } from '#protocol/accounts.ts';
 import type { DeviceId, Person, Role, UserId } from '#protocol/common.ts';
@@ -13,6 +14,13 @@ export interface Caller {
   role: Role;
   /** When the token ends, in ms since the epoch by the server's clock. */
   expiresAt: number;
+}
+
+/** Some people's ids, as a query over the database in which identity keeps everybody. */
+export interface UserIds extends AliasableExpression<{ user_id: UserId }> {
+  get isSelectQueryBuilder(): true;
+  toOperationNode(): SelectQueryNode;
+  execute(): Promise<{ user_id: UserId }[]>;
 }
 
 /** What other modules may ask of identity. */
@@ -34,6 +42,8 @@ export interface Identity {
    * @throws Failure 'rate.limited' when `asker` tries many phone numbers or e-mail addresses
    */
   search(asker: UserId, query: string, after: UserId | undefined, limit: number): Promise<Person[]>;
+  /** Those of `ids` whose nickname or user name holds `query`, by nickname, after the person `after`. */
+  among(ids: UserIds, query: string, after: UserId | undefined, limit: number): Promise<Person[]>;
 }
 
 /** What identity tells on the bus. */

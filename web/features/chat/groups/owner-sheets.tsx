@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { Fragment, useState } from 'react';
 import { dissolveGroup, handOver } from '#client/groups.ts';
 import type { ConversationView } from '#client/view.ts';
 import type { ConversationId, Person, UserId } from '#protocol/common.ts';
@@ -9,9 +9,9 @@ import { navigate } from '#web/app/navigation.ts';
 import { Face } from '#web/app/presence.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { Confirm, Sheet } from '#web/ui/sheet.tsx';
-import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { ActionFailure } from '../action-failure.tsx';
 import { closeDialog } from '../dialogs.ts';
+import { MemberSearch } from './members.tsx';
 import { groupWords } from './words.ts';
 
 /** Who is to own the group; asked once more. */
@@ -21,11 +21,8 @@ export function HandOver({ view }: { view: ConversationView }) {
   const action = useAction();
   const { run } = action;
   const me = useMe()?.id;
-  const { id, members } = view;
+  const { id, summary } = view;
   const [chosen, setChosen] = useState<Person>();
-  useEffect(() => {
-    void run(() => client.loadMembers(id));
-  }, [client, id, run]);
   async function give(person: Person) {
     if (await run(() => handOver(client, id, person.id))) closeDialog();
   }
@@ -49,12 +46,15 @@ export function HandOver({ view }: { view: ConversationView }) {
       <div className="sheet__body">
         <p className="sheet__lead">{words.handOverText}</p>
         <ActionFailure action={action} />
-        {members === undefined && action.failure === undefined && <SkeletonRows count={3} label={words.loading} />}
-        {members
-          ?.filter(({ user }) => user !== me)
-          .map(({ user }) => (
-            <Heir key={user} user={user} onChoose={setChosen} />
-          ))}
+        {summary && (
+          <MemberSearch
+            view={view}
+            summary={summary}
+            row={({ user }) =>
+              user === me ? <Fragment key={user} /> : <Heir key={user} user={user} onChoose={setChosen} />
+            }
+          />
+        )}
       </div>
     </Sheet>
   );

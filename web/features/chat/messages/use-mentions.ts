@@ -1,5 +1,6 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
-import type { Mention } from '#protocol/conversations.ts';
+import type { Member, Mention } from '#protocol/conversations.ts';
+import { LIMITS } from '#protocol/limits.ts';
 import { useClient, useConversation, useMe } from '#web/app/client.tsx';
 import { useNicknames } from '#web/app/names.ts';
 import { useWords } from '#web/i18n/words.ts';
@@ -21,11 +22,11 @@ export interface Mentions {
 
 /** Whom one can mention while one writes in a group. */
 export function useMentions(conversation: string, group: boolean, text: string, caret: number): Mentions {
-  const people = useMentionable(conversation, group, text.includes('@'));
+  const query = group ? mentionQuery(text, caret) : undefined;
+  const people = useMentionable({ conversation, group, wanted: text.includes('@'), query });
   const picked = useRef<Mentionable[]>([]);
   const [chosen, choose] = useState(0);
   const [dismissed, setDismissed] = useState<string>();
-  const query = group ? mentionQuery(text, caret) : undefined;
   const offered = query === undefined || dismissed === text ? [] : matching(query, people);
   return {
     offered,
@@ -41,17 +42,28 @@ export function useMentions(conversation: string, group: boolean, text: string, 
   };
 }
 
-function useMentionable(conversation: string, group: boolean, wanted: boolean): Mentionable[] {
+interface Looking {
+  conversation: string;
+  group: boolean;
+  wanted: boolean;
+  /** What is being typed after an @. */
+  query: string | undefined;
+}
+
+function useMentionable({ conversation, group, wanted, query }: Looking): Mentionable[] {
   const client = useClient();
   const words = useWords(messageWords);
   const me = useMe()?.id;
   const { members, summary } = useConversation(conversation);
   const everybody = summary === undefined || may(summary, 'mentionAll');
-  const missing = group && wanted && members === undefined;
+  const large = (summary?.memberCount ?? 0) > LIMITS.memberPage;
+  const found = useFoundMembers(conversation, group && large ? query : undefined);
+  const missing = group && wanted && members === undefined && !large;
   useEffect(() => {
     if (missing) client.loadMembers(conversation).catch(() => {});
   }, [client, conversation, missing]);
-  const others = useMemo(() => (members ?? []).map(({ user }) => user).filter((user) => user !== me), [members, me]);
+  const known = large ? found : members;
+  const others = useMemo(() => (known ?? []).map(({ user }) => user).filter((user) => user !== me), [known, me]);
   const nameOf = useNicknames(others);
   return useMemo(() => {
     const named = others.flatMap((who) => {
@@ -64,4 +76,41 @@ function useMentionable(conversation: string, group: boolean, wanted: boolean): 
     ];
     return everybody ? [...named, ...many] : named;
   }, [others, nameOf, words, everybody]);
+}
+
+/** How long somebody may pause while typing before the server is asked, in ms. */
+const PAUSE_MS = 150;
+
+/** [GR82] Of a large conversation, whoever was found for what was typed after an @ so far. */
+function useFoundMembers(conversation: string, query: string | undefined): readonly Member[] {
+  const client = useClient();
+  const [found, setFound] = useState<{ conversation: string; members: readonly Member[] }>();
+  useEffect(() => {
+    if (query === undefined) return;
+    let live = true;
+    const timer = setTimeout(() => {
+      client.loadMembers(conversation, { query }).then(
+        ({ members }) =>
+          live && setFound((before) => ({ conversation, members: grown(before, conversation, members) })),
+        () => {}, // Out of reach: whoever was found before is offered.
+      );
+    }, PAUSE_MS);
+    return () => {
+      live = false;
+      clearTimeout(timer);
+    };
+  }, [client, conversation, query]);
+  return found?.conversation === conversation ? found.members : NOBODY;
+}
+
+const NOBODY: readonly Member[] = [];
+
+function grown(
+  before: { conversation: string; members: readonly Member[] } | undefined,
+  conversation: string,
+  more: readonly Member[],
+): readonly Member[] {
+  const known = before?.conversation === conversation ? before.members : NOBODY;
+  const there = new Set(known.map(({ user }) => user));
+  return [...known, ...more.filter(({ user }) => !there.has(user))];
 }
