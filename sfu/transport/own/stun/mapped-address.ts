@@ -1,0 +1,44 @@
+import { isIPv4, isIPv6 } from 'node:net';
+
+const MAPPED_PREFIX = '::ffff:';
+const COOKIE = [0x21, 0x12, 0xa4, 0x42];
+
+/** IPv4 that came through a socket for both families is IPv4. */
+export function unmapped(address: string): string {
+  const rest = address.startsWith(MAPPED_PREFIX) ? address.slice(MAPPED_PREFIX.length) : '';
+  return isIPv4(rest) ? rest : address;
+}
+
+/** The 4 or 16 bytes of an address; null if it is none. */
+export function addressBytes(address: string): Uint8Array | null {
+  const plain = unmapped(address).split('%')[0] ?? '';
+  if (isIPv4(plain)) return Uint8Array.from(plain.split('.'), Number);
+  if (!isIPv6(plain)) return null;
+  return ipv6Bytes(plain);
+}
+
+function ipv6Bytes(address: string): Uint8Array {
+  // The URL parser writes it out without an IPv4 tail.
+  const [head = '', tail] = new URL(`http://[${address}]`).hostname.slice(1, -1).split('::');
+  const left = head === '' ? [] : head.split(':');
+  const right = tail === undefined || tail === '' ? [] : tail.split(':');
+  const groups = [...left, ...Array.from({ length: 8 - left.length - right.length }, () => '0'), ...right];
+  const bytes = new Uint8Array(16);
+  for (const [index, group] of groups.entries()) {
+    const value = Number.parseInt(group, 16);
+    bytes[index * 2] = value >> 8;
+    bytes[index * 2 + 1] = value & 0xff;
+  }
+  return bytes;
+}
+
+/** The value of XOR-MAPPED-ADDRESS (RFC 8489 §14.2). */
+export function xorMappedAddress(address: Uint8Array, port: number, transactionId: Uint8Array): Uint8Array {
+  const value = new Uint8Array(4 + address.length);
+  value[1] = address.length === 4 ? 1 : 2;
+  value[2] = (port >> 8) ^ 0x21;
+  value[3] = (port & 0xff) ^ 0x12;
+  const mask = [...COOKIE, ...transactionId];
+  for (const [index, byte] of address.entries()) value[4 + index] = byte ^ (mask[index] ?? 0);
+  return value;
+}
