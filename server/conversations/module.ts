@@ -4,7 +4,6 @@ import type { Bus } from '#kernel/ports/bus.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
 import type { Database } from '../adapters/sql/database.ts';
-import type { Identity } from '../identity/api.ts';
 import type { Conversations, ConversationTopics, MessagePolicy } from './api.ts';
 import { Channels } from './channels/channels.ts';
 import { channelCommands } from './channels/commands.ts';
