@@ -29,9 +29,18 @@ export function isLine(event: ConversationEvent): event is Exclude<ConversationE
   return !isChange(event) && !('quiet' in event && event.quiet);
 }
 
-/** Whether the event counts as unread in the conversation. */
-export function counts(event: Pick<ConversationEvent, 'type'> & { thread?: unknown; alsoSent?: unknown }): boolean {
-  return event.type === 'message' && (event.thread === undefined || event.alsoSent === true);
+/** Whether the event counts as unread in the conversation. Of calls, those that nobody took [CA31]. */
+export function counts(
+  event: Pick<ConversationEvent, 'type'> & { thread?: unknown; alsoSent?: unknown; content?: Content },
+): boolean {
+  if (event.type !== 'message') return false;
+  if (event.content?.type === 'call') return isMissedCall(event.content);
+  return event.thread === undefined || event.alsoSent === true;
+}
+
+/** Whether nobody took the call, and nobody refused it. */
+export function isMissedCall({ outcome }: ContentOf<'call'>): boolean {
+  return outcome === 'cancelled' || outcome === 'no-answer';
 }
 
 /** The lines of history after `event`, as `me` sees them. Lines that it doesn't touch stay the same objects. */

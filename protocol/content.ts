@@ -1,4 +1,5 @@
 import Type, { type Static, type TSchema } from 'typebox';
+import { CallContent } from './calls.ts';
 import { TimeMs, UserId } from './common.ts';
 import { LIMITS } from './limits.ts';
 import { PollContent } from './polls.ts';
@@ -90,6 +91,8 @@ export const Content = Type.Union([
   BundleContent,
   PollContent,
 ]);
+  CallContent,
+  FilesContent,
 export type Content = Static<typeof Content>;
 export const ContentType = Type.Union([
   Type.Literal('contact'),
@@ -99,4 +102,6 @@ export const ContentType = Type.Union([
   Type.Literal('bundle'),
   Type.Literal('poll'),
 ]);
+  Type.Literal('call'),
+  Type.Literal('files'),
 export type ContentOf<Name extends Content['type']> = Extract<Content, { type: Name }>;

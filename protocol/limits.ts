@@ -156,6 +156,32 @@ export const LIMITS = {
   scheduledAheadMs: 366 * 86_400_000,
   /** Those whom one @here may mean. */
   here: 1000,
+  /** In larger groups nobody calls: there are meetings. */
+  callGroup: 200,
+  /** Larger groups are not rung: who is there sees that a call goes on. */
+  callRings: 32,
+  /** People who are in one call or whom it rings, at a time. */
+  callPeople: 32,
+  /** People whom one call knows of: those who were in it, or whom it rang. */
+  callKnown: 256,
+  callInvites: 20,
+  /** How long a call rings, in ms. */
+  callRingMs: 45_000,
+  /** Calls in one page of `call.log`, and others whom a line of it names. */
+  callPage: 30,
+  callFaces: 4,
+  fileNameChars: 255,
+  filesInMessage: 20,
+  /** Messages whose files one command opens. */
+  fileKeysAtOnce: 50,
+  /** Uploads of one person that aren't complete. */
+  uploads: 200,
+  /** A picture that is shown as one: bytes, px a side, and px in all. */
+  pictureBytes: 64 * 1024 * 1024,
+  pictureSidePx: 65_535,
+  picturePx: 100_000_000,
+  /** A part of an upload that has a checksum, in bytes. */
+  checkedPartBytes: 64 * 1024 * 1024,
   meetingTitleChars: 60,
   /** People whom the host of one meeting keeps out. */
   meetingRemoved: 500,

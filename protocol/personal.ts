@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { CallFacts } from './calls.ts';
 import { ClientId, ConversationId, Seq, TimeMs, UserId } from './common.ts';
 import { ContactState } from './contacts.ts';
 import { ContentType } from './content.ts';
@@ -191,6 +192,10 @@ export type ScheduledEntry = Static<typeof ScheduledEntry>;
 
 export const UserEntry = Type.Union([
   ContactEntry,
+/** A call that goes on, and that this person is called to, is in, or may join. */
+export const CallEntry = Type.Object({ ...Place, type: Type.Literal('call'), gone: Gone, ...CallFacts });
+export type CallEntry = Static<typeof CallEntry>;
+
   MembershipEntry,
   ReadEntry,
   ChatEntry,
@@ -205,6 +210,7 @@ export const UserEntry = Type.Union([
   JoinRequestsEntry,
 ]);
 export type UserEntry = Static<typeof UserEntry>;
+  CallEntry,
 export type EntryOf<Name extends UserEntry['type']> = Extract<UserEntry, { type: Name }>;
 /** The entries that tell of changes of a summary, or of lines. */
 export type NewsEntry = EntryOf<'membership' | 'read'> | MarkEntry;

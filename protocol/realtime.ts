@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { CALL_COMMANDS } from './commands/calls.ts';
 import { CHANNEL_COMMANDS } from './commands/channel.ts';
 import { CONTACT_COMMANDS } from './commands/contact.ts';
 import { CONVERSATION_COMMANDS } from './commands/conversation.ts';
@@ -56,6 +57,8 @@ export const COMMANDS = {
   ...STICKER_COMMANDS,
   ...LINK_COMMANDS,
 } as const;
+  ...FILE_COMMANDS,
+  ...CALL_COMMANDS,
 
 export type CommandName = keyof typeof COMMANDS;
 export type ParamsOf<Name extends CommandName> = Static<(typeof COMMANDS)[Name]['params']>;

@@ -5,6 +5,9 @@ import type { Log } from '#kernel/ports/log.ts';
 import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
 import { InlineIndex } from './adapters/search/inline-index.ts';
 import { type Database, viewOf } from './adapters/sql/database.ts';
+import { callMigrations } from './calls/migrations.ts';
+import { createCalls } from './calls/module.ts';
+import type { CallTables } from './calls/tables.ts';
 import type { Settings } from './config/settings.ts';
 import type { ConversationTopics } from './conversations/api.ts';
 import { conversationMigrations } from './conversations/migrations.ts';
@@ -19,6 +22,7 @@ import type { IdentityTopics } from './identity/api.ts';
 import { identityMigrations } from './identity/migrations.ts';
 import { createIdentity, type IdentityOptions } from './identity/module.ts';
 import type { IdentityTables } from './identity/tables.ts';
+import type { MediaEngineOptions } from './meetings/api.ts';
 import type { Attendance, PresenceTopics } from './presence/api.ts';
 import { presenceMigrations } from './presence/migrations.ts';
 import { createPresence } from './presence/module.ts';
@@ -31,7 +35,13 @@ import { stickerMigrations } from './stickers/migrations.ts';
 import { createStickers } from './stickers/module.ts';
 import type { StickerTables } from './stickers/tables.ts';
 
-export type Tables = IdentityTables & StickerTables & ConversationTables & PresenceTables & DirectoryTables;
+export type Tables = IdentityTables &
+  FileTables &
+  CallTables &
+  StickerTables &
+  ConversationTables &
+  PresenceTables &
+  DirectoryTables;
 export type Topics = IdentityTopics & ConversationTopics & PresenceTopics & DirectoryTopics;
 export const CAPABILITY_MIGRATIONS = {
   ...identityMigrations,
@@ -39,6 +49,8 @@ export const CAPABILITY_MIGRATIONS = {
   ...presenceMigrations,
   ...directoryMigrations,
   ...stickerMigrations,
+  ...fileMigrations,
+  ...callMigrations,
 };
 
 const HOUR_MS = 3_600_000;
@@ -62,10 +74,14 @@ export interface CapabilityOptions {
   clock: Clock;
   log: Log;
 }
+  /** Where calls have their sound and pictures; nowhere unless told. */
+  media?: MediaEngineOptions;
 
 export type Capabilities = Awaited<ReturnType<typeof createCapabilities>>;
 
 /** The modules that answer the commands of the WebSocket, put together over their ports. */
+const NO_MEDIA: MediaEngineOptions = { apiUrl: () => undefined, publicUrl: '/', key: '', secret: '' };
+
 export async function createCapabilities(options: CapabilityOptions) {
   const {
     database,
@@ -128,6 +144,14 @@ export async function createCapabilities(options: CapabilityOptions) {
   };
   return {
     identity,
+  const calls = createCalls({
+    ...common,
+    database: viewOf(database),
+    identity,
+    directory,
+    conversations,
+    media: options.media ?? NO_MEDIA,
+  });
     directory,
     conversations,
     presence,
@@ -143,6 +167,7 @@ export async function createCapabilities(options: CapabilityOptions) {
         conversations.left(seat);
       },
     } satisfies Attendance,
+    ...calls.commands,
     commands,
     async close(): Promise<void> {
       await search.close();
@@ -152,3 +177,5 @@ export async function createCapabilities(options: CapabilityOptions) {
     },
   };
 }
+    calls,
+      await calls.close();

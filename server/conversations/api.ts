@@ -1,5 +1,9 @@
-import type { ConversationId, UserId } from '#protocol/common.ts';
-import type { ConversationEvent } from '#protocol/conversations.ts';
+import type { Kysely, Transaction } from 'kysely';
+import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
+import type { ContentOf } from '#protocol/content.ts';
+import type { ConversationEvent, ConversationKind } from '#protocol/conversations.ts';
+import type { FileItem } from '#protocol/files.ts';
+import type { EntryBody } from '#protocol/personal.ts';
 import type { CommandName, HelloAnswer, ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import type { Caller } from '../identity/api.ts';
 import type { PersonalTopics } from '../personal/api.ts';
@@ -38,6 +42,39 @@ export type ConversationCommands = {
 export type HelloSince = ParamsOf<'hello'>['since'];
 export type ConversationsHello = Omit<HelloAnswer, 'me' | 'now'>;
 
+/** One transaction of another module together with what it says in conversations and tells people. */
+export interface Together {
+  /** To be taken as the other module's own tables. */
+  readonly db: Transaction<never>;
+  /** What people see as the time now, in ms. */
+  now(): number;
+  /** Adds to somebody's own log. */
+  tell(user: UserId, body: EntryBody): Promise<void>;
+  /** @throws Failure 'conversation.unknown' for who is no member, and why who is may not write there */
+  access(caller: Caller, conversation: ConversationId): Promise<{ kind: ConversationKind }>;
+  members(conversation: ConversationId): Promise<UserId[]>;
+  /** From whom it is kept what `by` says in a direct conversation. */
+  apart(conversation: ConversationId, by: UserId): Promise<UserId | undefined>;
+  /** The line of a call, by who called. */
+  sayCall(conversation: ConversationId, by: UserId, content: ContentOf<'call'>): Promise<void>;
+}
+
+/** The files that messages have, in the transaction of what happens to the messages. All @throws Failure */
+export interface FileSource {
+  /** Somebody sends own files: they are there, and are as is said. */
+  send(
+    db: Kysely<never>,
+    user: UserId,
+    items: readonly FileItem[],
+    conversation: ConversationId,
+    seq: Seq,
+  ): Promise<void>;
+  /** One more message has the files, by the server's doing. */
+  copy(db: Kysely<never>, items: readonly FileItem[], conversation: ConversationId, seq: Seq): Promise<void>;
+  /** A message has no files any more. */
+  remove(db: Kysely<never>, items: readonly FileItem[], conversation: ConversationId, seq: Seq): Promise<void>;
+}
+
 /** What the rest of the server may ask of conversations. Rules: docs/spec/conversations.md. */
 export interface Conversations {
   readonly commands: ConversationCommands;
@@ -55,6 +92,8 @@ export interface Conversations {
   readonly epoch: string;
   /** Whether it is the conversation of two people. */
   isDirect(conversation: ConversationId): Promise<boolean>;
+  /** Commits what `work` writes, says and tells, and publishes it afterwards. */
+  together<Result>(work: (together: Together) => Promise<Result>): Promise<Result>;
   /** The connection is gone: nothing more is told to it. */
   left(seat: Seat): void;
   /** The connections that have the conversation in view. */

@@ -45,7 +45,8 @@ export class Contents {
       case 'poll':
         return pollFault(content, text, now);
       case 'bundle':
-        // Nobody puts words into others' mouths: the server makes bundles itself.
+      case 'call':
+        // Nobody puts words into others' mouths: the server makes bundles and tells of calls itself.
         return new Failure('request.invalid');
       default:
         return undefined;

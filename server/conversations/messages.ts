@@ -73,6 +73,7 @@ export class Messages {
       const root = thread === undefined ? undefined : await accessRoot(change, place, thread);
       const body = { type: 'message' as const, clientId, text, ...carried, ...named, ...reply, ...where[0] };
       const written = await change.append(place, caller.user, body);
+      await this.#contents.sent(change, caller.user, said, written);
       if (root !== undefined) await addReply(change, place, root);
       if (!counts(body)) return written;
       await addMentions(change.db, conversation, written.seq, named);
@@ -113,6 +114,8 @@ export class Messages {
     return this.#commits.once({ caller, clientId, content }, async (change) => {
       const place = await accessConversation(change.db, caller, conversation);
       const message = await accessMessage(change.db, place, seq);
+      // What happened has happened; who doesn't want to see it takes it away for themself.
+      if (message.line.content?.type === 'call') throw new Failure('access.denied');
       if (!mayRecall(place.role)) {
         if (message.line.by !== caller.user) throw new Failure('access.denied');
         this.#checkAge(message.line, this.#policy.recallMs);

@@ -33,6 +33,7 @@ import { findAccess } from './summaries.ts';
 import type { ConversationTables } from './tables.ts';
 import { Threads } from './threads/threads.ts';
 import type { Withholds } from './withheld.ts';
+import { runTogether } from './together.ts';
 import { Writing } from './writing.ts';
 
 export interface ConversationsOptions {
@@ -98,6 +99,7 @@ export async function createConversations(options: ConversationsOptions): Promis
     sizeFor: async (user, conversation) => (await findAccess(database.read, conversation, user))?.member_count,
     membersOf: async (conversation) => {
       const { members } = await membersAsOf(database.read, conversation);
+    together: (work) => runTogether(commits, work),
       return members.map((member) => member.user);
     },
     left(seat) {

@@ -16,6 +16,7 @@ import { openSqliteDatabase } from '../../adapters/sql/sqlite-database.ts';
 import { CAPABILITY_MIGRATIONS, createCapabilities, type Tables, type Topics } from '../../capabilities.ts';
 import type { ConversationCommand } from '../../conversations/api.ts';
 import { createHttpApp } from '../../http/app.ts';
+import type { MediaEngineOptions } from '../../meetings/api.ts';
 import type { CommandHandlers, GatewayLimits } from '../api.ts';
 import { createGateway } from '../gateway.ts';
 
@@ -30,6 +31,8 @@ export interface LiveServerOptions {
   onePerClass?: boolean;
   clock?: Clock;
   log?: Log;
+  /** Where calls have their sound and pictures; nowhere unless told. */
+  media?: MediaEngineOptions;
   /** Replaces commands, to see what the gateway makes of what they do. */
   commands?: Partial<CommandHandlers>;
 }
@@ -110,6 +113,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     stickers: capabilities.stickers,
     search: capabilities.search,
     registry,
+    calls: capabilities.calls,
     database,
     /** Carries a command out for somebody without their connection: what is true on the server. */
     as<Name extends ConversationCommand>(user: UserId, name: Name, params: ParamsOf<Name>): Promise<ResultOf<Name>> {

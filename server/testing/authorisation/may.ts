@@ -118,6 +118,11 @@ export const MATRIX: readonly Row[] = [
   row('thread.follow', READERS, (scene) => ({ ...place(scene), root: scene.messages.other, on: true })),
   row('thread.read', READERS, (scene) => ({ ...place(scene), root: scene.messages.other, seq: 1 })),
   row('presence.typing', READERS, place),
+  // Who may call is told that there is no media engine here.
+  row('call.start', { ...inside('media.unavailable'), muted: 'member.muted' }, (scene) => ({
+    ...place(scene),
+    mode: 'voice',
+  })),
   ...channelRows(),
 ];
 
