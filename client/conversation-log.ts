@@ -30,7 +30,7 @@ export interface ConversationLog {
   membersAt?: Seq | undefined;
 }
 
-export type Counted = Pick<CountersPush, 'lastSeq' | 'count' | 'at'>;
+export type Counted = Pick<CountersPush, 'lastSeq' | 'count' | 'at' | 'line'>;
 
 export const UNKNOWN_LOG: ConversationLog = { summary: undefined, heard: 0, window: undefined, members: undefined };
 
@@ -52,10 +52,11 @@ export function takeRead(log: ConversationLog, read: ReadMark): ConversationLog 
 }
 
 /** What is known by its number alone. */
-export function takeCounted(log: ConversationLog, { lastSeq, count, at }: Counted): ConversationLog {
+export function takeCounted(log: ConversationLog, { lastSeq, count, at, line }: Counted): ConversationLog {
   const known = Math.max(log.summary?.lastSeq ?? 0, log.counted?.lastSeq ?? 0);
   if (log.summary === undefined || lastSeq <= known) return log;
-  return { ...log, counted: { lastSeq, count, at } };
+  const newest = line ?? log.counted?.line;
+  return { ...log, counted: { lastSeq, count, at, ...(newest === undefined ? {} : { line: newest }) } };
 }
 
 /** The numbers of the conversation; undefined: the summary says all. */

@@ -82,7 +82,8 @@ export class Snapshots {
     const seen = withoutErased(log, this.#options.keeping.marks());
     const known = this.#withPending(seen, queue) as ConversationItem['summary'];
     const summary = counted === undefined ? known : { ...known, messageCount: counted.count };
-    const item = { id, summary, unread, ...(counted === undefined ? {} : { newsAt: counted.at }) };
+    const line = counted?.line === undefined ? {} : { newsLine: counted.line };
+    const item = { id, summary, unread, ...(counted === undefined ? {} : { newsAt: counted.at, ...line }) };
     const outgoing = last && this.#outgoingLine(last, queue);
     return outgoing === undefined ? item : { ...item, outgoing };
   }

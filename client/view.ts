@@ -24,6 +24,8 @@ export interface ConversationItem {
   unread: number;
   /** Messages that came since `summary.last` are known by their number alone; the newest is of then. */
   newsAt?: number;
+  /** The place of the newest line that is known by its number alone. */
+  newsLine?: Seq;
   /** The newest line that is not confirmed by the server yet; shown in place of `summary.last`. */
   outgoing?: OutgoingLine;
 }

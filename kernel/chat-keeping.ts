@@ -52,9 +52,9 @@ export function isArchived(summary: Pick<Summary, 'messageCount'>, chat: ChatKee
   return chat?.archived !== undefined && (chat.muted === true || summary.messageCount <= chat.archived);
 }
 
-/** [LR4] Out of the list: the next line brings it back. */
-export function isHidden(summary: Pick<Summary, 'last'>, chat: ChatKeeping | undefined): boolean {
-  return chat?.hidden !== undefined && summary.last.seq <= chat.hidden;
+/** [LR4] Out of the list: the next line brings it back. `line`: one that is known by its number alone. */
+export function isHidden(summary: Pick<Summary, 'last'>, chat: ChatKeeping | undefined, line = 0): boolean {
+  return chat?.hidden !== undefined && Math.max(summary.last.seq, line) <= chat.hidden;
 }
 
 /**

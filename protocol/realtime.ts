@@ -83,6 +83,8 @@ export interface CountersPush {
   count: Seq;
   at: TimeMs;
 }
+  /** The newest line since the counters before; absent: there was none. */
+  line?: Seq;
 
 export type ServerFrame =
   | { re: number; ok: unknown }

@@ -127,3 +127,23 @@ test('[TC53] a client has the unread right from counters, and is whole once the 
   await until(bob, () => texts(bob, channel).length === 32);
   assert.equal(unread(), 0);
 });
+
+test('[LR4] a large channel that was hidden is known to go on by its next line, not by changes of messages', async () => {
+  const bob = await all.enter('Bob');
+  const owner = newId('u');
+  const channel = await largeChannel(owner, 'five');
+  await join(idOf(bob), channel);
+  const item = () => bob.conversations().find(({ id }) => id === channel);
+  await until(bob, () => item() !== undefined);
+  const { seq } = await post(owner, channel, 'before');
+  await until(bob, () => item()?.newsLine === seq);
+  bob.keep({ do: 'conversation.keep', with: { conversation: channel, hidden: seq } });
+  const react = { clientId: newId('t'), conversation: channel, seq, emoji: '👍', on: true };
+  await all.server.as(owner, 'message.react', react);
+  const at = item()?.newsAt;
+  await until(bob, () => item()?.newsAt !== at);
+  assert.equal(item()?.newsLine, seq);
+  const next = await post(owner, channel, 'after');
+  await until(bob, () => item()?.newsLine === next.seq);
+  assert.equal(bob.personal('chat').get(`chat:${channel}`)?.hidden, seq);
+});

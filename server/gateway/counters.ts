@@ -1,3 +1,4 @@
+import { isLine } from '#kernel/line-fold.ts';
 import type { ConversationId } from '#protocol/common.ts';
 import type { ConversationEvent } from '#protocol/conversations.ts';
 import type { Watch } from './watch.ts';
@@ -8,6 +9,8 @@ export interface Counted {
   lastSeq: number;
   count: number;
   at: number;
+  /** The newest line since the counters before. */
+  line?: number;
 }
 
 /** The least time between two counters of one conversation, in ms. */
@@ -28,8 +31,10 @@ export class Counters {
     this.#tell = tell;
   }
 
-  note({ conversation, seq, count, at }: ConversationEvent): void {
-    const counted = { conversation, lastSeq: seq, count, at };
+  note(event: ConversationEvent): void {
+    const { conversation, seq, count, at } = event;
+    const line = isLine(event) ? seq : this.#waiting.get(conversation)?.line;
+    const counted = { conversation, lastSeq: seq, count, at, ...(line === undefined ? {} : { line }) };
     if (this.#waiting.has(conversation)) this.#waiting.set(conversation, counted);
     else this.#now(counted);
   }

@@ -71,8 +71,8 @@ export function threadCalls(
 }
 
 /** How loudly a conversation calls: all that is unread, or only mentions where it is to be quiet. */
-export function calls({ summary, unread }: ConversationItem, chat: ChatEntry | undefined): number {
-  if (isHidden(summary, chat)) return 0;
+export function calls({ summary, unread, newsLine }: ConversationItem, chat: ChatEntry | undefined): number {
+  if (isHidden(summary, chat, newsLine)) return 0;
   if (chat?.muted || isArchived(summary, chat)) return summary.mentions?.length ?? 0;
   return unread > 0 ? unread : chat?.unread ? 1 : 0;
 }

@@ -55,7 +55,8 @@ export function toggleArchive(client: Client, listed: Listed, words: ListWords):
 }
 
 export function hide(client: Client, listed: Listed, words: ListWords): void {
-  keep(client, listed, { hidden: listed.item.summary.last.seq });
+  const { summary, newsLine = 0 } = listed.item;
+  keep(client, listed, { hidden: Math.max(summary.last.seq, newsLine) });
   if (location.pathname === `/c/${listed.item.id}`) navigate('/', { replace: true });
   withUndo(client, listed, words, words.hiddenNow);
 }

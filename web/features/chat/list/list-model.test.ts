@@ -55,6 +55,14 @@ test('[LR4] what is hidden comes back with the next line', () => {
   expect(ids(arrange([item('a', { messages: 6 }), item('b')], hidden, ME).shown)).toBe('a b');
 });
 
+test('[LR4] so does a line of a large conversation that is known by its number alone', () => {
+  const hidden = chats({ conversation: 'a', hidden: 8 });
+  const counted = (newsLine?: number) => [{ ...item('a'), newsAt: 9, ...(newsLine ? { newsLine } : {}) }];
+  expect(ids(arrange(counted(), hidden, ME).shown)).toBe('');
+  expect(ids(arrange(counted(8), hidden, ME).shown)).toBe('');
+  expect(ids(arrange(counted(9), hidden, ME).shown)).toBe('a');
+});
+
 test('[LR5] a message brings back what is archived, unless it is muted', () => {
   const archived = chats({ conversation: 'a', archived: 5 }, { conversation: 'b', archived: 5, muted: true });
   const before = arrange([item('a'), item('b')], archived, ME);

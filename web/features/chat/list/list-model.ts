@@ -28,7 +28,7 @@ export function arrange(items: readonly ConversationItem[], chats: Chats, me: Us
   for (const item of items) {
     const { summary } = item;
     const chat = chats.size === 0 ? undefined : chats.get(`chat:${item.id}`);
-    if (isHidden(summary, chat) || isSilent(item, me)) continue;
+    if (isHidden(summary, chat, item.newsLine) || isSilent(item, me)) continue;
     if (isArchived(summary, chat)) archived.push({ item, chat });
     else if (chat?.pinned !== undefined) pinned.push({ item, chat });
     else shown.push({ item, chat });
