@@ -63,6 +63,7 @@ export async function createModules({ settings, data, media, registry, clock, lo
     settings,
   });
   const { identity, conversations, commands, attendance } = capabilities;
+    media,
   const meetings = createMeetings({ ...common, database: viewOf(database), identity, media });
   const gateway = createGateway({ identity, conversations, commands, attendance, bus, clock, log, registry });
   return {
