@@ -180,6 +180,8 @@ export const ScheduledEntry = Type.Object({
   type: Type.Literal('scheduled'),
   item: ClientId,
   conversation: ConversationId,
+  /** The root of the thread in which it will be a reply. */
+  thread: Type.Optional(Seq),
   gone: Gone,
   /** The beginning of the text. */
   text: Type.String(),
@@ -190,12 +192,12 @@ export const ScheduledEntry = Type.Object({
 });
 export type ScheduledEntry = Static<typeof ScheduledEntry>;
 
-export const UserEntry = Type.Union([
-  ContactEntry,
 /** A call that goes on, and that this person is called to, is in, or may join. */
 export const CallEntry = Type.Object({ ...Place, type: Type.Literal('call'), gone: Gone, ...CallFacts });
 export type CallEntry = Static<typeof CallEntry>;
 
+export const UserEntry = Type.Union([
+  ContactEntry,
   MembershipEntry,
   ReadEntry,
   ChatEntry,
@@ -208,9 +210,9 @@ export type CallEntry = Static<typeof CallEntry>;
   DraftEntry,
   ScheduledEntry,
   JoinRequestsEntry,
+  CallEntry,
 ]);
 export type UserEntry = Static<typeof UserEntry>;
-  CallEntry,
 export type EntryOf<Name extends UserEntry['type']> = Extract<UserEntry, { type: Name }>;
 /** The entries that tell of changes of a summary, or of lines. */
 export type NewsEntry = EntryOf<'membership' | 'read'> | MarkEntry;

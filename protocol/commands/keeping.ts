@@ -13,6 +13,10 @@ const Said = {
   content: Type.Optional(Content),
   replyTo: Type.Optional(Seq),
   mentions: Type.Optional(Mentions),
+  /** The root of the thread in which it is a reply. */
+  thread: Type.Optional(Seq),
+  /** With `thread`: a line of the conversation as well. */
+  alsoSent: Type.Optional(Type.Literal(true)),
 };
 
 /** A message that waits for its time, whole. */

@@ -1,5 +1,5 @@
 import type { Kysely } from 'kysely';
-import type { ClientId, TimeMs, UserId } from '#protocol/common.ts';
+import type { ClientId, Seq, TimeMs, UserId } from '#protocol/common.ts';
 import type { Content } from '#protocol/content.ts';
 import type { Mention } from '#protocol/conversations.ts';
 import type { MarkTables, ScheduledRow } from '../marks/tables.ts';
@@ -13,6 +13,8 @@ export interface Said {
   content?: Content;
   replyTo?: number;
   mentions?: Mention[];
+  thread?: Seq;
+  alsoSent?: true;
 }
 
 export function saidIn(row: Pick<ScheduledRow, 'body'>): Said {

@@ -85,6 +85,51 @@ export function schedulingContract(name: string, open: OpenDatabase): void {
     assert.deepEqual(await textsOf(world, ann, group), ['late']);
   });
 
+  rule('[KP45] a reply waits for its thread, is told to be for it, and is sent into it', async (world) => {
+    const { ann, ben, group } = await party(world);
+    const { seq: root } = await send(world, ann, group, 'the question');
+    const at = world.clock.now() + HOUR_MS;
+    const said = { conversation: group, at, thread: root };
+    const item = freshClientId();
+    await world.as(ben, 'message.schedule', { clientId: item, text: 'alone', ...said });
+    await world.as(ben, 'message.schedule', { clientId: freshClientId(), text: 'both', ...said, alsoSent: true });
+    assert.deepEqual(
+      (await scheduledOf(world, ben)).map(({ thread }) => thread),
+      [root, root],
+    );
+    await world.as(ben, 'message.reschedule', { item, text: 'alone, edited', at });
+    assert.equal((await world.as(ben, 'message.scheduled', { item })).thread, root);
+    world.clock.advance(HOUR_MS);
+    for (let n = 0; n < 2; n += 1) await world.conversations.sendDue();
+    const { lines } = await world.as(ann, 'thread.history', { conversation: group, root });
+    const replies = lines.flatMap((line) => (line.type === 'message' ? [[line.text, line.alsoSent ?? false]] : []));
+    assert.deepEqual(new Set(replies.map(String)), new Set(['alone, edited,false', 'both,true']));
+    const page = await world.as(ann, 'conversation.history', { conversation: group });
+    assert.deepEqual(
+      page.lines.flatMap((line) => (line.type === 'message' ? [line.text] : [])),
+      ['the question', 'both'],
+    );
+  });
+
+  rule(
+    '[KP45] nothing waits for what is no root, and a root that is recalled meanwhile gets no reply',
+    async (world) => {
+      const { ann, ben, eve, group } = await party(world);
+      const { seq: root } = await send(world, ann, group, 'the question');
+      const at = world.clock.now() + HOUR_MS;
+      const said = { conversation: group, text: 'x', at };
+      const to = (thread: number) => ({ clientId: freshClientId(), ...said, thread });
+      await assertFails('message.unknown', world.as(ben, 'message.schedule', to(root + 7)));
+      await assertFails('conversation.unknown', world.as(eve, 'message.schedule', to(root)));
+      await world.as(ben, 'message.schedule', to(root));
+      await world.as(ann, 'message.recall', { clientId: freshClientId(), conversation: group, seq: root });
+      await assertFails('message.unknown', world.as(ben, 'message.schedule', to(root)));
+      world.clock.advance(HOUR_MS);
+      for (let n = 0; n < 2; n += 1) await world.conversations.sendDue();
+      assert.equal((await scheduledOf(world, ben))[0]?.failure, 'message.unknown');
+    },
+  );
+
   rule('[KP44] a repeat gets the first answer, another message under the same id nothing', async (world) => {
     const { ann, group } = await party(world);
     const at = world.clock.now() + HOUR_MS;

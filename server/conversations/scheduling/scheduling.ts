@@ -15,6 +15,7 @@ import type { Commits } from '../commits.ts';
 import type { ScheduledRow } from '../marks/tables.ts';
 import { checkPosting, checkText } from '../rules.ts';
 import type { ConversationTables } from '../tables.ts';
+import { accessRoot } from '../threads/replying.ts';
 import { countScheduled, findScheduled, type Said, saidIn } from './scheduled-store.ts';
 
 export interface SchedulingOptions {
@@ -36,17 +37,19 @@ export class Scheduling {
   }
 
   async schedule(caller: Caller, params: ParamsOf<'message.schedule'>): Promise<ResultOf<'message.schedule'>> {
-    const { clientId: item, conversation, at, text, content, replyTo, mentions } = params;
+    const { clientId: item, conversation, at, text, content, replyTo, mentions, thread, alsoSent } = params;
     if (content === undefined || text !== '') checkText(text);
+    if (content?.type === 'files') throw new Failure('file.not-later');
     this.#checkTime(at);
     const fault = await this.#options.faultOf(content, text);
-    const said = saidBy({ text, content, replyTo, mentions });
+    const said = saidBy({ text, content, replyTo, mentions, thread, alsoSent });
     const row = rowOf(caller.user, item, conversation, at, said);
     const answer = await this.#options.commits.run(async (change) => {
       const place = await accessConversation(change.db, caller, conversation);
       if (fault !== undefined) throw fault;
       checkPosting(place, this.#options.clock.now(), mentions ?? []);
       if (replyTo !== undefined) await accessMessage(change.db, place, replyTo);
+      if (thread !== undefined) await accessRoot(change, place, thread);
       const known = await findScheduled(change.db, caller.user, item);
       if (known !== undefined) return sameAnswer(known, row);
       await checkUnused(change, caller.user, item);
@@ -103,9 +106,10 @@ export class Scheduling {
 
 /** Tells the author's devices how the item is; `gone`: it has been sent, or is not to be sent. */
 export async function tellScheduled(change: Change, row: ScheduledRow, gone = false): Promise<void> {
-  const { text, content } = saidIn(row);
+  const { text, content, thread } = saidIn(row);
   const { item, conversation_id: conversation, send_at: at, failure } = row;
-  const about = { type: 'scheduled' as const, item, conversation, at };
+  const where = thread === undefined ? { conversation } : { conversation, thread };
+  const about = { type: 'scheduled' as const, item, ...where, at };
   const said = content?.type === 'poll' ? content.question : text;
   const entry: Omit<ScheduledEntry, 'seq'> = gone
     ? { ...about, text: '', gone }
@@ -149,12 +153,14 @@ function sameAnswer(known: ScheduledRow, again: ScheduledRow): ResultOf<'message
 
 type Any<Of> = { [Key in keyof Of]?: Of[Key] | undefined };
 
-function saidBy({ text = '', content, replyTo, mentions }: Any<Said>): Said {
+function saidBy({ text = '', content, replyTo, mentions, thread, alsoSent }: Any<Said>): Said {
   return {
     text,
     ...(content === undefined ? {} : { content }),
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(mentions === undefined || mentions.length === 0 ? {} : { mentions }),
+    ...(thread === undefined ? {} : { thread }),
+    ...(thread === undefined || alsoSent === undefined ? {} : { alsoSent }),
   };
 }
 

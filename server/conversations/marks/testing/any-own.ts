@@ -21,6 +21,7 @@ export function anyOwn(choose: Chooser, name: keyof OwnCommands, around: Around)
   const target = { conversation, seq };
   const mentions = choose.chance(0.7) ? {} : { mentions: [...people(), 'here'] };
   const reply = choose.chance(0.7) ? {} : { replyTo: seq };
+  const thread = choose.chance(0.7) ? {} : { thread: seq, ...(choose.chance(0.5) ? { alsoSent: true } : {}) };
   const at = choose.of([0, 1_700_000_000_000 + choose.below(1e9), Number.MAX_SAFE_INTEGER]);
   switch (name) {
     case 'message.star':
@@ -32,7 +33,7 @@ export function anyOwn(choose: Chooser, name: keyof OwnCommands, around: Around)
     case 'message.erase':
       return { conversation, seqs: [...new Set([seq, seq + choose.below(3), choose.below(40)])] };
     case 'message.schedule':
-      return { clientId, conversation, text: anyText(choose), ...mentions, ...reply, at };
+      return { clientId, conversation, text: anyText(choose), ...mentions, ...reply, ...thread, at };
     case 'message.reschedule':
       return { item, ...(choose.chance(0.5) ? { text: anyText(choose), ...mentions } : {}), at };
     case 'message.unschedule':
