@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { type Cast, openCast } from './support/cast.ts';
+import { PASSWORD } from './support/chat.ts';
 import { assertAccessible } from './support/seat.ts';
 
 let cast: Cast;
@@ -78,3 +80,32 @@ test('who signs out is at the door, and nothing of theirs stays', async () => {
   await ann.getByRole('heading', { name: 'Sign in' }).waitFor();
   await cast.leave();
 });
+
+test('the password is changed: it is told what is wrong, and other devices have to sign in again', async () => {
+  const pc = await cast.person('ann.ten', 'Ann Ten');
+  const phone = await cast.visitor({ size: 'phone', language: 'zh', colorScheme: 'dark' });
+  await signIn(phone, PASSWORD);
+  await phone.getByRole('navigation', { name: '主导航' }).waitFor();
+  await pc.getByRole('link', { name: 'Me: Ann Ten' }).click();
+  await pc.getByRole('button', { name: 'Change the password' }).click();
+  await pc.getByLabel('Current password').fill('not this one');
+  await pc.getByLabel('New password', { exact: true }).fill('quite another 7');
+  await pc.getByLabel('New password again').fill('quite another 7');
+  await pc.getByRole('button', { name: 'Change', exact: true }).click();
+  await pc.getByText('This is not your current password.').waitFor();
+  await assertAccessible(pc, 'a wrong current password');
+  await pc.getByLabel('Current password').fill(PASSWORD);
+  await pc.getByRole('button', { name: 'Change', exact: true }).click();
+  await pc.getByText('Password changed. 1 device signed out').waitFor();
+  await signIn(phone, 'quite another 7');
+  await phone.getByRole('navigation', { name: '主导航' }).waitFor();
+  await cast.leave();
+});
+
+/** Signs in as Ann Ten, in Chinese. */
+async function signIn(page: Page, password: string): Promise<void> {
+  if (page.url() === 'about:blank') await page.goto(`${cast.origin}/sign-in`);
+  await page.getByLabel('手机号、邮箱或用户名').fill('ann.ten');
+  await page.getByLabel('密码', { exact: true }).fill(password);
+  await page.getByRole('button', { name: '登录' }).click();
+}

@@ -36,7 +36,8 @@ test('a message is answered, reacted to, edited, and recalled', async () => {
   await answer.getByRole('button', { name: /In answer to.*Ann Twenty.*Lunch at noon/ }).waitFor();
   await assertAccessible(ann, 'an answer');
 
-  await choose(ann, answer, 'React with 👍');
+  await answer.locator('.bubble').click({ button: 'right' });
+  await ann.getByRole('menuitem', { name: 'React with 👍' }).click();
   const reaction = message(ben, 'Gladly').getByRole('button', { name: /👍\s*1\s*Ann Twenty/ });
   await reaction.click();
   await message(ann, 'Gladly')

@@ -21,12 +21,12 @@ import { LinkCard } from './contents/link-card.tsx';
 import { isBare } from './contents/message-kinds.ts';
 import { contentWords } from './contents/words.ts';
 import { authorOf, type Place, timeOf } from './lines.ts';
-import { historyOf, menuOf } from './messages/acting.ts';
+import { historyOf } from './messages/acting.ts';
 import { HoverBar } from './messages/hover-bar.tsx';
 import { Quoted } from './messages/quoted.tsx';
 import { Reactions } from './messages/reactions.tsx';
 import { RichText } from './messages/rich-text.tsx';
-import { useLongPress } from './messages/use-long-press.ts';
+import { useMenuPress } from './messages/use-menu-press.ts';
 import { messageWords } from './messages/words.ts';
 import { PollCard } from './polls/poll-card.tsx';
 import { Receipt } from './reading/receipt.tsx';
@@ -34,7 +34,6 @@ import { composeUnsent, pollLine } from './stars/unsent.ts';
 import { UnsentMenu } from './stars/unsent-menu.tsx';
 import { starWords } from './stars/words.ts';
 import { Replies, ThreadMark } from './threads/replies.tsx';
-import { useThreadPlace } from './threads/thread-place.ts';
 import { chatWords } from './words.ts';
 
 interface MessageProps {
@@ -252,11 +251,6 @@ function sentMessage(line: LineView): MessageLine | undefined {
 /** An edit waits in the same way as a message does. */
 function isWaiting(line: LineView): boolean {
   return line.state === 'sending' || (line.state === 'sent' && line.pending === true);
-}
-
-function useMenuPress(line: MessageLine | undefined) {
-  const thread = useThreadPlace();
-  return useLongPress((anchor) => line && menuOf.set({ line, anchor, thread }));
 }
 
 function MessageTime({ at }: { at: number }) {

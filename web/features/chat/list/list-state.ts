@@ -1,15 +1,13 @@
 import type { FolderEntry } from '#protocol/personal.ts';
+import type { MenuPlace } from '#web/ui/menu-place.ts';
 import { createSlot } from '../messages/slot.ts';
 import type { Listed } from './list-model.ts';
 
-/** Where a menu opens: beside an element, or where the pointer was. */
-export type Anchor = Element | { getBoundingClientRect: () => DOMRect };
-
 /** The row whose menu is open. */
-export const rowMenuOf = createSlot<{ listed: Listed; anchor: Anchor } | undefined>(undefined);
+export const rowMenuOf = createSlot<{ listed: Listed; anchor: MenuPlace } | undefined>(undefined);
 
 /** The folder whose menu is open, and where it stands. */
-export const folderMenuOf = createSlot<{ folder: FolderEntry; anchor: Anchor } | undefined>(undefined);
+export const folderMenuOf = createSlot<{ folder: FolderEntry; anchor: MenuPlace } | undefined>(undefined);
 
 /** What is asked over the list. */
 export type ListSheet =
@@ -20,8 +18,3 @@ export const listSheet = createSlot<ListSheet | undefined>(undefined);
 
 /** The row that was swiped open. */
 export const openSwipe = createSlot<string | undefined>(undefined);
-
-/** A place on the screen to open a menu at. */
-export function placeAt(x: number, y: number): Anchor {
-  return { getBoundingClientRect: () => new DOMRect(x, y, 0, 0) };
-}

@@ -4,8 +4,9 @@ import type { ChatEntry } from '#protocol/personal.ts';
 import { useTitle } from '#web/app/names.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
+import { menuPlaceOf } from '#web/ui/menu-place.ts';
 import { ConversationRow } from './conversation-row.tsx';
-import { placeAt, rowMenuOf } from './list-state.ts';
+import { rowMenuOf } from './list-state.ts';
 import { SwipeActions } from './swipe-actions.tsx';
 import { useSwipe } from './use-swipe.ts';
 import { listWords } from './words.ts';
@@ -26,10 +27,8 @@ export const PlacedRow = memo(function PlacedRow({ item, chat, selected, reachab
   const open = (anchor: Parameters<typeof rowMenuOf.set>[0] & object) => rowMenuOf.set(anchor);
   function onContextMenu(event: MouseEvent<HTMLElement>) {
     event.preventDefault();
-    // From the keyboard there is no place of a pointer.
-    const atPointer = event.clientX > 0 || event.clientY > 0;
     const row = event.currentTarget.querySelector('.row') ?? event.currentTarget;
-    open({ listed: { item, chat }, anchor: atPointer ? placeAt(event.clientX, event.clientY) : row });
+    open({ listed: { item, chat }, anchor: menuPlaceOf(event, row) });
   }
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: the same is done from the row's menu

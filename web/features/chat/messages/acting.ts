@@ -1,5 +1,6 @@
 import type { ConversationId, Seq } from '#protocol/common.ts';
 import type { MessageLine } from '#protocol/conversations.ts';
+import type { MenuPlace } from '#web/ui/menu-place.ts';
 import { createSlot } from './slot.ts';
 
 /** What the composer is for, besides a new message. */
@@ -18,8 +19,8 @@ export function useComposing(conversation: ConversationId): Composing | undefine
   return composing.use().get(conversation);
 }
 
-/** The message whose actions are shown, and the element that they stand by. */
-export const menuOf = createSlot<{ line: MessageLine; anchor: Element; thread?: Seq | undefined } | undefined>(
+/** The message whose actions are shown, and what they stand by. */
+export const menuOf = createSlot<{ line: MessageLine; anchor: MenuPlace; thread?: Seq | undefined } | undefined>(
   undefined,
 );
 

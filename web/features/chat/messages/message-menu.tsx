@@ -5,6 +5,7 @@ import { messagePath } from '#web/app/message-place.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { copyText } from '#web/ui/copy.ts';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
+import type { MenuPlace } from '#web/ui/menu-place.ts';
 import { showToast } from '#web/ui/toast.tsx';
 import { useContentActions } from '../contents/actions.ts';
 import { reactingTo } from '../contents/showing.ts';
@@ -32,7 +33,13 @@ export function MessageMenu() {
   return (
     <Menu.Root open modal={false} onOpenChange={(next) => !next && menuOf.set(undefined)}>
       <Menu.Portal>
-        <Menu.Positioner className="menu-place" anchor={open.anchor} sideOffset={6} align="end" collisionPadding={8}>
+        <Menu.Positioner
+          className="menu-place"
+          anchor={open.anchor}
+          sideOffset={6}
+          align={open.anchor instanceof Element ? 'end' : 'start'}
+          collisionPadding={8}
+        >
           <Menu.Popup className="popover popover--placed">
             <Reactions open={open} />
             <div className="menu__line" />
@@ -44,7 +51,7 @@ export function MessageMenu() {
   );
 }
 
-function Reactions({ open }: { open: { line: MessageLine; anchor: Element } }) {
+function Reactions({ open }: { open: { line: MessageLine; anchor: MenuPlace } }) {
   const { line } = open;
   const client = useClient();
   const words = useWords(messageWords);
