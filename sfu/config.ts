@@ -1,3 +1,5 @@
+import type { TransportChoice } from './transport/open-media-port.ts';
+
 /** What `startSfu` needs to know, all of it plain data so that it can be sent to a forked process. */
 export interface SfuConfig {
   /** Address of the HTTP and WebSocket listener. */
@@ -10,6 +12,8 @@ export interface SfuConfig {
   bindMedia: string;
   /** Addresses put into ICE candidates; empty: the machine's own, or the bound one. */
   announced: string[];
+  /** `own`, `native`, or `auto` for our own where it works. */
+  transport: TransportChoice;
   /** Key → secret: who may sign access tokens. */
   keys: Record<string, string>;
   /** False: rooms exist only after RoomService.CreateRoom, and joining another is refused with 404. */
@@ -39,4 +43,5 @@ export const defaults = {
   emptyTimeoutSeconds: 300,
   departureTimeoutSeconds: 20,
   webhooks: [] as string[],
+  transport: 'native' as TransportChoice,
 } as const satisfies Partial<SfuConfig>;

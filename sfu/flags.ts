@@ -1,12 +1,14 @@
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { defaults, type LogLevel, type SfuConfig } from './config.ts';
+import type { TransportChoice } from './transport/open-media-port.ts';
 
 export type FlagsResult = { ok: true; config: SfuConfig } | { ok: false; message: string };
 
 export const usage = `Usage: npm run sfu -- --dev
        npm run sfu -- --keys "key: secret" [--bind 0.0.0.0] [--port 7880] [--udp-port 7882]
-                      [--announce address]... [--webhook url]... [--log-level info]`;
+                      [--announce address]... [--webhook url]... [--transport auto]
+                      [--log-level info]`;
 
 const LOG_LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error', 'silent'];
 
@@ -23,6 +25,7 @@ export function readFlags(args: readonly string[]): FlagsResult {
         keys: { type: 'string', multiple: true },
         announce: { type: 'string', multiple: true, default: [] },
         webhook: { type: 'string', multiple: true, default: [] },
+        transport: { type: 'string', default: defaults.transport },
         'log-level': { type: 'string', default: 'info' },
       },
     });
@@ -40,6 +43,7 @@ function toConfig(values: {
   keys?: string[] | undefined;
   announce: string[];
   webhook: string[];
+  transport: string;
   'log-level': string;
 }): SfuConfig {
   const bind = values.bind ?? '127.0.0.1';
@@ -59,6 +63,7 @@ function toConfig(values: {
     autoCreate: true,
     ...defaults,
     webhooks: values.webhook.map(readUrl),
+    transport: readTransport(values.transport),
     logLevel: readLevel(values['log-level']),
   };
 }
@@ -84,6 +89,12 @@ function readPort(flag: string, value: string): number {
   const port = Number(value);
   if (!/^\d{1,5}$/.test(value) || port > 65_535) throw new Error(`${flag} wants a port number, not "${value}"`);
   return port;
+}
+
+function readTransport(value: string): TransportChoice {
+  if (value !== 'auto' && value !== 'own' && value !== 'native')
+    throw new Error('--transport wants one of auto, own, native');
+  return value;
 }
 
 function readLevel(value: string): LogLevel {

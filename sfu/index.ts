@@ -9,7 +9,7 @@ import { RoomControl } from './signal/room-control.ts';
 import { Rooms } from './signal/rooms.ts';
 import { describeRooms, type RoomStats } from './signal/stats.ts';
 import { WhipDoor } from './signal/whip.ts';
-import { MediaPort } from './transport/media-port.ts';
+import { openMediaPort } from './transport/open-media-port.ts';
 
 export type { SfuConfig } from './config.ts';
 export type { Log } from './signal/log.ts';
@@ -32,8 +32,10 @@ export async function startSfu(config: Omit<SfuConfig, 'logLevel'> & { log: Log 
   const { log } = config;
   const onBug = (error: unknown): void => log.error({ error: describeBug(error) }, 'a bug was caught');
   const announced = config.announced.length > 0 ? config.announced : null;
-  const transports = await MediaPort.open({ host: config.bindMedia, port: config.udpPort, announced, onBug });
-  if (!transports.filtered) log.warn({}, 'forged DTLS records cannot be filtered on this system');
+  const media = { host: config.bindMedia, port: config.udpPort, announced, onBug };
+  const { port: transports, kind, warnings } = await openMediaPort(config.transport, media);
+  for (const warning of warnings) log.warn({}, warning);
+  log.info({ transport: kind }, 'the media port is open');
   const tokens = new TokenVerifier(config.keys);
   const [[key, secret] = ['', '']] = Object.entries(config.keys);
   const webhooks = new Webhooks({ urls: config.webhooks, key, secret, log });

@@ -13,6 +13,7 @@ const config: SfuConfig = {
   udpPort: 0,
   bindMedia: '127.0.0.1',
   announced: [],
+  transport: 'native',
   keys: { key: 'secret' },
   autoCreate: false,
   webhooks: [],
@@ -69,6 +70,7 @@ test('every wrong flag is told in one line', () => {
     ['--dev', '--bind', 'here'],
     ['--dev', '--announce', 'me'],
     ['--dev', '--log-level', 'loud'],
+    ['--dev', '--transport', 'pigeon'],
     ['--unknown'],
     ['--dev', 'extra'],
   ];

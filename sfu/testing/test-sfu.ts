@@ -1,13 +1,21 @@
 import { SignJWT } from 'jose';
+import { defaults } from '../config.ts';
 import { type Sfu, startSfu } from '../index.ts';
 import type { Log } from '../signal/log.ts';
+import type { TransportChoice } from '../transport/open-media-port.ts';
 
 export const testKey = 'testkey';
 export const testSecret = 'a secret for tests that is long enough';
 
 /** Starts a media server on free ports of the loopback. `lines` collects all that it logs. */
 export async function startTestSfu(
-  options: { autoCreate?: boolean; departureTimeoutSeconds?: number; bindMedia?: string; webhooks?: string[] } = {},
+  options: {
+    autoCreate?: boolean;
+    departureTimeoutSeconds?: number;
+    bindMedia?: string;
+    webhooks?: string[];
+    transport?: TransportChoice;
+  } = {},
 ): Promise<Sfu & { lines: string[] }> {
   const lines: string[] = [];
   const write = (context: object, message: string): void => void lines.push(JSON.stringify({ ...context, message }));
@@ -19,6 +27,7 @@ export async function startTestSfu(
     bindMedia: options.bindMedia ?? '127.0.0.1',
     announced: [],
     keys: { [testKey]: testSecret },
+    transport: options.transport ?? defaults.transport,
     autoCreate: options.autoCreate ?? true,
     webhooks: options.webhooks ?? [],
     emptyTimeoutSeconds: 300,

@@ -21,13 +21,14 @@ export const SRTP_AEAD_AES_128_GCM = 0x0007;
 
 export type DtlsProgress = 'handshaking' | 'ready' | 'ended';
 
-let scratch: { input: NativeBlock; output: NativeBlock; label: NativeBlock } | null = null;
+let scratch: { input: NativeBlock; output: NativeBlock; plain: NativeBlock; label: NativeBlock } | null = null;
 
-/** Shared by all sessions: nothing stays in it between two calls. */
+/** Shared by all sessions: nothing stays in it between two calls, but what was read last. */
 function blocks() {
   scratch ??= {
     input: new NativeBlock(MAX_INPUT_BYTES),
     output: new NativeBlock(MAX_OUTPUT_BYTES),
+    plain: new NativeBlock(MAX_OUTPUT_BYTES),
     label: blockOfText(EXPORTER_LABEL),
   };
   return scratch;
@@ -91,14 +92,14 @@ export class DtlsSession {
     return this.#mayGoOn(result) ? 'handshaking' : 'ended';
   }
 
-  /** The next piece of application data, valid until the next call of any session; null for none, `ended` at the end. */
+  /** The next piece of application data, valid until any session reads again; null for none, `ended` at the end. */
   read(): Uint8Array | 'ended' | null {
     if (this.#ssl === NULL) return 'ended';
     const { crypto } = library();
-    const { output } = blocks();
+    const { plain } = blocks();
     crypto.ERR_clear_error();
-    const length = crypto.SSL_read(this.#ssl, output.at(0, MAX_OUTPUT_BYTES), native(MAX_OUTPUT_BYTES));
-    if (length > 0) return output.bytes.subarray(0, Math.min(length, MAX_OUTPUT_BYTES));
+    const length = crypto.SSL_read(this.#ssl, plain.at(0, MAX_OUTPUT_BYTES), native(MAX_OUTPUT_BYTES));
+    if (length > 0) return plain.bytes.subarray(0, Math.min(length, MAX_OUTPUT_BYTES));
     return this.#mayGoOn(length) ? null : 'ended';
   }
 

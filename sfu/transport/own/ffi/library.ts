@@ -68,6 +68,7 @@ const SOCKETS = {
   bind: { arguments: [P, P, P], return: 'i32' },
   setsockopt: { arguments: [P, P, P, P, P], return: 'i32' },
   close: { arguments: [P], return: 'i32' },
+  __errno_location: { arguments: [], return: P },
 } as const;
 
 type Calls<Signatures extends Parameters<Ffi['dlopen']>[1] & object> = ReturnType<
@@ -83,6 +84,8 @@ export interface Library {
   /** Bytes of native memory, copied. */
   peek(address: bigint, length: number): Buffer;
   addressOf(memory: ArrayBuffer): bigint;
+  /** Why the last call of {@link sockets} failed; right after it. */
+  errno(): number;
 }
 
 let opened: Library | string | null = null;
@@ -99,9 +102,11 @@ function lookUp(): Library | string {
   if ((arch !== 'x64' && arch !== 'arm64') || endianness() !== 'LE') return `no calls on ${arch} yet`;
   try {
     const ffi: Ffi = createRequire(import.meta.url)('node:ffi');
+    const sockets = platform === 'linux' ? ffi.dlopen(null, SOCKETS).functions : null;
     return {
       crypto: ffi.dlopen(null, CRYPTO).functions,
-      sockets: platform === 'linux' ? ffi.dlopen(null, SOCKETS).functions : null,
+      sockets,
+      errno: () => (sockets ? ffi.getInt32(sockets.__errno_location()) : 0),
       peek: (address, length) => ffi.toBuffer(address, length),
       addressOf: (memory) => ffi.getRawPointer(memory),
     };

@@ -1,12 +1,13 @@
 import { createSocket } from 'node:dgram';
 import { isIP } from 'node:net';
-import { networkInterfaces } from 'node:os';
 import ndc, { type IceUdpMuxListener } from 'node-datachannel';
-import type { ChannelInit, RemoteTransport, Transport, TransportFactory } from '../core/transport.ts';
+import type { ChannelInit, RemoteTransport, Transport } from '../core/transport.ts';
+import { announcedByDefault, isWildcard } from './announced-addresses.ts';
 import { createCertificate, type DtlsCertificate } from './certificates.ts';
 import { hostCandidates } from './local-description.ts';
 import { NativeHoldings } from './native-holdings.ts';
 import { NativeTransport, type NativeTransportOptions } from './native-transport.ts';
+import type { MediaPort, MediaPortOptions } from './port.ts';
 import { filterRecords } from './record-filter.ts';
 import { TcpRelay } from './tcp-relay.ts';
 
@@ -16,18 +17,8 @@ const PORT_ATTEMPTS = 20;
 /** Open ports of this process: with the last one the native threads end, which otherwise keep the process alive. */
 let openPorts = 0;
 
-export interface MediaPortOptions {
-  /** Address to listen on. `0.0.0.0` and `::` mean all. */
-  host: string;
-  /** UDP port, and TCP on the same number; 0 takes a free one. */
-  port: number;
-  /** Addresses put into candidates; null for those of the machine (or just the bound one). */
-  announced: string[] | null;
-  onBug: (error: unknown) => void;
-}
-
-/** The one UDP port (and TCP port of the same number) through which all media of this process goes. */
-export class MediaPort implements TransportFactory {
+/** {@link MediaPort} over libdatachannel. */
+export class NativeMediaPort implements MediaPort {
   readonly port: number;
   /** Whether forged DTLS records are dropped before libdatachannel reads them. */
   readonly filtered: boolean;
@@ -61,7 +52,7 @@ export class MediaPort implements TransportFactory {
   }
 
   /** Rejects with the system's error (`EADDRINUSE`, …) when the port cannot be had. */
-  static async open(options: MediaPortOptions): Promise<MediaPort> {
+  static async open(options: MediaPortOptions): Promise<NativeMediaPort> {
     const nowMs = Date.now();
     const certificates = [await createCertificate(nowMs), await createCertificate(nowMs)] satisfies [unknown, unknown];
     for (let attempt = 1; ; attempt++) {
@@ -69,7 +60,7 @@ export class MediaPort implements TransportFactory {
         const port = await probeUdp(options.host, options.port);
         const udpHost = isWildcard(options.host) ? '127.0.0.1' : options.host;
         const relay = await TcpRelay.listen({ host: options.host, port, udpHost });
-        return new MediaPort(options, port, relay, certificates);
+        return new NativeMediaPort(options, port, relay, certificates);
       } catch (error) {
         if (options.port !== 0 || attempt === PORT_ATTEMPTS) throw error;
       }
@@ -110,19 +101,6 @@ export class MediaPort implements TransportFactory {
     });
     return transport;
   }
-}
-
-/** The addresses under which others reach a socket bound to `host`. */
-function announcedByDefault(host: string): string[] {
-  if (!isWildcard(host)) return [host];
-  const addresses = Object.values(networkInterfaces()).flatMap((list) => list ?? []);
-  const reachable = addresses.filter((one) => !one.internal && !one.address.startsWith('fe80:'));
-  const usable = reachable.filter((one) => one.family === 'IPv4' || host === '::');
-  return [...usable.map((one) => one.address), '127.0.0.1'];
-}
-
-function isWildcard(host: string): boolean {
-  return host === '0.0.0.0' || host === '::';
 }
 
 /** Finds a free UDP port, or makes sure that the wanted one is free: the native library would fail silently later. */
