@@ -27,11 +27,9 @@ export class ReadsInView extends Emitter<{ changed: [] }> {
 
   handleView(id: ConversationId, inView: boolean): void {
     if (inView === this.#inView.has(id)) return;
-    if (!inView) this.#inView.delete(id);
-    else {
-      this.#inView.add(id);
-      if (this.#online) void this.#ask(id);
-    }
+    if (inView) this.#inView.add(id);
+    else this.#inView.delete(id);
+    if (this.#online) void (inView ? this.#ask(id) : this.#stop(id));
   }
 
   handleOnline(online: boolean): void {
@@ -49,10 +47,17 @@ export class ReadsInView extends Emitter<{ changed: [] }> {
   async #ask(conversation: ConversationId): Promise<void> {
     try {
       const { marks } = await this.#options.call('conversation.reads', { conversation, on: true });
-      this.#set(conversation, marks);
+      if (this.#inView.has(conversation)) this.#set(conversation, marks);
     } catch {
       this.#set(conversation, undefined);
     }
+  }
+
+  /** Never rejects: another connection follows nothing. */
+  async #stop(conversation: ConversationId): Promise<void> {
+    await this.#options.call('conversation.reads', { conversation, on: false }).catch(() => {});
+    // It was asked for again meanwhile, and that may have come first.
+    if (this.#online && this.#inView.has(conversation)) await this.#ask(conversation);
   }
 
   #set(conversation: ConversationId, marks: readonly ReaderMark[] | undefined): void {

@@ -18,6 +18,8 @@ interface Seat {
   /** Whether its `hello` was answered well. */
   live: boolean;
   state: SeatState;
+  /** Of which conversations it follows the read marks. */
+  readonly reads: Set<string>;
 }
 
 interface Asked {
@@ -66,7 +68,7 @@ export class Hub {
   handleOpen(tab: string, line: number): void {
     this.#seats.delete(tab);
     if (this.#real === undefined || this.#isSilent()) this.#connect();
-    this.#seats.set(tab, { tab, line, live: false, state: FRESH_SEAT });
+    this.#seats.set(tab, { tab, line, live: false, state: FRESH_SEAT, reads: new Set() });
     if (this.#real?.at !== 'opening') this.#say(tab, line, 'opened');
   }
 
@@ -75,6 +77,7 @@ export class Hub {
     const [, id, name] = COMMAND.exec(text) ?? [];
     if (seat?.line !== line || id === undefined || name === undefined) return;
     if (name === 'hello') this.#hello(seat, text);
+    else if (name === 'conversation.reads') this.#follow(seat, Number(id), text);
     else if (isMerged(name)) this.#merge(seat, Number(id), name, text);
     else this.#forward(seat, text);
   }
@@ -86,9 +89,15 @@ export class Hub {
 
   /** The tab is gone, or never was here. */
   handleGone(tab: string): void {
-    if (!this.#seats.delete(tab)) return;
-    if (this.#seats.size === 0) this.#drop();
-    else for (const name of MERGED) this.#tell(name);
+    const seat = this.#seats.get(tab);
+    if (seat === undefined) return;
+    this.#seats.delete(tab);
+    if (this.#seats.size === 0) {
+      this.#drop();
+      return;
+    }
+    for (const name of MERGED) this.#tell(name);
+    for (const conversation of seat.reads) if (!this.#isFollowed(conversation)) this.#unfollow(conversation);
   }
 
   /** The connection ends; whoever sits here is told. */
@@ -153,6 +162,24 @@ export class Hub {
     // A view is asked for again even when it is the same: the answer brings how everything in it is.
     if (name !== 'presence.report') this.#told.delete(name);
     if (!this.#tell(name, { seat, id })) this.#answer(seat, id, '"ok":{}}');
+  }
+
+  /** The marks of a conversation are followed until no seat wants them: another's end of it is not told. */
+  #follow(seat: Seat, id: number, text: string): void {
+    const { with: params } = JSON.parse(text) as { with: { conversation: string; on: boolean } };
+    if (params.on) seat.reads.add(params.conversation);
+    else seat.reads.delete(params.conversation);
+    if (!params.on && this.#isFollowed(params.conversation)) this.#answer(seat, id, '"ok":{}}');
+    else this.#forward(seat, text);
+  }
+
+  #isFollowed(conversation: string): boolean {
+    return [...this.#seats.values()].some(({ reads }) => reads.has(conversation));
+  }
+
+  #unfollow(conversation: string): void {
+    const params = JSON.stringify({ conversation, on: false });
+    if (this.#real?.at === 'live') this.#forward(undefined, `{"id":0,"do":"conversation.reads","with":${params}}`);
   }
 
   /** Asks for what all seats want together, unless it was the last thing asked for. Returns whether it was asked. */

@@ -226,3 +226,26 @@ test('[RT21] after goodbye the socket is given to nobody', async () => {
   await settled();
   assert.equal(world.sockets.length, 2);
 });
+
+test('[LR34] read marks of a conversation are followed until the last tab that wants them lets go, or is gone', async () => {
+  const world = browser();
+  const { first, mine, others, b, server } = await pair(world);
+  const reads = (conversation: string, on: boolean) => ({ conversation, on });
+  const told = () => server.sent.flatMap((sent) => (sent.do === 'conversation.reads' ? [sent.with] : []));
+  mine.send(ask(2, 'conversation.reads', reads('x', true)));
+  others.send(ask(2, 'conversation.reads', reads('x', true)));
+  others.send(ask(3, 'conversation.reads', reads('y', true)));
+  await settled();
+  assert.equal(told().length, 3);
+  others.send(ask(4, 'conversation.reads', reads('x', false)));
+  await settled();
+  assert.equal(told().length, 3);
+  assert.equal(b.heard.at(-1), '{"re":4,"ok":{}}');
+  mine.send(ask(3, 'conversation.reads', reads('x', false)));
+  await settled();
+  assert.deepEqual(told().at(-1), reads('x', false));
+  others.close();
+  await settled();
+  assert.deepEqual(told().at(-1), reads('y', false));
+  first.line.close();
+});
