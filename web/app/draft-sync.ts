@@ -1,8 +1,10 @@
 import { useEffect } from 'react';
 import type { Client } from '#client/api.ts';
+import type { Mention } from '#protocol/conversations.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { DraftEntry } from '#protocol/personal.ts';
 import { useClient, useMe } from './client.tsx';
+import { draftMentions } from './draft-mentions.ts';
 import { noteDraftTold, onDraftWritten, readDraft, storedDrafts, takeDraft } from './drafts.ts';
 
 /** After so long without a key, what is half written is told to the person's other devices, in ms. */
@@ -96,8 +98,14 @@ export class DraftSync {
     const thread = root === undefined ? {} : { thread: Number(root) };
     const seq = answers.get(composer);
     const replyTo = seq === undefined ? {} : { replyTo: seq };
+    const named = text === '' ? [] : this.#mentionsIn(composer);
+    const mentions = named.length === 0 ? {} : { mentions: [...named] };
     noteDraftTold(this.#me, composer);
-    this.#client.keep({ do: 'draft.set', with: { conversation, ...thread, text, ...replyTo, ago: 0 } });
+    this.#client.keep({ do: 'draft.set', with: { conversation, ...thread, text, ...mentions, ...replyTo, ago: 0 } });
+  }
+
+  #mentionsIn(composer: string): readonly Mention[] {
+    return draftMentions(composer) ?? this.#entries?.get(`draft:${composer}`)?.mentions ?? [];
   }
 
   /** Takes what is known of the drafts, but for those that somebody is writing here. */

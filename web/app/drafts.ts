@@ -1,4 +1,5 @@
 import { useSyncExternalStore } from 'react';
+import { clearDraftMentions } from './draft-mentions.ts';
 
 /**
  * What is half written, for each person and composer (a conversation, or `conversation:root` of a thread), as this device
@@ -74,6 +75,7 @@ export function storedDrafts(me: string): { composer: string; told: boolean }[] 
 
 /** Forgets everything half written, as somebody signs out. */
 export function clearDrafts(): void {
+  clearDraftMentions();
   known.clear();
   try {
     for (const key of Object.keys(localStorage)) if (key.startsWith(PREFIX)) localStorage.removeItem(key);

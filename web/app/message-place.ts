@@ -2,10 +2,11 @@ import type { ConversationId, Seq } from '#protocol/common.ts';
 import { navigate, useRoute } from './navigation.ts';
 import { parseRoute } from './route.ts';
 
-/** The address of a message: it opens the history around it. */
+/** The address of a message: it opens the history around it; of a reply, its thread around it, beside its root. */
 export function messagePath(conversation: ConversationId, seq: Seq, thread?: Seq): string {
-  const root = thread ?? seq;
-  return thread === undefined ? `/c/${conversation}/${seq}` : `/c/${conversation}/${root}?thread=${root}`;
+  return thread === undefined
+    ? `/c/${conversation}/${seq}`
+    : `/c/${conversation}/${thread}?thread=${thread}&reply=${seq}`;
 }
 
 /** The place that the address names in the conversation in view. */
@@ -13,6 +14,13 @@ export function useMessagePlace(conversation: ConversationId): Seq | undefined {
   const route = useRoute();
   if (route.at === 'conversation') return route.id === conversation ? route.seq : undefined;
   return route.at === 'search' && route.open === conversation ? route.seq : undefined;
+}
+
+/** The reply that the address names in the thread in view. */
+export function useReplyPlace(root: Seq): Seq | undefined {
+  const route = useRoute();
+  const named = route.at === 'conversation' || route.at === 'search';
+  return named && route.thread === root ? route.reply : undefined;
 }
 
 /** The address names the conversation alone again: one has gone back to its end. */

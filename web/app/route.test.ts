@@ -50,6 +50,17 @@ test('a message has an address, and search names what it shows beside', () => {
   const place = { at: 'conversation', id: CONVERSATION, details: false };
   expect(parseRoute(`/c/${CONVERSATION}/42`)).toEqual({ ...place, seq: 42 });
   expect(parseRoute(`/c/${CONVERSATION}/42`, '?thread=42')).toEqual({ ...place, seq: 42, thread: 42 });
+  expect(parseRoute(`/c/${CONVERSATION}/42`, '?thread=42&reply=50')).toEqual({
+    ...place,
+    seq: 42,
+    thread: 42,
+    reply: 50,
+  });
+  expect(parseRoute(`/c/${CONVERSATION}`, '?thread=42&reply=x')).toEqual({ ...place, thread: 42 });
+  expect(parseRoute('/search', `?open=${CONVERSATION}&seq=42&thread=42&reply=50`)).toEqual({
+    ...{ at: 'search', open: CONVERSATION, seq: 42 },
+    ...{ thread: 42, reply: 50 },
+  });
   for (const seq of ['0', '-1', '1e3', '99999999999999999999', '1.5']) {
     expect(parseRoute(`/c/${CONVERSATION}/${seq}`)).toEqual({ at: 'unknown' });
   }

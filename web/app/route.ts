@@ -8,8 +8,8 @@ export type ContactsPlace = 'requests' | 'company' | { department: string };
 /** Where somebody is in the app, read from the address. */
 export type Route =
   | { at: 'chats' }
-  | { at: 'conversation'; id: string; details: boolean; thread?: number; seq?: number }
-  | { at: 'search'; open?: string; thread?: number; seq?: number }
+  | { at: 'conversation'; id: string; details: boolean; thread?: number; seq?: number; reply?: number }
+  | { at: 'search'; open?: string; thread?: number; seq?: number; reply?: number }
   | { at: 'threads' }
   | { at: 'channels' }
   | { at: 'contacts'; person: string | undefined; page?: ContactsPlace }
@@ -54,7 +54,13 @@ function conversationRoute(id: string, search: string, message?: number): Route 
   const thread = placeOf(query.get('thread'));
   const seq = message === undefined ? {} : { seq: message };
   const place = { at: 'conversation', id, details: query.has('details'), ...seq } as const;
-  return thread === undefined ? place : { ...place, details: false, thread };
+  return thread === undefined ? place : { ...place, details: false, ...threadPlace(thread, query) };
+}
+
+/** A thread, and the reply that one goes to in it. */
+function threadPlace(thread: number, query: URLSearchParams): { thread: number; reply?: number } {
+  const reply = placeOf(query.get('reply'));
+  return reply === undefined ? { thread } : { thread, reply };
 }
 
 /** The message that is shown beside what was found. */
@@ -62,7 +68,12 @@ function searchRoute(search: string): Route {
   const query = new URLSearchParams(search);
   const [open, seq, thread] = [query.get('open'), placeOf(query.get('seq')), placeOf(query.get('thread'))];
   if (!isConversation(open)) return { at: 'search' };
-  return { at: 'search', open, ...(seq === undefined ? {} : { seq }), ...(thread === undefined ? {} : { thread }) };
+  return {
+    at: 'search',
+    open,
+    ...(seq === undefined ? {} : { seq }),
+    ...(thread === undefined ? {} : threadPlace(thread, query)),
+  };
 }
 
 function contactsRoute(person: string): Route {

@@ -1,168 +1,102 @@
-import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { LIMITS } from '#protocol/limits.ts';
-import { useClient, useConversation } from '#web/app/client.tsx';
-import { readDraft, writeDraft } from '#web/app/drafts.ts';
+import { useState } from 'react';
+import type { Seq } from '#protocol/common.ts';
+import { useClient } from '#web/app/client.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
+import { handleComposerKey } from './composing/composer-keys.ts';
+import { useComposerWords } from './composing/composer-words.ts';
+import { LinkStrip, usePreviews } from './composing/link-strip.tsx';
+import { isTooLong, useWriting } from './composing/use-writing.ts';
+import { showEnd, threadOf, useLinesOf, type WritingTo } from './composing/writing-to.ts';
 import { ComposerMenu } from './contents/composer-menu.tsx';
 import { useSendContent } from './contents/send-content.ts';
-import { useDraftAnswer, useDraftFollow } from './drafts/use-draft.ts';
+import { useDraftAnswer } from './drafts/use-draft.ts';
+import { useDraftMentions, useMentionsNoted } from './drafts/use-draft-mentions.ts';
 import { EmojiButton } from './emoji/emoji-button.tsx';
 import { EmojiOffer, listOf } from './emoji/emoji-offer.tsx';
 import { useEmojiWords } from './emoji/use-emoji-words.ts';
-import { compose, useComposing } from './messages/acting.ts';
+import { composerOf } from './messages/acting.ts';
 import { ComposingStrip } from './messages/composing-strip.tsx';
 import { MentionPicker } from './messages/mention-picker.tsx';
 import type { Mentionable } from './messages/mentions.ts';
 import { useMentions } from './messages/use-mentions.ts';
-import { messageWords } from './messages/words.ts';
-import { useNewPoll } from './polls/new-poll-item.ts';
 import { ScheduleButton, ScheduledStrip } from './schedule/schedule-button.tsx';
 import type { ToSchedule } from './stars/showing.ts';
 import { answerTo, changeText } from './stars/unsent.ts';
-import { chatWords } from './words.ts';
+import { threadWords } from './threads/words.ts';
 
 interface ComposerProps {
   conversation: string;
+  /** The root of the thread that it writes in. */
+  thread?: Seq;
   me: string;
   title: string;
+  /** There is somebody to mention. */
   group: boolean;
 }
 
-/** Where one writes. Enter sends, Shift+Enter breaks the line, what is half written stays. */
-export function Composer({ conversation, me, title, group }: ComposerProps) {
+/** Where one writes, in a conversation and in a thread. Enter sends, what is half written stays. */
+export function Composer({ conversation, thread, me, title, group }: ComposerProps) {
   const client = useClient();
-  const words = useWords(chatWords);
-  const { save } = useWords(messageWords);
-  const input = useRef<HTMLTextAreaElement>(null);
-  const [text, setText] = useState(() => readDraft(me, conversation));
-  const [caret, setCaret] = useState(0);
-  const composing = useComposing(conversation);
-  const peer = useConversation(conversation).summary?.peer;
-  const editing = composing?.is === 'edit' ? composing.line : undefined;
-  const mentions = useMentions(conversation, group, text, caret);
-  const newPoll = useNewPoll(conversation);
+  const place = composerOf(conversation, thread);
+  const [alsoSent, setAlsoSent] = useState(false);
+  const to: WritingTo = { conversation, thread, alsoSent };
+  const writing = useWriting(me, place);
+  const { text, caret, composing, editing, write, put, stop } = writing;
+  const words = useComposerWords(title, thread !== undefined, editing !== undefined);
+  const mentions = useMentions(conversation, group, text, caret, useDraftMentions(place));
   const emoji = useEmojiWords(text, caret, put);
-  const sendContent = useSendContent(conversation);
-  const ready = text.trim() !== '';
-  const tooLong = ready && isTooLong(text);
+  const previews = usePreviews(text);
+  const sendContent = useSendContent(to);
+  const tooLong = text.trim() !== '' && isTooLong(text);
+  const ready = text.trim() !== '' && !tooLong;
+  const answering = composing?.is === 'answer' ? composing.line : undefined;
 
-  useDraftFollow(me, conversation, text, setText);
-  useDraftAnswer(conversation);
-  useGrowing(input, text);
-  useEffect(() => {
-    if (matchMedia('(pointer: fine)').matches) input.current?.focus({ preventScroll: true });
-  }, []);
-
-  useEffect(() => {
-    if (composing === undefined) return;
-    if (composing.is === 'edit') setText(composing.line.text);
-    if (composing.is === 'again') {
-      setText(composing.text);
-      writeDraft(me, conversation, composing.text);
-      compose(conversation, undefined);
-    }
-    input.current?.focus();
-  }, [composing, conversation, me]);
-
-  function write(next: string) {
-    setText(next);
-    if (editing === undefined) writeDraft(me, conversation, next.trim() === '' ? '' : next);
-  }
-
-  function stop() {
-    if (editing !== undefined) setText(readDraft(me, conversation));
-    compose(conversation, undefined);
-    input.current?.focus();
-  }
-
-  /** The text with something in it that was not typed. */
-  function put(next: { text: string; caret: number }, focus = true) {
-    write(next.text);
-    setCaret(next.caret);
-    if (focus) input.current?.focus();
-    requestAnimationFrame(() => input.current?.setSelectionRange(next.caret, next.caret));
-  }
+  useDraftAnswer(place, useLinesOf(to));
+  useMentionsNoted(place, text, mentions.of, editing !== undefined);
 
   function pick(one: Mentionable) {
     put(mentions.pick(one));
   }
 
-  function insert(piece: string) {
-    const at = input.current?.selectionStart ?? text.length;
-    put({ text: text.slice(0, at) + piece + text.slice(at), caret: at + piece.length }, false);
+  function handedOver() {
+    writing.clear();
+    setAlsoSent(false);
   }
 
   function type(next: string) {
     write(next);
-    if (next.trim() !== '') client.tellTyping(conversation);
+    if (next.trim() !== '' && thread === undefined) client.tellTyping(conversation);
   }
 
   function send() {
-    if (!ready || tooLong) return;
-    const said = text.trim();
+    if (!ready) return;
+    const said = previews.of(text.trim());
     if (editing !== undefined) {
       if (said !== editing.text) changeText(client, editing, said, mentions.of(said));
       stop();
       return;
     }
-    const answered = composing?.is === 'answer' ? answerTo(composing.line) : {};
-    client.send(conversation, said, { ...answered, mentions: mentions.of(said) });
-    compose(conversation, undefined);
-    // What one writes stands at the end: somebody who read far above goes there.
-    if (client.conversation(conversation).hasAfter) void client.loadNewest(conversation);
-    write('');
-    input.current?.focus();
+    const answered = answering === undefined ? {} : answerTo(answering);
+    client.send(conversation, said, { ...answered, mentions: mentions.of(said), ...threadOf(to) });
+    showEnd(client, to);
+    handedOver();
   }
 
   /** What is in the field, for another time. */
   function toSchedule(): ToSchedule {
-    const said = text.trim();
-    const replyTo = composing?.is === 'answer' ? answerTo(composing.line).replyTo : undefined;
-    const done = () => {
-      compose(conversation, undefined);
-      write('');
-      input.current?.focus();
-    };
-    return { conversation, text: said, mentions: mentions.of(said), replyTo, done };
-  }
-
-  function onKeyDown(event: KeyboardEvent<HTMLTextAreaElement>) {
-    const inputMethod = event.nativeEvent.isComposing || event.keyCode === 229;
-    if (inputMethod) return;
-    if (mentions.offered.length > 0 && onPickerKey(event)) {
-      event.preventDefault();
-      return;
-    }
-    if (emoji.handleKey(event)) {
-      event.preventDefault();
-      return;
-    }
-    if (event.key === 'Escape' && composing !== undefined) stop();
-    if (event.key !== 'Enter' || event.shiftKey) return;
-    event.preventDefault();
-    send();
-  }
-
-  /** Whether the key was for the list of those who can be mentioned. */
-  function onPickerKey({ key, shiftKey }: KeyboardEvent): boolean {
-    const { offered, chosen } = mentions;
-    const one = offered[chosen];
-    if (key === 'ArrowDown' || key === 'ArrowUp') {
-      const step = key === 'ArrowDown' ? 1 : offered.length - 1;
-      mentions.choose((chosen + step) % offered.length);
-    } else if ((key === 'Enter' || key === 'Tab') && !shiftKey && one !== undefined) pick(one);
-    else if (key === 'Escape') mentions.dismiss();
-    else return false;
-    return true;
+    const said = previews.of(text.trim());
+    const replyTo = answering === undefined ? undefined : answerTo(answering).replyTo;
+    return { to, text: said, mentions: mentions.of(said), replyTo, done: handedOver };
   }
 
   return (
     <footer className="composer">
       <MentionPicker mentions={mentions} onPick={pick} />
       <EmojiOffer found={emoji} />
-      <ScheduledStrip conversation={conversation} />
+      <ScheduledStrip to={to} />
+      <LinkStrip previews={previews} />
       {(composing?.is === 'answer' || composing?.is === 'edit') && (
         <ComposingStrip composing={composing} onCancel={stop} />
       )}
@@ -173,48 +107,44 @@ export function Composer({ conversation, me, title, group }: ComposerProps) {
         </p>
       )}
       <div className="composer__box">
-        {editing === undefined && <ComposerMenu conversation={conversation} peer={peer} more={[newPoll]} />}
+        {editing === undefined && <ComposerMenu to={to} />}
         <textarea
-          ref={input}
+          ref={writing.input}
           className="composer__input"
           rows={1}
           value={text}
-          placeholder={words.message}
-          aria-label={words.messageTo(title)}
+          placeholder={words.placeholder}
+          aria-label={words.label}
           enterKeyHint="send"
           {...listOf(mentions, emoji)}
           onChange={(event) => {
-            setCaret(event.currentTarget.selectionStart);
+            writing.setCaret(event.currentTarget.selectionStart);
             type(event.currentTarget.value);
           }}
-          onSelect={(event) => setCaret(event.currentTarget.selectionStart)}
-          onKeyDown={onKeyDown}
+          onSelect={(event) => writing.setCaret(event.currentTarget.selectionStart)}
+          onKeyDown={(event) => handleComposerKey(event, { mentions, emoji, pick, stop: composing && stop, send })}
         />
-        {editing === undefined && <EmojiButton onPick={insert} onSticker={sendContent} />}
-        {editing === undefined && ready && !tooLong && <ScheduleButton said={toSchedule} />}
+        {editing === undefined && <EmojiButton onPick={writing.insert} onSticker={sendContent} />}
+        {editing === undefined && ready && <ScheduleButton said={toSchedule} />}
         <IconButton
           icon={editing === undefined ? 'send' : 'check'}
-          label={editing === undefined ? words.send : save}
-          main={ready && !tooLong}
-          disabled={!ready || tooLong}
+          label={words.send}
+          main={ready}
+          disabled={!ready}
           onClick={send}
         />
       </div>
+      {thread !== undefined && editing === undefined && <AlsoSend checked={alsoSent} onChange={setAlsoSent} />}
     </footer>
   );
 }
 
-function isTooLong(text: string): boolean {
-  if (text.length * 3 <= LIMITS.textBytes) return false;
-  return new TextEncoder().encode(text.trim()).length > LIMITS.textBytes;
-}
-
-/** As high as what is written; the style says how high it may become. */
-function useGrowing(input: { current: HTMLTextAreaElement | null }, text: string): void {
-  useLayoutEffect(() => {
-    const element = input.current;
-    if (element === null) return;
-    element.style.height = 'auto';
-    element.style.height = text === '' ? '' : `${element.scrollHeight}px`;
-  }, [input, text]);
+function AlsoSend({ checked, onChange }: { checked: boolean; onChange: (on: boolean) => void }) {
+  const { alsoSend } = useWords(threadWords);
+  return (
+    <label className="thread__also">
+      <input type="checkbox" checked={checked} onChange={(event) => onChange(event.currentTarget.checked)} />
+      {alsoSend}
+    </label>
+  );
 }

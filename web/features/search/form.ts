@@ -22,6 +22,8 @@ export interface Shown {
   open?: ConversationId;
   seq?: number;
   thread?: number;
+  /** The reply that was found in it. */
+  reply?: number;
 }
 
 const HAVING: readonly Having[] = ['link', 'mention'];
@@ -42,7 +44,7 @@ export function readForm(search: string): SearchForm {
   };
 }
 
-export function searchPath(form: SearchForm, { open, seq, thread }: Shown = {}): string {
+export function searchPath(form: SearchForm, { open, seq, thread, reply }: Shown = {}): string {
   const params = new URLSearchParams();
   const set = (name: string, value: string | number | undefined) => {
     if (value !== undefined && value !== '') params.set(name, String(value));
@@ -57,6 +59,7 @@ export function searchPath(form: SearchForm, { open, seq, thread }: Shown = {}):
   set('open', open);
   set('seq', seq);
   set('thread', thread);
+  set('reply', reply);
   const text = params.toString();
   return text === '' ? '/search' : `/search?${text}`;
 }

@@ -9,7 +9,7 @@ import { Button } from '#web/ui/button.tsx';
 import { Marked } from '#web/ui/marked.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { ConversationFace } from './conversation-face.tsx';
-import { isNarrowed, messageParams, type SearchForm } from './form.ts';
+import { isNarrowed, messageParams, type SearchForm, type Shown } from './form.ts';
 import { type Hit, HitRow } from './hit-row.tsx';
 import { type Answer, type Hits, useMessages, useOverview } from './use-search.ts';
 import { searchWords } from './words.ts';
@@ -17,7 +17,7 @@ import { searchWords } from './words.ts';
 /** What one does with what was found. */
 export interface Opening {
   /** The message beside. */
-  shown: { open?: ConversationId; seq?: number; thread?: number };
+  shown: Shown;
   onHit: (hit: Hit) => void;
   onPerson: (id: UserId) => void;
   onConversation: (id: ConversationId) => void;
@@ -182,13 +182,13 @@ function Outcome<Result>({ answer, count, more = false, query, incomplete, child
 }
 
 function HitRows({ hits, placed, opening }: { hits: Hits; placed: boolean; opening: Opening }) {
-  const { open, seq, thread } = opening.shown;
+  const { open, seq, reply } = opening.shown;
   return hits.map((hit) => (
     <HitRow
       key={`${hit.conversation} ${hit.seq}`}
       hit={hit}
       placed={placed}
-      selected={hit.conversation === open && (hit.seq === seq || (thread !== undefined && hit.seq === thread))}
+      selected={hit.conversation === open && hit.seq === (reply ?? seq)}
       onOpen={() => opening.onHit(hit)}
     />
   ));

@@ -188,7 +188,9 @@ function useOpening(form: SearchForm, shown: Shown, change: (form: SearchForm) =
   return {
     shown,
     onHit: ({ conversation, seq, thread }) =>
-      show(thread === undefined ? { open: conversation, seq } : { open: conversation, seq: thread, thread }),
+      show(
+        thread === undefined ? { open: conversation, seq } : { open: conversation, seq: thread, thread, reply: seq },
+      ),
     onConversation: (open) => show({ open }),
     onPerson: (id) => {
       if (!online) return;

@@ -1,38 +1,36 @@
-import type { ConversationId, UserId } from '#protocol/common.ts';
-import { useClient } from '#web/app/client.tsx';
+import { useClient, useConversation } from '#web/app/client.tsx';
 import { useName } from '#web/app/names.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import { Menu, type MenuItem } from '#web/ui/menu.tsx';
+import type { WritingTo } from '../composing/writing-to.ts';
+import { pollWords } from '../polls/words.ts';
+import { keepingShown } from '../stars/showing.ts';
 import { sendNudge } from './nudging.tsx';
 import { sending } from './showing.ts';
 import { contentWords } from './words.ts';
 
-interface MenuProps {
-  conversation: ConversationId;
-  /** The other person of a direct conversation. */
-  peer: UserId | undefined;
-  /** What other features send. */
-  more?: readonly MenuItem[];
-}
-
 /** What can be sent besides text. */
-export function ComposerMenu({ conversation, peer, more = [] }: MenuProps) {
+export function ComposerMenu({ to }: { to: WritingTo }) {
   const client = useClient();
   const language = useLanguage();
   const words = useWords(contentWords);
+  const { newPoll } = useWords(pollWords);
+  const { conversation, thread } = to;
+  const peer = useConversation(conversation).summary?.peer;
   const name = useName(peer) ?? words.somebody;
   const items: MenuItem[] = [
     {
       icon: 'contacts',
       label: words.sendContact,
-      onChoose: () => sending.set({ conversation, what: 'contact' }),
+      onChoose: () => sending.set({ to, what: 'contact' }),
     },
-    { icon: 'globe', label: words.sendLocation, onChoose: () => sending.set({ conversation, what: 'location' }) },
-    ...more,
+    { icon: 'globe', label: words.sendLocation, onChoose: () => sending.set({ to, what: 'location' }) },
+    { icon: 'chart', label: newPoll, onChoose: () => keepingShown.set({ is: 'poll', to }) },
   ];
-  if (peer !== undefined) {
+  // Somebody is nudged in the conversation itself.
+  if (peer !== undefined && thread === undefined) {
     items.push({
       icon: 'hand',
       label: words.nudgeThem(name),

@@ -1,10 +1,11 @@
 import { useState } from 'react';
-import type { ConversationId, Person } from '#protocol/common.ts';
+import type { Person } from '#protocol/common.ts';
 import { PersonName } from '#web/app/person-name.tsx';
 import { Face } from '#web/app/presence.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { SearchField } from '#web/ui/field.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
+import type { WritingTo } from '../composing/writing-to.ts';
 import { FoundPeople } from '../people-picker.tsx';
 import { chatWords } from '../words.ts';
 import { useSendContent } from './send-content.ts';
@@ -12,8 +13,8 @@ import { sending } from './showing.ts';
 import { contentWords } from './words.ts';
 
 /** Picks the person whose card is sent. */
-export function ContactSheet({ conversation }: { conversation: ConversationId }) {
-  const sendContent = useSendContent(conversation);
+export function ContactSheet({ to }: { to: WritingTo }) {
+  const sendContent = useSendContent(to);
   const words = useWords(contentWords);
   const { findByName } = useWords(chatWords);
   const [query, setQuery] = useState('');

@@ -32,7 +32,8 @@ export function LinkCard({ text }: { text: string }) {
   );
 }
 
-function usePreview(link: string | undefined): LinkPreview | undefined {
+/** What the page says of itself; undefined: nothing, or it is not known yet. */
+export function usePreview(link: string | undefined): LinkPreview | undefined {
   const client = useClient();
   const online = useStatus().at === 'online';
   const [found, setFound] = useState<{ link: string; preview: LinkPreview | undefined }>();

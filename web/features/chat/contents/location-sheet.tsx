@@ -1,20 +1,20 @@
 import { type FormEvent, useId, useState } from 'react';
-import type { ConversationId } from '#protocol/common.ts';
 import { checkLine } from '#protocol/fields.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Field } from '#web/ui/field.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
+import type { WritingTo } from '../composing/writing-to.ts';
 import { degrees, readDegrees } from './content-line.ts';
 import { useSendContent } from './send-content.ts';
 import { sending } from './showing.ts';
 import { contentWords } from './words.ts';
 
 /** A place is named and located: typed, or as the browser tells after it has asked. */
-export function LocationSheet({ conversation }: { conversation: ConversationId }) {
+export function LocationSheet({ to }: { to: WritingTo }) {
   const words = useWords(contentWords);
-  const form = useLocationForm(conversation);
+  const form = useLocationForm(to);
   const id = useId();
   const { name, latitude, longitude, faults } = form;
   return (
@@ -72,8 +72,8 @@ interface Faults {
   longitude?: string;
 }
 
-function useLocationForm(conversation: ConversationId) {
-  const sendContent = useSendContent(conversation);
+function useLocationForm(to: WritingTo) {
+  const sendContent = useSendContent(to);
   const words = useWords(contentWords);
   const [name, setName] = useState('');
   const [latitude, setLatitude] = useState('');

@@ -25,8 +25,8 @@ export function ContentOverlays() {
     <Suspense>
       {bundle && <BundleSheet bundle={bundle} />}
       {forwarded && <ForwardSheet from={forwarded.conversation} seqs={forwarded.seqs} />}
-      {asked?.what === 'contact' && <ContactSheet conversation={asked.conversation} />}
-      {asked?.what === 'location' && <LocationSheet conversation={asked.conversation} />}
+      {asked?.what === 'contact' && <ContactSheet to={asked.to} />}
+      {asked?.what === 'location' && <LocationSheet to={asked.to} />}
       {reacting && <ReactionPicker line={reacting.line} anchor={reacting.anchor} />}
     </Suspense>
   );

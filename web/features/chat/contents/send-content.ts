@@ -1,17 +1,19 @@
-import type { ConversationId } from '#protocol/common.ts';
 import type { Content } from '#protocol/content.ts';
 import { useClient } from '#web/app/client.tsx';
-import { compose, useComposing } from '../messages/acting.ts';
+import { showEnd, threadOf, type WritingTo } from '../composing/writing-to.ts';
+import { compose, composerOf, useComposing } from '../messages/acting.ts';
 import { answerTo } from '../stars/unsent.ts';
 
-/** Sends a content as the composer would: as an answer where one is meant, at the end of the conversation. */
-export function useSendContent(conversation: ConversationId): (content: Content) => void {
+/** Sends a content as the composer would: into its place, as an answer where one is meant. */
+export function useSendContent(to: WritingTo): (content: Content) => void {
   const client = useClient();
-  const composing = useComposing(conversation);
+  const { conversation, thread } = to;
+  const place = composerOf(conversation, thread);
+  const composing = useComposing(place);
   return (content) => {
     const answered = composing?.is === 'answer' ? answerTo(composing.line) : {};
-    client.send(conversation, '', { content, ...answered });
-    if (composing?.is === 'answer') compose(conversation, undefined);
-    if (client.conversation(conversation).hasAfter) void client.loadNewest(conversation);
+    client.send(conversation, '', { content, ...answered, ...threadOf(to) });
+    if (composing?.is === 'answer') compose(place, undefined);
+    showEnd(client, to);
   };
 }

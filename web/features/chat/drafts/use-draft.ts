@@ -1,5 +1,6 @@
 import { useEffect, useRef } from 'react';
-import { useClient, useConversation } from '#web/app/client.tsx';
+import type { LineView } from '#client/view.ts';
+import { useClient } from '#web/app/client.tsx';
 import { noteDraftAnswer } from '#web/app/draft-sync.ts';
 import { useDraft } from '#web/app/drafts.ts';
 import { compose, useComposing } from '../messages/acting.ts';
@@ -26,11 +27,10 @@ export function useDraftFollow(me: string, composer: string, text: string, show:
   }, [draft]);
 }
 
-/** What is answered travels with the draft: told from here, and taken up where the conversation is opened next. */
-export function useDraftAnswer(conversation: string): void {
+/** What is answered travels with the draft: told from here, and taken up where its place is opened next. */
+export function useDraftAnswer(place: string, lines: readonly LineView[]): void {
   const client = useClient();
-  const composing = useComposing(conversation);
-  const { lines } = useConversation(conversation);
+  const composing = useComposing(place);
   const answered = composing?.is === 'answer' && composing.line.seq > 0 ? composing.line.seq : undefined;
   const begun = useRef(false);
   const ready = lines.length > 0;
@@ -38,12 +38,12 @@ export function useDraftAnswer(conversation: string): void {
   useEffect(() => {
     if (!ready || begun.current) return;
     begun.current = true;
-    const seq = client.personal('draft').get(`draft:${conversation}`)?.replyTo;
+    const seq = client.personal('draft').get(`draft:${place}`)?.replyTo;
     const found = lines.find((one) => one.state === 'sent' && one.event.seq === seq);
     if (composing !== undefined || found?.state !== 'sent' || found.event.type !== 'message') return;
-    compose(conversation, { is: 'answer', line: found.event });
+    compose(place, { is: 'answer', line: found.event });
   }, [ready]);
   useEffect(() => {
-    if (begun.current) noteDraftAnswer(conversation, answered);
-  }, [conversation, answered]);
+    if (begun.current) noteDraftAnswer(place, answered);
+  }, [place, answered]);
 }

@@ -20,11 +20,18 @@ export interface Mentions {
   of: (text: string) => Mention[];
 }
 
-/** Whom one can mention while one writes in a group. */
-export function useMentions(conversation: string, group: boolean, text: string, caret: number): Mentions {
+/** Whom one can mention while one writes in a group. `meant`: whom what is half written meant before. */
+export function useMentions(
+  conversation: string,
+  group: boolean,
+  text: string,
+  caret: number,
+  meant: readonly Mention[],
+): Mentions {
   const query = group ? mentionQuery(text, caret) : undefined;
   const people = useMentionable({ conversation, group, wanted: text.includes('@'), query });
   const picked = useRef<Mentionable[]>([]);
+  const before = useNamed(meant);
   const [chosen, choose] = useState(0);
   const [dismissed, setDismissed] = useState<string>();
   const offered = query === undefined || dismissed === text ? [] : matching(query, people);
@@ -38,8 +45,27 @@ export function useMentions(conversation: string, group: boolean, text: string, 
       return withMention(text, caret, one.name);
     },
     dismiss: () => setDismissed(text),
-    of: (said) => (group ? mentionsIn(said, people, picked.current) : []),
+    of: (said) => (group ? mentionsIn(said, people, [...picked.current, ...before]) : []),
   };
+}
+
+/** Everybody at once is called differently in each language, and the text may be of either. */
+const MANY: readonly Mentionable[] = [messageWords.en, messageWords.zh].flatMap((words) => [
+  { who: 'all' as const, name: words.everybody },
+  { who: 'here' as const, name: words.hereName },
+]);
+
+function useNamed(mentions: readonly Mention[]): readonly Mentionable[] {
+  const people = useMemo(() => mentions.filter((who) => who !== 'all' && who !== 'here'), [mentions]);
+  const nameOf = useNicknames(people);
+  return useMemo(() => {
+    const many = MANY.filter(({ who }) => mentions.includes(who));
+    const named = people.flatMap((who) => {
+      const name = nameOf(who);
+      return name === undefined ? [] : [{ who, name }];
+    });
+    return [...named, ...many];
+  }, [mentions, people, nameOf]);
 }
 
 interface Looking {

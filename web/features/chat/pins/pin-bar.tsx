@@ -1,5 +1,8 @@
 import { useState } from 'react';
+import { isOnlyInThread } from '#kernel/thread-fold.ts';
 import type { ConversationId } from '#protocol/common.ts';
+import type { MessageLine } from '#protocol/conversations.ts';
+import { goToMessage, messagePath } from '#web/app/message-place.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
@@ -21,13 +24,15 @@ export function PinBar({ conversation }: { conversation: ConversationId }) {
   const index = lines.length === 0 ? 0 : turn % lines.length;
   const line = lines[index];
   if (line === undefined) return null;
-  function press(seq: number) {
-    jumpTo(seq);
+  function press(pinned: MessageLine) {
+    const { seq, thread } = pinned;
+    if (isOnlyInThread(pinned)) goToMessage(messagePath(conversation, seq, thread));
+    else jumpTo(seq);
     setTurn(index + 1);
   }
   return (
     <section className="pin-bar" aria-label={words.pinnedTitle}>
-      <button type="button" className="pin-bar__go" onClick={() => press(line.seq)}>
+      <button type="button" className="pin-bar__go" onClick={() => press(line)}>
         <span className="pin-bar__marks" aria-hidden="true">
           {lines.slice(0, 4).map((one, n) => (
             <i key={one.seq} className={n === Math.min(index, 3) ? 'is-on' : undefined} />

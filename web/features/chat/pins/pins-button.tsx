@@ -23,7 +23,7 @@ export function KeptHere({ conversation }: { conversation: ConversationId }) {
       <button
         type="button"
         className="row row--tight pins-button"
-        onClick={() => keepingShown.set({ is: 'scheduled', conversation })}
+        onClick={() => keepingShown.set({ is: 'scheduled', of: { conversation } })}
       >
         <Icon name="clock" />
         {scheduled.scheduledTitle}

@@ -1,13 +1,13 @@
 import { useState } from 'react';
-import type { ConversationId } from '#protocol/common.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { PollContent } from '#protocol/polls.ts';
-import { useClient } from '#web/app/client.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { Button, IconButton } from '#web/ui/button.tsx';
 import { Field } from '#web/ui/field.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { Switch } from '#web/ui/switch.tsx';
+import type { WritingTo } from '../composing/writing-to.ts';
+import { useSendContent } from '../contents/send-content.ts';
 import { fromLocalInput, toLocalInput } from '../schedule/times.ts';
 import { closeKeeping } from '../stars/showing.ts';
 import './polls.css';
@@ -33,8 +33,8 @@ const EMPTY: Draft = {
 };
 
 /** Asks something: a question, two to ten answers, and how it is voted. */
-export function NewPoll({ conversation }: { conversation: ConversationId }) {
-  const client = useClient();
+export function NewPoll({ to }: { to: WritingTo }) {
+  const sendContent = useSendContent(to);
   const words = useWords(pollWords);
   const [draft, setDraft] = useState(EMPTY);
   const change = (some: Partial<Draft>) => setDraft((before) => ({ ...before, ...some }));
@@ -42,7 +42,7 @@ export function NewPoll({ conversation }: { conversation: ConversationId }) {
   const late = isPast(draft.closes);
   function send() {
     if (poll === undefined) return;
-    client.send(conversation, '', { content: poll });
+    sendContent(poll);
     closeKeeping();
   }
   return (

@@ -7,6 +7,7 @@ import { Button } from '#web/ui/button.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { ActionFailure } from '../action-failure.tsx';
+import type { WritingTo } from '../composing/writing-to.ts';
 import { keepingShown } from '../stars/showing.ts';
 import './schedule.css';
 import { goodTime, TimeField } from './time-field.tsx';
@@ -39,14 +40,15 @@ export function RescheduleSheet({ item }: { item: string }) {
 }
 
 /** To the list that one came from. */
-function back(conversation: string | undefined): void {
-  keepingShown.set({ is: 'scheduled', conversation });
+function back(of: WritingTo | undefined): void {
+  keepingShown.set({ is: 'scheduled', of });
 }
 
 function EditSheet({ whole }: { whole: Whole }) {
   const client = useClient();
   const words = useWords(scheduleWords);
   const action = useAction();
+  const place = { conversation: whole.conversation, thread: whole.thread };
   const area = useId();
   const [text, setText] = useState(whole.text);
   const [time, setTime] = useState(() => toLocalInput(nextTime(whole.at)));
@@ -57,16 +59,16 @@ function EditSheet({ whole }: { whole: Whole }) {
     const changed =
       text.trim() === whole.text ? {} : { text: text.trim(), ...(whole.mentions && { mentions: whole.mentions }) };
     const work = () => client.call('message.reschedule', { item: whole.item, ...changed, at });
-    if (await action.run(work)) back(whole.conversation);
+    if (await action.run(work)) back(place);
   }
   return (
     <Sheet
       open
       title={words.editTitle}
-      onClose={() => back(whole.conversation)}
+      onClose={() => back(place)}
       actions={
         <>
-          <Button onClick={() => back(whole.conversation)}>{words.cancel}</Button>
+          <Button onClick={() => back(place)}>{words.cancel}</Button>
           <Button kind="main" busy={action.busy} disabled={!ready} onClick={() => void save()}>
             {words.save}
           </Button>

@@ -5,6 +5,7 @@ import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { Menu } from '#web/ui/menu.tsx';
+import type { WritingTo } from '../composing/writing-to.ts';
 import { keepingShown, type ToSchedule } from '../stars/showing.ts';
 import './schedule.css';
 import { scheduleMessage, useScheduled } from './scheduling.ts';
@@ -36,11 +37,11 @@ export function ScheduleButton({ said }: { said: () => ToSchedule }) {
   );
 }
 
-/** Over the field: how many messages of this conversation wait, and whether one could not be sent. */
-export function ScheduledStrip({ conversation }: { conversation: string }) {
+/** Over the field: how many messages wait that are to go there, and whether one could not be sent. */
+export function ScheduledStrip({ to }: { to: WritingTo }) {
   const words = useWords(scheduleWords);
   const language = useLanguage();
-  const items = useScheduled(conversation);
+  const items = useScheduled(to);
   const [first] = items;
   if (first === undefined) return null;
   const failed = items.some((one) => one.failure !== undefined);
@@ -48,7 +49,7 @@ export function ScheduledStrip({ conversation }: { conversation: string }) {
     <button
       type="button"
       className={failed ? 'scheduled-strip is-failed' : 'scheduled-strip'}
-      onClick={() => keepingShown.set({ is: 'scheduled', conversation })}
+      onClick={() => keepingShown.set({ is: 'scheduled', of: to })}
     >
       <Icon name={failed ? 'alert' : 'clock'} size="sm" />
       <span>{words.waiting(items.length)}</span>

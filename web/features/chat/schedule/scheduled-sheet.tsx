@@ -10,19 +10,21 @@ import { Empty } from '#web/ui/empty.tsx';
 import { Menu } from '#web/ui/menu.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { showToast } from '#web/ui/toast.tsx';
+import type { WritingTo } from '../composing/writing-to.ts';
 import { kindWords } from '../contents/content-line.ts';
 import { contentWords } from '../contents/words.ts';
 import { plainLine } from '../messages/markdown.ts';
 import '../stars/keeping.css';
 import { closeKeeping, keepingShown } from '../stars/showing.ts';
+import { threadWords } from '../threads/words.ts';
 import { useScheduled } from './scheduling.ts';
 import { whenWords } from './times.ts';
 import { scheduleWords } from './words.ts';
 
-/** What waits for its time, in one conversation or in all. */
-export function ScheduledSheet({ conversation }: { conversation: string | undefined }) {
+/** What waits for its time: in one place, or everywhere. */
+export function ScheduledSheet({ of }: { of: WritingTo | undefined }) {
   const words = useWords(scheduleWords);
-  const items = useScheduled(conversation);
+  const items = useScheduled(of);
   return (
     <Sheet open title={words.scheduledTitle} className="sheet--tall" onClose={closeKeeping}>
       <div className="sheet__body">
@@ -34,7 +36,7 @@ export function ScheduledSheet({ conversation }: { conversation: string | undefi
           <div className="keeping-list">
             <ul className="line-rows" aria-label={words.scheduledTitle}>
               {items.map((item) => (
-                <ScheduledRow key={item.item} entry={item} placed={conversation === undefined} />
+                <ScheduledRow key={item.item} entry={item} placed={of === undefined} />
               ))}
             </ul>
           </div>
@@ -50,7 +52,9 @@ function ScheduledRow({ entry, placed }: { entry: ScheduledEntry; placed: boolea
   const contents = useWords(contentWords);
   const language = useLanguage();
   const title = useTitle(client.conversation(entry.conversation).summary);
+  const { thread } = useWords(threadWords);
   const { item, at, text, content, failure } = entry;
+  const place = entry.thread === undefined ? title : [title, thread].filter(Boolean).join(' · ');
   const say = (error: unknown) => showToast(failureWords(error, language));
   const kind = content === undefined ? '' : kindWords(content, contents);
   function cancel() {
@@ -63,7 +67,7 @@ function ScheduledRow({ entry, placed }: { entry: ScheduledEntry; placed: boolea
         <span className="line-row__main">
           <span className="line-row__head">
             <b className="clip">{whenWords(at, Date.now(), language, words.tomorrow)}</b>
-            {placed && title !== '' && <span className="line-row__place clip">{title}</span>}
+            {placed && place !== '' && <span className="line-row__place clip">{place}</span>}
           </span>
           <span className="line-row__text">{`${kind} ${plainLine(text)}`.trim()}</span>
           {failure !== undefined && (

@@ -6,6 +6,7 @@ import { useClient } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
 import type { Language } from '#web/i18n/language.ts';
 import { showToast } from '#web/ui/toast.tsx';
+import { threadOf, type WritingTo } from '../composing/writing-to.ts';
 import { keepingShown, type ToSchedule } from '../stars/showing.ts';
 import { whenWords } from './times.ts';
 
@@ -23,8 +24,13 @@ export async function scheduleMessage(
   language: Language,
   words: ScheduledWords,
 ): Promise<boolean> {
-  const { conversation, text, mentions, replyTo, done } = said;
-  const more = { ...(mentions.length === 0 ? {} : { mentions }), ...(replyTo === undefined ? {} : { replyTo }) };
+  const { to, text, mentions, replyTo, done } = said;
+  const { conversation } = to;
+  const more = {
+    ...threadOf(to),
+    ...(mentions.length === 0 ? {} : { mentions }),
+    ...(replyTo === undefined ? {} : { replyTo }),
+  };
   try {
     await client.call('message.schedule', { clientId: randomText(20), conversation, text, at, ...more });
   } catch (error) {
@@ -34,16 +40,16 @@ export async function scheduleMessage(
   done();
   showToast(words.scheduledAt(whenWords(at, Date.now(), language, words.tomorrow)), {
     label: words.show,
-    run: () => keepingShown.set({ is: 'scheduled', conversation }),
+    run: () => keepingShown.set({ is: 'scheduled', of: to }),
   });
   return true;
 }
 
-/** What waits for its time, what is due first first; of one conversation, or of all. */
-export function useScheduled(conversation?: string): ScheduledEntry[] {
+/** What waits for its time, what is due first first: for a conversation, for a thread, or for anywhere. */
+export function useScheduled(of?: WritingTo): ScheduledEntry[] {
   const client = useClient();
   const items = useSyncExternalStore(client.subscribe, () => client.personal('scheduled'));
   return [...items.values()]
-    .filter((one) => conversation === undefined || one.conversation === conversation)
+    .filter((one) => of === undefined || (one.conversation === of.conversation && one.thread === of.thread))
     .sort((a, b) => a.at - b.at);
 }

@@ -22,7 +22,7 @@ export function useScheduledFailures(): void {
       if (!failed) return;
       showToast(words.failed, {
         label: words.show,
-        run: () => keepingShown.set({ is: 'scheduled', conversation: undefined }),
+        run: () => keepingShown.set({ is: 'scheduled', of: undefined }),
       });
     });
   }, [client, words]);

@@ -13,7 +13,7 @@ export function useKeptItems(): MenuItem[] {
     {
       icon: 'clock',
       label: scheduledTitle,
-      onChoose: () => keepingShown.set({ is: 'scheduled', conversation: undefined }),
+      onChoose: () => keepingShown.set({ is: 'scheduled', of: undefined }),
     },
   ];
 }

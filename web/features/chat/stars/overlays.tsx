@@ -33,8 +33,8 @@ export function KeepingOverlays() {
       {shown?.is === 'pins' && <PinsSheet conversation={shown.conversation} />}
       {shown?.is === 'schedule' && <ScheduleSheet said={shown.said} />}
       {shown?.is === 'reschedule' && <RescheduleSheet key={shown.item} item={shown.item} />}
-      {shown?.is === 'scheduled' && <ScheduledSheet conversation={shown.conversation} />}
-      {shown?.is === 'poll' && <NewPoll conversation={shown.conversation} />}
+      {shown?.is === 'scheduled' && <ScheduledSheet of={shown.of} />}
+      {shown?.is === 'poll' && <NewPoll to={shown.to} />}
       {shown?.is === 'voters' && <VotersSheet line={shown.line} />}
     </Suspense>
   );

@@ -1,10 +1,11 @@
 import type { ConversationId } from '#protocol/common.ts';
 import type { Mention, MessageLine } from '#protocol/conversations.ts';
+import type { WritingTo } from '../composing/writing-to.ts';
 import { createSlot } from '../messages/slot.ts';
 
 /** What is about to be sent later. */
 export interface ToSchedule {
-  conversation: ConversationId;
+  to: WritingTo;
   text: string;
   mentions: Mention[];
   replyTo: number | undefined;
@@ -18,9 +19,9 @@ export type KeepingShown =
   | { is: 'pins'; conversation: ConversationId }
   | { is: 'schedule'; said: ToSchedule }
   | { is: 'reschedule'; item: string }
-  /** Without `conversation`: of all. */
-  | { is: 'scheduled'; conversation: ConversationId | undefined }
-  | { is: 'poll'; conversation: ConversationId }
+  /** Without `of`: all. */
+  | { is: 'scheduled'; of: WritingTo | undefined }
+  | { is: 'poll'; to: WritingTo }
   | { is: 'voters'; line: MessageLine };
 
 export const keepingShown = createSlot<KeepingShown | undefined>(undefined);

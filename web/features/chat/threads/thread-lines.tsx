@@ -3,6 +3,7 @@ import type { ThreadView } from '#client/threads.ts';
 import type { SentLine } from '#client/view.ts';
 import { useClient, useMe } from '#web/app/client.tsx';
 import { useCutOff } from '#web/app/connection-banner.tsx';
+import { useReplyPlace } from '#web/app/message-place.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { dayName } from '#web/i18n/time.ts';
 import { useToday } from '#web/i18n/today.ts';
@@ -11,7 +12,9 @@ import { Button } from '#web/ui/button.tsx';
 import { authorOf, type TimelineRow, textOf, timelineRows } from '../lines.ts';
 import { Message } from '../message.tsx';
 import { RecalledLine } from '../messages/recalled-line.tsx';
+import { useStaying } from '../stars/erasing.ts';
 import { isWatched, useWatching } from '../watching.ts';
+import { useReplyTarget } from './use-reply-target.ts';
 import { threadWords } from './words.ts';
 
 /** Closer to the end than this, in px, new replies keep the end in view. */
@@ -27,7 +30,8 @@ export function ThreadLines({ view, root }: { view: ThreadView; root: SentLine }
   const cutOff = useCutOff();
   const today = useToday();
   const scroller = useRef<HTMLDivElement>(null);
-  const { lines, hasBefore, loading, conversation } = view;
+  const { hasBefore, hasAfter, loading, conversation } = view;
+  const lines = useStaying(view.lines);
   const rootSeq = root.event.seq;
   const unreadFrom = useUnreadFrom(view, me);
   const [top] = useMemo(() => timelineRows({ lines: [root], unreadFrom: undefined, direct: false }), [root]);
@@ -36,7 +40,12 @@ export function ThreadLines({ view, root }: { view: ThreadView; root: SentLine }
     () => void client.threads()?.loadBefore(conversation, rootSeq),
     [client, conversation, rootSeq],
   );
-  const onScroll = useThreadScroll(scroller, view, rows, rootSeq, older);
+  const later = useCallback(
+    () => void client.threads()?.loadAfter(conversation, rootSeq),
+    [client, conversation, rootSeq],
+  );
+  const { onScroll, leaveEnd } = useThreadScroll(scroller, view, rows, rootSeq, { older, later });
+  const marked = useReplyTarget(scroller, { conversation, lines }, rootSeq, leaveEnd);
   const count = root.event.type === 'message' ? (root.event.replies?.count ?? 0) : 0;
   return (
     <div
@@ -49,7 +58,7 @@ export function ThreadLines({ view, root }: { view: ThreadView; root: SentLine }
       // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it
       tabIndex={0}
     >
-      {top && <Row row={top} cutOff={false} today={today} />}
+      {top && <Row row={top} cutOff={false} today={today} marked={marked === rootSeq} />}
       <p className="thread__count">{count > 0 ? words.replies(count) : words.history}</p>
       {hasBefore && (
         <div className="thread__older">
@@ -60,8 +69,21 @@ export function ThreadLines({ view, root }: { view: ThreadView; root: SentLine }
       )}
       {rows.length === 0 && <p className="thread__note">{words.noReplies}</p>}
       {rows.map((row, index) => (
-        <Row key={row.key} row={sameDay(row, index, top)} cutOff={cutOff && row.line.state !== 'sent'} today={today} />
+        <Row
+          key={row.key}
+          row={sameDay(row, index, top)}
+          cutOff={cutOff && row.line.state !== 'sent'}
+          today={today}
+          marked={marked !== undefined && seqOf(row) === marked}
+        />
       ))}
+      {hasAfter && (
+        <div className="thread__older">
+          <Button size="sm" busy={loading} onClick={later}>
+            {words.later}
+          </Button>
+        </div>
+      )}
     </div>
   );
 }
@@ -71,14 +93,25 @@ function sameDay(row: TimelineRow, index: number, top: TimelineRow | undefined):
   return index === 0 && row.dayAbove === top?.dayAbove ? { ...row, dayAbove: undefined } : row;
 }
 
-const Row = memo(function Row({ row, cutOff, today }: { row: TimelineRow; cutOff: boolean; today: number }) {
+interface RowProps {
+  row: TimelineRow;
+  cutOff: boolean;
+  today: number;
+  /** Somebody came here just now. */
+  marked: boolean;
+}
+
+const Row = memo(function Row({ row, cutOff, today, marked }: RowProps) {
   const words = useWords(threadWords);
   const language = useLanguage();
   const { line, place, dayAbove, unreadAbove } = row;
   const recalled =
     line.state === 'sent' && line.event.type === 'message' && line.event.recalled ? line.event : undefined;
   return (
-    <div className={`timeline-row timeline-row--${textOf(line) === undefined ? 'system' : place}`}>
+    <div
+      className={`timeline-row timeline-row--${textOf(line) === undefined ? 'system' : place}${marked ? ' is-marked' : ''}`}
+      data-seq={seqOf(row)}
+    >
       {dayAbove !== undefined && (
         <div className="day-line">
           <time dateTime={new Date(dayAbove).toISOString()}>{dayName(dayAbove, today, language)}</time>
@@ -89,6 +122,11 @@ const Row = memo(function Row({ row, cutOff, today }: { row: TimelineRow; cutOff
     </div>
   );
 });
+
+/** Where it stands in the log; undefined while it is on its way. */
+function seqOf({ line }: TimelineRow): number | undefined {
+  return line.state === 'sent' ? line.event.seq : undefined;
+}
 
 /** The first reply of others that was unread when the thread was opened. */
 function useUnreadFrom({ lines, readAtOpen, hasBefore }: ThreadView, me: string): number | undefined {
@@ -103,20 +141,21 @@ function useUnreadFrom({ lines, readAtOpen, hasBefore }: ThreadView, me: string)
 /** Begins at what is unread or at the end, holds the end, keeps its place when earlier replies come in. */
 function useThreadScroll(
   scroller: { current: HTMLDivElement | null },
-  { conversation, lines, hasBefore }: ThreadView,
+  { conversation, lines, hasBefore, hasAfter }: ThreadView,
   rows: readonly TimelineRow[],
   root: number,
-  older: () => void,
-): () => void {
+  { older, later }: { older: () => void; later: () => void },
+): { onScroll: () => void; leaveEnd: () => void } {
   const client = useClient();
-  const holdsEnd = useRef(true);
+  // Who comes for a certain reply doesn't begin at the end.
+  const holdsEnd = useRef(useReplyPlace(root) === undefined);
   const drawn = useRef({ first: '', height: 0 });
 
   const markSeen = useCallback(() => {
     const last = lines.findLast((line) => line.state === 'sent');
-    if (last?.state !== 'sent' || !holdsEnd.current || !isWatched()) return;
+    if (last?.state !== 'sent' || !holdsEnd.current || hasAfter || !isWatched()) return;
     void client.threads()?.markRead(conversation, root, last.event.seq);
-  }, [client, conversation, root, lines]);
+  }, [client, conversation, root, lines, hasAfter]);
 
   useLayoutEffect(() => {
     const element = scroller.current;
@@ -127,18 +166,24 @@ function useThreadScroll(
       element.scrollTop += element.scrollHeight - height;
     } else if (before === '' && rows.some((row) => row.unreadAbove)) {
       element.querySelector('.unread-line')?.scrollIntoView({ block: 'center' });
-    } else if (holdsEnd.current) element.scrollTop = element.scrollHeight;
+    } else if (holdsEnd.current && !hasAfter) element.scrollTop = element.scrollHeight;
     drawn.current = { first, height: element.scrollHeight };
-  }, [scroller, rows]);
+  }, [scroller, rows, hasAfter]);
 
   useEffect(markSeen, [markSeen]);
   useWatching(markSeen);
 
-  return () => {
+  const leaveEnd = useCallback(() => {
+    holdsEnd.current = false;
+  }, []);
+  const onScroll = () => {
     const element = scroller.current;
     if (element === null) return;
-    holdsEnd.current = element.scrollHeight - element.clientHeight - element.scrollTop < AT_END_PX;
+    const below = element.scrollHeight - element.clientHeight - element.scrollTop;
+    holdsEnd.current = below < AT_END_PX;
+    if (hasAfter && below < LOAD_PX) later();
     if (hasBefore && element.scrollTop < LOAD_PX) older();
     markSeen();
   };
+  return { onScroll, leaveEnd };
 }

@@ -10,8 +10,8 @@ import { Button, IconButton } from '#web/ui/button.tsx';
 import { Empty } from '#web/ui/empty.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { showToast } from '#web/ui/toast.tsx';
+import { Composer } from '../composer.tsx';
 import { WritingPlace } from '../groups/writing-place.tsx';
-import { ThreadComposer } from './thread-composer.tsx';
 import { ThreadLines } from './thread-lines.tsx';
 import { closeThread, ThreadPlace, useThread } from './thread-place.ts';
 import { threadWords } from './words.ts';
@@ -49,7 +49,7 @@ export function ThreadPane({ id, root }: { id: string; root: number }) {
         <Body view={view} id={id} root={root} />
         {summary && me && view?.root && !isRecalled(view) && (
           <WritingPlace summary={summary}>
-            <ThreadComposer conversation={id} root={root} me={me} title={title} group={summary.kind !== 'direct'} />
+            <Composer conversation={id} thread={root} me={me} title={title} group={summary.kind !== 'direct'} />
           </WritingPlace>
         )}
       </Pane>

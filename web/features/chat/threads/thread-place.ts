@@ -24,3 +24,15 @@ export function openThread(conversation: ConversationId, root: Seq): void {
 export function closeThread(conversation: ConversationId): void {
   goBack(`/c/${conversation}`);
 }
+
+const jumpers = new Set<(seq: Seq) => void>();
+
+/** Shows the message in the thread in view. */
+export function jumpInThread(seq: Seq): void {
+  for (const jumper of jumpers) jumper(seq);
+}
+
+export function onThreadJump(jumper: (seq: Seq) => void): () => void {
+  jumpers.add(jumper);
+  return () => jumpers.delete(jumper);
+}
