@@ -4,16 +4,13 @@ import { type Call, personIn } from './call-machine.ts';
 
 type CallBody = Omit<EntryOf<'call'>, 'seq'>;
 
-/**
- * A call as one person is told of it; undefined when it is none of theirs. `member`: they are in the conversation
- * that it belongs to, and so may know which one that is.
- */
+/** A call as one person is told of it; undefined when it is none of theirs. `member`: of its conversation. */
 export function callEntry(call: Call, user: UserId, member: boolean): CallBody | undefined {
   const me = personIn(call, user);
   if (call.over !== undefined || me?.apart) return undefined;
   if (me === undefined && !(member && call.group)) return undefined;
   return {
-    ...headOf(call, member),
+    ...headOf(call, user),
     ...(call.answeredAt === undefined ? {} : { answeredAt: call.answeredAt }),
     people: call.people.map(({ user: one, state, busy }) => ({ user: one, state, ...(busy && { busy }) })),
     ...(me?.state === 'ringing' ? { until: me.until } : {}),
@@ -22,12 +19,14 @@ export function callEntry(call: Call, user: UserId, member: boolean): CallBody |
 }
 
 /** That the call is none of the person's any more. */
-export function callGone(call: Call, member: boolean): EntryBody {
-  return { ...headOf(call, member), gone: true, people: [] };
+export function callGone(call: Call, user: UserId): EntryBody {
+  return { ...headOf(call, user), gone: true, people: [] };
 }
 
-function headOf(call: Call, member: boolean) {
-  const place: { conversation?: ConversationId } = member ? { conversation: call.conversation } : {};
+/** Who was invited from elsewhere doesn't learn where it belongs to, and so has it in another slot for good. */
+function headOf(call: Call, user: UserId) {
+  const outside = personIn(call, user)?.outside;
+  const place: { conversation?: ConversationId } = outside ? {} : { conversation: call.conversation };
   const { id, group, mode, by, startedAt } = call;
   return { type: 'call' as const, call: id, ...place, ...(group && { group: true as const }), mode, by, startedAt };
 }

@@ -7,8 +7,11 @@ import { LIMITS } from '#protocol/limits.ts';
 /** Somebody in a call. Each state holds only what is true in it. */
 export type Caller = {
   user: UserId;
-  busy?: true /** Is told nothing of it, and nobody is told that. */;
+  busy?: true;
+  /** Is told nothing of it, and nobody is told that. */
   apart?: true;
+  /** Was invited from elsewhere, and doesn't learn where it belongs to. */
+  outside?: true;
 } & (
   | { state: 'ringing'; until: TimeMs }
   | { state: 'in'; device: DeviceId; since: TimeMs }
@@ -34,6 +37,7 @@ export interface Rung {
   user: UserId;
   busy?: true;
   apart?: true;
+  outside?: true;
 }
 
 export type CallInput = { now: TimeMs } & (
@@ -108,9 +112,14 @@ function inCall(call: Call, user: UserId): (Caller & { state: 'in' }) | undefine
   return found?.state === 'in' ? found : undefined;
 }
 
-function rung({ user, busy, apart }: Rung, now: TimeMs): Caller {
+function rung({ user, busy, ...marks }: Rung, now: TimeMs): Caller {
   const until = now + LIMITS.callRingMs;
-  return { user, ...(busy && { busy }), ...(apart && { apart }), state: 'ringing', until };
+  return { user, ...marksOf(marks), ...(busy && { busy }), state: 'ringing', until };
+}
+
+/** What stays with somebody whatever they do. */
+function marksOf({ apart, outside }: Pick<Rung, 'apart' | 'outside'>): Pick<Rung, 'apart' | 'outside'> {
+  return { ...(apart && { apart }), ...(outside && { outside }) };
 }
 
 function entered(call: Call, input: CallInput & { on: 'answered' | 'joined' }): CallStep {
@@ -124,7 +133,7 @@ function entered(call: Call, input: CallInput & { on: 'answered' | 'joined' }): 
     return { call, refusal: 'call.full' };
   }
   const since = known?.state === 'in' ? known.since : now;
-  const me: Caller = { user, state: 'in', device, since };
+  const me: Caller = { user, ...(known?.outside && { outside: true }), state: 'in', device, since };
   const people = known ? call.people.map((one) => (one === known ? me : one)) : [...call.people, me];
   const answered = call.answeredAt ?? (people.filter((one) => one.state === 'in').length > 1 ? now : undefined);
   return { call: { ...call, people, ...(answered === undefined ? {} : { answeredAt: answered }) } };
@@ -132,13 +141,13 @@ function entered(call: Call, input: CallInput & { on: 'answered' | 'joined' }): 
 
 function invited(call: Call, { by, whom, now }: CallInput & { on: 'invited' }): CallStep {
   if (inCall(call, by) === undefined) return { call, refusal: 'access.denied' };
-  const wanted = whom.filter(({ user }) => !isThere(personIn(call, user)));
+  const again = new Map(whom.filter(({ user }) => !isThere(personIn(call, user))).map((one) => [one.user, one]));
+  const wanted = [...again.values()];
   if (wanted.length === 0) return { call };
   const fresh = wanted.filter(({ user }) => personIn(call, user) === undefined);
   if (!hasRoom(call, wanted.length, false) || call.people.length + fresh.length > LIMITS.callKnown) {
     return { call, refusal: 'call.full' };
   }
-  const again = new Map(wanted.map((one) => [one.user, one]));
   const known = call.people.map((one) => {
     const wish = again.get(one.user);
     return wish === undefined ? one : rung(wish, now);
@@ -169,8 +178,8 @@ function without(call: Call, user: UserId): Call {
   return { ...left, people: left.people.map((one) => (one.user === user ? { ...one, apart: true as const } : one)) };
 }
 
-function out({ user, apart }: Caller, state: 'declined' | 'missed' | 'left'): Caller {
-  return { user, ...(apart && { apart }), state };
+function out(one: Caller, state: 'declined' | 'missed' | 'left'): Caller {
+  return { user: one.user, ...marksOf(one), state };
 }
 
 function rungOut(call: Call, now: TimeMs): Call {

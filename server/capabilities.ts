@@ -79,6 +79,10 @@ export interface CapabilityOptions {
 
 export type Capabilities = Awaited<ReturnType<typeof createCapabilities>>;
 
+  /** Where calls have their sound and pictures; nowhere unless told. */
+  media?: MediaEngineOptions;
+  /** How often calls are looked after; each second, unless said. */
+  callsEveryMs?: number;
 /** The modules that answer the commands of the WebSocket, put together over their ports. */
 const NO_MEDIA: MediaEngineOptions = { apiUrl: () => undefined, publicUrl: '/', key: '', secret: '' };
 
@@ -147,6 +151,15 @@ export async function createCapabilities(options: CapabilityOptions) {
   const calls = createCalls({
     ...common,
     database: viewOf(database),
+  const calls = createCalls({
+    ...common,
+    database: viewOf(database),
+    identity,
+    directory,
+    conversations,
+    media: options.media ?? NO_MEDIA,
+    ...(options.callsEveryMs === undefined ? {} : { lookEveryMs: options.callsEveryMs }),
+  });
     identity,
     directory,
     conversations,

@@ -1,6 +1,6 @@
 import type { Transaction } from 'kysely';
 import { callEntry, callGone } from '#kernel/call-entry.ts';
-import { type Call, type CallInput, durationOf, stepCall } from '#kernel/call-machine.ts';
+import { type Call, type CallInput, durationOf, personIn, stepCall } from '#kernel/call-machine.ts';
 import { Failure } from '#kernel/failure.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { CallContent, CallId } from '#protocol/calls.ts';
@@ -138,11 +138,13 @@ async function tellCall(
   const members = new Set(await together.members(after.conversation));
   const everybody = new Set([...members, ...formerly, ...after.people.map(({ user }) => user)]);
   for (const user of everybody) {
-    const [is, was] = [members.has(user), members.has(user) || formerly.includes(user)];
+    const me = personIn(after, user);
+    const was = members.has(user) || formerly.includes(user);
+    // Who was removed just now is told when that is heard of.
+    if (!was && !me?.outside) continue;
     const known = before && callEntry(before, user, was);
-    const now = is || !was ? callEntry(after, user, is) : undefined;
+    const now = members.has(user) || me?.outside ? callEntry(after, user, members.has(user)) : undefined;
     if (JSON.stringify(known) === JSON.stringify(now)) continue;
-    if (now !== undefined) await together.tell(user, now);
-    else await together.tell(user, callGone(after, was));
+    await together.tell(user, now ?? callGone(after, user));
   }
 }

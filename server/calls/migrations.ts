@@ -39,6 +39,7 @@ async function people(db: Kysely<unknown>): Promise<void> {
     .addColumn('at', 'bigint')
     .addColumn('busy', 'integer', (column) => column.notNull())
     .addColumn('apart', 'integer', (column) => column.notNull())
+    .addColumn('outside', 'integer', (column) => column.notNull())
     .addColumn('started_at', 'bigint', (column) => column.notNull())
     .addPrimaryKeyConstraint('call_people_key', ['call', 'account'])
     .execute();

@@ -88,10 +88,12 @@ export class CallService {
     await changes.run(async (change) => {
       const stored = await known(change, by, id);
       const busy = await busyAmong(change.db, users);
+      const members = new Set(await change.together.members(stored.call.conversation));
       const whom: Rung[] = [];
       for (const user of users) {
         const apart = !(await directory.mayReach(by, user, change.together.db));
-        whom.push({ user, ...(apart ? { apart } : busy.has(user) ? { busy: true } : {}) });
+        const outside = !members.has(user) && { outside: true as const };
+        whom.push({ user, ...outside, ...(apart ? { apart } : busy.has(user) ? { busy: true } : {}) });
       }
       await change.step(stored, { on: 'invited', by, whom, now: change.together.now() });
     });

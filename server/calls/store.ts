@@ -148,6 +148,7 @@ function personRows(call: Call): CallPersonRow[] {
     at: one.state === 'in' ? one.since : one.state === 'ringing' ? one.until : null,
     busy: one.busy ? 1 : 0,
     apart: one.apart ? 1 : 0,
+    outside: one.outside ? 1 : 0,
     started_at: call.startedAt,
   }));
 }
@@ -166,11 +167,12 @@ function callFrom(row: CallRow, people: readonly CallPersonRow[]): Call {
   };
 }
 
-function personFrom({ account, state, device, at, busy, apart }: CallPersonRow): Caller {
+function personFrom({ account, state, device, at, busy, apart, outside }: CallPersonRow): Caller {
   const head = {
     user: account,
     ...(busy === 1 && { busy: true as const }),
     ...(apart === 1 && { apart: true as const }),
+    ...(outside === 1 && { outside: true as const }),
   };
   if (state === 'ringing') return { ...head, state, until: at ?? 0 };
   if (state === 'in') return { ...head, state, device: device ?? '', since: at ?? 0 };

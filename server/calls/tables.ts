@@ -41,6 +41,8 @@ export interface CallPersonRow {
   busy: number;
   /** 1: they are told nothing of it. */
   apart: number;
+  /** 1: invited from elsewhere. */
+  outside: number;
   /** That of the call. */
   started_at: number;
 }

@@ -38,6 +38,8 @@ export interface LiveServerOptions {
 }
 
 export type LiveServer = Awaited<ReturnType<typeof startLiveServer>>;
+  /** How often calls are looked after. */
+  callsEveryMs?: number;
 
 /** Accounts, conversations and the gateway on a real database and a real port of this machine. */
 export async function startLiveServer(options: LiveServerOptions = {}) {
@@ -76,6 +78,8 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     conversations,
     commands: { ...capabilities.commands, ...options.commands },
     attendance,
+    ...(options.media === undefined ? {} : { media: options.media }),
+    ...(options.callsEveryMs === undefined ? {} : { callsEveryMs: options.callsEveryMs }),
     bus,
     clock,
     log,
