@@ -8,6 +8,11 @@ function bytes(length: number, seed = 1): Uint8Array {
   return Uint8Array.from({ length }, (_, i) => (i * 31 + seed * 17) & 255);
 }
 
+/** Messages by length and checksum: a difference between long ones is told in a line. */
+function digests(messages: readonly Uint8Array[]): string[] {
+  return messages.map((message) => `${message.length} bytes, ${crc32c(message)}`);
+}
+
 /** A channel that the client opens, as both sides have it. */
 function openBoth(pair: SctpPair, init = { label: 'one', ordered: true }): [ClosableChannel, ClosableChannel] {
   const ours = pair.client.association.open(init);
@@ -37,14 +42,8 @@ test('a channel opens by DCEP, and messages of every size arrive both ways', () 
   assert.ok(ours.bufferedBytes > 0);
   assert.equal(ours.send(bytes(MAX_MESSAGE + 1)), false);
   pair.simulation.runFor(3000);
-  assert.deepEqual(
-    atServer,
-    sizes.map((size) => bytes(size)),
-  );
-  assert.deepEqual(
-    atClient,
-    sizes.map((size) => bytes(size, 2)),
-  );
+  assert.deepEqual(digests(atServer), digests(sizes.map((size) => bytes(size))));
+  assert.deepEqual(digests(atClient), digests(sizes.map((size) => bytes(size, 2))));
   assert.equal(ours.bufferedBytes, 0);
   assert.equal(pair.client.association.nextAt, undefined, 'an idle association waits for nothing');
   assert.equal(pair.server.association.nextAt, undefined);
@@ -61,7 +60,7 @@ test('both sides may begin at once', () => {
     const got = collect(theirs);
     ours.send(bytes(9));
     pair.simulation.runFor(10_000);
-    assert.deepEqual(got, [bytes(9)]);
+    assert.deepEqual(digests(got), digests([bytes(9)]));
   }
 });
 
@@ -100,7 +99,7 @@ test('a channel closes both ways and its number is free again, on a bad line too
     ours.close();
     assert.equal(ours.send(bytes(1)), false);
     pair.simulation.runFor(60_000);
-    assert.deepEqual(got, [bytes(100_000)], 'what was sent before still arrives');
+    assert.deepEqual(digests(got), digests([bytes(100_000)]), 'what was sent before still arrives');
     assert.deepEqual(closed.sort(), ['ours', 'theirs']);
     const again = pair.client.association.open({ label: 'y', ordered: true });
     assert.equal(again.id, ours.id);
@@ -108,7 +107,7 @@ test('a channel closes both ways and its number is free again, on a bad line too
     const second = collect(pair.server.channels[1] ?? ours);
     again.send(bytes(7));
     pair.simulation.runFor(10_000);
-    assert.deepEqual(second, [bytes(7)]);
+    assert.deepEqual(digests(second), digests([bytes(7)]));
   }
 });
 

@@ -59,7 +59,7 @@ export class SctpAssociation implements Sctp {
       maxMessageSize: options.maxMessageSize,
       outbox: () => this.#line?.sender.outbox,
       reset: (stream) => this.#line?.resets.reset(stream),
-      flush: () => this.#flush(),
+      flush: () => Number.isNaN(this.#nowMs) && this.#flush(),
       tell: (event) => this.#news.push(event),
       opened: (channel) => this.events.emit('channel', channel),
     });
@@ -154,8 +154,8 @@ export class SctpAssociation implements Sctp {
       const isEcho = type === CHUNK.cookieEcho;
       const peer = isEcho ? this.#handshake.cookieEcho(bytesOf(body)) : this.#handshake.cookieAck();
       if (!peer) return false;
-      this.#connect(peer);
       if (isEcho) this.#say(chunkOf(CHUNK.cookieAck, 0, 0)[0]);
+      this.#connect(peer);
       return true;
     }
     return false;

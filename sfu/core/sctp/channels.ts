@@ -22,7 +22,7 @@ export interface ChannelsPort {
   /** Asks for a stream of ours to begin anew. */
   readonly reset: (stream: number) => void;
   /** Something waits to be sent. */
-  readonly flush: () => void;
+  readonly flush: () => unknown;
   /** Tells once the current work is done. */
   readonly tell: (event: () => void) => void;
   readonly opened: (channel: SctpChannel) => void;
@@ -121,7 +121,7 @@ export class Channels {
   }
 
   #opened(channel: SctpChannel): void {
-    if (channel.markOpen()) this.#port.tell(() => channel.isOpen && channel.events.emit('open'));
+    if (channel.markOpen()) this.#port.tell(() => channel.events.emit('open'));
   }
 
   #negotiate(stream: number, channel: SctpChannel | undefined, bytes: Uint8Array): void {
@@ -141,13 +141,13 @@ export class Channels {
     opened.markOpen();
     this.#sendDcep(stream, writeAck());
     this.#port.tell(() => this.#port.opened(opened));
-    this.#port.tell(() => opened.isOpen && opened.events.emit('open'));
+    this.#port.tell(() => opened.events.emit('open'));
   }
 
   #deliver(channel: SctpChannel, ppid: number, bytes: Uint8Array): void {
     const empty = ppid === PPID.textEmpty || ppid === PPID.binaryEmpty;
     this.#opened(channel);
-    this.#port.tell(() => channel.isOpen && channel.events.emit('message', empty ? new Uint8Array(0) : bytes));
+    this.#port.tell(() => channel.events.emit('message', empty ? new Uint8Array(0) : bytes));
   }
 
   #send(channel: SctpChannel, bytes: Uint8Array): boolean {
