@@ -150,6 +150,30 @@ export function contentsContract(name: string, open: OpenDatabase): void {
     assert.ok(!world.events.some((event) => event.conversation === elsewhere && event.type === 'message'));
   });
 
+  rule('[MC24] the copy of a poll begins anew and is the forwarder’s, in a bundle it is words', async (world) => {
+    const { ann, bob, group } = await pair(world);
+    const home = await createGroup(world, bob, []);
+    const asked = { type: 'poll', question: 'Lunch?', options: ['noon', 'one'], anonymous: true } as const;
+    const soon = world.clock.now() + 60_000;
+    const ending = await say(world, ann, group, { ...asked, closesAt: soon });
+    const vote = { clientId: freshClientId(), conversation: group, seq: ending.seq, options: [1] };
+    await world.as(ann, 'poll.vote', vote);
+    const copyOf = async (seq: number, title?: string) => {
+      const { seq: copy } = await forward(world, bob, group, [seq], home, title);
+      return messageAt(await linesOf(world, bob, home), copy);
+    };
+    const early = await copyOf(ending.seq);
+    assert.deepEqual([early.content, early.poll, early.by], [{ ...asked, closesAt: soon }, undefined, bob.user]);
+    assert.deepEqual(early.forwarded, { by: ann.user, at: ending.at });
+    await world.as(bob, 'poll.vote', { clientId: freshClientId(), conversation: home, seq: early.seq, options: [0] });
+    await world.as(bob, 'poll.close', { clientId: freshClientId(), conversation: home, seq: early.seq });
+    assert.equal(messageAt(await linesOf(world, ann, group), ending.seq).poll?.voters, 1);
+    world.clock.advance(60_000);
+    assert.deepEqual((await copyOf(ending.seq)).content, asked);
+    const bundle = (await copyOf(ending.seq, 'Talk')).content;
+    assert.deepEqual(bundle?.type === 'bundle' && bundle.items.map(({ text }) => text), ['Lunch?\n- noon\n- one']);
+  });
+
   rule('[MC22] a bundle holds what was said then, also after it is recalled or edited', async (world) => {
     const { ann, bob, group } = await pair(world);
     const one = await send(world, bob, group, 'one');

@@ -2,7 +2,7 @@ import type { MessageLine } from '#protocol/conversations.ts';
 
 /** Whether the message can be copied elsewhere; the server has the last word. */
 export function isForwardable({ content, text }: MessageLine): boolean {
-  return text !== '' || (content !== undefined && content.type !== 'nudge' && content.type !== 'poll');
+  return text !== '' || (content !== undefined && content.type !== 'nudge' && content.type !== 'call');
 }
 
 /** Whether an own message may still be recalled; 0 and not known: always. */
