@@ -17,6 +17,8 @@ export interface KeepingChange {
   archived?: number | false;
   hidden?: number | false;
   unread?: number | false;
+  /** When what is closed was announced; it never goes back. */
+  announced?: number;
 }
 
 /** The keeping after `change`; what changes nothing gives an equal one. */
@@ -27,6 +29,7 @@ export function keepChat(
   now: TimeMs,
 ): ChatKeeping {
   const { pinned, muted, archived, hidden, unread } = { ...flagsOf(before), ...wholeWish(change) };
+  const announced = Math.max(before?.announced ?? 0, change.announced ?? 0);
   return {
     type: 'chat',
     conversation,
@@ -35,12 +38,13 @@ export function keepChat(
     ...(archived === false ? {} : { archived }),
     ...(hidden === false ? {} : { hidden }),
     ...(unread === false ? {} : { unread }),
+    ...(announced === 0 ? {} : { announced }),
   };
 }
 
 /** Whether it says nothing that would not hold without it. */
-export function isPlain({ pinned, muted, archived, hidden, unread }: ChatKeeping): boolean {
-  return pinned === undefined && !muted && archived === undefined && hidden === undefined && unread === undefined;
+export function isPlain({ pinned, muted, archived, hidden, unread, announced }: ChatKeeping): boolean {
+  return !muted && [pinned, archived, hidden, unread, announced].every((each) => each === undefined);
 }
 
 export function sameKeeping(one: ChatKeeping | undefined, other: ChatKeeping | undefined): boolean {
@@ -75,5 +79,6 @@ function flagsOf(chat: ChatKeeping | undefined): Required<KeepingChange> {
     archived: chat?.archived ?? false,
     hidden: chat?.hidden ?? false,
     unread: chat?.unread ?? false,
+    announced: chat?.announced ?? 0,
   };
 }

@@ -60,6 +60,8 @@ export const ChatEntry = Type.Object({
   hidden: Type.Optional(Seq),
   /** Marked unread by hand at this place, until it is opened, or more is read. */
   unread: Type.Optional(Seq),
+  /** The announcement of this time, and all before it, have been closed. */
+  announced: Type.Optional(TimeMs),
 });
 export type ChatEntry = Static<typeof ChatEntry>;
 

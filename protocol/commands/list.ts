@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { ConversationId, Seq } from '../common.ts';
+import { ConversationId, Seq, TimeMs } from '../common.ts';
 import { LIMITS } from '../limits.ts';
 import { FolderId, FolderRule } from '../personal.ts';
 import { closed, command } from './shapes.ts';
@@ -26,6 +26,8 @@ export const LIST_COMMANDS = {
         hidden: Type.Optional(Type.Union([Seq, Off])),
         /** The place at which it is marked unread. */
         unread: Type.Optional(Type.Union([Seq, Off])),
+        /** The announcement of this time is closed; one of before stays so. */
+        announced: Type.Optional(TimeMs),
       },
       closed,
     ),

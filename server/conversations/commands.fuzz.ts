@@ -110,6 +110,7 @@ function anyParams(choose: Chooser, name: ConversationCommand, pool: Pool): obje
         { archived: place },
         { hidden: place },
         { unread: place },
+        { announced: choose.of([0, 1_700_000_000_000, Number.MAX_SAFE_INTEGER]) },
       ]);
       return { conversation, ...wish, ...(choose.chance(0.3) ? { muted: choose.chance(0.5) } : {}) };
     }
@@ -156,6 +157,7 @@ function anySaid(choose: Chooser, people: () => string[]): object {
     anyPoll(choose),
     anyPoll(choose),
     { type: 'sticker', id: newId('st'), ...size, text: text.slice(0, 40) },
+    { type: 'files', items: [{ id: newId('f'), name: text.slice(0, 255) || 'x', size: choose.below(9), type: 'a/b' }] },
     {
       type: 'bundle',
       title: text.slice(0, 100) || ' ',

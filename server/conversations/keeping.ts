@@ -36,6 +36,7 @@ export class Keeping {
         ...atMost('hidden', wish, place.last_seq),
         ...atMost('unread', wish, place.last_seq),
         ...atMost('archived', wish, place.message_count),
+        ...(wish.announced === undefined ? {} : { announced: Math.min(wish.announced, this.#clock.now()) }),
       };
       const after = keepChat(conversation, before, bounded, this.#clock.now());
       if (sameKeeping(before, after)) return { entrySeq: 0 };

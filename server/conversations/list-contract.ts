@@ -104,6 +104,24 @@ export function listContract(name: string, open: OpenDatabase): void {
     },
   );
 
+  rule('[LR9] an announcement that is closed is closed for good, on all devices of the person', async (world) => {
+    const [ann, bob] = world.people.addAll('ann', 'bob');
+    const group = await createGroup(world, ann, [bob]);
+    const close = (announced: number) => world.as(bob, 'conversation.keep', { conversation: group, announced });
+    const now = world.clock.now();
+    await close(now - 10);
+    assert.equal((await close(now - 20)).entrySeq, 0);
+    await world.as(bob, 'conversation.keep', { conversation: group, muted: true });
+    await world.as(bob, 'conversation.keep', { conversation: group, muted: false });
+    assert.deepEqual(await stateOf(world, bob), [{ type: 'chat', conversation: group, announced: now - 10 }]);
+    assert.deepEqual(await stateOf(world, ann), []);
+    await close(now + 1_000_000);
+    assert.deepEqual(await stateOf(world, bob), [{ type: 'chat', conversation: group, announced: now }]);
+    const eve = world.people.add('eve');
+    const foreign = world.as(eve, 'conversation.keep', { conversation: group, announced: now });
+    await assertFails('conversation.unknown', foreign);
+  });
+
   rule('[LR7] what is read further is marked unread no more', async (world) => {
     const [ann, bob] = world.people.addAll('ann', 'bob');
     const group = await createGroup(world, ann, [bob]);
@@ -133,8 +151,9 @@ export function listContract(name: string, open: OpenDatabase): void {
         { archived: place },
         { hidden: place },
         { unread: place },
+        { announced: next(9) },
       ];
-      const wish = wishes[next(5)];
+      const wish = wishes[next(6)];
       const one = { ...folder(`${next(3)}`, { conversations: [conversation] }), folder: folders[next(2)] ?? '' };
       world.clock.advance(1);
       if (next(4) > 0) await world.as(ann, 'conversation.keep', { conversation, ...wish });

@@ -1,7 +1,7 @@
-import { useState } from 'react';
 import type { Summary } from '#protocol/conversations.ts';
 import type { Announcement } from '#protocol/group-settings.ts';
-import { useMe } from '#web/app/client.tsx';
+import { useClient } from '#web/app/client.tsx';
+import { useChats } from '#web/app/unread.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useMinute } from '#web/i18n/today.ts';
 import { useWords } from '#web/i18n/words.ts';
@@ -9,7 +9,6 @@ import { Banner } from '#web/ui/banner.tsx';
 import { Button, IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { openGroupDialog } from '../dialogs.ts';
-import { dismiss, isDismissed } from './dismissed.ts';
 import './groups.css';
 import { noticeWords } from './notice-words.ts';
 import { manages, useRequestCount } from './standing.ts';
@@ -33,9 +32,10 @@ export function GroupNotices({ summary }: { summary: Summary }) {
 
 function AnnouncementBanner({ conversation, announcement }: { conversation: string; announcement: Announcement }) {
   const words = useWords(noticeWords);
-  const me = useMe()?.id ?? '';
-  const [hidden, setHidden] = useState(() => isDismissed(me, conversation, announcement.at));
-  if (hidden) return null;
+  const client = useClient();
+  const closed = useChats().get(`chat:${conversation}`)?.announced ?? 0;
+  const { at } = announcement;
+  if (at <= closed) return null;
   return (
     <section className="announcement" aria-label={words.announcement}>
       <Icon name="speaker" />
@@ -51,10 +51,7 @@ function AnnouncementBanner({ conversation, announcement }: { conversation: stri
         icon="close"
         size="sm"
         label={words.close}
-        onClick={() => {
-          dismiss(me, conversation, announcement.at);
-          setHidden(true);
-        }}
+        onClick={() => client.keep({ do: 'conversation.keep', with: { conversation, announced: at } })}
       />
     </section>
   );
