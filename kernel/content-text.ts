@@ -9,6 +9,8 @@ export function contentText(content: Content | BundleItem['content'] | undefined
       return content.text;
     case 'poll':
       return [content.question, ...content.options].join('\n');
+    case 'files':
+      return content.items.map(({ name }) => name).join('\n');
     case 'bundle':
       return [content.title, ...content.items.map(itemText)].join('\n');
     default:

@@ -1,6 +1,7 @@
 import Type, { type Static, type TSchema } from 'typebox';
 import { CallContent } from './calls.ts';
 import { TimeMs, UserId } from './common.ts';
+import { FilesContent } from './files.ts';
 import { LIMITS } from './limits.ts';
 import { PollContent } from './polls.ts';
 
@@ -43,7 +44,7 @@ export const StickerContent = Type.Object(
 );
 
 /** What a message in a bundle can be, besides another bundle. */
-const Carried = [ContactContent, LocationContent, StickerContent] as const;
+const Carried = [ContactContent, LocationContent, StickerContent, FilesContent] as const;
 export type CarriedContent = Static<(typeof Carried)[number]>;
 
 /** Messages that were forwarded together, each as it was then. Only the server makes one, from what it reads itself. */
@@ -90,9 +91,9 @@ export const Content = Type.Union([
   StickerContent,
   BundleContent,
   PollContent,
-]);
   CallContent,
   FilesContent,
+]);
 export type Content = Static<typeof Content>;
 export const ContentType = Type.Union([
   Type.Literal('contact'),
@@ -101,7 +102,7 @@ export const ContentType = Type.Union([
   Type.Literal('sticker'),
   Type.Literal('bundle'),
   Type.Literal('poll'),
-]);
   Type.Literal('call'),
   Type.Literal('files'),
+]);
 export type ContentOf<Name extends Content['type']> = Extract<Content, { type: Name }>;

@@ -138,6 +138,8 @@ export const LIMITS = {
   /** People who wait to be let into one group. */
   joinRequests: 200,
   joinWordChars: 200,
+  /** People who may not come back into one group. */
+  bans: 1000,
   pollQuestionChars: 300,
   pollOptions: 10,
   pollOptionChars: 100,

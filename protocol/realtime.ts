@@ -4,6 +4,7 @@ import { CHANNEL_COMMANDS } from './commands/channel.ts';
 import { CONTACT_COMMANDS } from './commands/contact.ts';
 import { CONVERSATION_COMMANDS } from './commands/conversation.ts';
 import { DEPARTMENT_COMMANDS } from './commands/department.ts';
+import { FILE_COMMANDS } from './commands/file.ts';
 import { GROUP_COMMANDS, JOIN_COMMANDS } from './commands/groups.ts';
 import { KEEPING_COMMANDS } from './commands/keeping.ts';
 import { LINK_COMMANDS } from './commands/link.ts';
@@ -56,9 +57,9 @@ export const COMMANDS = {
   ...JOIN_COMMANDS,
   ...STICKER_COMMANDS,
   ...LINK_COMMANDS,
-} as const;
   ...FILE_COMMANDS,
   ...CALL_COMMANDS,
+} as const;
 
 export type CommandName = keyof typeof COMMANDS;
 export type ParamsOf<Name extends CommandName> = Static<(typeof COMMANDS)[Name]['params']>;
@@ -82,9 +83,9 @@ export interface CountersPush {
   lastSeq: Seq;
   count: Seq;
   at: TimeMs;
-}
   /** The newest line since the counters before; absent: there was none. */
   line?: Seq;
+}
 
 export type ServerFrame =
   | { re: number; ok: unknown }

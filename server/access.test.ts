@@ -7,6 +7,7 @@ import { signUp, startTestServer, type TestServer } from './testing/http-server.
 const PUBLIC = [
   'GET /api/v1/auth/welcome',
   'GET /api/v1/avatars/{name}/{size}',
+  'GET /api/v1/files/{id}/{size}',
   'POST /api/v1/auth/register',
   'POST /api/v1/auth/login',
   'POST /api/v1/auth/refresh',

@@ -1,8 +1,10 @@
 import type { Clock } from '#kernel/clock.ts';
 import type { Attempts } from '#kernel/ports/attempts.ts';
+import type { Blobs } from '#kernel/ports/blobs.ts';
 import type { Bus } from '#kernel/ports/bus.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
+import { MemoryBlobs } from './adapters/blob/memory-blobs.ts';
 import { InlineIndex } from './adapters/search/inline-index.ts';
 import { type Database, viewOf } from './adapters/sql/database.ts';
 import { callMigrations } from './calls/migrations.ts';
@@ -17,6 +19,9 @@ import type { DirectoryTopics } from './directory/api.ts';
 import { directoryMigrations } from './directory/migrations.ts';
 import { createDirectory } from './directory/module.ts';
 import type { DirectoryTables } from './directory/tables.ts';
+import { fileMigrations } from './files/migrations.ts';
+import { createFiles } from './files/module.ts';
+import type { FileTables } from './files/tables.ts';
 import type { CommandHandlers } from './gateway/api.ts';
 import type { IdentityTopics } from './identity/api.ts';
 import { identityMigrations } from './identity/migrations.ts';
@@ -54,6 +59,7 @@ export const CAPABILITY_MIGRATIONS = {
 };
 
 const HOUR_MS = 3_600_000;
+const MIB = 1024 * 1024;
 
 export interface CapabilityOptions {
   /** With `CAPABILITY_MIGRATIONS`. */
@@ -63,29 +69,29 @@ export interface CapabilityOptions {
   blobs: SmallBlobs;
   /** Those of stickers; together with the others unless told. */
   stickerBlobs?: SmallBlobs;
+  /** The files that people send; in memory unless told. */
+  fileBlobs?: Blobs;
   sightings: Sightings;
   /** The search index for the logs of this epoch; in memory unless told. */
   searchIndex?: (epoch: string) => SearchIndex;
   dataFolder: string;
   settings: Pick<Settings, 'registration' | 'edit_hours' | 'recall_hours' | 'link_previews'> &
-    Partial<Pick<Settings, 'one_session_per_class'>>;
+    Partial<Pick<Settings, 'one_session_per_class' | 'file_largest_mb' | 'file_person_mb' | 'file_total_mb'>>;
   /** Cheaper hashes, for tests. */
   hashing?: IdentityOptions['hashing'];
-  clock: Clock;
-  log: Log;
-}
-  /** Where calls have their sound and pictures; nowhere unless told. */
-  media?: MediaEngineOptions;
-
-export type Capabilities = Awaited<ReturnType<typeof createCapabilities>>;
-
   /** Where calls have their sound and pictures; nowhere unless told. */
   media?: MediaEngineOptions;
   /** How often calls are looked after; each second, unless said. */
   callsEveryMs?: number;
-/** The modules that answer the commands of the WebSocket, put together over their ports. */
+  clock: Clock;
+  log: Log;
+}
+
 const NO_MEDIA: MediaEngineOptions = { apiUrl: () => undefined, publicUrl: '/', key: '', secret: '' };
 
+export type Capabilities = Awaited<ReturnType<typeof createCapabilities>>;
+
+/** The modules that answer the commands of the WebSocket, put together over their ports. */
 export async function createCapabilities(options: CapabilityOptions) {
   const {
     database,
@@ -113,12 +119,26 @@ export async function createCapabilities(options: CapabilityOptions) {
   const directory = createDirectory({ ...common, database: viewOf(database), identity });
   const stickers = createStickers({ ...common, database: viewOf(database), blobs: stickerBlobs, identity });
   const previews = createPreviews({ on: settings.link_previews, clock });
+  const files = createFiles({
+    ...common,
+    database: viewOf(database),
+    blobs: options.fileBlobs ?? new MemoryBlobs(),
+    identity,
+    dataFolder,
+    seen: (user, conversation, seqs) => conversations.seen(user, conversation, seqs),
+    limits: {
+      largest: (settings.file_largest_mb ?? 0) * MIB,
+      mine: (settings.file_person_mb ?? 0) * MIB,
+      all: (settings.file_total_mb ?? 0) * MIB,
+    },
+  });
   const conversations = await createConversations({
     ...common,
     database: viewOf(database),
     identity,
     online: async (users) => new Set((await sightings.of(users)).keys()),
     stickers,
+    files: files.source,
     blobs,
     withholds: async (reader, from, to) => !(await directory.mayReach(from, to, reader)),
     policy: { editMs: settings.edit_hours * HOUR_MS, recallMs: settings.recall_hours * HOUR_MS },
@@ -130,6 +150,15 @@ export async function createCapabilities(options: CapabilityOptions) {
     directory,
     conversations,
     sightings,
+  });
+  const calls = createCalls({
+    ...common,
+    database: viewOf(database),
+    identity,
+    directory,
+    conversations,
+    media: options.media ?? NO_MEDIA,
+    ...(options.callsEveryMs === undefined ? {} : { lookEveryMs: options.callsEveryMs }),
   });
   const search = createSearch({
     ...common,
@@ -144,32 +173,19 @@ export async function createCapabilities(options: CapabilityOptions) {
     ...presence.commands,
     ...stickers.commands,
     ...previews.commands,
+    ...files.commands,
     ...search.commands,
+    ...calls.commands,
   };
   return {
     identity,
-  const calls = createCalls({
-    ...common,
-    database: viewOf(database),
-  const calls = createCalls({
-    ...common,
-    database: viewOf(database),
-    identity,
-    directory,
-    conversations,
-    media: options.media ?? NO_MEDIA,
-    ...(options.callsEveryMs === undefined ? {} : { lookEveryMs: options.callsEveryMs }),
-  });
-    identity,
-    directory,
-    conversations,
-    media: options.media ?? NO_MEDIA,
-  });
     directory,
     conversations,
     presence,
     stickers,
+    files,
     search,
+    calls,
     /** What the gateway tells of its connections, to all who ask. */
     attendance: {
       arrived: (seat, caller) => presence.arrived(seat, caller),
@@ -180,15 +196,15 @@ export async function createCapabilities(options: CapabilityOptions) {
         conversations.left(seat);
       },
     } satisfies Attendance,
-    ...calls.commands,
     commands,
     async close(): Promise<void> {
+      await calls.close();
       await search.close();
+      await stickers.close();
       await presence.close();
       await conversations.close();
+      await files.close();
       await identity.close();
     },
   };
 }
-    calls,
-      await calls.close();

@@ -4,6 +4,7 @@ import type { Registry } from 'prom-client';
 import type { Clock } from '#kernel/clock.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import { MemoryAttempts } from './adapters/attempts/memory-attempts.ts';
+import { DiskBlobs } from './adapters/blob/disk-blobs.ts';
 import { DiskSmallBlobs } from './adapters/blob/disk-small-blobs.ts';
 import { LocalBus } from './adapters/bus/local-bus.ts';
 import { LocalSightings } from './adapters/presence/local-sightings.ts';
@@ -57,13 +58,14 @@ export async function createModules({ settings, data, media, registry, clock, lo
     database: viewOf(database),
     blobs: new DiskSmallBlobs(data.file('avatars')),
     stickerBlobs: new DiskSmallBlobs(data.file('stickers')),
+    fileBlobs: new DiskBlobs(data.file('files')),
     sightings: new LocalSightings(),
     searchIndex: (epoch) => new ThreadedIndex({ file: data.file('search.sqlite'), epoch }, log),
     dataFolder: data.path,
     settings,
+    media,
   });
   const { identity, conversations, commands, attendance } = capabilities;
-    media,
   const meetings = createMeetings({ ...common, database: viewOf(database), identity, media });
   const gateway = createGateway({ identity, conversations, commands, attendance, bus, clock, log, registry });
   return {
@@ -72,6 +74,7 @@ export async function createModules({ settings, data, media, registry, clock, lo
     async routes(app) {
       await app.register(identity.routes);
       await app.register(capabilities.stickers.routes);
+      await app.register(capabilities.files.routes);
       await app.register(capabilities.directory.routes);
       await app.register(meetings.routes);
     },

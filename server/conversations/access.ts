@@ -4,6 +4,7 @@ import type { ConversationId, Seq } from '#protocol/common.ts';
 import type { MessageLine } from '#protocol/conversations.ts';
 import type { Caller } from '../identity/api.ts';
 import { findChannel } from './channels/store.ts';
+import { findBan } from './groups/ban-store.ts';
 import { bareLine, findLine, stateOf } from './lines.ts';
 import { type AccessRow, settingsOf, visibleFrom } from './rows.ts';
 import { findAccess } from './summaries.ts';
@@ -28,17 +29,18 @@ export async function accessConversation(
 /**
  * For reading: what is public may be read by everybody of the workspace.
  *
- * @throws Failure 'conversation.unknown'
+ * @throws Failure 'conversation.unknown', 'join.banned' for who may not come back
  */
 export async function accessReadable(
   db: Kysely<ConversationTables>,
-  caller: Caller,
+  caller: Pick<Caller, 'user'>,
   conversation: ConversationId,
 ): Promise<AccessRow> {
   const row = await findAccess(db, conversation, caller.user);
   if (row) return row;
   const channel = await findChannel(db, conversation);
   if (!channel) throw new Failure('conversation.unknown');
+  if (await findBan(db, conversation, caller.user)) throw new Failure('join.banned');
   const hidden = settingsOf(channel).history === 'joining';
   return {
     ...channel,

@@ -23,7 +23,11 @@ export interface ConversationTopics extends PersonalTopics {
     blind?: readonly UserId[];
     /** From whom the message is withheld: they get `withheldEvent` of it, and nothing is announced to them. */
     withheld?: UserId;
+    /** Everybody of the workspace may read it: a public channel that hides nothing. */
+    open?: true;
   };
+  /** Somebody who may read there no more. */
+  'conversation-banned': { conversation: ConversationId; user: UserId };
 }
 
 export type ConversationCommand = Extract<
@@ -86,18 +90,23 @@ export interface Conversations {
   membersOf(conversation: ConversationId): Promise<UserId[]>;
   /** How many are in it, for one of them; undefined for everybody else. */
   sizeFor(user: UserId, conversation: ConversationId): Promise<number | undefined>;
+  /** Those of the messages that `user` sees at this moment. @throws Failure 'conversation.unknown' */
+  seen(user: UserId, conversation: ConversationId, seqs: readonly Seq[]): Promise<Seq[]>;
   /** What search reads. */
   readonly searchable: Searchable;
   /** Names this database's logs: with another one, every place in them is void. */
   readonly epoch: string;
-  /** Whether it is the conversation of two people. */
-  isDirect(conversation: ConversationId): Promise<boolean>;
   /** Commits what `work` writes, says and tells, and publishes it afterwards. */
   together<Result>(work: (together: Together) => Promise<Result>): Promise<Result>;
+  /** Whether it is the conversation of two people. */
+  isDirect(conversation: ConversationId): Promise<boolean>;
   /** The connection is gone: nothing more is told to it. */
   left(seat: Seat): void;
   /** The connections that have the conversation in view. */
   lookersAt(conversation: ConversationId): ReadonlySet<Seat>;
+  /** Those of them who read a public channel without being in it; and whether one still does. */
+  previewersOf(conversation: ConversationId): ReadonlySet<Seat>;
+  previews(conversation: ConversationId, seat: Seat): boolean;
   /** Sends now what is due; by itself it happens at its time. */
   sendDue(): Promise<void>;
   /** Ends the temporary groups whose time has come. It happens by itself too. */

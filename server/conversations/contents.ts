@@ -1,9 +1,14 @@
+import type { Kysely } from 'kysely';
+import { filesIn } from '#kernel/content-files.ts';
 import { Failure } from '#kernel/failure.ts';
 import type { UserId } from '#protocol/common.ts';
 import type { Content, ContentOf, StickerId } from '#protocol/content.ts';
+import type { MessageLine } from '#protocol/conversations.ts';
 import { checkLine } from '#protocol/fields.ts';
 import { LIMITS } from '#protocol/limits.ts';
+import type { Written } from '#protocol/realtime.ts';
 import { upsert } from '../adapters/sql/upsert.ts';
+import type { FileSource } from './api.ts';
 import type { Change } from './change.ts';
 import { exist, type PeopleSource } from './people.ts';
 import { pollFault } from './polls/poll-fault.ts';
@@ -18,14 +23,23 @@ export interface StickerSource {
 
 export const noStickers: StickerSource = { sizeOf: async () => undefined };
 
+/** Where nobody sends files. */
+export const noFiles: FileSource = {
+  send: async () => Promise.reject(new Failure('file.unknown')),
+  copy: async () => {},
+  remove: async () => {},
+};
+
 /** What members may send besides text. Rules: docs/spec/contents.md. */
 export class Contents {
   readonly #people: PeopleSource;
   readonly #stickers: StickerSource;
+  readonly #files: FileSource;
 
-  constructor(people: PeopleSource, stickers: StickerSource) {
+  constructor(people: PeopleSource, stickers: StickerSource, files: FileSource = noFiles) {
     this.#people = people;
     this.#stickers = stickers;
+    this.#files = files;
   }
 
   /**
@@ -51,6 +65,17 @@ export class Contents {
       default:
         return undefined;
     }
+  }
+
+  /** What hangs on a message that somebody has just written. @throws Failure when it may not: then it isn't written */
+  async sent(change: Change, by: UserId, content: Content | undefined, { conversation, seq }: Written): Promise<void> {
+    if (content?.type !== 'files') return;
+    await this.#files.send(change.db as unknown as Kysely<never>, by, content.items, conversation, seq);
+  }
+
+  /** Lets go of what hung on a message that is no more. */
+  async gone(change: Change, { content, conversation, seq }: MessageLine): Promise<void> {
+    await this.#files.remove(change.db as unknown as Kysely<never>, filesIn(content), conversation, seq);
   }
 
   async #stickerFault({ id, width, height, text }: ContentOf<'sticker'>): Promise<Failure | undefined> {

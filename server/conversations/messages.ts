@@ -127,6 +127,7 @@ export class Messages {
         ...reply.told,
       });
       await erase(change, message, caller.user, written.at);
+      await this.#contents.gone(change, message.line);
       await reply.done();
       return written;
     });

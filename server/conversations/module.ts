@@ -4,36 +4,37 @@ import type { Bus } from '#kernel/ports/bus.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
 import type { Database } from '../adapters/sql/database.ts';
-import type { Conversations, ConversationTopics, MessagePolicy } from './api.ts';
+import type { Conversations, ConversationTopics, FileSource, MessagePolicy } from './api.ts';
 import { Channels } from './channels/channels.ts';
 import { channelCommands } from './channels/commands.ts';
 import { Looking } from './channels/looking.ts';
 import { conversationCommands } from './commands.ts';
 import { Commits } from './commits.ts';
-import { Contents, noStickers, type StickerSource } from './contents.ts';
+import { Contents, noFiles, noStickers, type StickerSource } from './contents.ts';
 import { Forwarding } from './forwarding.ts';
 import { createGroups } from './groups/module.ts';
 import { Hello } from './hello.ts';
 import { Keeping } from './keeping.ts';
 import { listCommands } from './list-commands.ts';
-import { MemberPages } from './member-pages.ts';
 import type { Online } from './marks/here.ts';
+import { MemberPages } from './member-pages.ts';
 import { MessageReading } from './message-reading.ts';
 import { Messages } from './messages.ts';
-import type { PeopleSource } from './people.ts';
 import { createOwn } from './own-commands.ts';
+import type { PeopleSource } from './people.ts';
 import { Reading } from './reading.ts';
 import { ReadsInView } from './reads-in-view.ts';
 import { Receipts } from './receipts.ts';
 import type { Schedule } from './scheduling/schedule.ts';
 import { searchable } from './searchable.ts';
+import { seenAmong } from './seeing.ts';
 import { Starting } from './starting.ts';
 import { conversationsOf, epochOf, isDirect, lastStamp, membersAsOf } from './store.ts';
 import { findAccess } from './summaries.ts';
 import type { ConversationTables } from './tables.ts';
 import { Threads } from './threads/threads.ts';
-import type { Withholds } from './withheld.ts';
 import { runTogether } from './together.ts';
+import type { Withholds } from './withheld.ts';
 import { Writing } from './writing.ts';
 
 export interface ConversationsOptions {
@@ -43,6 +44,7 @@ export interface ConversationsOptions {
   clock: Clock;
   policy?: MessagePolicy;
   stickers?: StickerSource;
+  files?: FileSource;
   /** Where pictures of groups are kept. */
   blobs?: SmallBlobs;
   /** How patient the server is with links that lead nowhere. */
@@ -67,10 +69,11 @@ export async function createConversations(options: ConversationsOptions): Promis
   const epoch = await epochOf(database.read);
   const hello = new Hello(database, identity, { epoch, policy });
   const reading = new Reading(database, identity);
-  const looking = new Looking(database.read);
+  const looking = new Looking(database.read, bus);
   const readsInView = new ReadsInView({ database, bus });
   const receipts = new Receipts(database, identity);
-  const contents = new Contents(identity, options.stickers ?? noStickers);
+  const files = options.files ?? noFiles;
+  const contents = new Contents(identity, options.stickers ?? noStickers, files);
   const messages = new Messages(commits, clock, policy, contents, options.online);
   const own = createOwn({ ...options, commits, messages, contents });
   const groups = createGroups({ ...options, commits, people: identity });
@@ -78,7 +81,7 @@ export async function createConversations(options: ConversationsOptions): Promis
   return {
     commands: conversationCommands({
       channels: channelCommands({ channels: new Channels(database, commits), looking, reading }),
-      forwarding: new Forwarding(database, commits, identity, clock),
+      forwarding: new Forwarding({ database, commits, people: identity, clock, files }),
       groups: groups.commands,
       hello,
       list: listCommands({ keeping: new Keeping(commits, clock), receipts, readsInView }),
@@ -93,13 +96,14 @@ export async function createConversations(options: ConversationsOptions): Promis
     }),
     hello: (user, since) => hello.hello(user, since),
     searchable: searchable(database.read),
+    seen: (user, conversation, seqs) => seenAmong(database.read, user, conversation, seqs),
     epoch,
     conversationsOf: (user) => conversationsOf(database.read, user),
+    together: (work) => runTogether(commits, work),
     isDirect: (conversation) => isDirect(database.read, conversation),
     sizeFor: async (user, conversation) => (await findAccess(database.read, conversation, user))?.member_count,
     membersOf: async (conversation) => {
       const { members } = await membersAsOf(database.read, conversation);
-    together: (work) => runTogether(commits, work),
       return members.map((member) => member.user);
     },
     left(seat) {
@@ -107,10 +111,13 @@ export async function createConversations(options: ConversationsOptions): Promis
       looking.left(seat);
     },
     lookersAt: (conversation) => looking.of(conversation),
+    previewersOf: (conversation) => looking.previewersOf(conversation),
+    previews: (conversation, seat) => looking.previews(conversation, seat),
     endDue: () => groups.endings.look(),
     sendDue: () => own.job.look(),
     async close() {
       readsInView.close();
+      looking.close();
       await own.job.close();
       await groups.endings.close();
     },

@@ -99,7 +99,7 @@ export class DirectoryWorld {
       return found === undefined ? [] : [{ id, nickname: found.nickname }];
     };
     return {
-      ...{ authenticate: never, profile: never, search: async () => [], among: never },
+      ...{ authenticate: never, isSignedIn: never, profile: never, search: async () => [], among: never },
       people: async (ids) => [...new Set(ids)].flatMap(person),
       me: async (user) => {
         const found = known.get(user);

@@ -197,6 +197,7 @@ function anyContent(chance: Chance, { user }: Known): object {
     { type: 'location', latitude: chance.below(200) - 100, longitude: 0, name: 'x' },
     { type: 'nudge', user },
     { type: 'sticker', id: newId('st'), width: 9, height: 9, text: '' },
+    { type: 'files', items: [{ id: newId('f'), name: 'a', size: 1, type: 'text/plain' }] },
     { type: 'bundle', title: 'b', items: [{ by: user, name: 'n', at: 0, text: 't' }] },
   ]);
 }

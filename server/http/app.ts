@@ -9,6 +9,7 @@ import { createServer as createHttpsServer } from 'node:https';
 import Fastify, { type FastifyInstance } from 'fastify';
 import type { Registry } from 'prom-client';
 import type { Log } from '#kernel/ports/log.ts';
+import { limitBodyTime } from './body-time.ts';
 import { answerFailures, failureAnswer } from './errors.ts';
 import { healthRoutes, type ReadyCheck } from './health.ts';
 import { metricsRoutes } from './metrics.ts';
@@ -46,7 +47,8 @@ export async function createHttpApp(options: HttpOptions): Promise<FastifyInstan
     serverFactory: (handler) => createServer(options, handler),
     trustProxy: options.trustProxy,
     bodyLimit: BODY_BYTES,
-    requestTimeout: 30_000,
+    // Of bodies: see `limitBodyTime`.
+    requestTimeout: 0,
     forceCloseConnections: true,
     logger: false,
     frameworkErrors: failureAnswer(options.log),
@@ -54,6 +56,7 @@ export async function createHttpApp(options: HttpOptions): Promise<FastifyInstan
     ajv: { customOptions: { coerceTypes: false, removeAdditional: false, strict: false } },
   });
   answerFailures(app, options.log);
+  limitBodyTime(app);
   await setSecurityHeaders(app, { secure: options.tls !== undefined, mediaOrigin: options.mediaOrigin });
   metricsRoutes(app, options.registry, options.metricsToken);
   await describeApi(app, options.version);

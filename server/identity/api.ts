@@ -6,6 +6,7 @@ import type { Device } from '#protocol/devices.ts';
 import type { Profile } from '#protocol/profile.ts';
 
 export { checkPicture, readPicture } from './picture.ts';
+export { SecretFiles } from './secret-files.ts';
 
 /** Who asks, as a checked access token tells. */
 export interface Caller {
@@ -27,6 +28,8 @@ export interface UserIds extends AliasableExpression<{ user_id: UserId }> {
 export interface Identity {
   /** @throws Failure 'session.required', 'session.expired' or 'session.revoked' */
   authenticate(accessToken: string): Promise<Caller>;
+  /** Whether the device may act: for what it was given before. */
+  isSignedIn(device: DeviceId): Promise<boolean>;
   /** @throws Failure 'people.unknown' */
   me(user: UserId): Promise<Me>;
   /** The people that exist among `ids`, in no order. */

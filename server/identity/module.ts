@@ -66,6 +66,7 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
     },
     ownerInvite: () => invitations.ownerInvite(),
     authenticate: (accessToken) => sessions.authenticate(accessToken),
+    isSignedIn: (device) => sessions.isSignedIn(device),
     me: (user) => accounts.me(user),
     people: (ids) => accounts.people(ids),
     profile: (user) => profiles.of(user),

@@ -126,6 +126,10 @@ export class Sessions {
     throw new Failure(replaced ? 'session.replaced' : 'session.revoked');
   }
 
+  isSignedIn(device: DeviceId): Promise<boolean> {
+    return this.#status.isActive(device);
+  }
+
   /** Signs the device out. Nothing happens when it is already. */
   async revoke(device: DeviceId): Promise<void> {
     const { database, clock, log } = this.#options;

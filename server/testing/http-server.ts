@@ -9,10 +9,14 @@ import { ManualClock } from '#kernel/clock.ts';
 import { type Log, silentLog } from '#kernel/ports/log.ts';
 import type { Session, Welcome } from '#protocol/accounts.ts';
 import { MemoryAttempts } from '#server/adapters/attempts/memory-attempts.ts';
+import { MemoryBlobs } from '#server/adapters/blob/memory-blobs.ts';
 import { MemorySmallBlobs } from '#server/adapters/blob/memory-small-blobs.ts';
 import { LocalBus } from '#server/adapters/bus/local-bus.ts';
 import { type Database, viewOf } from '#server/adapters/sql/database.ts';
 import { openSqliteDatabase } from '#server/adapters/sql/sqlite-database.ts';
+import { fileMigrations } from '#server/files/migrations.ts';
+import { createFiles } from '#server/files/module.ts';
+import type { FileTables } from '#server/files/tables.ts';
 import { createHttpApp } from '#server/http/app.ts';
 import type { IdentityTopics } from '#server/identity/api.ts';
 import { identityMigrations } from '#server/identity/migrations.ts';
@@ -25,7 +29,7 @@ import { stickerMigrations } from '#server/stickers/migrations.ts';
 import { createStickers } from '#server/stickers/module.ts';
 import type { StickerTables } from '#server/stickers/tables.ts';
 
-type Tables = IdentityTables & MeetingTables & StickerTables;
+type Tables = IdentityTables & MeetingTables & StickerTables & FileTables;
 
 export interface TestServerOptions {
   registration?: Welcome['registration'];
@@ -70,7 +74,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const clock = options.clock ?? new ManualClock(Date.now());
   const database = await openSqliteDatabase<Tables>({
     file: options.folder === undefined ? ':memory:' : join(folder, 'yiqi.db'),
-    migrations: { ...identityMigrations, ...meetingMigrations, ...stickerMigrations },
+    migrations: { ...identityMigrations, ...meetingMigrations, ...stickerMigrations, ...fileMigrations },
     log,
   });
   const bus = new LocalBus<IdentityTopics>(log);
@@ -95,6 +99,15 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     keepOutEveryMs: 24 * 3600_000,
   });
   const stickers = createStickers({ ...shared, database: viewOf(database), blobs: new MemorySmallBlobs(), identity });
+  const files = createFiles({
+    ...shared,
+    database: viewOf(database),
+    blobs: new MemoryBlobs(),
+    identity,
+    dataFolder: folder,
+    seen: async () => [],
+    limits: { largest: 0, mine: 0, all: 0 },
+  });
   const app = await createHttpApp({
     version: '0.0.0-test',
     trustProxy: true,
@@ -109,10 +122,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       await app.register(identity.routes);
       await app.register(meetings.routes);
       await app.register(stickers.routes);
+      await app.register(files.routes);
     },
   });
   const close = async () => {
     await app.close();
+    await files.close();
     await meetings.close();
     await identity.close();
     await bus.close();

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { Registry } from 'prom-client';
 import { type Clock, systemClock } from '#kernel/clock.ts';
 import { newId } from '#kernel/ids.ts';
+import type { Blobs } from '#kernel/ports/blobs.ts';
 import { type Log, silentLog } from '#kernel/ports/log.ts';
 import type { UserId } from '#protocol/common.ts';
 import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
@@ -14,6 +15,7 @@ import { LocalBus } from '../../adapters/bus/local-bus.ts';
 import { LocalSightings } from '../../adapters/presence/local-sightings.ts';
 import { openSqliteDatabase } from '../../adapters/sql/sqlite-database.ts';
 import { CAPABILITY_MIGRATIONS, createCapabilities, type Tables, type Topics } from '../../capabilities.ts';
+import type { Settings } from '../../config/settings.ts';
 import type { ConversationCommand } from '../../conversations/api.ts';
 import { createHttpApp } from '../../http/app.ts';
 import type { MediaEngineOptions } from '../../meetings/api.ts';
@@ -29,17 +31,20 @@ export interface LiveServerOptions {
   limits?: Partial<GatewayLimits>;
   /** The setting `one_session_per_class`. */
   onePerClass?: boolean;
+  /** Where files are kept; in memory unless told. */
+  fileBlobs?: Blobs;
+  fileSettings?: Partial<Pick<Settings, 'file_largest_mb' | 'file_person_mb' | 'file_total_mb'>>;
   clock?: Clock;
   log?: Log;
   /** Where calls have their sound and pictures; nowhere unless told. */
   media?: MediaEngineOptions;
+  /** How often calls are looked after. */
+  callsEveryMs?: number;
   /** Replaces commands, to see what the gateway makes of what they do. */
   commands?: Partial<CommandHandlers>;
 }
 
 export type LiveServer = Awaited<ReturnType<typeof startLiveServer>>;
-  /** How often calls are looked after. */
-  callsEveryMs?: number;
 
 /** Accounts, conversations and the gateway on a real database and a real port of this machine. */
 export async function startLiveServer(options: LiveServerOptions = {}) {
@@ -61,6 +66,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     attempts: new MemoryAttempts(),
     blobs: new MemorySmallBlobs(),
     stickerBlobs: new MemorySmallBlobs(),
+    ...(options.fileBlobs === undefined ? {} : { fileBlobs: options.fileBlobs }),
     sightings: new LocalSightings(),
     dataFolder: folder,
     settings: {
@@ -69,8 +75,11 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
       recall_hours: 24,
       link_previews: false,
       one_session_per_class: options.onePerClass ?? false,
+      ...options.fileSettings,
     },
     hashing: { memoryKiB: 64, passes: 1, threads: 1 },
+    ...(options.media === undefined ? {} : { media: options.media }),
+    ...(options.callsEveryMs === undefined ? {} : { callsEveryMs: options.callsEveryMs }),
   });
   const { identity, conversations, attendance } = capabilities;
   const gateway = createGateway({
@@ -78,8 +87,6 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     conversations,
     commands: { ...capabilities.commands, ...options.commands },
     attendance,
-    ...(options.media === undefined ? {} : { media: options.media }),
-    ...(options.callsEveryMs === undefined ? {} : { callsEveryMs: options.callsEveryMs }),
     bus,
     clock,
     log,
@@ -99,6 +106,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     routes: async (routes) => {
       await routes.register(identity.routes);
       await routes.register(capabilities.stickers.routes);
+      await routes.register(capabilities.files.routes);
       await routes.register(capabilities.directory.routes);
     },
   });
@@ -115,9 +123,10 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     conversations,
     commands: capabilities.commands,
     stickers: capabilities.stickers,
+    files: capabilities.files,
     search: capabilities.search,
-    registry,
     calls: capabilities.calls,
+    registry,
     database,
     /** Carries a command out for somebody without their connection: what is true on the server. */
     as<Name extends ConversationCommand>(user: UserId, name: Name, params: ParamsOf<Name>): Promise<ResultOf<Name>> {

@@ -77,6 +77,9 @@ export const MATRIX: readonly Row[] = [
   row('join.create', MANAGERS, place),
   row('join.links', MANAGERS, place),
   row('join.revoke', MANAGERS, (scene) => ({ ...place(scene), link: newId('l') })),
+  row('member.remove', MANAGERS, (scene) => ({ ...writing(scene), member: scene.people.other, ban: true }), 'for good'),
+  row('join.bans', MANAGERS, place),
+  row('join.lift', MANAGERS, (scene) => ({ ...place(scene), user: scene.people.removed })),
   row('join.requests', MANAGERS, place),
   row('join.decide', MANAGERS, (scene) => ({ ...place(scene), user: scene.people.stranger, accept: false })),
   row('message.send', WRITERS, (scene) => ({ ...writing(scene), text: 'hi' })),
@@ -118,6 +121,7 @@ export const MATRIX: readonly Row[] = [
   row('thread.follow', READERS, (scene) => ({ ...place(scene), root: scene.messages.other, on: true })),
   row('thread.read', READERS, (scene) => ({ ...place(scene), root: scene.messages.other, seq: 1 })),
   row('presence.typing', READERS, place),
+  row('file.keys', READERS, (scene) => ({ ...place(scene), seqs: [scene.messages.other] })),
   // Who may call is told that there is no media engine here.
   row('call.start', { ...inside('media.unavailable'), muted: 'member.muted' }, (scene) => ({
     ...place(scene),
@@ -131,6 +135,7 @@ function channelRows(): Row[] {
   const everybody: Outcomes = { ...READERS, removed: 'may', stranger: 'may' };
   return [
     row('channel.get', everybody, place),
+    row('file.keys', everybody, (scene) => ({ ...place(scene), seqs: [scene.messages.other] })),
     row('channel.join', everybody, writing),
     row('conversation.history', everybody, place),
     row('conversation.get', READERS, place),

@@ -30,8 +30,9 @@ export function perform<Name extends SessionCommand>(
   name: Name,
   params: ParamsOf<Name>,
   role: Caller['role'] = 'member',
+  device: Caller['device'] = newId('d'),
 ): Promise<ResultOf<Name>> {
-  const caller = { user, device: newId('d'), role, expiresAt: Number.MAX_SAFE_INTEGER };
+  const caller = { user, device, role, expiresAt: Number.MAX_SAFE_INTEGER };
   const handler = server.commands[name] as (
     caller: Caller,
     params: ParamsOf<Name>,

@@ -11,6 +11,12 @@ test('every content has words for one line, in both languages', () => {
   expect(contentLine({ type: 'sticker', id: 'st', width: 1, height: 1, text: 'cat' }, zh)).toBe('[贴纸] cat');
   const items = [{ by: 'u', name: 'n', at: 0, text: 'x' }];
   expect(contentLine({ type: 'bundle', title: 'Talk', items }, en)).toBe('[Chat history] Talk');
+  const file = { id: 'f', name: '报告.pdf', size: 1, type: 'application/pdf' };
+  const picture = { ...file, type: 'image/png', width: 2, height: 1 };
+  expect(contentLine({ type: 'files', items: [file] }, zh)).toBe('[文件] 报告.pdf');
+  expect(contentLine({ type: 'files', items: [picture] }, en)).toBe('[Picture]');
+  expect(contentLine({ type: 'files', items: [picture, picture] }, en)).toBe('[Picture] (2)');
+  expect(contentLine({ type: 'files', items: [file, picture] }, en)).toBe('[File] 报告.pdf (2)');
   expect(lineWords(place, 'here', en)).toBe('[Location] Harbour here');
   expect(lineWords(undefined, 'here', en)).toBe('here');
 });

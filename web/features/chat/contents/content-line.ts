@@ -1,4 +1,5 @@
-import type { BundleItem, Content } from '#protocol/content.ts';
+import { kindOf } from '#kernel/content-files.ts';
+import type { BundleItem, Content, ContentOf } from '#protocol/content.ts';
 import type { ContentWords } from './words.ts';
 
 /** What a content is called, in brackets: all that a quote knows of it. */
@@ -9,12 +10,24 @@ export function kindWords(type: Content['type'], words: ContentWords): string {
 /** A content in one line, for lists, quotes and notifications. A nudge is told by whose it is, elsewhere. */
 export function contentLine(content: Content | BundleItem['content'], words: ContentWords): string {
   if (content === undefined) return '';
-  const said = saidIn(content);
-  const kind = kindWords(content.type, words);
+  const said = saidIn(content, words);
+  const kind = content.type === 'files' ? filesKind(content, words) : kindWords(content.type, words);
   return said === '' ? kind : `${kind} ${said}`;
 }
 
-function saidIn(content: Content | NonNullable<BundleItem['content']>): string {
+/** What files are together: pictures, or, of different kinds, files. */
+function filesKind({ items }: ContentOf<'files'>, words: ContentWords): string {
+  const kinds = new Set(items.map(kindOf));
+  const [kind = 'file'] = kinds;
+  return words.kind(kinds.size > 1 || kind === 'file' ? words.files : words[kind]);
+}
+
+function filesSaid({ items: [first, ...more] }: ContentOf<'files'>, words: ContentWords): string {
+  if (first === undefined || kindOf(first) === 'picture') return more.length === 0 ? '' : words.count(more.length + 1);
+  return more.length === 0 ? first.name : `${first.name} ${words.count(more.length + 1)}`;
+}
+
+function saidIn(content: Content | NonNullable<BundleItem['content']>, words: ContentWords): string {
   switch (content.type) {
     case 'location':
       return content.name;
@@ -24,6 +37,8 @@ function saidIn(content: Content | NonNullable<BundleItem['content']>): string {
       return content.title;
     case 'poll':
       return content.question;
+    case 'files':
+      return filesSaid(content, words);
     default:
       return '';
   }

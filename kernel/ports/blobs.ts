@@ -1,0 +1,30 @@
+/** A part of a blob: from the byte `start` to the byte `end`, both included. */
+export interface ByteRange {
+  start: number;
+  end: number;
+}
+
+/**
+ * Large files, which are never in memory whole. A blob is written as a draft, piece by piece, and is there for reading
+ * once it is finished. Keys are of our own making. A store that keeps drafts as parts (S3's multipart uploads) fits too:
+ * pieces only ever follow each other, or begin again at a place that was durable.
+ */
+export interface Blobs {
+  /**
+   * Writes `chunks` into the draft from `offset` on; what it had from there on is gone. Resolves once all of it is
+   * durable. After a rejection the draft is good up to `offset`.
+   *
+   * @throws Failure 'server.disk-full'
+   */
+  write(key: string, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<void>;
+  /** Makes a blob of the draft, in place of what was under this key. Nothing happens when that was done before. */
+  finish(key: string): Promise<void>;
+  /** The blob's size in bytes; undefined when there is none. */
+  size(key: string): Promise<number | undefined>;
+  /** Rejects while it is read when the blob isn't there. */
+  read(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+  /** The draft and the blob. Nothing happens when there is none. */
+  remove(key: string): Promise<void>;
+  /** How much more fits, in bytes; undefined where nobody knows. */
+  room(): Promise<number | undefined>;
+}

@@ -1,0 +1,91 @@
+import assert from 'node:assert/strict';
+import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { type TestContext, test } from 'node:test';
+import type { Blobs, ByteRange } from '#kernel/ports/blobs.ts';
+import { DiskBlobs } from './disk-blobs.ts';
+import { MemoryBlobs } from './memory-blobs.ts';
+
+const KEY = `f_${'a1'.repeat(10)}`;
+
+function folderOf(context: TestContext): string {
+  const folder = mkdtempSync(join(tmpdir(), 'yiqi-blobs-'));
+  context.after(() => rmSync(folder, { recursive: true, force: true }));
+  return join(folder, 'made', 'on', 'demand');
+}
+
+async function* chunks(...texts: string[]): AsyncIterable<Uint8Array> {
+  for (const text of texts) yield Buffer.from(text);
+}
+
+async function* breaking(text: string): AsyncIterable<Uint8Array> {
+  yield Buffer.from(text);
+  throw new Error('broken off');
+}
+
+async function textOf(blobs: Blobs, key: string, range?: ByteRange): Promise<string> {
+  const pieces: Uint8Array[] = [];
+  for await (const piece of blobs.read(key, range)) pieces.push(piece);
+  return Buffer.concat(pieces).toString();
+}
+
+/** Every store of blobs passes it. */
+function contract(kind: string, open: (context: TestContext) => Blobs) {
+  test(`${kind}: pieces follow each other, and nothing is there before the end`, async (context) => {
+    const blobs = open(context);
+    await blobs.write(KEY, 0, chunks('one ', 'two '));
+    await blobs.write(KEY, 8, chunks('three'));
+    assert.equal(await blobs.size(KEY), undefined);
+    await assert.rejects(textOf(blobs, KEY));
+    await blobs.finish(KEY);
+    await blobs.finish(KEY);
+    assert.equal(await blobs.size(KEY), 13);
+    assert.equal(await textOf(blobs, KEY), 'one two three');
+    assert.equal(await textOf(blobs, KEY, { start: 4, end: 6 }), 'two');
+    assert.equal(await textOf(blobs, KEY, { start: 12, end: 12 }), 'e');
+  });
+
+  test(`${kind}: a piece that broke off is written again from where it began`, async (context) => {
+    const blobs = open(context);
+    await blobs.write(KEY, 0, chunks('good'));
+    await assert.rejects(blobs.write(KEY, 4, breaking('half a piece that is lost')));
+    await blobs.write(KEY, 4, chunks(' again'));
+    await blobs.write(KEY, 5, chunks('AG'));
+    await blobs.finish(KEY);
+    assert.equal(await textOf(blobs, KEY), 'good AG');
+  });
+
+  test(`${kind}: a blob may be empty, is replaced whole, and is removed with its draft`, async (context) => {
+    const blobs = open(context);
+    await blobs.write(KEY, 0, chunks());
+    await blobs.finish(KEY);
+    assert.equal(await blobs.size(KEY), 0);
+    await blobs.write(KEY, 0, chunks('other'));
+    assert.equal(await blobs.size(KEY), 0);
+    await blobs.finish(KEY);
+    assert.equal(await textOf(blobs, KEY), 'other');
+    await blobs.write(KEY, 0, chunks('third'));
+    await blobs.remove(KEY);
+    await blobs.remove(KEY);
+    assert.equal(await blobs.size(KEY), undefined);
+    await assert.rejects(blobs.finish(KEY));
+  });
+}
+
+contract('in memory', () => new MemoryBlobs());
+contract('on disk', (context) => new DiskBlobs(folderOf(context)));
+
+test('on disk: files are the server’s alone, and keys lead nowhere else', async (context) => {
+  const folder = folderOf(context);
+  const blobs = new DiskBlobs(folder);
+  await blobs.write(KEY, 0, chunks('x'));
+  assert.deepEqual(readdirSync(folder, { recursive: true }).sort(), ['a1', `a1/${KEY}.part`]);
+  await blobs.finish(KEY);
+  assert.deepEqual(readdirSync(folder, { recursive: true }).sort(), ['a1', `a1/${KEY}`]);
+  assert.equal(statSync(join(folder, 'a1', KEY)).mode & 0o777, 0o600);
+  assert.ok((await blobs.room()) > 0);
+  for (const key of ['../k', '.', '', 'a/b', `f_${'A'.repeat(20)}`, `${KEY}.part.`, `${KEY}.`]) {
+    await assert.rejects(blobs.size(key), key);
+  }
+});

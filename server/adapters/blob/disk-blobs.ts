@@ -1,0 +1,104 @@
+import { createReadStream } from 'node:fs';
+import { mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { Failure } from '#kernel/failure.ts';
+import { invariant } from '#kernel/invariant.ts';
+import type { Blobs, ByteRange } from '#kernel/ports/blobs.ts';
+
+const KEY = /^[a-z]_[a-z0-9]{20}(\.[a-z]{1,20})?$/;
+const READ_BYTES = 256 * 1024;
+
+/** A file each, in folders of at most 36² that only the server's user reads; drafts stand beside them as `.part`. */
+export class DiskBlobs implements Blobs {
+  readonly #folder: string;
+
+  constructor(folder: string) {
+    this.#folder = folder;
+  }
+
+  async write(key: string, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+    const path = `${this.#path(key)}.part`;
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    try {
+      const file = await open(path, offset === 0 ? 'w' : 'r+', 0o600);
+      try {
+        invariant((await file.stat()).size >= offset, 'a draft has what was told to be durable');
+        await file.truncate(offset);
+        let at = offset;
+        for await (const chunk of chunks) {
+          await writeWhole(file, chunk, at);
+          at += chunk.byteLength;
+        }
+        await file.datasync();
+      } finally {
+        await file.close();
+      }
+    } catch (error) {
+      throw isFull(error) ? new Failure('server.disk-full') : error;
+    }
+  }
+
+  async finish(key: string): Promise<void> {
+    const path = this.#path(key);
+    try {
+      await rename(`${path}.part`, path);
+    } catch (error) {
+      if (!isMissing(error) || (await this.size(key)) === undefined) throw error;
+      return;
+    }
+    await syncFolder(dirname(path));
+  }
+
+  async size(key: string): Promise<number | undefined> {
+    try {
+      return (await stat(this.#path(key))).size;
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw error;
+    }
+  }
+
+  read(key: string, range?: ByteRange): AsyncIterable<Uint8Array> {
+    return createReadStream(this.#path(key), { highWaterMark: READ_BYTES, ...range });
+  }
+
+  async remove(key: string): Promise<void> {
+    const path = this.#path(key);
+    await Promise.all([rm(path, { force: true }), rm(`${path}.part`, { force: true })]);
+  }
+
+  async room(): Promise<number> {
+    await mkdir(this.#folder, { recursive: true, mode: 0o700 });
+    const { bavail, bsize } = await statfs(this.#folder);
+    return bavail * bsize;
+  }
+
+  #path(key: string): string {
+    invariant(KEY.test(key), 'a key of our own making');
+    return join(this.#folder, key.slice(2, 4), key);
+  }
+}
+
+async function writeWhole(file: Awaited<ReturnType<typeof open>>, chunk: Uint8Array, at: number): Promise<void> {
+  let done = 0;
+  while (done < chunk.byteLength) {
+    const { bytesWritten } = await file.write(chunk, done, chunk.byteLength - done, at + done);
+    done += bytesWritten;
+  }
+}
+
+/** So that the new name is on the disk too. Not every system opens folders. */
+async function syncFolder(path: string): Promise<void> {
+  const folder = await open(path, 'r').catch(() => undefined);
+  await folder?.sync().catch(() => {});
+  await folder?.close();
+}
+
+function isMissing(error: unknown): boolean {
+  return (error as NodeJS.ErrnoException).code === 'ENOENT';
+}
+
+function isFull(error: unknown): boolean {
+  const { code } = error as NodeJS.ErrnoException;
+  return code === 'ENOSPC' || code === 'EDQUOT';
+}

@@ -1,0 +1,48 @@
+import type { Kysely } from 'kysely';
+import type { Migrations } from '../adapters/sql/migrations.ts';
+import type { FileTables } from './tables.ts';
+
+export const fileMigrations: Migrations = {
+  'files-0001': async (untyped) => {
+    const db = untyped as Kysely<FileTables>;
+    await createFiles(db);
+    await createPlaces(db);
+  },
+};
+
+async function createFiles(db: Kysely<FileTables>): Promise<void> {
+  await db.schema
+    .createTable('files')
+    .addColumn('id', 'varchar(32)', (column) => column.primaryKey())
+    .addColumn('owner', 'varchar(32)', (column) => column.notNull())
+    .addColumn('state', 'varchar(12)', (column) => column.notNull())
+    .addColumn('name', 'varchar(255)', (column) => column.notNull())
+    .addColumn('size', 'bigint', (column) => column.notNull())
+    .addColumn('received', 'bigint', (column) => column.notNull())
+    .addColumn('as_picture', 'integer', (column) => column.notNull())
+    .addColumn('type', 'varchar(128)')
+    .addColumn('width', 'integer')
+    .addColumn('height', 'integer')
+    .addColumn('blur', 'varchar(80)')
+    .addColumn('moving', 'integer')
+    .addColumn('made_at', 'bigint', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('files_by_owner').on('files').column('owner').execute();
+  await db.schema.createIndex('files_by_end').on('files').column('expires_at').execute();
+}
+
+async function createPlaces(db: Kysely<FileTables>): Promise<void> {
+  await db.schema
+    .createTable('file_places')
+    .addColumn('conversation_id', 'varchar(32)', (column) => column.notNull())
+    .addColumn('seq', 'bigint', (column) => column.notNull())
+    .addColumn('file_id', 'varchar(32)', (column) => column.notNull())
+    .addPrimaryKeyConstraint('file_places_key', ['conversation_id', 'seq', 'file_id'])
+    .execute();
+  await db.schema.createIndex('file_places_by_file').on('file_places').column('file_id').execute();
+  await db.schema
+    .createTable('file_removals')
+    .addColumn('file_id', 'varchar(32)', (column) => column.primaryKey())
+    .execute();
+}

@@ -1,0 +1,73 @@
+import type { FastifyPluginAsync } from 'fastify';
+import type { Clock } from '#kernel/clock.ts';
+import type { Blobs } from '#kernel/ports/blobs.ts';
+import type { Log } from '#kernel/ports/log.ts';
+import type { Database } from '../adapters/sql/database.ts';
+import type { Conversations } from '../conversations/api.ts';
+import { type Identity, SecretFiles } from '../identity/api.ts';
+import type { Files } from './api.ts';
+import { contentRoutes } from './content-routes.ts';
+import { FileKeys } from './links.ts';
+import { placesOf } from './places.ts';
+import { Preparing } from './preparing.ts';
+import { Reading } from './reading.ts';
+import { type FileLimits, Rooms } from './rooms.ts';
+import { itemOf } from './store.ts';
+import { Sweeping } from './sweeping.ts';
+import type { FileTables } from './tables.ts';
+import { uploadRoutes } from './upload-routes.ts';
+import { Uploads } from './uploads.ts';
+
+export interface FilesOptions {
+  /** With `fileMigrations`. */
+  database: Database<FileTables>;
+  blobs: Blobs;
+  identity: Pick<Identity, 'authenticate' | 'isSignedIn'>;
+  /** Those of some messages that somebody sees now. */
+  seen: Conversations['seen'];
+  /** The key of links goes to its folder `keys`. */
+  dataFolder: string;
+  limits: FileLimits;
+  clock: Clock;
+  log: Log;
+}
+
+export interface FilesModule extends Files {
+  readonly routes: FastifyPluginAsync;
+}
+
+export function createFiles(options: FilesOptions): FilesModule {
+  const { database, blobs, identity, seen, clock, log } = options;
+  const rooms = new Rooms(options.limits);
+  const uploads = new Uploads(database, blobs, clock, rooms);
+  const preparing = new Preparing(database, blobs);
+  const sweeping = new Sweeping({ database, blobs, clock, log });
+  const keys = new FileKeys(new SecretFiles(options.dataFolder).readOrMake('file-links'), clock);
+  const reading = new Reading({ database, blobs, keys, identity, seen, clock });
+  sweeping.start();
+  return {
+    commands: { 'file.keys': (caller, params) => reading.keys(caller, params) },
+    source: placesOf(() => sweeping.soon()),
+    async routes(app) {
+      await app.register(async (scope) => uploadRoutes(scope, { uploads, preparing, rooms, database, identity }));
+      await app.register(async (scope) => contentRoutes(scope, reading));
+    },
+    async keep(owner, what, bytes) {
+      const { id } = await uploads.create(owner, { ...what, length: bytes.byteLength });
+      const whole = {
+        destroy() {},
+        async *[Symbol.asyncIterator]() {
+          yield bytes;
+        },
+      };
+      if (bytes.byteLength > 0) await uploads.append(owner, id, { offset: 0, checksum: undefined }, whole);
+      return itemOf(await preparing.ready(id));
+    },
+    sweep: () => sweeping.sweep(),
+    async close() {
+      await uploads.close();
+      await preparing.close();
+      await sweeping.close();
+    },
+  };
+}

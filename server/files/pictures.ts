@@ -1,0 +1,97 @@
+import sharp, { type Metadata, type Sharp } from 'sharp';
+import { rgbaToThumbHash } from 'thumbhash';
+import { Failure } from '#kernel/failure.ts';
+import { LIMITS } from '#protocol/limits.ts';
+
+/** A picture as it is going to be kept. */
+export interface Prepared {
+  width: number;
+  height: number;
+  blur: string;
+  moving: boolean;
+  /** In place of the original, when that said where and with what it was taken. */
+  bare: Buffer | undefined;
+  /** At most 640 px a side, WebP. */
+  small: Buffer;
+  /** At most 1,600 px; undefined when the original is no larger. */
+  large: Buffer | undefined;
+}
+
+const SMALL_PX = 640;
+const LARGE_PX = 1600;
+const BLUR_PX = 100;
+/** Moving pictures with more pixels in all their frames stand still when they are small. */
+const MOVING_PX = 60_000_000;
+
+// Each picture has a thread of its own; how many at a time is the caller's choice.
+sharp.concurrency(1);
+sharp.cache(false);
+
+/**
+ * Makes small ones of a picture, and takes away what it says besides being seen: place, camera, names.
+ *
+ * @throws Failure 'picture.invalid' for what is broken, too large, or no picture
+ */
+export async function preparePicture(bytes: Buffer): Promise<Prepared> {
+  try {
+    return await prepare(bytes);
+  } catch (error) {
+    throw error instanceof Failure ? error : new Failure('picture.invalid');
+  }
+}
+
+async function prepare(bytes: Buffer): Promise<Prepared> {
+  const meta = await reader(bytes).metadata();
+  const frames = meta.pages ?? 1;
+  const { width, height } = meta.autoOrient;
+  if (width * height > LIMITS.picturePx) throw new Failure('picture.invalid');
+  const moving = frames > 1 && meta.format !== 'heif';
+  const moves = moving && width * height * frames <= MOVING_PX;
+  const bare = speaks(meta) ? await withoutWords(bytes, meta, moving) : undefined;
+  return {
+    ...{ width, height, moving, bare },
+    blur: await blurOf(bytes),
+    small: await shrunk(bytes, SMALL_PX, moves),
+    large: Math.max(width, height) > LARGE_PX ? await shrunk(bytes, LARGE_PX, moves) : undefined,
+  };
+}
+
+function reader(bytes: Buffer, animated = false): Sharp {
+  return sharp(bytes, { animated, limitInputPixels: LIMITS.picturePx * 3, failOn: 'truncated' });
+}
+
+/** Whether the picture says anything besides what is seen. The colour profile belongs to what is seen. */
+function speaks({ exif, xmp, iptc, orientation = 1 }: Metadata): boolean {
+  return exif !== undefined || xmp !== undefined || iptc !== undefined || orientation !== 1;
+}
+
+/** Upright, in the same format, as good as the eye can tell. */
+function withoutWords(bytes: Buffer, { format }: Metadata, moving: boolean): Promise<Buffer> {
+  const upright = reader(bytes, moving).autoOrient().keepIccProfile();
+  switch (format) {
+    case 'jpeg':
+      return upright.jpeg({ quality: 90 }).toBuffer();
+    case 'webp':
+      return upright.webp({ quality: 90 }).toBuffer();
+    case 'heif':
+      return upright.avif({ quality: 70, effort: 2 }).toBuffer();
+    case 'gif':
+      return upright.gif().toBuffer();
+    default:
+      return upright.png().toBuffer();
+  }
+}
+
+function shrunk(bytes: Buffer, px: number, moves: boolean): Promise<Buffer> {
+  const upright = reader(bytes, moves).autoOrient();
+  return upright
+    .resize({ width: px, height: px, fit: 'inside', withoutEnlargement: true })
+    .webp({ quality: 80 })
+    .toBuffer();
+}
+
+async function blurOf(bytes: Buffer): Promise<string> {
+  const tiny = reader(bytes).autoOrient().resize({ width: BLUR_PX, height: BLUR_PX, fit: 'inside' });
+  const { data, info } = await tiny.toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true });
+  return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString('base64');
+}

@@ -1,0 +1,97 @@
+import type { Clock } from '#kernel/clock.ts';
+import { Failure } from '#kernel/failure.ts';
+import type { Blobs, ByteRange } from '#kernel/ports/blobs.ts';
+import type { Seq } from '#protocol/common.ts';
+import type { FileSize } from '#protocol/file-path.ts';
+import type { FileId } from '#protocol/files.ts';
+import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
+import type { Database } from '../adapters/sql/database.ts';
+import type { Conversations } from '../conversations/api.ts';
+import type { Caller, Identity } from '../identity/api.ts';
+import type { FileKeys, Opened } from './links.ts';
+import { keyOf } from './preparing.ts';
+import { findFile, isIn, placesAmong } from './store.ts';
+import type { FileRow, FileTables } from './tables.ts';
+
+interface ReadingOptions {
+  database: Database<FileTables>;
+  blobs: Blobs;
+  keys: FileKeys;
+  identity: Pick<Identity, 'isSignedIn'>;
+  seen: Conversations['seen'];
+  clock: Clock;
+}
+
+/** What is to be served of a file. */
+export interface Served {
+  row: FileRow;
+  /** Of what is served, which may be a smaller picture. */
+  type: string;
+  size: number;
+  /** Names these bytes for good. */
+  tag: string;
+  /** How much longer the key is good, in ms. */
+  goodForMs: number;
+  read(range?: ByteRange): AsyncIterable<Uint8Array>;
+}
+
+/** Who gets at the bytes of files: docs/spec/files.md [FI30] … */
+export class Reading {
+  readonly #options: ReadingOptions;
+
+  constructor(options: ReadingOptions) {
+    this.#options = options;
+  }
+
+  /** Keys for those of the messages that have files and that the caller sees. @throws Failure 'conversation.unknown' */
+  async keys(caller: Caller, { conversation, seqs }: ParamsOf<'file.keys'>): Promise<ResultOf<'file.keys'>> {
+    const { database, keys, clock, seen } = this.#options;
+    const visible = await seen(caller.user, conversation, seqs);
+    const withFiles = visible.length === 0 ? new Set<Seq>() : await placesAmong(database.read, conversation, visible);
+    const { user, device } = caller;
+    const until = keys.until();
+    return {
+      keys: visible
+        .filter((seq) => withFiles.has(seq))
+        .map((seq) => ({ seq, key: keys.make({ user, device, conversation, seq }) })),
+      until,
+      forMs: until - clock.now(),
+    };
+  }
+
+  /**
+   * Each time it is looked at anew whether the person may: they are signed in there, see the message now, and it has
+   * the file.
+   *
+   * @throws Failure 'file.link-ended', 'file.unknown'
+   */
+  async open(id: FileId, size: FileSize, key: string): Promise<Served> {
+    const { database, keys, clock } = this.#options;
+    const opened = keys.check(key);
+    const row = (await this.#mayRead(id, opened)) ? await findFile(database.read, id) : undefined;
+    if (row?.state !== 'ready') throw new Failure('file.unknown');
+    return { ...(await this.#served(row, size)), goodForMs: keys.until() - clock.now() };
+  }
+
+  async #mayRead(id: FileId, { user, device, conversation, seq }: Opened): Promise<boolean> {
+    const { database, identity, seen } = this.#options;
+    if (!(await identity.isSignedIn(device))) throw new Failure('file.link-ended');
+    if (!(await isIn(database.read, id, conversation, seq))) return false;
+    const visible = await seen(user, conversation, [seq]).catch((error: unknown) => {
+      if (error instanceof Failure) return [];
+      throw error;
+    });
+    return visible.includes(seq);
+  }
+
+  async #served(row: FileRow, size: FileSize): Promise<Omit<Served, 'goodForMs'>> {
+    const { blobs } = this.#options;
+    const small = size === 'original' || row.width === null ? undefined : keyOf(row.id, size);
+    const smallBytes = small === undefined ? undefined : await blobs.size(small);
+    const key = small !== undefined && smallBytes !== undefined ? small : row.id;
+    const bytes = key === row.id ? await blobs.size(row.id) : smallBytes;
+    if (bytes === undefined) throw new Failure('file.unknown');
+    const type = key === row.id ? (row.type ?? 'application/octet-stream') : 'image/webp';
+    return { row, type, size: bytes, tag: `"${key}"`, read: (range) => blobs.read(key, range) };
+  }
+}

@@ -1,0 +1,119 @@
+import type { Kysely, Transaction } from 'kysely';
+import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
+import type { FileId, FileItem } from '#protocol/files.ts';
+import { insertIfAbsent } from '../adapters/sql/upsert.ts';
+import type { FileRow, FileTables } from './tables.ts';
+
+type Db = Kysely<FileTables>;
+
+export async function findFile(db: Db, id: FileId): Promise<FileRow | undefined> {
+  return db.selectFrom('files').selectAll().where('id', '=', id).executeTakeFirst();
+}
+
+export async function filesAmong(db: Db, ids: readonly FileId[]): Promise<ReadonlyMap<FileId, FileRow>> {
+  const rows = ids.length === 0 ? [] : await db.selectFrom('files').selectAll().where('id', 'in', ids).execute();
+  return new Map(rows.map((row) => [row.id, row]));
+}
+
+/** What a message says of the file. Only for one that is 'ready'. */
+export function itemOf({ id, name, size, type, width, height, blur, moving }: FileRow): FileItem {
+  return {
+    ...{ id, name, size, type: type ?? 'application/octet-stream' },
+    ...(width === null || height === null ? {} : { width, height }),
+    ...(blur === null ? {} : { blur }),
+    ...(moving === 1 ? { moving: true as const } : {}),
+  };
+}
+
+/** Bytes of the person's files, as long as they will be, and how many aren't complete. */
+export async function usedBy(db: Db, owner: UserId): Promise<{ bytes: number; uploading: number }> {
+  const rows = await db
+    .selectFrom('files')
+    .select((is) => ['state', is.fn.sum<number>('size').as('bytes'), is.fn.countAll<number>().as('files')])
+    .where('owner', '=', owner)
+    .groupBy('state')
+    .execute();
+  const bytes = rows.reduce((sum, row) => sum + Number(row.bytes), 0);
+  return { bytes, uploading: Number(rows.find(({ state }) => state === 'uploading')?.files ?? 0) };
+}
+
+/** Bytes of everybody's files: as long as they will be, and those that are still to come. */
+export async function usedByAll(db: Db): Promise<{ bytes: number; coming: number }> {
+  const row = await db
+    .selectFrom('files')
+    .select((is) => [is.fn.sum<number>('size').as('bytes'), is.fn.sum<number>('received').as('received')])
+    .executeTakeFirstOrThrow();
+  const bytes = Number(row.bytes ?? 0);
+  return { bytes, coming: bytes - Number(row.received ?? 0) };
+}
+
+export async function updateFile(db: Db, id: FileId, change: Partial<FileRow>): Promise<void> {
+  await db.updateTable('files').set(change).where('id', '=', id).execute();
+}
+
+/** The messages that the file is part of. */
+export async function isPlaced(db: Db, id: FileId): Promise<boolean> {
+  const place = db.selectFrom('file_places').select('seq').where('file_id', '=', id).limit(1);
+  return (await place.executeTakeFirst()) !== undefined;
+}
+
+export async function isIn(db: Db, id: FileId, conversation: ConversationId, seq: Seq): Promise<boolean> {
+  const place = db
+    .selectFrom('file_places')
+    .select('seq')
+    .where('conversation_id', '=', conversation)
+    .where('seq', '=', seq)
+    .where('file_id', '=', id);
+  return (await place.executeTakeFirst()) !== undefined;
+}
+
+export async function placesAmong(db: Db, conversation: ConversationId, seqs: readonly Seq[]): Promise<Set<Seq>> {
+  const rows = await db
+    .selectFrom('file_places')
+    .select('seq')
+    .distinct()
+    .where('conversation_id', '=', conversation)
+    .where('seq', 'in', seqs)
+    .execute();
+  return new Set(rows.map((row) => row.seq));
+}
+
+export async function addPlaces(
+  db: Transaction<FileTables>,
+  ids: readonly FileId[],
+  conversation: ConversationId,
+  seq: Seq,
+): Promise<void> {
+  for (const id of new Set(ids)) {
+    await insertIfAbsent(db, 'file_places', { file_id: id, conversation_id: conversation, seq });
+  }
+}
+
+/** Takes the files out of a message; those that are in no other are forgotten. */
+export async function removePlaces(
+  db: Transaction<FileTables>,
+  ids: readonly FileId[],
+  conversation: ConversationId,
+  seq: Seq,
+): Promise<void> {
+  await db.deleteFrom('file_places').where('conversation_id', '=', conversation).where('seq', '=', seq).execute();
+  for (const id of new Set(ids)) if (!(await isPlaced(db, id))) await forget(db, id);
+}
+
+/** The file is no more; its bytes are taken away after the commit. */
+export async function forget(db: Transaction<FileTables>, id: FileId): Promise<void> {
+  await db.deleteFrom('files').where('id', '=', id).execute();
+  await insertIfAbsent(db, 'file_removals', { file_id: id });
+}
+
+/** Files whose time is over and that are in no message. */
+export async function endedFiles(db: Db, now: number, limit: number): Promise<FileId[]> {
+  const rows = await db
+    .selectFrom('files')
+    .select('id')
+    .where('expires_at', '<=', now)
+    .where('id', 'not in', db.selectFrom('file_places').select('file_id'))
+    .limit(limit)
+    .execute();
+  return rows.map((row) => row.id);
+}

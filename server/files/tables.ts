@@ -1,0 +1,30 @@
+/** What is known of files. Times are ms since the epoch; the bytes themselves are blobs under the file's id. */
+export interface FileTables {
+  files: FileRow;
+  /** The messages that a file is part of. */
+  file_places: { file_id: string; conversation_id: string; seq: number };
+  /** Blobs that nobody needs any more. */
+  file_removals: { file_id: string };
+}
+
+export interface FileRow {
+  id: string;
+  owner: string;
+  state: 'uploading' | 'received' | 'ready' | 'refused';
+  name: string;
+  /** Bytes of all of it. */
+  size: number;
+  /** Bytes that are on the disk. */
+  received: number;
+  /** 1: a picture is to be shown as one, and doesn't say where it was taken. */
+  as_picture: number;
+  /** Once it is 'ready'. */
+  type: string | null;
+  width: number | null;
+  height: number | null;
+  blur: string | null;
+  moving: number | null;
+  made_at: number;
+  /** When it goes unless it is part of a message. */
+  expires_at: number;
+}

@@ -1,0 +1,21 @@
+import type { FastifyInstance } from 'fastify';
+
+/** How long a request may take to arrive. */
+const BODY_MS = 30_000;
+
+declare module 'fastify' {
+  interface FastifyContextConfig {
+    /** The route takes long bodies in, and looks itself after those that don't go on. */
+    slowBody?: boolean;
+  }
+}
+
+/** Ends connections whose bodies dribble in, but for routes that say `slowBody`. */
+export function limitBodyTime(app: FastifyInstance, mostMs: number = BODY_MS): void {
+  app.addHook('onRequest', async ({ raw, routeOptions }) => {
+    if (raw.complete || routeOptions.config.slowBody === true) return;
+    const timer = setTimeout(() => raw.complete || raw.destroy(), mostMs);
+    timer.unref();
+    raw.once('close', () => clearTimeout(timer));
+  });
+}
