@@ -37,6 +37,11 @@ export const UNKNOWN_LOG: ConversationLog = { summary: undefined, heard: 0, wind
 /** Lines kept in memory for one conversation; what is further from where the person looks is dropped. */
 export const WINDOW_LINES = 2_000;
 
+/** Whether it is to be followed: the person is in it, or reads a public channel. */
+export function isHeld(log: ConversationLog): boolean {
+  return log.summary !== undefined || log.window !== undefined;
+}
+
 /** A summary as the server told it, perhaps older than what is known already. */
 export function takeSummary(log: ConversationLog, summary: Summary): ConversationLog {
   const known = log.summary;

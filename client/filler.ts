@@ -57,7 +57,8 @@ export class Filler {
     for (;;) {
       const log = this.#options.ledger.get(id);
       const after = missingAfter(log);
-      if (log.summary === undefined || after === undefined || after <= reached) return;
+      if (after === undefined || after <= reached) return;
+      if (log.summary === undefined) return this.#preview(id);
       const viewed = this.#viewed(id);
       if (!viewed && log.summary.lastSeq >= log.heard) {
         // What nobody sees isn't fetched, and what is behind isn't kept: it may tell what was recalled since.
@@ -106,6 +107,16 @@ export class Filler {
     if (log.summary === undefined) return;
     const fresh = { ...dropCopies(takeSummary(log, summary)), members: members && membersOf(members) };
     ledger.set(id, page === undefined ? fresh : takePage(fresh, page));
+  }
+
+  /** Of a channel that this person isn't in, only lines are told. */
+  async #preview(id: ConversationId): Promise<void> {
+    const { call, ledger, people } = this.#options;
+    const { window } = ledger.get(id);
+    if (window === undefined || !this.#viewed(id)) return;
+    const page = await call('conversation.history', { conversation: id, limit: LIMITS.pageSize, ...whereOf(window) });
+    people.take(page.people);
+    if (ledger.get(id).summary === undefined) ledger.set(id, takePage(ledger.get(id), page));
   }
 
   #viewed(id: ConversationId): boolean {

@@ -10,7 +10,7 @@ import type { ConversationEvent, MessageEvent, Summary } from '#protocol/convers
 import type { FailureCode } from '#protocol/failures.ts';
 import type { EntryOf, MarkEntry, UserEntry } from '#protocol/personal.ts';
 import type { CountersPush, HelloAnswer, ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
-import { type ConversationLog, missingAfter, takeCounted, takeEvent, takeSummary } from './conversation-log.ts';
+import { type ConversationLog, isHeld, missingAfter, takeCounted, takeEvent, takeSummary } from './conversation-log.ts';
 import type { Filler } from './filler.ts';
 import type { Ledger } from './ledger.ts';
 import { type RecentMarks, takeMark } from './marks.ts';
@@ -122,7 +122,7 @@ export class Sync extends Emitter<SyncEvents> {
   handleHeard(id: ConversationId, seq: Seq): void {
     const { ledger, filler } = this.#options;
     const log = ledger.get(id);
-    if (log.summary === undefined || seq <= log.heard) return;
+    if (!isHeld(log) || seq <= log.heard) return;
     ledger.set(id, { ...log, heard: seq });
     filler.fill(id);
   }
@@ -147,14 +147,14 @@ export class Sync extends Emitter<SyncEvents> {
   #applyEvent(event: ConversationEvent): void {
     const { ledger, me, filler } = this.#options;
     const id = event.conversation;
-    if (this.#gone.has(id)) return;
+    if (this.#gone.has(id) && !isHeld(ledger.get(id))) return;
     const log = takeEvent(ledger.get(id), event, me);
     if (log === 'out') {
       this.#forget(id);
       return;
     }
     ledger.set(id, log);
-    if (log.summary === undefined) this.#ask(id);
+    if (!isHeld(log)) this.#ask(id);
     else if (missingAfter(log) !== undefined) filler.fill(id);
   }
 
@@ -214,7 +214,7 @@ export class Sync extends Emitter<SyncEvents> {
   /** Not a member any more: a late event has told of it. Out of reach: the next hello tells of it. */
   #unknown(id: ConversationId, code: FailureCode): void {
     const { ledger } = this.#options;
-    if (code === 'conversation.unknown' && ledger.get(id).summary === undefined) ledger.delete(id);
+    if (code === 'conversation.unknown' && !isHeld(ledger.get(id))) ledger.delete(id);
   }
 
   async #restOf(next: string | undefined, round: number): Promise<void> {

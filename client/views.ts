@@ -149,7 +149,9 @@ export class Views extends Emitter<{ changed: [ConversationId] }> {
     if (ledger.get(id).window === undefined) {
       this.#takeStored(id, await stored(id).catch(() => undefined));
     }
-    if (ledger.get(id).window === undefined) await this.loadNewest(id);
+    const { window, summary } = ledger.get(id);
+    // Of a channel that this person isn't in, nothing was told while nobody looked.
+    if (window === undefined || summary === undefined) await this.loadNewest(id);
     else if (missingAfter(ledger.get(id)) !== undefined) this.#filler?.fill(id);
   }
 
@@ -207,7 +209,8 @@ export class Views extends Emitter<{ changed: [ConversationId] }> {
     for (const id of shut.slice(0, Math.max(0, shut.length - KEPT_WINDOWS))) {
       const log = this.#options.ledger.get(id);
       this.#states.delete(id);
-      if (log.summary !== undefined) this.#options.ledger.set(id, { ...log, window: undefined, members: undefined });
+      if (log.summary === undefined) this.#options.ledger.delete(id);
+      else this.#options.ledger.set(id, { ...log, window: undefined, members: undefined });
     }
   }
 

@@ -136,6 +136,24 @@ export const CONVERSATION_FAILURES = {
     zh: '在线的人太多，不能用“@在线的人”。',
     en: 'Too many people are online for @here.',
   },
+  'join.banned': {
+    status: 403,
+    retry: 'never',
+    zh: '你已被移出这里，不能再加入。如有疑问，请联系管理员。',
+    en: 'You were removed from here and cannot come back. An administrator can change that.',
+  },
+  'member.banned': {
+    status: 403,
+    retry: 'never',
+    zh: '其中有人已被移出且不能再加入，只有管理员可以重新添加。',
+    en: 'Somebody among them was removed for good. Only an administrator can add them again.',
+  },
+  'bans.full': {
+    status: 409,
+    retry: 'never',
+    zh: '禁止加入名单已满，请先移除一些人。',
+    en: 'The list of people who may not come back is full. Please take some off first.',
+  },
   'join.unknown': {
     status: 404,
     retry: 'never',

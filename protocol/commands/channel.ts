@@ -11,6 +11,8 @@ export const ChannelCard = Type.Object({
   topic: Type.Optional(Type.String()),
   memberCount: Type.Integer({ minimum: 0 }),
   joined: Type.Boolean(),
+  /** The caller may not come back. */
+  banned: Type.Optional(Type.Literal(true)),
 });
 export type ChannelCard = Static<typeof ChannelCard>;
 

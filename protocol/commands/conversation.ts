@@ -94,7 +94,16 @@ export const CONVERSATION_COMMANDS = {
     Written,
   ),
   'member.remove': command(
-    Type.Object({ clientId: ClientId, conversation: ConversationId, member: UserId }, closed),
+    Type.Object(
+      {
+        clientId: ClientId,
+        conversation: ConversationId,
+        member: UserId,
+        /** They may not come back; also of somebody who isn't in. */
+        ban: Type.Optional(Type.Literal(true)),
+      },
+      closed,
+    ),
     Written,
   ),
 } as const;

@@ -96,6 +96,10 @@ export const JoinRequest = Type.Object({
 });
 export type JoinRequest = Static<typeof JoinRequest>;
 
+/** Somebody who may not come back. */
+export const Ban = Type.Object({ user: UserId, by: UserId, at: TimeMs });
+export type Ban = Static<typeof Ban>;
+
 /** Coming into a group by a link, and being let in. */
 export const JOIN_COMMANDS = {
   'join.create': command(
@@ -148,7 +152,27 @@ export const JOIN_COMMANDS = {
     }),
   ),
   'join.decide': command(
-    Type.Object({ conversation: ConversationId, user: UserId, accept: Type.Boolean() }, closed),
+    Type.Object(
+      {
+        conversation: ConversationId,
+        user: UserId,
+        accept: Type.Boolean(),
+        /** Who is declined may not ask again. */
+        ban: Type.Optional(Type.Literal(true)),
+      },
+      closed,
+    ),
     Type.Object({}),
   ),
+  /** Those who may not come back, the last one first. */
+  'join.bans': command(
+    Type.Object({ conversation: ConversationId, page: Type.Optional(Type.String({ maxLength: 60 })) }, closed),
+    Type.Object({
+      bans: Type.Array(Ban, { maxItems: LIMITS.pageSize }),
+      people: Type.Array(Person),
+      next: Type.Optional(Type.String()),
+    }),
+  ),
+  /** They may come back. */
+  'join.lift': command(Type.Object({ conversation: ConversationId, user: UserId }, closed), Type.Object({})),
 } as const;

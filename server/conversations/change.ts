@@ -46,6 +46,8 @@ export class Change {
   readonly db: Transaction<ConversationTables>;
   readonly events: ConversationTopics['conversation'][] = [];
   readonly entries: { user: UserId; entry: UserEntry }[] = [];
+  /** Who may read there no more. */
+  readonly banned: ConversationTopics['conversation-banned'][] = [];
   readonly #clocks: Clocks;
   readonly #withholds: Withholds;
 
@@ -104,6 +106,7 @@ export class Change {
     this.events.push({
       event,
       memberCount: place.member_count,
+      ...(isOpen(place) ? { open: true } : {}),
       ...(blind === undefined ? {} : { blind }),
       ...(apart === undefined ? {} : { withheld: apart }),
     });
@@ -197,6 +200,11 @@ export class Change {
       fingerprint: key.fingerprint,
     });
   }
+}
+
+/** Whether everybody of the workspace may read it from its beginning. */
+function isOpen(place: Place): boolean {
+  return place.kind === 'channel' && place.member_count > 0 && settingsOf(place).history !== 'joining';
 }
 
 /** A conversation's row as this transaction has it; `append` moves it on. */

@@ -51,6 +51,7 @@ export class Commits {
       const change = new Change(db, this.#clocks, this.#withholds);
       return { change, result: await work(change) };
     });
+    for (const banned of change.banned) this.#bus.publish('conversation-banned', banned);
     for (const entry of change.entries) this.#bus.publish('user-entry', entry);
     for (const told of change.events) this.#bus.publish('conversation', told);
     return result;

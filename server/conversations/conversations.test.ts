@@ -8,6 +8,7 @@ import { accessContract } from './access-contract.ts';
 import { channelsContract } from './channels/channels-contract.ts';
 import { contentsContract } from './contents-contract.ts';
 import type { OpenDatabase } from './contract.ts';
+import { bansContract } from './groups/bans-contract.ts';
 import { joiningContract } from './groups/joining-contract.ts';
 import { membersContract } from './groups/members-contract.ts';
 import { rolesContract } from './groups/roles-contract.ts';
@@ -54,6 +55,7 @@ function conversationStoreContract(name: string, openDatabase: OpenDatabase): vo
   rolesContract(name, openDatabase);
   settingsContract(name, openDatabase);
   joiningContract(name, openDatabase);
+  bansContract(name, openDatabase);
   messagesContract(name, openDatabase);
   keepingContract(name, openDatabase);
   pollsContract(name, openDatabase);

@@ -38,6 +38,16 @@ export const groupMigrations: Migrations = {
       .addPrimaryKeyConstraint('group_leavers_key', ['conversation_id', 'user_id'])
       .execute();
   },
+  'conversations-bans-0001': async (db: Kysely<unknown>) => {
+    await db.schema
+      .createTable('conversation_bans')
+      .addColumn('conversation_id', 'varchar(32)', (column) => column.notNull())
+      .addColumn('user_id', 'varchar(32)', (column) => column.notNull())
+      .addColumn('banned_by', 'varchar(32)', (column) => column.notNull())
+      .addColumn('banned_at', 'bigint', (column) => column.notNull())
+      .addPrimaryKeyConstraint('conversation_bans_key', ['conversation_id', 'user_id'])
+      .execute();
+  },
   'conversations-join-0001': async (db: Kysely<unknown>) => {
     await db.schema
       .createTable('join_links')

@@ -1,4 +1,5 @@
 import { Failure } from '#kernel/failure.ts';
+import type { UserId } from '#protocol/common.ts';
 import type { ReadMark } from '#protocol/conversations.ts';
 import type { ParamsOf, Written } from '#protocol/realtime.ts';
 import type { Database } from '../adapters/sql/database.ts';
@@ -6,6 +7,8 @@ import type { Caller } from '../identity/api.ts';
 import { accessConversation, accessGroup } from './access.ts';
 import type { Change } from './change.ts';
 import type { Commits } from './commits.ts';
+import { bannedAmong, removeBans } from './groups/ban-store.ts';
+import { ban } from './groups/bans.ts';
 import { askFor } from './groups/joining.ts';
 import { endUnread } from './keeping-store.ts';
 import { exist, type PeopleSource } from './people.ts';
@@ -49,6 +52,7 @@ export class Writing {
       const present = await membersAmong(change.db, conversation, params.members);
       const members = params.members.filter((user) => !present.has(user));
       if (members.length === 0) return change.lastOf(place);
+      await admitBanned(change, place, members);
       if (settingsOf(place).approval && !mayManage(place)) {
         await askFor(change, place, caller.user, members);
         return change.lastOf(place);
@@ -61,16 +65,19 @@ export class Writing {
   }
 
   async removeMember(caller: Caller, params: ParamsOf<'member.remove'>): Promise<Written> {
-    const { clientId, conversation, member } = params;
-    const content = ['member.remove', conversation, member] as const;
+    const { clientId, conversation, member, ban: banned } = params;
+    const existing = !banned || (await exist(this.#people, [member]));
+    const content = ['member.remove', conversation, member, ...(banned ? ['ban'] : [])] as const;
     return this.#commits.once({ caller, clientId, content }, async (change) => {
       const place = await accessGroup(change.db, caller, conversation);
       if (member === caller.user) return leave(change, place, caller);
       if (place.role === 'member') throw new Failure('access.denied');
       const { members } = await membersAsOf(change.db, conversation);
       const target = members.find((one) => one.user === member);
+      if (target !== undefined && !mayRemove(place.role, target.role)) throw new Failure('access.denied');
+      if (!existing) throw new Failure('people.unknown');
+      if (banned) await ban(change, place, caller.user, member);
       if (target === undefined) return change.lastOf(place);
-      if (!mayRemove(place.role, target.role)) throw new Failure('access.denied');
       return remove(change, place, caller, member, 'removed');
     });
   }
@@ -99,6 +106,14 @@ export class Writing {
       return read;
     });
   }
+}
+
+/** [GR94] Owner and admins take people in who were banned: they are so no more. @throws Failure 'member.banned' */
+async function admitBanned(change: Change, place: AccessRow, users: readonly UserId[]): Promise<void> {
+  const banned = await bannedAmong(change.db, place.id, users);
+  if (banned.size === 0) return;
+  if (!mayManage(place)) throw new Failure('member.banned');
+  await removeBans(change.db, place.id, [...banned]);
 }
 
 /** An owner who leaves hands the group over first. */

@@ -93,8 +93,6 @@ test('[TC50] who looked and looks no more gets counters again; who left gets not
   await post(owner, channel, 'secret');
   await peer.ask('ping', {});
   assert.ok(peer.frames.slice(known).every(({ event }) => event?.type !== 'message'));
-  const { ok } = await peer.ask('conversation.look', { conversations: [channel] });
-  assert.deepEqual(ok?.['places'], []);
   peer.ws.terminate();
 });
 
@@ -147,3 +145,89 @@ test('[LR4] a large channel that was hidden is known to go on by its next line, 
   await until(bob, () => item()?.newsLine === next.seq);
   assert.equal(bob.personal('chat').get(`chat:${channel}`)?.hidden, seq);
 });
+
+test('[TC54] who reads a channel without being in it gets what happens, until they look no more', async () => {
+  const owner = newId('u');
+  const channel = await openChannel(owner, 'six');
+  const { peer } = await enter(all.server.origin, 'reader.six');
+  const before = await post(owner, channel, 'before');
+  const { ok } = await peer.ask('conversation.look', { conversations: [channel] });
+  assert.deepEqual(ok?.['places'], [{ conversation: channel, lastSeq: before.seq }]);
+  const { seq } = await post(owner, channel, 'live');
+  await peer.find(({ event }) => event?.conversation === channel && event.seq === seq);
+  await peer.ask('conversation.look', { conversations: [] });
+  await post(owner, channel, 'unseen');
+  await assertDeaf(peer, channel, seq);
+  peer.ws.terminate();
+});
+
+test('[TC54] nobody gets anything of groups, of channels that hide their history, or where they are banned', async () => {
+  const owner = newId('u');
+  const [hidden, banned, large] = [
+    await openChannel(owner, 'seven'),
+    await openChannel(owner, 'eight'),
+    await largeChannel(owner, 'nine'),
+  ];
+  const { peer, user } = await enter(all.server.origin, 'reader.seven');
+  const group = await all.server.as(owner, 'conversation.create', {
+    clientId: newId('t'),
+    title: 'g',
+    members: [owner],
+  });
+  const conversations = [hidden, banned, large, group.summary.id];
+  const { ok } = await peer.ask('conversation.look', { conversations });
+  const places = ok?.['places'] as { conversation: string }[];
+  assert.deepEqual(new Set(places.map((place) => place.conversation)), new Set([hidden, banned, large]));
+  const seen = new Map<string, number>();
+  for (const channel of [hidden, banned, large]) {
+    const { seq } = await post(owner, channel, 'seen');
+    await peer.find(({ event }) => event?.conversation === channel && event.seq === seq);
+    seen.set(channel, seq);
+  }
+  await all.server.as(owner, 'conversation.settings', {
+    ...{ clientId: newId('t'), conversation: hidden, change: { history: 'joining' } },
+  });
+  for (const conversation of [banned, large])
+    await all.server.as(owner, 'member.remove', { clientId: newId('t'), conversation, member: user, ban: true });
+  for (const channel of [hidden, banned, large, group.summary.id]) await post(owner, channel, 'secret');
+  for (const channel of [hidden, banned, large]) await assertDeaf(peer, channel, seen.get(channel) ?? 0);
+  await assertDeaf(peer, group.summary.id, 0);
+  const again = await peer.ask('conversation.look', { conversations });
+  assert.deepEqual(again.ok?.['places'], []);
+  for (const channel of [hidden, banned, large, group.summary.id]) await post(owner, channel, 'more');
+  for (const channel of [hidden, banned, large]) await assertDeaf(peer, channel, seen.get(channel) ?? 0);
+  peer.ws.terminate();
+});
+
+test('[TC54] a member who previewed gets each event once, and a client follows a preview by itself', async () => {
+  const bob = await all.enter('Bob');
+  const owner = newId('u');
+  const channel = await openChannel(owner, 'ten');
+  await post(owner, channel, 'before');
+  const close = bob.open(channel);
+  await until(bob, () => texts(bob, channel).join() === 'before');
+  await post(owner, channel, 'live');
+  await until(bob, () => texts(bob, channel).join() === 'before,live');
+  assert.equal(bob.conversation(channel).summary, undefined);
+  close();
+  await post(owner, channel, 'meanwhile');
+  const again = bob.open(channel);
+  await until(bob, () => texts(bob, channel).join() === 'before,live,meanwhile');
+  await bob.call('channel.join', { clientId: newId('t'), conversation: channel });
+  await until(bob, () => bob.conversation(channel).summary !== undefined);
+  await post(owner, channel, 'inside');
+  await until(bob, () => texts(bob, channel).at(-1) === 'inside');
+  assert.equal(texts(bob, channel).length, 4);
+  again();
+});
+
+async function openChannel(owner: string, title: string): Promise<ConversationId> {
+  const { summary } = await all.server.as(owner, 'channel.create', { clientId: newId('t'), title });
+  return summary.id;
+}
+
+/** Nothing of the conversation behind `seq` has reached them. */
+async function assertDeaf(peer: RawPeer, conversation: ConversationId, seq: number): Promise<void> {
+  await peer.ask('ping', {});
+  assert.ok(eventsOf(peer, conversation).every(({ event }) => (event?.seq ?? 0) <= seq));
+}

@@ -36,7 +36,7 @@ const REVOKED_MS = 60_000;
 
 export interface GatewayOptions {
   identity: Pick<Identity, 'authenticate' | 'me'>;
-  conversations: Pick<Conversations, 'conversationsOf' | 'hello' | 'lookersAt'>;
+  conversations: Pick<Conversations, 'conversationsOf' | 'hello' | 'lookersAt' | 'previewersOf' | 'previews'>;
   commands: CommandHandlers;
   attendance: Attendance;
   bus: Pick<Bus<ConversationTopics & IdentityTopics & PresenceTopics & DirectoryTopics>, 'subscribe'>;
@@ -171,8 +171,9 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
   #subscribe(): (() => void)[] {
     const { bus } = this.#options;
     return [
-      bus.subscribe('conversation', ({ event, memberCount, blind = [], withheld }) => {
+      bus.subscribe('conversation', ({ event, memberCount, blind = [], withheld, open }) => {
         this.#members.follow(event);
+        if (open) this.#tellPreviewers(event);
         const members = this.#members.membersOf(event.conversation);
         const hidden = new Set(blind);
         const named = namedIn(event, memberCount);
@@ -221,6 +222,22 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
     this.#put(hiddenFrom(event), blind);
     this.#counters.note(event);
     this.#metrics.backlog.set(this.#fanOut.waiting);
+  }
+
+  /** [TC54] Who reads a public channel without being in it. */
+  #tellPreviewers(event: ConversationEvent): void {
+    const { conversations } = this.#options;
+    const { conversation } = event;
+    const seats = [...conversations.previewersOf(conversation)];
+    const readers = seats
+      .filter((seat) => seat instanceof Connection)
+      .filter((one) => !this.#mayHear(one, conversation));
+    if (readers.length === 0) return;
+    this.#fanOut.put(
+      writeFrame({ push: 'event', event }),
+      readers,
+      (reader) => reader instanceof Connection && conversations.previews(conversation, reader),
+    );
   }
 
   #tellCounted(counted: Counted): void {

@@ -53,6 +53,7 @@ const WRITES: ReadonlySet<CommandName> = new Set<CommandName>([
   'join.revoke',
   'join.ask',
   'join.decide',
+  'join.lift',
   'sticker.keep',
   'sticker.drop',
   'sticker.pack-create',

@@ -8,6 +8,8 @@ import type { ParamsOf, ResultOf, Written } from '#protocol/realtime.ts';
 import type { Database } from '../../adapters/sql/database.ts';
 import type { Caller } from '../../identity/api.ts';
 import type { Commits } from '../commits.ts';
+import { bannedIn } from '../groups/ban-store.ts';
+import { checkNotBanned } from '../groups/bans.ts';
 import { acceptTitle, mostMembers } from '../rules.ts';
 import { membersAmong } from '../store.ts';
 import type { ConversationRow, ConversationTables } from '../tables.ts';
@@ -54,6 +56,7 @@ export class Channels {
     const db = this.#database.read;
     const [card] = await this.#cards(db, caller.user, [await accessChannel(db, conversation)]);
     if (card === undefined) throw new Failure('conversation.unknown');
+    if (card.banned) throw new Failure('join.banned');
     return card;
   }
 
@@ -63,6 +66,7 @@ export class Channels {
       const place = await accessChannel(change.db, conversation);
       const present = await membersAmong(change.db, conversation, [caller.user]);
       if (present.size > 0) return change.lastOf(place);
+      await checkNotBanned(change.db, conversation, caller.user);
       if (place.member_count >= mostMembers(place)) throw new Failure('conversation.full');
       const written = await change.append(place, caller.user, { type: 'members-added', members: [caller.user] }, 1);
       await change.join(place, [caller.user]);
@@ -73,12 +77,14 @@ export class Channels {
   async #cards(db: Kysely<ConversationTables>, user: UserId, rows: readonly ConversationRow[]): Promise<Card[]> {
     const ids = rows.map((row) => row.id);
     const mine = ids.length === 0 ? new Set() : await joinedAmong(db, user, ids);
+    const banned = await bannedIn(db, user, ids);
     return rows.map(({ id, title, topic, member_count }) => ({
       conversation: id,
       title,
       ...(topic === null ? {} : { topic }),
       memberCount: member_count,
       joined: mine.has(id),
+      ...(banned.has(id) ? { banned: true as const } : {}),
     }));
   }
 }

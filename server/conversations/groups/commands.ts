@@ -1,4 +1,5 @@
 import type { ConversationCommands } from '../api.ts';
+import type { Bans } from './bans.ts';
 import type { Joining } from './joining.ts';
 import type { Pictures } from './pictures.ts';
 import type { Roles } from './roles.ts';
@@ -23,10 +24,11 @@ export interface GroupParts {
   pictures: Pictures;
   roles: Roles;
   joining: Joining;
+  bans: Bans;
 }
 
 /** What owner and admins do, and how people come in. */
-export function groupCommands({ settings, pictures, roles, joining }: GroupParts): GroupCommands {
+export function groupCommands({ settings, pictures, roles, joining, bans }: GroupParts): GroupCommands {
   return {
     'conversation.settings': (caller, params) => settings.change(caller, params),
     'conversation.announcements': (caller, { conversation }) => settings.announcements(caller, conversation),
@@ -44,5 +46,7 @@ export function groupCommands({ settings, pictures, roles, joining }: GroupParts
     'join.ask': (caller, params) => joining.ask(caller, params),
     'join.requests': (caller, { conversation }) => joining.requests(caller, conversation),
     'join.decide': (caller, params) => joining.decide(caller, params),
+    'join.bans': (caller, params) => bans.list(caller, params),
+    'join.lift': (caller, params) => bans.lift(caller, params),
   };
 }

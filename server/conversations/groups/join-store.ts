@@ -135,7 +135,7 @@ export async function forgetJoining(
   conversation: ConversationId,
   members: readonly Member[],
 ): Promise<void> {
-  for (const table of ['join_links', 'join_requests', 'left_mutes'] as const) {
+  for (const table of ['join_links', 'join_requests', 'left_mutes', 'conversation_bans'] as const) {
     await change.db.deleteFrom(table).where('conversation_id', '=', conversation).execute();
   }
   for (const { user, role } of members) if (role !== 'member') await endNotice(change, conversation, user);

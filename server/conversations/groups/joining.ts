@@ -16,6 +16,7 @@ import { type AccessRow, settingsOf } from '../rows.ts';
 import { mayManage, mostMembers } from '../rules.ts';
 import { membersAmong } from '../store.ts';
 import type { ConversationRow, ConversationTables } from '../tables.ts';
+import { ban, checkNotBanned } from './bans.ts';
 import {
   countRequests,
   countUse,
@@ -115,6 +116,7 @@ export class Joining {
     };
     const members = await membersAmong(db, place.id, [caller.user]);
     if (members.size > 0) return { ...seen, state: 'member', conversation: place.id };
+    await checkNotBanned(db, place.id, caller.user);
     if (await findRequest(db, place.id, caller.user)) return { ...seen, state: 'asked' };
     checkGood(link, this.#parts.commits.now());
     return { ...seen, state: 'open' };
@@ -129,6 +131,7 @@ export class Joining {
       const conversation = known.conversation_id;
       const members = await membersAmong(change.db, conversation, [caller.user]);
       if (members.size > 0) return { state: 'member' as const, conversation };
+      await checkNotBanned(change.db, conversation, caller.user);
       const approval = settingsOf(place).approval === true;
       if (approval && (await findRequest(change.db, conversation, caller.user))) return { state: 'asked' as const };
       checkGood(link, change.now());
@@ -154,7 +157,7 @@ export class Joining {
   /** [GR53] */
   async decide(
     caller: Caller,
-    { conversation, user, accept }: ParamsOf<'join.decide'>,
+    { conversation, user, accept, ban: banned }: ParamsOf<'join.decide'>,
   ): Promise<Record<string, never>> {
     return this.#parts.commits.run(async (change) => {
       const place = await accessManaged(change.db, caller, conversation);
@@ -162,6 +165,7 @@ export class Joining {
       if (request === undefined) return {};
       const members = await membersAmong(change.db, conversation, [user]);
       if (accept && members.size === 0) await admit(change, place, caller.user, [user]);
+      if (!accept && banned && members.size === 0) await ban(change, place, caller.user, user);
       await removeRequests(change.db, conversation, [user]);
       await tellRequests(change, place);
       return {};

@@ -7,6 +7,7 @@ import type { Commits } from '../commits.ts';
 import type { PeopleSource } from '../people.ts';
 import type { Schedule } from '../scheduling/schedule.ts';
 import type { ConversationTables } from '../tables.ts';
+import { Bans } from './bans.ts';
 import { type GroupCommands, groupCommands } from './commands.ts';
 import { Endings } from './endings.ts';
 import { Joining } from './joining.ts';
@@ -37,6 +38,7 @@ export function createGroups(options: GroupsOptions): { commands: GroupCommands;
     settings: new GroupSettings({ database, commits, people, endings }),
     pictures,
     roles: new Roles(commits, endings),
+    bans: new Bans({ database, commits, people }),
     joining: new Joining({ database, commits, people, attempts, pictures }),
   });
   return { commands, endings };

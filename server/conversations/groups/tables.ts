@@ -3,6 +3,7 @@ export interface JoinTables {
   join_links: JoinLinkRow;
   join_requests: JoinRequestRow;
   group_leavers: LeaverRow;
+  conversation_bans: BanRow;
   /** Of people who are no members now. */
   left_mutes: { conversation_id: string; user_id: string; muted_until: number };
 }
@@ -12,6 +13,14 @@ export interface LeaverRow {
   conversation_id: string;
   user_id: string;
   why: 'dissolved' | 'ended';
+}
+
+/** Somebody who may not come back. */
+export interface BanRow {
+  conversation_id: string;
+  user_id: string;
+  banned_by: string;
+  banned_at: number;
 }
 
 export interface JoinLinkRow {

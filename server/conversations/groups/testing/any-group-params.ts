@@ -31,6 +31,8 @@ const COMMANDS: ReadonlySet<string> = new Set<GroupCommand>([
   'join.ask',
   'join.requests',
   'join.decide',
+  'join.bans',
+  'join.lift',
 ]);
 
 export function isGroupCommand(name: string): name is GroupCommand {
@@ -76,7 +78,11 @@ export function anyGroupParams(choose: Chooser, name: GroupCommand, around: Arou
     case 'join.ask':
       return { token: choose.of(tokens), word: anyText(choose).slice(0, 200) };
     case 'join.decide':
-      return { conversation, user: person(), accept: choose.chance(0.6) };
+      return { conversation, user: person(), accept: choose.chance(0.6), ...(choose.chance(0.1) ? { ban: true } : {}) };
+    case 'join.bans':
+      return { conversation, ...(choose.chance(0.5) ? {} : { page: choose.of(['', '1.x', `1.${person()}`]) }) };
+    case 'join.lift':
+      return { conversation, user: person() };
   }
 }
 

@@ -19,6 +19,7 @@ export const GROUP_KINDS = [
   'link',
   'link',
   'decide',
+  'ban',
 ] as const;
 export type GroupKind = (typeof GROUP_KINDS)[number];
 
@@ -55,6 +56,8 @@ export async function groupStep(
     await world.as(other, 'join.ask', { token });
   }
   if (kind === 'decide') await world.as(caller, 'join.decide', { conversation, user: other.user, accept: seq % 3 > 0 });
+  if (kind === 'ban' && seq % 2) await world.as(caller, 'member.remove', { ...about, ban: true });
+  if (kind === 'ban') await world.as(caller, 'join.lift', { conversation, user: other.user });
   await world.conversations.endDue();
 }
 

@@ -23,6 +23,8 @@ export function groupCommandsOn(world: World, caller: Caller, conversation: Conv
     'join.links': () => world.as(caller, 'join.links', { conversation }),
     'join.revoke': () => world.as(caller, 'join.revoke', { conversation, link: `l_${'0'.repeat(20)}` }),
     'join.requests': () => world.as(caller, 'join.requests', { conversation }),
+    'join.bans': () => world.as(caller, 'join.bans', { conversation }),
+    'join.lift': () => world.as(caller, 'join.lift', { conversation, user: someone }),
     'join.decide': () => world.as(caller, 'join.decide', { conversation, user: someone, accept: true }),
   };
 }
