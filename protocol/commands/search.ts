@@ -29,6 +29,8 @@ export const Hit = Type.Object({
 });
 export type Hit = Static<typeof Hit>;
 
+const Count = Type.Integer({ minimum: 0 });
+
 /** The index is not whole yet: there may be more than was found. */
 const Incomplete = Type.Optional(Type.Literal(true));
 
@@ -73,6 +75,18 @@ export const SEARCH_COMMANDS = {
   /** For owner and admins of the workspace. */
   'search.state': command(
     Type.Object({}, closed),
-    Type.Object({ at: Type.Union([Type.Literal('ready'), Type.Literal('following'), Type.Literal('rebuilding')]) }),
+    Type.Object({
+      /** 'following': what was there at the start is not all in yet. */
+      at: Type.Union([Type.Literal('ready'), Type.Literal('following'), Type.Literal('rebuilding')]),
+      /** Messages that can be found. */
+      documents: Count,
+      /** Events of all logs, and how many of them the index has not read yet. */
+      events: Count,
+      behind: Count,
+      /** When it was rebuilt last; absent: never. */
+      rebuiltAt: Type.Optional(TimeMs),
+      /** While one is built anew: of all events, so many are in it. */
+      rebuilding: Type.Optional(Type.Object({ done: Count, of: Count })),
+    }),
   ),
 } as const;

@@ -77,6 +77,16 @@ export class Follower {
     this.#schedule(0);
   }
 
+  /** How many events of all logs there are, and how many of them it has read. */
+  async progress(): Promise<{ done: number; of: number }> {
+    let [done, of] = [0, 0];
+    for await (const { conversation, lastSeq } of this.#heads()) {
+      of += lastSeq;
+      done += Math.min(lastSeq, this.#places.get(conversation) ?? 0);
+    }
+    return { done, of };
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#stop();
@@ -115,20 +125,24 @@ export class Follower {
   /** What the index lacks, or has of a log that is shorter now: then the conversation is read anew. */
   async #begin(): Promise<void> {
     this.#places = new Map(await this.#options.index.progress(this.#shelf));
-    let after = '';
-    for (;;) {
+    for await (const { conversation, lastSeq } of this.#heads()) {
+      const place = this.#places.get(conversation) ?? 0;
+      if (place > lastSeq) this.#places.set(conversation, 0);
+      if (place !== lastSeq) this.#behind.add(conversation);
+    }
+    this.#begun = true;
+  }
+
+  /** How far each conversation goes, some at a time. */
+  async *#heads() {
+    for (let after = ''; !this.#closed; ) {
       const heads = await this.#options.source.heads(after, HEADS);
-      for (const { conversation, lastSeq } of heads) {
-        const place = this.#places.get(conversation) ?? 0;
-        if (place > lastSeq) this.#places.set(conversation, 0);
-        if (place !== lastSeq) this.#behind.add(conversation);
-      }
+      yield* heads;
       const last = heads.at(-1);
-      if (last === undefined || this.#closed) break;
+      if (last === undefined) return;
       after = last.conversation;
       await breath();
     }
-    this.#begun = true;
   }
 
   async #follow(conversation: ConversationId): Promise<void> {

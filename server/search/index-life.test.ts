@@ -64,7 +64,8 @@ test('[SE5] owner and admins build the index anew; searches go on meanwhile, and
   await assertFails('access.denied', commands['search.state'](ann, {}));
   await world.search.settled();
   const owner = { ...ann, role: 'owner' as const };
-  assert.deepEqual(await commands['search.state'](owner, {}), { at: 'ready' });
+  const before = await commands['search.state'](owner, {});
+  assert.deepEqual(before, { at: 'ready', documents: 120, events: 121, behind: 0 });
   await commands['search.rebuild'](owner, {});
   for (let n = 0; (await commands['search.state'](owner, {})).at !== 'ready' || n === 0; n += 1) {
     await send(world, ann, group, `meanwhile ${n}`);
@@ -73,10 +74,43 @@ test('[SE5] owner and admins build the index anew; searches go on meanwhile, and
     await new Promise((resolve) => setImmediate(resolve));
   }
   assert.equal((await world.texts(ann, 'word')).length, 120);
+  await world.search.settled();
+  const after = await commands['search.state'](owner, {});
+  assert.deepEqual([after.behind, after.rebuiltAt, after.rebuilding], [0, world.clock.now(), undefined]);
   const { seq } = await send(world, ann, group, 'after it');
   assert.deepEqual(await world.texts(ann, 'after it'), ['after it']);
   await world.as(ann, 'message.recall', { clientId: freshClientId(), conversation: group, seq });
   assert.deepEqual(await world.texts(ann, 'after it'), []);
+  await world.close();
+});
+
+test('[SE7] the state tells how much can be found, how far behind it is, and how far a new one is', async () => {
+  let hold: Promise<void> | undefined;
+  const held = Promise.withResolvers<void>();
+  class Slow extends InlineIndex {
+    override async put(...args: Parameters<InlineIndex['put']>) {
+      if (args[0] === 'coming') await hold;
+      return super.put(...args);
+    }
+  }
+  const world = await openSearchWorld({ index: new Slow() });
+  const [ann] = world.people.addAll('ann');
+  const group = await createGroup(world, ann, []);
+  for (let n = 0; n < 9; n += 1) await send(world, ann, group, `word ${n}`);
+  await world.search.settled();
+  hold = held.promise;
+  const owner = { ...ann, role: 'owner' as const };
+  const { commands } = world.search;
+  await commands['search.rebuild'](owner, {});
+  let state = await commands['search.state'](owner, {});
+  while (state.rebuilding === undefined) state = await commands['search.state'](owner, {});
+  assert.deepEqual(state, { at: 'rebuilding', documents: 9, events: 10, behind: 0, rebuilding: { done: 0, of: 10 } });
+  held.resolve();
+  while (state.at !== 'ready') {
+    await new Promise((resolve) => setImmediate(resolve));
+    state = await commands['search.state'](owner, {});
+  }
+  assert.deepEqual(state, { at: 'ready', documents: 9, events: 10, behind: 0, rebuiltAt: world.clock.now() });
   await world.close();
 });
 

@@ -1,14 +1,20 @@
+import type { Clock } from '#kernel/clock.ts';
+import type { ResultOf } from '#protocol/realtime.ts';
 import { Follower, type FollowerOptions } from './follower.ts';
+
+export interface KeeperOptions extends FollowerOptions {
+  clock: Clock;
+}
 
 /** The index that is shown, and the one that is built anew while the other is searched. */
 export class Keeper {
-  readonly #options: FollowerOptions;
+  readonly #options: KeeperOptions;
   #shown: Follower;
   #coming: Follower | undefined;
   #building: Promise<void> | undefined;
   #closed = false;
 
-  constructor(options: FollowerOptions) {
+  constructor(options: KeeperOptions) {
     this.#options = options;
     this.#shown = new Follower('shown', options);
     this.#building = this.#resume().finally(() => {
@@ -19,6 +25,21 @@ export class Keeper {
   get state(): 'ready' | 'following' | 'rebuilding' {
     if (this.#coming !== undefined) return 'rebuilding';
     return this.#shown.whole ? 'ready' : 'following';
+  }
+
+  /** [SE7] */
+  async report(): Promise<ResultOf<'search.state'>> {
+    const { documents, rebuiltAt } = await this.#options.index.facts();
+    const { done, of } = await this.#shown.progress();
+    const rebuilding = await this.#coming?.progress();
+    return {
+      at: this.state,
+      documents,
+      events: of,
+      behind: of - done,
+      ...(rebuiltAt === undefined ? {} : { rebuiltAt }),
+      ...(rebuilding === undefined ? {} : { rebuilding }),
+    };
   }
 
   /** Whether nothing can be missing: not while an index that was lost is made again. */
@@ -63,7 +84,7 @@ export class Keeper {
     if ((await coming.settle()) && !this.#closed) {
       const old = this.#shown;
       await old.close();
-      await coming.takePlace(() => this.#options.index.swap());
+      await coming.takePlace(() => this.#options.index.swap(this.#options.clock.now()));
       this.#shown = coming;
     } else await coming.close();
     this.#coming = undefined;

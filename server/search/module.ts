@@ -1,3 +1,4 @@
+import { type Clock, systemClock } from '#kernel/clock.ts';
 import { Failure } from '#kernel/failure.ts';
 import type { Bus } from '#kernel/ports/bus.ts';
 import type { Log } from '#kernel/ports/log.ts';
@@ -26,6 +27,7 @@ export interface SearchOptions {
   index: SearchIndex;
   bus: Pick<Bus<ConversationTopics>, 'subscribe'>;
   log: Log;
+  clock?: Clock;
   /** Searches of one person in ten seconds. */
   searches?: number;
   /** How long a search waits for what was written just now, in ms. */
@@ -49,9 +51,9 @@ class RunningSearch implements Search {
   readonly #rate: SearchRate;
 
   constructor(options: SearchOptions) {
-    const { source, index, bus } = options;
+    const { source, index, bus, clock = systemClock } = options;
     this.#options = options;
-    this.#keeper = new Keeper({ source, index, bus, log: options.log.child({ part: 'search' }) });
+    this.#keeper = new Keeper({ source, index, bus, clock, log: options.log.child({ part: 'search' }) });
     this.#finder = new Finder(source, index);
     this.#rate = new SearchRate(options.searches ?? SEARCHES);
     this.commands = {
@@ -60,7 +62,7 @@ class RunningSearch implements Search {
       'search.rebuild': async (caller) => this.#rebuild(caller),
       'search.state': async (caller) => {
         assertRules(caller);
-        return { at: this.#keeper.state };
+        return this.#keeper.report();
       },
     };
   }

@@ -1,5 +1,5 @@
 import type { SearchDocument } from '#kernel/search/terms.ts';
-import type { ConversationId, Seq } from '#protocol/common.ts';
+import type { ConversationId, Seq, TimeMs } from '#protocol/common.ts';
 
 /** A message as the index takes it; without `document` it is not to be found any more. */
 export interface IndexedMessage {
@@ -27,6 +27,13 @@ export interface Stretch {
   to: Seq;
 }
 
+export interface IndexFacts {
+  /** Messages that it has terms of. */
+  documents: number;
+  /** When it took the place of another one; undefined: it is the first. */
+  rebuiltAt: TimeMs | undefined;
+}
+
 /**
  * Which messages have which terms: exact terms, so that an inverted index of any database will do. It keeps no texts,
  * and whoever asks checks what is found; it may hold too much, never too little. What `put` has answered survives
@@ -39,11 +46,13 @@ export interface SearchIndex {
   progress(shelf: Shelf): Promise<ReadonlyMap<ConversationId, Seq>>;
   /** For each stretch, the newest `limit` messages with the terms, newest first. */
   find(terms: TermGroups, stretches: readonly Stretch[], limit: number): Promise<Seq[][]>;
+  /** Of the one that is searched. */
+  facts(): Promise<IndexFacts>;
   /** Whether one is being built. */
   building(): Promise<boolean>;
   /** Begins to build one, empty. One that was being built is dropped. */
   begin(): Promise<void>;
-  /** What was built is shown from now on. */
-  swap(): Promise<void>;
+  /** What was built is shown from now on; `at` is the time now, in ms. */
+  swap(at: TimeMs): Promise<void>;
   close(): Promise<void>;
 }

@@ -61,6 +61,7 @@ export function openSearch(
     findPeople: (_caller, query) => world.people.named(query),
     index,
     bus: world.bus,
+    clock: world.clock,
     log: silentLog,
     searches,
     patienceMs: 60_000,

@@ -2,7 +2,7 @@ import { rmSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { termsOf } from '#kernel/search/terms.ts';
 import type { ConversationId, Seq } from '#protocol/common.ts';
-import type { IndexBatch, Shelf, Stretch, TermGroups } from '../../search/ports.ts';
+import type { IndexBatch, IndexFacts, Shelf, Stretch, TermGroups } from '../../search/ports.ts';
 
 /** Another number, another layout or other terms: what is in the file is dropped and built anew. */
 const LAYOUT = 2;
@@ -102,7 +102,16 @@ export class FtsIndex {
     this.#shelves = { shown, coming: next };
   }
 
-  swap(): void {
+  facts(): IndexFacts {
+    const row = this.#prepare(`select count(*) as documents from ${this.#shown()}_docsize`).get();
+    const rebuiltAt = metaOf(this.#database, 'rebuilt');
+    return {
+      documents: Number(row?.['documents'] ?? 0),
+      rebuiltAt: rebuiltAt === undefined ? undefined : Number(rebuiltAt),
+    };
+  }
+
+  swap(at: number): void {
     const { shown, coming } = this.#shelves;
     if (coming === undefined) return;
     this.#statements.clear();
@@ -110,6 +119,7 @@ export class FtsIndex {
       this.#drop(shown);
       setMeta(this.#database, 'shown', String(coming));
       setMeta(this.#database, 'coming', '');
+      setMeta(this.#database, 'rebuilt', String(at));
     });
     this.#shelves = { shown: coming, coming: undefined };
   }

@@ -115,6 +115,7 @@ export function searchIndexContract(
     const { index, again } = await open();
     const conversation = newId('c');
     await put(index, conversation, { 2: 'old', 3: 'gone' });
+    assert.deepEqual(await index.facts(), { documents: 2, rebuiltAt: undefined });
     await index.begin();
     assert.ok(await index.building());
     await put(index, conversation, { 2: 'new' }, 'coming');
@@ -123,14 +124,15 @@ export function searchIndexContract(
     await index.close();
     const second = await again();
     assert.ok(await second.building());
-    await second.swap();
+    await second.swap(77);
     assert.ok(!(await second.building()));
+    assert.deepEqual(await second.facts(), { documents: 1, rebuiltAt: 77 });
     assert.deepEqual(await find(second, conversation, 'old'), []);
     assert.deepEqual(await find(second, conversation, 'new'), [2]);
     assert.deepEqual([...(await second.progress('shown'))], [[conversation, 2]]);
     await second.begin();
     await second.begin();
-    await second.swap();
+    await second.swap(78);
     assert.deepEqual(await find(second, conversation, 'new'), []);
     await second.close();
   });

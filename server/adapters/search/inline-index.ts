@@ -29,8 +29,12 @@ export class InlineIndex implements SearchIndex {
     this.#index.begin();
   }
 
-  async swap() {
-    this.#index.swap();
+  async facts() {
+    return this.#index.facts();
+  }
+
+  async swap(at: number) {
+    this.#index.swap(at);
   }
 
   async close() {

@@ -2,7 +2,7 @@ import { Worker } from 'node:worker_threads';
 import { Failure } from '#kernel/failure.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { ConversationId, Seq } from '#protocol/common.ts';
-import type { IndexBatch, SearchIndex, Shelf, Stretch, TermGroups } from '../../search/ports.ts';
+import type { IndexBatch, IndexFacts, SearchIndex, Shelf, Stretch, TermGroups } from '../../search/ports.ts';
 import type { FtsIndex, FtsOptions } from './fts-index.ts';
 import type { IndexAnswer, IndexMethod } from './index-thread.ts';
 
@@ -49,8 +49,12 @@ export class ThreadedIndex implements SearchIndex {
     await this.#ask('begin', []);
   }
 
-  async swap() {
-    await this.#ask('swap', []);
+  async facts() {
+    return (await this.#ask('facts', [])) as IndexFacts;
+  }
+
+  async swap(at: number) {
+    await this.#ask('swap', [at]);
   }
 
   /** What was asked before is done first. */
