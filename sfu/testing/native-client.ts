@@ -1,6 +1,9 @@
 import ndc, { type PeerConnection, type Track } from 'node-datachannel';
 import type { Transport } from '../core/transport.ts';
 
+/** Kept until {@link NativeClient.releaseAll}: libdatachannel has pointers to those that have not reported their end. */
+const held = new Set<NativeClient>();
+
 /** libdatachannel as a client: offers, and reaches us by the candidates it is given. */
 export class NativeClient {
   readonly peer: PeerConnection;
@@ -20,6 +23,14 @@ export class NativeClient {
     const channelOpened = new Promise<void>((resolve) => this.channel.onOpen(resolve));
     this.opened = Promise.all([trackOpened, channelOpened]);
     this.peer.setLocalDescription('offer');
+    held.add(this);
+  }
+
+  /** Ends libdatachannel's threads, which keep the process alive. For tests without one of its ports. */
+  static releaseAll(): void {
+    for (const client of held) client.close();
+    ndc.cleanup();
+    held.clear();
   }
 
   close(): void {

@@ -191,6 +191,8 @@ export class OwnTransport implements Transport, PathOwner {
       },
     });
     this.#sctp.events.on('channel', (channel) => this.#announce(channel));
+    // An association ends with its connection, and some clients say no other farewell.
+    this.#sctp.events.on('closed', () => this.close());
     for (const init of this.#channels) this.#announce(this.#sctp.open(init));
     this.#heardAt = nowMs;
     this.#moveTo('connected');
