@@ -11,6 +11,9 @@ export type StickerCommands = {
 /** What the rest of the server may ask of stickers. Rules: docs/spec/contents.md. */
 export interface Stickers {
   readonly commands: StickerCommands;
-  /** How large the sticker is, in px; undefined when there is none. */
+  /** How large a sticker is that is about to be sent, in px; undefined when there is none. It stays from then on. */
   sizeOf(id: string): Promise<{ width: number; height: number } | undefined>;
+  /** Takes away now what nobody refers to; by itself it happens every hour. Never rejects. */
+  sweep(): Promise<void>;
+  close(): Promise<void>;
 }

@@ -32,7 +32,17 @@ export class Drawing {
     const bytes = Buffer.from(picture, 'base64');
     const { type, width, height } = acceptImage(bytes);
     const id = newId('st');
-    const row = { id, made_by: user, made_at: this.#clock.now(), type, width, height, words: text.trim() };
+    const row = {
+      id,
+      made_by: user,
+      made_at: this.#clock.now(),
+      type,
+      width,
+      height,
+      words: text.trim(),
+      sent_at: null,
+      gone_at: null,
+    };
     // First the picture: a sticker without one would be worse than a picture without a sticker.
     await this.#blobs.put(keyOf(id), bytes);
     try {
@@ -58,7 +68,7 @@ export class Drawing {
 }
 
 /** Blobs have keys without underscores. */
-function keyOf(id: StickerId): string {
+export function keyOf(id: StickerId): string {
   return id.replace('_', '-');
 }
 

@@ -8,6 +8,20 @@ export const stickerMigrations: Migrations = {
     await createStickers(db);
     await createPacks(db);
   },
+  'stickers-0002': async (untyped) => {
+    const db = untyped as Kysely<StickerTables>;
+    for (const column of ['sent_at', 'gone_at']) {
+      await db.schema.alterTable('stickers').addColumn(column, 'bigint').execute();
+    }
+    // Of those that there are nobody knows whether a message has them.
+    await db.updateTable('stickers').set({ sent_at: 0 }).execute();
+    await db.schema.createIndex('stickers_by_use').on('stickers').columns(['sent_at', 'gone_at']).execute();
+    await db.schema
+      .createIndex('sticker_pack_items_by_sticker')
+      .on('sticker_pack_items')
+      .column('sticker_id')
+      .execute();
+  },
 };
 
 async function createStickers(db: Kysely<StickerTables>): Promise<void> {

@@ -1,5 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Clock } from '#kernel/clock.ts';
+import type { Log } from '#kernel/ports/log.ts';
 import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Identity } from '../identity/api.ts';
@@ -7,7 +8,8 @@ import type { Stickers } from './api.ts';
 import { Collections } from './collections.ts';
 import { Drawing } from './drawing.ts';
 import { stickerRoutes } from './routes.ts';
-import { findSticker } from './store.ts';
+import { findSticker, noteSent } from './store.ts';
+import { Sweeping } from './sweeping.ts';
 import type { StickerTables } from './tables.ts';
 
 export interface StickersOptions {
@@ -17,15 +19,17 @@ export interface StickersOptions {
   blobs: SmallBlobs;
   identity: Pick<Identity, 'authenticate'>;
   clock: Clock;
+  log?: Log;
 }
 
 export interface StickersModule extends Stickers {
   readonly routes: FastifyPluginAsync;
 }
 
-export function createStickers({ database, blobs, identity, clock }: StickersOptions): StickersModule {
+export function createStickers({ database, blobs, identity, clock, log }: StickersOptions): StickersModule {
   const collections = new Collections(database, clock);
   const drawing = new Drawing(database, blobs, clock);
+  const sweeping = new Sweeping({ database, blobs, clock, log });
   return {
     commands: {
       'sticker.packs': async ({ user }) => ({ packs: await collections.of(user) }),
@@ -37,8 +41,15 @@ export function createStickers({ database, blobs, identity, clock }: StickersOpt
     },
     async sizeOf(id) {
       const row = await findSticker(database.read, id);
+      if (row?.sent_at === null) {
+        // Before the message, so that the picture doesn't go in between; then it is looked at again.
+        await database.write((db) => noteSent(db, id, clock.now()));
+        if ((await findSticker(database.read, id)) === undefined) return undefined;
+      }
       return row && { width: row.width, height: row.height };
     },
+    sweep: () => sweeping.sweep(),
+    close: () => sweeping.close(),
     async routes(app) {
       await app.register(async (scope) => stickerRoutes(scope, drawing, identity));
     },

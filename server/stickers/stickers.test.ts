@@ -1,15 +1,25 @@
 import assert from 'node:assert/strict';
 import { type TestContext, test } from 'node:test';
+import { randomText } from '#kernel/ids.ts';
+import { silentLog } from '#kernel/ports/log.ts';
+import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
 import type { UserId } from '#protocol/common.ts';
 import type { FailureCode } from '#protocol/failures.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import type { Sticker, StickerPicture } from '#protocol/stickers.ts';
+import { MemorySmallBlobs } from '../adapters/blob/memory-small-blobs.ts';
+import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
 import { type LiveServer, startLiveServer } from '../gateway/testing/live-server.ts';
 import { signUp } from '../gateway/testing/raw-peer.ts';
 import { webpOf } from '../identity/testing/pictures.ts';
 import type { StickerCommand } from './api.ts';
+import { keyOf } from './drawing.ts';
+import { stickerMigrations } from './migrations.ts';
 import { readSticker } from './picture.ts';
+import { findSticker } from './store.ts';
+import { Sweeping } from './sweeping.ts';
+import type { StickerTables } from './tables.ts';
 import { gifOf, pngOf } from './testing/images.ts';
 
 interface Person {
@@ -172,7 +182,7 @@ test('[MC45] packs are named and bounded', async (context) => {
   const { id } = await made(ann, pack);
   const rows = Array.from({ length: LIMITS.stickersMade - 1 }, (_, n) => ({
     ...{ id: `st_${String(n).padStart(20, '0')}`, made_by: ann.user, made_at: 1, type: 'image/png' },
-    ...{ width: 1, height: 1, words: '' },
+    ...{ width: 1, height: 1, words: '', sent_at: null, gone_at: null },
   }));
   await server.database.write((db) => db.insertInto('stickers').values(rows).execute());
   const refused = await upload(ann, pack, pngOf(9, 9));
@@ -180,6 +190,69 @@ test('[MC45] packs are named and bounded', async (context) => {
   for (const row of rows.slice(0, LIMITS.stickersInPack - 1)) await ann.as('sticker.keep', { sticker: row.id, pack });
   await fails('stickers.full', ann.as('sticker.keep', { sticker: rows.at(-1)?.id ?? '', pack }));
   await ann.as('sticker.keep', { sticker: id, pack });
+});
+
+test('[MC46] what is in no pack and was never sent goes with its picture; what was sent, or kept by others, stays', async (context) => {
+  const { server, person } = await open(context);
+  const [ann, bob] = [await person('ann'), await person('bob')];
+  const pack = await newPack(ann);
+  const names = ['unused', 'sent', 'kept', 'young', 'listed'] as const;
+  const stickers = {} as Record<(typeof names)[number], Sticker>;
+  for (const name of names) if (name !== 'young') stickers[name] = await made(ann, pack);
+  const caller = await server.identity.authenticate(ann.token);
+  const { summary } = await server.conversations.commands['conversation.direct'](caller, { user: bob.user });
+  const content = { type: 'sticker' as const, ...stickers.sent };
+  const message = { clientId: randomText(20), conversation: summary.id, text: '', content };
+  await server.conversations.commands['message.send'](caller, message);
+  await bob.as('sticker.keep', { sticker: stickers.kept.id });
+  await server.database.write((db) => db.updateTable('stickers').set({ made_at: 0 }).execute());
+  stickers.young = await made(ann, pack);
+  for (const name of names) if (name !== 'listed') await ann.as('sticker.drop', { sticker: stickers[name].id, pack });
+  await server.stickers.sweep();
+  const status = async ({ id }: Sticker) => (await bob.http('GET', `/api/v1/stickers/${id}`)).status;
+  const left: number[] = [];
+  for (const name of names) left.push(await status(stickers[name]));
+  assert.deepEqual(left, [404, 200, 200, 200, 200]);
+  await fails('sticker.unknown', bob.as('sticker.keep', { sticker: stickers.unused.id }));
+  const again = { ...message, clientId: randomText(20), content: { type: 'sticker' as const, ...stickers.unused } };
+  await fails('sticker.unknown', server.conversations.commands['message.send'](caller, again));
+  const rows = await server.database.read.selectFrom('stickers').select('id').execute();
+  assert.equal(rows.length, names.length - 1);
+});
+
+test('[MC46] a sweep that was interrupted is taken up: no picture stays behind', async () => {
+  const database = await openSqliteDatabase<StickerTables>({
+    ...{ file: ':memory:', migrations: stickerMigrations, log: silentLog },
+  });
+  const blobs = new MemorySmallBlobs();
+  const id = `st_${'a'.repeat(20)}`;
+  await blobs.put(keyOf(id), pngOf(9, 9));
+  const row = { id, made_by: 'u', made_at: 0, type: 'image/png', width: 9, height: 9, words: '' };
+  await database.write((db) =>
+    db
+      .insertInto('stickers')
+      .values({ ...row, sent_at: null, gone_at: null })
+      .execute(),
+  );
+  const broken: SmallBlobs = {
+    put: (key, bytes) => blobs.put(key, bytes),
+    get: (key) => blobs.get(key),
+    remove: async () => {
+      throw new Error('the disk is away');
+    },
+  };
+  const clock = { now: () => 100_000_000 };
+  const first = new Sweeping({ database, blobs: broken, clock });
+  await first.sweep();
+  await first.close();
+  assert.ok((await blobs.get(keyOf(id))) !== undefined);
+  assert.equal(await findSticker(database.read, id), undefined);
+  const second = new Sweeping({ database, blobs, clock });
+  await second.sweep();
+  await second.close();
+  assert.equal(await blobs.get(keyOf(id)), undefined);
+  assert.deepEqual(await database.read.selectFrom('stickers').select('id').execute(), []);
+  await database.close();
 });
 
 test('[MC41] the head of a picture tells its type and size', () => {

@@ -8,7 +8,39 @@ type Db = Kysely<StickerTables>;
 export type PackRow = Selectable<StickerTables['sticker_packs']>;
 
 export async function findSticker(db: Db, id: StickerId) {
-  return db.selectFrom('stickers').selectAll().where('id', '=', id).executeTakeFirst();
+  return db.selectFrom('stickers').selectAll().where('id', '=', id).where('gone_at', 'is', null).executeTakeFirst();
+}
+
+/** Notes that a message has it. */
+export async function noteSent(db: Db, id: StickerId, now: number): Promise<void> {
+  await db
+    .updateTable('stickers')
+    .set({ sent_at: now })
+    .where('id', '=', id)
+    .where('sent_at', 'is', null)
+    .where('gone_at', 'is', null)
+    .execute();
+}
+
+/** From now on nobody can have those that were made before `before`, are in no pack and no message ever had. */
+export async function dropUnused(db: Db, before: number, now: number): Promise<void> {
+  await db
+    .updateTable('stickers')
+    .set({ gone_at: now })
+    .where('sent_at', 'is', null)
+    .where('gone_at', 'is', null)
+    .where('made_at', '<', before)
+    .where('id', 'not in', db.selectFrom('sticker_pack_items').select('sticker_id'))
+    .execute();
+}
+
+export async function goneStickers(db: Db, most: number): Promise<StickerId[]> {
+  const rows = await db.selectFrom('stickers').select('id').where('gone_at', 'is not', null).limit(most).execute();
+  return rows.map((row) => row.id);
+}
+
+export async function forgetStickers(db: Db, ids: readonly StickerId[]): Promise<void> {
+  await db.deleteFrom('stickers').where('id', 'in', ids).execute();
 }
 
 export async function packsOf(db: Db, owner: UserId): Promise<PackRow[]> {
@@ -57,6 +89,7 @@ export async function countMadeBy(db: Db, user: UserId): Promise<number> {
     .selectFrom('stickers')
     .select((is) => is.fn.countAll<number>().as('made'))
     .where('made_by', '=', user)
+    .where('gone_at', 'is', null)
     .executeTakeFirstOrThrow();
   return Number(row.made);
 }

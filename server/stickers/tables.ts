@@ -8,6 +8,10 @@ export interface StickerTables {
     width: number;
     height: number;
     words: string;
+    /** Since when a message has it: then it stays; null: none ever had. */
+    sent_at: number | null;
+    /** Since when nobody can have it: its picture goes; null: it is there. */
+    gone_at: number | null;
   };
   sticker_packs: {
     id: string;
