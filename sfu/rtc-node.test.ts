@@ -19,6 +19,7 @@ import {
   VideoStream,
 } from '@livekit/rtc-node';
 import { mintToken, startTestSfu } from './testing/test-sfu.ts';
+import type { TransportChoice } from './transport/open-media-port.ts';
 
 const RATE = 48_000;
 const FRAME_SAMPLES = RATE / 100;
@@ -74,8 +75,13 @@ function options(source: TrackSource): TrackPublishOptions {
   return made;
 }
 
-test('two participants hear and see each other, exchange data, and notice when one leaves', async () => {
-  const sfu = await startTestSfu();
+for (const transport of ['native', 'own'] as const) {
+  test(`two participants meet (${transport}): they hear and see each other, exchange data, and notice when one leaves`, () =>
+    meet(transport));
+}
+
+async function meet(transport: TransportChoice): Promise<void> {
+  const sfu = await startTestSfu({ transport });
   const rooms = [new Room(), new Room()] as const;
   const [ann, bob] = rooms;
   const stops: (() => void)[] = [];
@@ -133,4 +139,4 @@ test('two participants hear and see each other, exchange data, and notice when o
     sfu.lines.filter((line) => line.includes('bug')),
     [],
   );
-});
+}
