@@ -13,10 +13,14 @@ interface PairOptions {
   /** Share of packets that come twice, 0–1. */
   readonly duplicates?: number;
   readonly bothClients?: boolean;
+  /** Of both sides; else random. */
+  readonly firstTsn?: number;
 }
 
 export const MAX_MESSAGE = 262_144;
 const MAX_PACKET = 1160;
+/** Packets of a side that are remembered, the latest. */
+const MAX_RECORDED = 4000;
 
 /** One end of an emulated association, what it sent and what came of it. */
 export interface SctpEnd {
@@ -65,10 +69,10 @@ function makeEnd(
     nowMs: simulation.nowMs,
     role,
     maxMessageSize: MAX_MESSAGE,
-    random: (length) => Uint8Array.from({ length }, () => next()),
+    random: (length) => randomBytes(length, next, options.firstTsn),
     send: (packet) => {
       checkPacket(packet);
-      if (packets.length < 2000) packets.push(packet.slice());
+      if (packets.push(packet.slice()) > MAX_RECORDED) packets.splice(0, MAX_RECORDED / 2);
       path.send(packet);
       if (next() / 2 ** 32 < duplicates) path.send(packet);
     },
@@ -77,6 +81,13 @@ function makeEnd(
   association.events.on('channel', (channel) => channels.push(channel));
   association.events.on('closed', () => end.closed++);
   return end;
+}
+
+/** The first request of an association is for its tag and its first TSN. */
+function randomBytes(length: number, next: () => number, firstTsn: number | undefined): Uint8Array {
+  const bytes = Uint8Array.from({ length }, () => next());
+  if (length === 8 && firstTsn !== undefined) new DataView(bytes.buffer).setUint32(4, firstTsn);
+  return bytes;
 }
 
 /** What every packet must keep to, whatever happens. */
