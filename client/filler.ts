@@ -105,6 +105,8 @@ export class Filler {
     people.take([...named, ...(page?.people ?? []), ...(members?.people ?? [])]);
     const log = ledger.get(id);
     if (log.summary === undefined) return;
+    // Opened meanwhile: what is shown now would be dropped.
+    if (!viewed && this.#viewed(id)) return this.#jump(id);
     const fresh = { ...dropCopies(takeSummary(log, summary)), members: members && membersOf(members) };
     ledger.set(id, page === undefined ? fresh : takePage(fresh, page));
   }
