@@ -146,8 +146,24 @@ async function settle(client: Client, id: ConversationId): Promise<void> {
   client.open(id);
   await until(client, () => client.status().at === 'online');
   await until(client, () => client.conversation(id).lines.every((line) => line.state === 'sent'));
-  while (client.conversation(id).hasBefore) await client.loadBefore(id);
   await until(client, () => client.conversation(id).lines.every((line) => line.state === 'sent' && !line.pending));
+}
+
+/**
+ * Resolves when the window reaches from the first line to the last: one that was taken anew after a gap holds the newest
+ * page only.
+ */
+async function gather(client: Client, id: ConversationId, lines: readonly Line[]): Promise<void> {
+  const whole = () => client.conversation(id).lines.length === lines.length;
+  const state = () => {
+    const { hasBefore, hasAfter, loading, summary, ...window } = client.conversation(id);
+    const have = window.lines.map((line) => (line.state === 'sent' ? line.event.seq : line.state));
+    return { hasBefore, hasAfter, loading, last: summary?.lastSeq, have, wanted: lines.map(({ seq }) => seq) };
+  };
+  while (!whole()) {
+    await until(client, () => whole() || client.conversation(id).hasBefore, state);
+    await client.loadBefore(id);
+  }
 }
 
 /** The client's lines are those of the server, and hold what everybody wrote in the order of writing. */
@@ -156,7 +172,7 @@ async function assertWhole(world: World, client: Client, id: ConversationId, wri
   const total = [...written.values()].flat().length;
   await until(client, () => client.status().at === 'online' && client.conversation(id).summary?.messageCount === total);
   await until(client, () => client.conversation(id).summary?.lastSeq === fresh.asOf);
-  await until(client, () => client.conversation(id).lines.length === fresh.lines.length);
+  await gather(client, id, fresh.lines);
   const { lines } = client.conversation(id);
   assert.deepEqual(
     lines.map((line) => (line.state === 'sent' ? line.event : line.state)),

@@ -12,6 +12,8 @@ import { hasty, idOf, sentMessages, texts, until } from './testing/people.ts';
 
 const SEED = seedOfRun();
 const KILLS = 3;
+/** Waiting to connect anew takes less; a server that is starting still has seconds to answer. */
+const FASTER = 4;
 
 /** A server process on the folder it is told; prints its port. */
 const SERVER = `
@@ -40,7 +42,7 @@ test('[RT19] a server killed again and again during sends loses nothing that it 
   const folder = mkdtempSync(join(tmpdir(), 'yiqi-killed-'));
   let server = await startServer(folder);
   const proxy = await startFaultProxy(server.port);
-  const [ann, bob] = [await hasty(proxy.origin, 'Ann', 20), await hasty(proxy.origin, 'Bob', 20)];
+  const [ann, bob] = [await hasty(proxy.origin, 'Ann', FASTER), await hasty(proxy.origin, 'Bob', FASTER)];
   context.after(async () => {
     await Promise.all([ann.close(), bob.close()]);
     await proxy.close();
@@ -59,6 +61,7 @@ test('[RT19] a server killed again and again during sends loses nothing that it 
     await kill(server.child);
     server = await startServer(folder);
     proxy.retarget(server.port);
+    for (const client of [ann, bob]) client.wake();
     await until(ann, () => texts(ann, id).length === written);
     assert.deepEqual(sentMessages(ann, id).slice(0, before.length), before);
   }

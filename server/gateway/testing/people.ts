@@ -38,15 +38,28 @@ export async function hasty(
   return client;
 }
 
-/** Resolves when `condition` holds; it is asked after every change of the client. */
-export function until(client: Client, condition: () => boolean): Promise<void> {
+/** Less than the limit of a test, so that a test that hangs says what it waited for. */
+const PATIENCE_MS = 50_000;
+
+/**
+ * Resolves when `condition` holds; it is asked after every change of the client. `state` is told when it never does.
+ *
+ * @throws Error after a time that only a failure takes
+ */
+export function until(client: Client, condition: () => boolean, state: () => unknown = () => ({})): Promise<void> {
   if (condition()) return Promise.resolve();
-  return new Promise((resolve) => {
-    const stop = client.subscribe(() => {
-      if (!condition()) return;
+  const late = new Error(`waited ${PATIENCE_MS / 1000} s in vain until ${condition}`);
+  return new Promise((resolve, reject) => {
+    const end = (settle: () => void) => {
       stop();
-      resolve();
-    });
+      clearTimeout(timer);
+      settle();
+    };
+    const timer = setTimeout(() => {
+      late.message += `; the client is ${JSON.stringify(client.status())}, ${JSON.stringify(state())}`;
+      end(() => reject(late));
+    }, PATIENCE_MS);
+    const stop = client.subscribe(() => condition() && end(resolve));
   });
 }
 
