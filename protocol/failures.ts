@@ -73,6 +73,12 @@ export const FAILURES = {
     zh: '这里不开放注册，请联系管理员。',
     en: 'Registration is closed here. Ask an administrator.',
   },
+  'password-link.invalid': {
+    status: 403,
+    retry: 'never',
+    zh: '这个链接已失效。请管理员再给你一个。',
+    en: 'This link is not good any more. Ask an administrator for another.',
+  },
   'invite.invalid': {
     status: 403,
     retry: 'never',

@@ -87,6 +87,10 @@ export async function passwordHashOf(db: Db, user: UserId): Promise<string | und
   return row?.password_hash;
 }
 
+export async function setPasswordHash(db: Db, user: UserId, hash: string): Promise<void> {
+  await db.updateTable('account').set({ password_hash: hash }).where('id', '=', user).execute();
+}
+
 /** @returns false when the password is no longer the one with the hash `before` */
 export async function replacePasswordHash(db: Db, user: UserId, before: string, next: string): Promise<boolean> {
   const { numUpdatedRows } = await db

@@ -6,6 +6,7 @@ export const identityMigrations: Migrations = {
   'identity-0002': deviceClasses,
   'identity-0003': profiles,
   'identity-0004-devices': placesOfDevices,
+  'identity-0005-password-links': passwordLinks,
 };
 
 async function accountsAndDevices(db: Kysely<unknown>): Promise<void> {
@@ -98,4 +99,16 @@ async function placesOfDevices(db: Kysely<unknown>): Promise<void> {
     .alterTable('device')
     .addColumn('replaced', 'integer', (column) => column.notNull().defaultTo(0))
     .execute();
+}
+
+async function passwordLinks(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('password_link')
+    .addColumn('hash', 'char(64)', (column) => column.primaryKey())
+    .addColumn('account', 'varchar(22)', (column) => column.notNull().references('account.id'))
+    .addColumn('created_by', 'varchar(22)', (column) => column.notNull())
+    .addColumn('expires_at', 'bigint', (column) => column.notNull())
+    .addColumn('spent', 'integer', (column) => column.notNull())
+    .execute();
+  await db.schema.createIndex('password_link_by_account').on('password_link').column('account').execute();
 }

@@ -21,6 +21,8 @@ import { Sessions } from './sessions.ts';
 import { SignInLimits } from './sign-in-limits.ts';
 import { SignedTokens } from './signed-tokens.ts';
 import type { IdentityTables } from './tables.ts';
+import { WorkspaceAccounts } from './workspace-accounts.ts';
+import { workspaceRoutes } from './workspace-routes.ts';
 
 export interface IdentityOptions {
   database: Database<IdentityTables>;
@@ -58,11 +60,13 @@ export async function createIdentity(options: IdentityOptions): Promise<Identity
   const limits = new SignInLimits(attempts);
   const accounts = new Accounts({ database, clock, log, passwords, tokens, sessions, invitations, limits });
   const ownPassword = new OwnPassword({ database, accounts, sessions, passwords, limits, log });
+  const workspace = new WorkspaceAccounts({ database, accounts, sessions, passwords, clock, log });
   return {
     async routes(app) {
       await app.register(async (scope) => identityRoutes(scope, { accounts, ownPassword, sessions, tokens }));
       await app.register(async (scope) => deviceRoutes(scope, sessions));
       await app.register(async (scope) => profileRoutes(scope, profiles, (token) => sessions.authenticate(token)));
+      await app.register(async (scope) => workspaceRoutes(scope, workspace, (token) => sessions.authenticate(token)));
     },
     ownerInvite: () => invitations.ownerInvite(),
     authenticate: (accessToken) => sessions.authenticate(accessToken),

@@ -42,7 +42,9 @@ export class OwnPassword {
     const [current, next] = [passwordText(request.current), passwordText(request.password)];
     refuseFaults({
       current: current === '' ? { code: 'required' } : undefined,
-      password: passwordFault(next, current, await accounts.me(caller.user)),
+      password:
+        newPasswordFault(next, await accounts.me(caller.user)) ??
+        (next === current ? { code: 'password.unchanged' } : undefined),
       passwordAgain: checkPasswordAgain(passwordText(request.passwordAgain), next),
     });
     const before = await passwordHashOf(database.read, caller.user);
@@ -59,11 +61,10 @@ export class OwnPassword {
   }
 }
 
-function passwordFault(next: string, current: string, { username, phone, email }: Me): FieldFault | undefined {
+/** What is wrong with a new password of this person. */
+export function newPasswordFault(next: string, { username, phone, email }: Me): FieldFault | undefined {
   const faults = [username, phone, email].map((login) => checkPassword(next, login ?? ''));
-  const fault = faults.find((one) => one !== undefined);
-  if (fault !== undefined) return fault;
-  return next === current ? { code: 'password.unchanged' } : undefined;
+  return faults.find((fault) => fault !== undefined);
 }
 
 function wrong(): Failure {

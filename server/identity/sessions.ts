@@ -166,11 +166,14 @@ export class Sessions {
   }
 
   /**
-   * Signs the person out everywhere but where they ask from. `first` happens in the same transaction.
+   * Signs the person out everywhere but where they ask from, if that is a device. `first` happens in the same transaction.
    *
    * @returns how many devices that were
    */
-  async signOutOthers(caller: Caller, first?: (db: Kysely<IdentityTables>) => Promise<void>): Promise<number> {
+  async signOutOthers(
+    caller: Pick<Caller, 'user'> & Partial<Pick<Caller, 'device'>>,
+    first?: (db: Kysely<IdentityTables>) => Promise<void>,
+  ): Promise<number> {
     const { database, clock, log } = this.#options;
     const now = clock.now();
     const gone = await database.write(async (db) => {

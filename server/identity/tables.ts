@@ -58,6 +58,16 @@ export interface IdentityTables {
     /** 1 once it was accepted a second time because its answer got lost. */
     retried: number;
   };
+  /** Links by which somebody who forgot their password takes a new one. */
+  password_link: {
+    /** SHA-256 of the token, hex. */
+    hash: string;
+    account: UserId;
+    created_by: UserId;
+    expires_at: number;
+    /** 1: used, or a newer one was made. */
+    spent: number;
+  };
   invitation: {
     /** SHA-256 of the token, hex. */
     hash: string;
