@@ -3,6 +3,9 @@ import { once } from 'node:events';
 
 /** A hop between a client and a media port of this machine: to the port, whoever sends through it is the client. */
 export class UdpTunnel {
+  /** Which of the packets that pass are lost, counted from 1; none unless set. */
+  loses: (packet: number) => boolean = () => false;
+  #passed = 0;
   readonly #near: Socket;
   readonly #far: Socket;
   readonly #mediaPort: number;
@@ -14,10 +17,10 @@ export class UdpTunnel {
     let client = 0;
     near.on('message', (packet, from) => {
       client = from.port;
-      this.inject(packet);
+      if (!this.#loses()) this.inject(packet);
     });
     far.on('message', (packet) => {
-      if (client !== 0) near.send(packet, client, '127.0.0.1');
+      if (client !== 0 && !this.#loses()) near.send(packet, client, '127.0.0.1');
     });
   }
 
@@ -38,6 +41,10 @@ export class UdpTunnel {
   /** Sends what the client did not, from the client's address, as an attacker would who forges it. */
   inject(packet: Uint8Array): void {
     this.#far.send(packet, this.#mediaPort, '127.0.0.1');
+  }
+
+  #loses(): boolean {
+    return this.loses(++this.#passed);
   }
 
   close(): void {

@@ -190,7 +190,7 @@ export class OwnTransport implements Transport, PathOwner {
         this.#plan(this.#sctp?.nextAt ?? Number.POSITIVE_INFINITY);
       },
     });
-    this.#sctp.events.on('channel', (channel) => this.#announce(channel));
+    this.#sctp.events.on('channel', (channel) => this.events.emit('channel', channel));
     // An association ends with its connection, and some clients say no other farewell.
     this.#sctp.events.on('closed', () => this.close());
     for (const init of this.#channels) this.#announce(this.#sctp.open(init));
