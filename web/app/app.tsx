@@ -1,6 +1,7 @@
 import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import type { Client } from '#client/api.ts';
 import { EntryGate } from '#web/features/account/entry-gate.tsx';
+import { CallHost } from '#web/features/calls/host.tsx';
 import { ChatDialogs } from '#web/features/chat/chat-dialogs.tsx';
 import { ChatsPage } from '#web/features/chat/chats-page.tsx';
 import { NudgeShake } from '#web/features/chat/contents/nudging.tsx';
@@ -52,6 +53,7 @@ export function App({ client }: { client: Client }) {
         <Place />
       </Stumble>
       <MeetingHost />
+      <CallHost />
       <Toaster />
     </ClientProvider>
   );

@@ -11,6 +11,8 @@ import { goBack, navigate } from '#web/app/navigation.ts';
 import { PersonAvatar, PresenceText, useTyping } from '#web/app/presence.tsx';
 import { showProfile } from '#web/app/profile-sheet.tsx';
 import { searchIn } from '#web/app/search-keys.tsx';
+import { CallBanner } from '#web/features/calls/call-banner.tsx';
+import { CallButtons } from '#web/features/calls/call-buttons.tsx';
 import { BlockedNote } from '#web/features/contacts/blocked-note.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { Button, ButtonLink, IconButton } from '#web/ui/button.tsx';
@@ -60,6 +62,7 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
           <HeadSub summary={summary} />
         </div>
         <div className="head-actions">
+          <CallButtons summary={summary} />
           <IconButton icon="search" label={words.searchIn} onClick={() => searchIn(id)} />
           <IconButton
             icon="more"
@@ -71,6 +74,7 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
         </div>
       </header>
       <ConnectionBanner />
+      <CallBanner conversation={id} />
       <GroupNotices summary={summary} />
       {summary.peer !== undefined && <BlockedNote peer={summary.peer} />}
       <PinBar conversation={id} />

@@ -6,6 +6,7 @@ import { failureBodyWords } from '#web/app/failure.ts';
 import { useName } from '#web/app/names.ts';
 import { Face } from '#web/app/presence.tsx';
 import { showProfile } from '#web/app/profile-sheet.tsx';
+import { CallLine } from '#web/features/calls/call-line.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { clockTime, fullTime } from '#web/i18n/time.ts';
 import { useWords } from '#web/i18n/words.ts';
@@ -197,6 +198,7 @@ function Said({ line }: { line: LineView }) {
       {said?.quote && <Quoted quote={said.quote} seq={said.replyTo} />}
       {said !== undefined && 'forwarded' in said && said.forwarded && <ForwardedMark from={said.forwarded} />}
       {said?.content?.type === 'poll' && <PollCard line={pollLine(said)} sent={line.state === 'sent'} />}
+      {said?.content?.type === 'call' && <CallLine line={said} call={said.content} />}
       {said?.content && <ContentView content={said.content} />}
       {said?.text && (
         <RichText text={said.text} mentions={said.mentions} here={'here' in said ? said.here : undefined} />

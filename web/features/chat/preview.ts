@@ -1,6 +1,8 @@
 import type { ConversationItem } from '#client/view.ts';
 import type { UserId } from '#protocol/common.ts';
 import type { MessageEvent } from '#protocol/conversations.ts';
+import { callLineWords } from '#web/features/calls/call-words.ts';
+import { lineWords as callTexts } from '#web/features/calls/line-words.ts';
 import { lineWords } from './contents/content-line.ts';
 import type { ContentWords } from './contents/words.ts';
 import { plainLine } from './messages/markdown.ts';
@@ -37,6 +39,10 @@ function lastWords({ summary }: ConversationItem, naming: PreviewNaming): string
     return naming.recalled(by === me ? words.you : (nameOf(by) ?? words.somebody));
   }
   if (event.content?.type === 'nudge') return nudgeWords(event.by, event.content.user, naming);
+  if (event.content?.type === 'call') {
+    const texts = callTexts[naming.locale.startsWith('zh') ? 'zh' : 'en'];
+    return callLineWords(event.content, event.by === me, texts);
+  }
   const text = saidIn(event, naming);
   if (event.by === me) return words.saidBy(words.you, text);
   return summary.kind !== 'direct' ? words.saidBy(nameOf(event.by) ?? words.somebody, text) : text;

@@ -125,13 +125,15 @@ function useActions(line: MessageLine, thread: number | undefined): Action[] {
       run: () => client.pin(conversation, seq, !pinned),
     },
     line.editedAt !== undefined && { icon: 'clock', label: words.earlier, run: () => historyOf.set(line) },
-    (rules || (own && inTime(line, policy?.recallMs))) && {
-      icon: 'close',
-      label: words.recall,
-      danger: true,
-      run: () => {
-        if (own && line.text !== '') rememberRecalled(line);
-        client.recall(conversation, seq);
+    line.content?.type !== 'call' &&
+      (rules || (own && inTime(line, policy?.recallMs))) && {
+        icon: 'close',
+        label: words.recall,
+        danger: true,
+        run: () => {
+          if (own && line.text !== '') rememberRecalled(line);
+          client.recall(conversation, seq);
+        },
       },
     },
     kept.erase,

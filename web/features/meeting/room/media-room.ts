@@ -151,6 +151,11 @@ export class MediaRoom {
     return publication?.isMuted === false ? publication.track?.mediaStreamTrack : undefined;
   }
 
+  /** How loud somebody is here, from 0 to 1. */
+  setVolume(identity: string, volume: number): void {
+    this.#room.remoteParticipants.get(identity)?.setVolume(volume);
+  }
+
   /** To be called in a click, when the browser held the sound back. */
   async hear(): Promise<void> {
     await this.#room.startAudio();

@@ -5,11 +5,16 @@ import { Icon } from '#web/ui/icon.tsx';
 import type { Rect } from '../model/layout.ts';
 import type { TileKey } from '../model/people.ts';
 import type { Person } from '../model/room-state.ts';
-import type { MeetingSession } from '../session.ts';
 import { type RoomTexts, roomWords } from '../words/room.ts';
+import type { MediaRoom } from './media-room.ts';
+
+/** Where the pictures come from: a meeting, or a call. */
+export interface TileSource {
+  readonly room: Pick<MediaRoom, 'attach'> | undefined;
+}
 
 interface TileProps {
-  session: MeetingSession;
+  session: TileSource;
   tile: TileKey;
   person: Person;
   rect: Rect;
@@ -83,7 +88,7 @@ function DrawnTile({ session, tile, person, rect, pinned, onPin }: TileProps) {
 }
 
 interface PictureProps {
-  session: MeetingSession;
+  session: TileSource;
   identity: string;
   tile: TileKey;
   /** The track: another one is attached anew. */

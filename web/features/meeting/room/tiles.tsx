@@ -4,13 +4,12 @@ import { IconButton } from '#web/ui/button.tsx';
 import { gridRects, type Rect, type Size, speakerRects, tilesPerPage } from '../model/layout.ts';
 import { allTiles, mainTile, pageOf, stripTiles, type TileKey, type View } from '../model/people.ts';
 import type { Person, RoomState } from '../model/room-state.ts';
-import type { MeetingSession } from '../session.ts';
 import { roomWords } from '../words/room.ts';
-import { Tile } from './tile.tsx';
+import { Tile, type TileSource } from './tile.tsx';
 import { useSize } from './use-room.ts';
 
 interface TilesProps {
-  session: MeetingSession;
+  session: TileSource;
   state: RoomState;
   view: View;
   pinned: string | undefined;

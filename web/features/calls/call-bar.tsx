@@ -1,0 +1,92 @@
+import { useSyncExternalStore } from 'react';
+import { useDevices } from '#web/features/meeting/media/use-devices.ts';
+import { useLevelLine } from '#web/features/meeting/media/use-level.ts';
+import type { Device } from '#web/features/meeting/model/devices.ts';
+import type { Person } from '#web/features/meeting/model/room-state.ts';
+import { Control } from '#web/features/meeting/parts/control.tsx';
+import { useWords } from '#web/i18n/words.ts';
+import type { CallPanelName } from './call-panel.tsx';
+import type { CallSession } from './session.ts';
+import { callWords } from './words.ts';
+
+interface CallBarProps {
+  session: CallSession;
+  me: Person | undefined;
+  panel: CallPanelName | undefined;
+  onPanel: (panel: CallPanelName | undefined) => void;
+  /** One is in, and not on the way. */
+  inside: boolean;
+}
+
+/** Everything one does in a call, at the foot of it. */
+export function CallBar({ session, me, panel, onPanel, inside }: CallBarProps) {
+  const words = useWords(callWords);
+  const choices = useSyncExternalStore(session.subscribe, session.choices);
+  const speaking = me?.microphone === true;
+  const seen = me?.camera !== undefined;
+  const level = useLevelLine(speaking ? session.room?.microphoneTrack() : undefined);
+  const { camera: cameras } = useDevices(session.room);
+  const toggle = (name: CallPanelName) => onPanel(panel === name ? undefined : name);
+  return (
+    <footer className="call__bottom">
+      <div className="control-bar">
+        <Control
+          icon={speaking ? 'mic' : 'mic-off'}
+          off={!speaking}
+          level={speaking ? level : undefined}
+          disabled={!inside}
+          aria-keyshortcuts="M"
+          label={speaking ? words.mute : words.unmute}
+          text={speaking ? words.mute : words.unmute}
+          onPress={() => void session.capture('microphone', !speaking)}
+        />
+        <Control
+          icon={seen ? 'video' : 'video-off'}
+          off={!seen}
+          disabled={!inside}
+          aria-keyshortcuts="V"
+          label={seen ? words.cameraOff : words.cameraOn}
+          text={words.camera}
+          onPress={() => void session.capture('camera', !seen)}
+        />
+        {seen && cameras.length > 1 && (
+          <Control
+            icon="flip"
+            label={words.flip}
+            text={words.flip}
+            onPress={() => void session.chooseDevice('camera', nextOf(cameras, choices.cameraId))}
+          />
+        )}
+        <Control
+          icon="people"
+          on={panel === 'people' || panel === 'add'}
+          aria-expanded={panel === 'people' || panel === 'add'}
+          label={words.people}
+          text={words.people}
+          onPress={() => toggle('people')}
+        />
+        <Control
+          icon="settings"
+          on={panel === 'devices'}
+          aria-expanded={panel === 'devices'}
+          label={words.devices}
+          text={words.devices}
+          onPress={() => toggle('devices')}
+        />
+        <Control
+          icon="phone-down"
+          leave
+          label={words.hangUp}
+          text={words.hangUpShort}
+          onPress={() => session.send({ on: 'leave' })}
+        />
+      </div>
+    </footer>
+  );
+}
+
+/** The camera after the one that is used. */
+export function nextOf(cameras: readonly Device[], used: string | undefined): string | undefined {
+  const at = cameras.findIndex(({ id }) => id === used);
+  return cameras[(Math.max(at, 0) + 1) % cameras.length]?.id;
+}
