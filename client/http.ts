@@ -1,6 +1,7 @@
 import { Failure } from '#kernel/failure.ts';
 import { FAILURES, type FailureBody, type FailureCode, type Language } from '#protocol/failures.ts';
-import type { Fetch, HttpResponse, Timers } from './ports.ts';
+import type { Fetch, HttpRequest, HttpResponse, Timers } from './ports.ts';
+import { RawBody } from './raw-body.ts';
 
 const TIMEOUT_MS = 30_000;
 
@@ -27,14 +28,10 @@ export class Http {
 
   /** @throws Failure as the server answers, or 'network.unreachable' */
   async request<Result>(method: string, path: string, body?: unknown, token?: string): Promise<Result> {
-    const headers: Record<string, string> = { 'accept-language': this.#language };
-    if (body !== undefined) headers['content-type'] = 'application/json';
+    const said = bodyOf(body);
+    const headers: Record<string, string> = { 'accept-language': this.#language, ...said.headers };
     if (token !== undefined) headers['authorization'] = `Bearer ${token}`;
-    const { response, text } = await this.#exchange(path, {
-      method,
-      headers,
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
-    });
+    const { response, text } = await this.#exchange(path, { ...said, method, headers });
     const value = parse(text);
     if (!response.ok) throw failureOf(response, value);
     return value as Result;
@@ -52,6 +49,15 @@ export class Http {
       stopTimer();
     }
   }
+}
+
+/** JSON, or what a RawBody says. */
+function bodyOf(body: unknown): Pick<HttpRequest, 'body' | 'headers'> {
+  if (body === undefined) return { headers: {} };
+  if (!(body instanceof RawBody)) {
+    return { headers: { 'content-type': 'application/json' }, body: JSON.stringify(body) };
+  }
+  return { headers: body.headers, ...(body.bytes === undefined ? {} : { body: body.bytes }) };
 }
 
 function parse(text: string): unknown {

@@ -14,7 +14,7 @@ export const platformSocket: OpenSocket = (url) => new WebSocket(url) as Socket;
 export interface HttpRequest {
   method: string;
   headers: Record<string, string>;
-  body?: string;
+  body?: string | Uint8Array<ArrayBuffer>;
   signal?: AbortSignal;
 }
 

@@ -93,7 +93,7 @@ function creating(app: FastifyInstance, { uploads }: Parts, caller: WhoAsks): vo
           'tus: `Upload-Length`, and `Upload-Metadata` with `filename` and, for a picture that is shown as one and ' +
           'loses what it says of place and camera, `picture`. Whether there is room is answered here.',
         security,
-        response: { 201: nothing, ...failures },
+        response: { 201: UploadState, ...failures },
       },
     },
     async (request, reply) => {
@@ -103,7 +103,8 @@ function creating(app: FastifyInstance, { uploads }: Parts, caller: WhoAsks): vo
       const length = readBytes(request.headers['upload-length']);
       const name = metadata.get('filename') ?? metadata.get('name') ?? '';
       const row = await uploads.create(user, { length, name, asPicture: metadata.has('picture') });
-      return told(reply.status(201), row).header('location', `${FILES_PATH}/${row.id}`).send();
+      const state = { id: row.id, offset: row.received, length };
+      return told(reply.status(201), row).header('location', `${FILES_PATH}/${row.id}`).send(state);
     },
   );
 }

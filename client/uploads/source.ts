@@ -1,0 +1,10 @@
+/** Where the bytes of a file come from, on whatever platform. */
+export interface UploadSource {
+  name: string;
+  /** In bytes. */
+  size: number;
+  /** It is to be shown as a picture, and not to say where it was taken. */
+  picture: boolean;
+  /** The bytes from `start` to before `end`. Rejects when the file is gone or has changed. */
+  read(start: number, end: number): Promise<Uint8Array<ArrayBuffer>>;
+}
