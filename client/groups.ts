@@ -35,6 +35,11 @@ export async function dissolveGroup(client: Asks, conversation: ConversationId) 
   await client.call('conversation.dissolve', written(conversation));
 }
 
+/** The member is out, and may not come back; also somebody who isn't in. */
+export async function removeForGood(client: Asks, conversation: ConversationId, member: UserId) {
+  await client.call('member.remove', { ...written(conversation), member, ban: true });
+}
+
 /** A group that ends at `until`, in ms since the epoch. */
 export async function createTemporary(client: Asks, title: string, members: UserId[], until: number) {
   const params = { clientId: randomText(20), title, members, until };

@@ -24,6 +24,10 @@ const GroupSheets = lazy(async () => ({
   default: (await loadPart(() => import('./groups/sheets.tsx'))).GroupSheets,
 }));
 
+const RemoveDialog = lazy(async () => ({
+  default: (await loadPart(() => import('./groups/remove-dialog.tsx'))).RemoveDialog,
+}));
+
 /** Whatever is asked over the chats. */
 export function Asked({ dialog }: { dialog: ChatDialog }) {
   switch (dialog.is) {
@@ -52,7 +56,11 @@ export function Asked({ dialog }: { dialog: ChatDialog }) {
         </Suspense>
       );
     case 'remove':
-      return <Remove conversation={dialog.conversation} person={dialog.person} />;
+      return (
+        <Suspense>
+          <RemoveDialog conversation={dialog.conversation} person={dialog.person} />
+        </Suspense>
+      );
   }
 }
 
@@ -115,29 +123,6 @@ function Leave({ conversation }: { conversation: ConversationId }) {
       onConfirm={() => void leave()}
     >
       {words.leaveText}
-      <ActionFailure action={action} />
-    </Confirm>
-  );
-}
-
-function Remove({ conversation, person }: { conversation: ConversationId; person: Person }) {
-  const client = useClient();
-  const words = useWords(chatWords);
-  const action = useAction();
-  async function remove() {
-    if (await action.run(() => client.removeMember(conversation, person.id))) closeDialog();
-  }
-  return (
-    <Confirm
-      open
-      danger
-      title={words.removeTitle(person.nickname)}
-      confirm={words.removeDo}
-      busy={action.busy}
-      onClose={closeDialog}
-      onConfirm={() => void remove()}
-    >
-      {words.removeText}
       <ActionFailure action={action} />
     </Confirm>
   );

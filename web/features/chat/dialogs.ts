@@ -15,7 +15,7 @@ export type ChatDialog =
 
 /** What is asked about a group. */
 export type GroupDialog = { conversation: ConversationId } & (
-  | { what: 'manage' | 'link' | 'requests' | 'hand-over' | 'dissolve' }
+  | { what: 'manage' | 'link' | 'requests' | 'bans' | 'hand-over' | 'dissolve' }
   | { what: 'announcement'; writing?: boolean }
   | { what: 'mute'; person: Person }
 );

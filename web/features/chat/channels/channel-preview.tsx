@@ -1,14 +1,18 @@
 import { type ReactNode, useEffect, useState } from 'react';
 import type { ConversationView } from '#client/view.ts';
+import { asFailure } from '#kernel/failure.ts';
 import { randomText } from '#kernel/ids.ts';
+import { failureText } from '#protocol/failures.ts';
 import type { ResultOf } from '#protocol/realtime.ts';
 import { useAction } from '#web/app/action.ts';
 import { useClient } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
 import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { goBack } from '#web/app/navigation.ts';
+import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { Button, IconButton } from '#web/ui/button.tsx';
+import { Button, ButtonLink, IconButton } from '#web/ui/button.tsx';
+import { Empty } from '#web/ui/empty.tsx';
 import { ActionFailure } from '../action-failure.tsx';
 import { Timeline } from '../timeline.tsx';
 import { ChannelMark } from './channel-mark.tsx';
@@ -21,6 +25,7 @@ export function ChannelPreview({ view, instead }: { view: ConversationView; inst
   const Heading = useMediaQuery(PHONE) ? 'h1' : 'h2';
   const card = useCard(view.id);
   if (card === 'none') return instead;
+  if (card === 'banned') return <Banned />;
   const title = card?.title ?? '';
   return (
     <main className="pane pane--main">
@@ -70,14 +75,35 @@ function JoinBar({ id, title }: { id: string; title: string }) {
   );
 }
 
-function useCard(id: string): ResultOf<'channel.get'> | 'none' | undefined {
+type Seen = ResultOf<'channel.get'> | 'none' | 'banned';
+
+/** [GR93] */
+function Banned() {
+  const words = useWords(channelWords);
+  const language = useLanguage();
+  return (
+    <main className="pane pane--main">
+      <Empty
+        alert
+        whole
+        art="apart"
+        title={words.banned}
+        actions={<ButtonLink to="/channels">{words.toChannels}</ButtonLink>}
+      >
+        {failureText('join.banned', language)}
+      </Empty>
+    </main>
+  );
+}
+
+function useCard(id: string): Seen | undefined {
   const client = useClient();
-  const [card, setCard] = useState<ResultOf<'channel.get'> | 'none'>();
+  const [card, setCard] = useState<Seen>();
   useEffect(() => {
     let wanted = true;
     client.call('channel.get', { conversation: id }).then(
       (answer) => wanted && setCard(answer),
-      () => wanted && setCard('none'),
+      (error: unknown) => wanted && setCard(asFailure(error).code === 'join.banned' ? 'banned' : 'none'),
     );
     return () => {
       wanted = false;

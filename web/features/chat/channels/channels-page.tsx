@@ -99,7 +99,7 @@ function ChannelRow({ card }: { card: Card }) {
   const words = useWords(channelWords);
   const language = useLanguage();
   const action = useAction();
-  const { conversation, title, topic, memberCount, joined } = card;
+  const { conversation, title, topic, memberCount, joined, banned } = card;
   const to = `/c/${conversation}`;
   async function join() {
     await action.run(async () => {
@@ -124,11 +124,13 @@ function ChannelRow({ card }: { card: Card }) {
           </span>
         </span>
       </Link>
-      {joined ? (
+      {banned && <span className="channel-row__text">{words.banned}</span>}
+      {joined && (
         <ButtonLink size="sm" kind="quiet" to={to}>
           {words.open}
         </ButtonLink>
-      ) : (
+      )}
+      {!joined && !banned && (
         <Button size="sm" busy={action.busy} aria-label={words.joinNamed(title)} onClick={() => void join()}>
           {words.join}
         </Button>

@@ -131,13 +131,14 @@ function Group({ token, seen, onAsked }: GroupProps) {
 function Refused({ failure, onRetry }: { failure: Failure; onRetry: () => Promise<void> }) {
   const words = useWords(joinWords);
   const language = useLanguage();
+  const banned = failure.code === 'join.banned';
   const over = failure.code.startsWith('join.') || failure.code === 'request.invalid';
   return (
     <Empty
       alert
       whole
       art={over ? 'apart' : 'fallen'}
-      title={over ? words.overTitle : words.failedTitle}
+      title={banned ? words.bannedTitle : over ? words.overTitle : words.failedTitle}
       actions={
         <>
           {!over && (
@@ -151,7 +152,7 @@ function Refused({ failure, onRetry }: { failure: Failure; onRetry: () => Promis
         </>
       }
     >
-      {failureWords(failure, language)} {over && words.overText}
+      {failureWords(failure, language)} {over && !banned && words.overText}
     </Empty>
   );
 }

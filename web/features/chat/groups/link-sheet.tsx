@@ -7,9 +7,8 @@ import { useName } from '#web/app/names.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
-import { copyText } from '#web/ui/copy.ts';
 import { Icon } from '#web/ui/icon.tsx';
-import { QrCode } from '#web/ui/qr-code.tsx';
+import { NewLink } from '#web/ui/new-link.tsx';
 import { Segmented } from '#web/ui/segmented.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { showToast } from '#web/ui/toast.tsx';
@@ -111,21 +110,6 @@ function LinkForm({ action, onMake }: FormProps) {
         {words.makeLink}
       </Button>
     </div>
-  );
-}
-
-function NewLink({ address }: { address: string }) {
-  const words = useWords(groupWords);
-  const copy = async () => showToast((await copyText(address)) ? words.copied : words.copyFailed);
-  return (
-    <section className="new-link" aria-label={words.newLink}>
-      <QrCode text={address} label={words.qrLabel} className="new-link__code" />
-      <span className="new-link__address">{address}</span>
-      <span className="new-link__note">{words.shownOnce}</span>
-      <Button kind="main" icon="copy" onClick={() => void copy()}>
-        {words.copyLink}
-      </Button>
-    </section>
   );
 }
 

@@ -14,6 +14,7 @@ import { Sheet } from '#web/ui/sheet.tsx';
 import '#web/ui/styles/card.css';
 import { ActionFailure } from '../action-failure.tsx';
 import { closeDialog, openGroupDialog } from '../dialogs.ts';
+import { banWords } from './ban-words.ts';
 import { SwitchRow } from './setting-rows.tsx';
 import { useRequestCount } from './standing.ts';
 import { momentText } from './times.ts';
@@ -120,6 +121,7 @@ function WhoMay({ summary, change }: PartProps) {
 
 function Joining({ summary, change }: PartProps) {
   const words = useWords(groupWords);
+  const { bans } = useWords(banWords);
   const { approval, history, receipts } = summary.settings ?? {};
   const conversation = summary.id;
   const waiting = useRequestCount(conversation);
@@ -133,6 +135,7 @@ function Joining({ summary, change }: PartProps) {
         value={waiting === 0 ? '' : `${waiting}`}
         onPress={() => openGroupDialog({ what: 'requests', conversation })}
       />
+      <OpenRow icon="lock" title={bans} onPress={() => openGroupDialog({ what: 'bans', conversation })} />
       <SwitchRow
         title={words.approval}
         text={words.approvalText}

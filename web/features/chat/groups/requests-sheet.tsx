@@ -1,9 +1,10 @@
 import { useCallback, useEffect, useState } from 'react';
+import { removeForGood } from '#client/groups.ts';
 import type { Summary } from '#protocol/conversations.ts';
 import type { ResultOf } from '#protocol/realtime.ts';
 import { useAction } from '#web/app/action.ts';
 import { useClient } from '#web/app/client.tsx';
-import { useName } from '#web/app/names.ts';
+import { nameOf, useName } from '#web/app/names.ts';
 import { Face } from '#web/app/presence.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { agoTime } from '#web/i18n/time.ts';
@@ -12,7 +13,9 @@ import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
+import { showToast } from '#web/ui/toast.tsx';
 import { ActionFailure } from '../action-failure.tsx';
+import { banWords } from './ban-words.ts';
 import { useRequestCount } from './standing.ts';
 import { groupWords } from './words.ts';
 
@@ -33,9 +36,16 @@ export function RequestsSheet({ summary, onClose }: { summary: Summary; onClose:
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: another number of requests means other requests
   useEffect(() => void run(load), [run, load, count]);
+  const { declined, forGood } = useWords(banWords);
+  const offerBan = (user: string) =>
+    showToast(declined(nameOf(client, user) ?? ''), {
+      label: forGood,
+      run: () => void run(() => removeForGood(client, conversation, user)),
+    });
   const decide = (user: string, accept: boolean) =>
     run(async () => {
       await client.call('join.decide', { conversation, user, accept });
+      if (!accept) offerBan(user);
       await load();
     });
   return (

@@ -1,6 +1,7 @@
 import { useConversation } from '#web/app/client.tsx';
 import { closeDialog, type GroupDialog } from '../dialogs.ts';
 import { AnnouncementSheet } from './announcement-sheet.tsx';
+import { BansSheet } from './bans-sheet.tsx';
 import { LinkSheet } from './link-sheet.tsx';
 import { ManageSheet } from './manage-sheet.tsx';
 import { MuteSheet } from './mute-sheet.tsx';
@@ -21,6 +22,8 @@ export function GroupSheets({ dialog }: { dialog: GroupDialog }) {
       return <LinkSheet summary={summary} />;
     case 'requests':
       return <RequestsSheet summary={summary} onClose={closeDialog} />;
+    case 'bans':
+      return <BansSheet summary={summary} onClose={closeDialog} />;
     case 'mute':
       return <MuteSheet summary={summary} person={dialog.person} />;
     case 'hand-over':
