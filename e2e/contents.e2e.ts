@@ -246,6 +246,13 @@ test('[MC50] a link has a card, until its sender takes it away', async () => {
   await register(ann, cast.origin, 'ann.links', 'Ann Links');
   await register(ben, cast.origin, 'ben.links', 'Ben Links');
   await startChat(ann, 'Ben Links');
+  await composer(ann).fill('Not https://harbour.example/old, mind');
+  await ann.getByText('Tides and knots').waitFor();
+  await assertAccessible(ann, 'the preview over the field');
+  await ann.getByRole('button', { name: 'Remove the link preview' }).click();
+  await ann.getByText('Tides and knots').waitFor({ state: 'detached' });
+  await composer(ann).press('Enter');
+  await sentMessage(ann, 'Not https://harbour.example/old, mind').getByRole('link').waitFor();
   await say(ann, 'Read https://harbour.example/guide first');
   await row(ben, 'Ann Links').click();
   const card = ben.getByRole('link', { name: /A guide to the harbour/ });

@@ -88,7 +88,7 @@ test('an announcement stands over the chat until each has closed it, and can be 
   seats.push(other);
   await other.page.goto(`${server.origin}/sign-in`);
   await other.page.getByLabel('Phone, e-mail or user name').fill('ben.hears');
-  await other.page.getByLabel('Password').fill(PASSWORD);
+  await other.page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await other.page.getByRole('button', { name: 'Sign in' }).click();
   await row(other.page, 'Harbour plan').click();
   await other.page.getByText('Ann Says changed the announcement').last().waitFor();
