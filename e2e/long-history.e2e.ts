@@ -28,8 +28,13 @@ const LOOK = `(() => {
   return { rows: rows.length, gap: Math.round(Math.max(0, top - view.top, view.bottom - bottom)) };
 })()`;
 
-const REST = 'new Promise((done) => setTimeout(done, 500))';
 const NEXT_FRAME = 'new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)))';
+
+/** How far the end is below the view, in px. */
+const BELOW = `(() => {
+  const { scrollHeight, clientHeight, scrollTop } = document.querySelector('[role=log]');
+  return scrollHeight - clientHeight - scrollTop;
+})()`;
 
 interface Look {
   rows: number;
@@ -78,8 +83,6 @@ for (const size of ['pc', 'phone'] as const) {
     await allSent(client, conversation);
     await client.close();
     await sentMessage(ann, `line ${COUNT}.`).waitFor();
-    // For a moment after rows were measured the list goes to where it was sent, whoever scrolls meanwhile.
-    await ann.evaluate(REST);
     await ann.getByRole('log').hover();
     await scrollTo(ann, 'line 200.', -900);
     await scrollTo(ann, 'line 1.', -2_500);
@@ -99,6 +102,14 @@ for (const size of ['pc', 'phone'] as const) {
     await ann.keyboard.press('PageDown');
     await ann.keyboard.press('End');
     await message(ann, 'far below').waitFor();
+    await becomes<number>(ann, BELOW, (below) => below < 48);
+    await say(ben, 'and one more');
+    await message(ann, 'and one more').waitFor();
+    await becomes<number>(ann, BELOW, (below) => below < 48);
+    assert.equal(await ann.getByRole('log').getAttribute('aria-live'), 'polite');
+
+    await ann.keyboard.press('Home');
+    await becomes<number>(ann, BELOW, (below) => below > 4_000);
     await cast.leave();
   });
 }

@@ -34,7 +34,7 @@ export function Timeline({ view, direct }: { view: ConversationView; direct: boo
   const unreadFrom = useUnreadLine(view, me);
   const rows = useMemo(() => timelineRows({ lines, unreadFrom, direct }), [lines, unreadFrom, direct]);
   const target = useMessagePlace(view.id);
-  const scroll = useTimelineScroll(view, rows, me, target);
+  const scroll = useTimelineScroll({ view, rows, me, target, scroller });
   const marked = useMarked(scroll.jumpTo, target, rows);
   const busy = view.loading === 'before' || view.loading === 'newest' || view.loading === 'around';
   return (

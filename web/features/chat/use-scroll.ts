@@ -4,17 +4,18 @@ import type { ConversationView } from '#client/view.ts';
 import { useClient, useStatus } from '#web/app/client.tsx';
 import { authorOf, type TimelineRow } from './lines.ts';
 import { setBusy } from './messages/calm.ts';
+import { type Anchor, indexOfRow } from './scroll/anchor.ts';
+import { useFirstPlace } from './scroll/first-place.ts';
+import { rememberPlace } from './scroll/remembered-places.ts';
+import { ScrollKeeper } from './scroll/scroll-keeper.ts';
+import { useHands } from './scroll/use-hands.ts';
 import { useBand } from './use-band.ts';
 import { isWatched, useWatching } from './watching.ts';
 
-/** Closer to the end than this, in px, new lines keep the end in view. */
-const AT_END_PX = 48;
 /** Closer to either end than this, in px, more is loaded. */
 const LOAD_PX = 900;
 /** Further from the end than this, in px, the way back is offered. */
 const AWAY_PX = 320;
-/** How much of what was read stays above the unread line, in px. */
-const ABOVE_UNREAD_PX = 96;
 /** How much beyond the window is drawn, in px: little until the first place is taken, so that it shows at once. */
 const BUFFER_PX = { first: 0, later: 400 };
 /** The rest is drawn this long after, in ms, when the first is on the screen. */
@@ -40,37 +41,29 @@ export interface TimelineScroll {
   jumpTo: (seq: number) => void;
 }
 
-/**
- * Where a conversation is scrolled to: begins at `target`, the unread line or the end, holds the end, never jumps.
- */
-export function useTimelineScroll(
-  view: ConversationView,
-  rows: readonly TimelineRow[],
-  me: string,
-  target: number | undefined,
-): TimelineScroll {
+interface ScrollOptions {
+  view: ConversationView;
+  rows: readonly TimelineRow[];
+  me: string;
+  /** The line that the address names. */
+  target: number | undefined;
+  scroller: RefObject<HTMLElement | null>;
+}
+
+/** Where a conversation is scrolled to. The keeper alone moves it (`scroll/scroll-keeper.ts`). */
+export function useTimelineScroll({ view, rows, me, target, scroller }: ScrollOptions): TimelineScroll {
   const client = useClient();
   const list = useRef<VirtualizerHandle>(null);
-  const holdsEnd = useRef(true);
-  const placed = useRef(false);
-  /** Where it stood when it was looked at last. */
-  const last = useRef({ offset: 0, size: 0 });
-  /** On the way to another window: what stands on the screen asks for no more. */
-  const settling = useRef(false);
-  /** Gone to as soon as its row stands. */
-  const wanted = useRef<number>(undefined);
-  const around = useRef<'unasked' | 'loading' | 'done'>('unasked');
   const [away, setAway] = useState(false);
   const shift = useShift(rows);
   const buffer = useBuffer(list);
   const band = useBand(list, rows);
   const latest = useRef({ view, rows });
   latest.current = { view, rows };
-
-  const toEnd = useCallback(() => {
-    const { rows } = latest.current;
-    if (rows.length > 0) list.current?.scrollToIndex(rows.length - 1, { align: 'end' });
-  }, []);
+  const [keeper] = useState(() => new ScrollKeeper(() => groundOf(scroller.current, list.current, latest.current)));
+  useHands(scroller, keeper);
+  const placed = useFirstPlace({ keeper, view, rows, target });
+  useRemembered(keeper, placed, latest);
 
   const markSeen = useCallback(() => {
     const handle = list.current;
@@ -79,7 +72,7 @@ export function useTimelineScroll(
     const seq = lastSeen(handle, rows);
     if (view.summary && seq !== undefined && seq > view.summary.read.seq && view.unread > 0)
       client.markRead(view.id, seq);
-  }, [client]);
+  }, [client, placed]);
 
   const follow = useCallback(() => {
     const handle = list.current;
@@ -87,39 +80,48 @@ export function useTimelineScroll(
     const { view } = latest.current;
     if (buffer > 0) band.follow();
     const below = handle.scrollSize - handle.viewportSize - handle.scrollOffset;
-    const moved = handle.scrollOffset - last.current.offset;
-    const shrunk = Math.min(0, handle.scrollSize - last.current.size);
-    last.current = { offset: handle.scrollOffset, size: handle.scrollSize };
-    // Only who scrolls up lets the end go: lines that come in, faster than they are scrolled to, do not.
-    if (below < AT_END_PX && !view.hasAfter) holdsEnd.current = true;
-    else if (view.hasAfter || moved < shrunk - 1) holdsEnd.current = false;
     setAway(below > AWAY_PX || (view.hasAfter && view.loading !== 'newest'));
-    if (!settling.current) loadMore(client, view, handle.scrollOffset, below);
+    // On the way to another window what stands on the screen asks for no more.
+    if (!keeper.isUnderway) loadMore(client, view, handle.scrollOffset, below);
     markSeen();
-  }, [client, markSeen, buffer, band.follow]);
+  }, [client, keeper, placed, markSeen, buffer, band.follow]);
 
-  useLayoutEffect(() => {
-    if (placed.current) return;
-    const first = firstPlace(view, rows, target);
-    if (around.current === 'unasked' && first !== undefined) {
-      around.current = 'loading';
-      void client.loadAround(view.id, first).then(() => {
-        around.current = 'done';
-      });
-    }
-    if (around.current === 'loading') return;
-    placed.current = placeFirst(rows, list.current, target);
-    if (placed.current) holdsEnd.current = target === undefined && !rows.some((row) => row.unreadAbove);
-  }, [client, view, rows, target]);
+  const fetching = useRef(false);
+  const fetch = useCallback(() => {
+    const { anchor } = keeper;
+    if (!keeper.isUnderway || anchor.at === 'free' || fetching.current) return;
+    fetching.current = true;
+    const { id } = latest.current.view;
+    const seq = anchor.at === 'row' && 'seq' in anchor.row ? anchor.row.seq : undefined;
+    const loaded = seq === undefined ? client.loadNewest(id) : client.loadAround(id, seq);
+    void loaded.then(() =>
+      requestAnimationFrame(() => {
+        fetching.current = false;
+        keeper.giveUp(anchor);
+        // Somewhere else was asked for meanwhile.
+        fetch();
+      }),
+    );
+  }, [client, keeper]);
+  const go = useCallback(
+    (anchor: Anchor) => {
+      keeper.jump(anchor);
+      fetch();
+    },
+    [keeper, fetch],
+  );
+  const jumpTo = useCallback((seq: number) => go({ at: 'row', row: { seq }, top: 'middle' }), [go]);
 
-  const lastRow = rows.at(-1);
-  const lastKey = lastRow?.key;
-  const mine = lastRow !== undefined && lastRow.line.state !== 'sent' && authorOf(lastRow.line) === me;
+  useNewLines(keeper, placed, rows, me);
+  // Whoever writes from far above is taken to the end.
+  const toNewest = view.loading === 'newest' && view.hasAfter;
   useLayoutEffect(() => {
-    if (!placed.current || lastKey === undefined) return;
-    if (mine) holdsEnd.current = true;
-    if (holdsEnd.current) toEnd();
-  }, [lastKey, mine, toEnd]);
+    if (!placed.current) return;
+    if (toNewest) keeper.hold({ at: 'end' });
+    const lost = rows.length > 0 ? keeper.handleRows() : undefined;
+    if (lost?.seq !== undefined) keeper.hold({ at: 'row', row: { seq: lost.seq }, top: lost.top });
+    fetch();
+  }, [keeper, placed, rows, toNewest, fetch]);
 
   // biome-ignore lint/correctness/useExhaustiveDependencies: new rows and a new window are looked at once they stand
   useEffect(() => {
@@ -129,71 +131,77 @@ export function useTimelineScroll(
 
   useWatching(markSeen);
 
-  const jumpTo = useCallback(
-    (seq: number) => {
-      const { view, rows } = latest.current;
-      holdsEnd.current = false;
-      wanted.current = undefined;
-      if (toMiddle(list.current, rows, seq)) return;
-      settling.current = true;
-      wanted.current = seq;
-      void client.loadAround(view.id, seq).then(() =>
-        requestAnimationFrame(() => {
-          // Once more, now that the rows around it have their heights.
-          toMiddle(list.current, latest.current.rows, seq);
-          requestAnimationFrame(() => {
-            settling.current = false;
-            if (wanted.current === seq) wanted.current = undefined;
-          });
-        }),
-      );
-    },
-    [client],
-  );
-
-  useLayoutEffect(() => {
-    if (wanted.current !== undefined && toMiddle(list.current, rows, wanted.current)) wanted.current = undefined;
-  }, [rows]);
-
   // Without a connection what is around the target could not be loaded.
   const online = useStatus().at === 'online';
   useEffect(() => {
     if (target === undefined || !online || !placed.current) return;
-    if (indexOf(latest.current.rows, target) < 0) jumpTo(target);
-  }, [target, online, jumpTo]);
+    const { view, rows } = latest.current;
+    if (indexOfRow({ seq: target }, { ...view, rows }) < 0) jumpTo(target);
+  }, [target, online, placed, jumpTo]);
 
   return {
-    list,
-    shift,
-    buffer,
+    ...{ list, shift, buffer, away, jumpTo },
     drawn: band.drawn,
-    jumpTo,
-    away,
     onScroll: () => {
       setBusy(list, true);
+      keeper.handleScroll();
       follow();
     },
-    onScrollEnd: () => setBusy(list, false),
+    onScrollEnd: () => {
+      setBusy(list, false);
+      keeper.handleRest();
+    },
     onResize: () => {
-      if (holdsEnd.current && placed.current) toEnd();
+      keeper.handleResize();
       follow();
     },
     toFirst: () => {
-      holdsEnd.current = false;
-      list.current?.scrollToIndex(0);
+      const [first] = latest.current.rows;
+      if (first !== undefined) keeper.jump({ at: 'row', row: { key: first.key }, top: 0 });
     },
-    toLatest: () => {
-      holdsEnd.current = true;
-      if (!latest.current.view.hasAfter) return toEnd();
-      settling.current = true;
-      void client.loadNewest(view.id).then(() => {
-        toEnd();
-        requestAnimationFrame(() => {
-          settling.current = false;
-        });
-      });
-    },
+    toLatest: () => go({ at: 'end' }),
   };
+}
+
+function groundOf(
+  scroller: HTMLElement | null,
+  list: VirtualizerHandle | null,
+  { view, rows }: { view: ConversationView; rows: readonly TimelineRow[] },
+) {
+  if (scroller === null || list === null) return undefined;
+  return { scroller, list, rows, hasBefore: view.hasBefore, hasAfter: view.hasAfter };
+}
+
+/** Keeps the end in view when a line comes in, and goes there with a line of one's own. */
+function useNewLines(keeper: ScrollKeeper, placed: RefObject<boolean>, rows: readonly TimelineRow[], me: string): void {
+  const known = useRef<string>(undefined);
+  const last = rows.at(-1);
+  const mine = last !== undefined && last.line.state !== 'sent' && authorOf(last.line) === me;
+  useLayoutEffect(() => {
+    const first = known.current === undefined;
+    const isNew = last?.key !== known.current;
+    if (placed.current) known.current = last?.key;
+    if (!placed.current || first || !isNew) return;
+    if (mine) keeper.hold({ at: 'end' });
+    else keeper.followEnd();
+  }, [keeper, placed, last?.key, mine]);
+}
+
+/** Whoever comes back to the conversation finds it where they left it. */
+function useRemembered(
+  keeper: ScrollKeeper,
+  placed: RefObject<boolean>,
+  latest: RefObject<{ view: ConversationView }>,
+): void {
+  useLayoutEffect(
+    () => () => {
+      if (!placed.current) return;
+      const { id, unread } = latest.current.view;
+      const at = keeper.reading;
+      rememberPlace(id, at?.seq === undefined ? undefined : { seq: at.seq, top: at.top, unread });
+    },
+    [keeper, placed, latest],
+  );
 }
 
 /** `owner` is busy until the first lines are on the screen. */
@@ -213,12 +221,6 @@ function useBuffer(owner: object): number {
   return buffer;
 }
 
-function toMiddle(list: VirtualizerHandle | null, rows: readonly TimelineRow[], seq: number): boolean {
-  const index = indexOf(rows, seq);
-  if (index >= 0) list?.scrollToIndex(index, { align: 'center' });
-  return index >= 0;
-}
-
 /** True in the one drawing in which rows came in before the first one that was drawn last time. */
 function useShift(rows: readonly TimelineRow[]): boolean {
   const drawn = useRef<string>(undefined);
@@ -228,32 +230,6 @@ function useShift(rows: readonly TimelineRow[]): boolean {
     drawn.current = first;
   });
   return shift;
-}
-
-/** What has to be loaded before the first place can be taken: what is around it. */
-function firstPlace(view: ConversationView, rows: readonly TimelineRow[], target: number | undefined) {
-  if (target === undefined) return beginsEarlier(view) ? (view.readAtOpen ?? 0) + 1 : undefined;
-  return rows.length > 0 && indexOf(rows, target) < 0 ? target : undefined;
-}
-
-function indexOf(rows: readonly TimelineRow[], seq: number): number {
-  return rows.findIndex(({ line }) => line.state === 'sent' && line.event.seq === seq);
-}
-
-/** Whether what is unread begins before the lines that are loaded. */
-function beginsEarlier({ lines, unread, unreadFrom, readAtOpen, hasBefore, failure }: ConversationView): boolean {
-  const known = lines.length > 0 && readAtOpen !== undefined && failure === undefined;
-  return known && unread > 0 && unreadFrom === undefined && hasBefore;
-}
-
-/** Takes the first place, at the target, what is unread or the end, once there is something to show. */
-function placeFirst(rows: readonly TimelineRow[], list: VirtualizerHandle | null, target: number | undefined): boolean {
-  if (rows.length === 0 || list === null) return false;
-  if (target !== undefined && toMiddle(list, rows, target)) return true;
-  const unread = rows.findIndex((row) => row.unreadAbove);
-  if (unread >= 0) list.scrollToIndex(unread, { align: 'start', offset: -ABOVE_UNREAD_PX });
-  else list.scrollToIndex(rows.length - 1, { align: 'end' });
-  return true;
 }
 
 function loadMore(client: ReturnType<typeof useClient>, view: ConversationView, above: number, below: number): void {
