@@ -23,16 +23,16 @@ export const parts = {
   unit: (args) =>
     runNodeTests(testFiles(nodeFolders, '.test.ts', args), {
       concurrency: 2,
-      partLimitMs: 15 * minute,
-      fileLimitMs: 2 * minute,
-      testLimitMs: minute,
+      partLimitMs: 20 * minute,
+      fileLimitMs: 5 * minute,
+      testLimitMs: 2 * minute,
     }),
   fuzz: (args) =>
     runNodeTests(testFiles([...nodeFolders, 'web'], '.fuzz.ts', args), {
       concurrency: 2,
-      partLimitMs: 6 * minute,
-      fileLimitMs: 2 * minute,
-      testLimitMs: 100 * second,
+      partLimitMs: 10 * minute,
+      fileLimitMs: 4 * minute,
+      testLimitMs: 200 * second,
     }),
   web: runVitest,
   e2e: async (args) => {

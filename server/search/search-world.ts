@@ -1,6 +1,7 @@
 import { silentLog } from '#kernel/ports/log.ts';
 import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import { InlineIndex } from '../adapters/search/inline-index.ts';
+import type { Database } from '../adapters/sql/database.ts';
 import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
 import { openWorld, type World } from '../conversations/conversations-world.ts';
 import { conversationMigrations } from '../conversations/migrations.ts';
@@ -21,13 +22,16 @@ export interface SearchWorld extends World {
 }
 
 interface SearchWorldOptions {
+  /** One of its own, unless given. */
+  database?: Database<ConversationTables>;
   index?: SearchIndex;
   searches?: number;
 }
 
 export async function openSearchWorld(options: SearchWorldOptions = {}): Promise<SearchWorld> {
   const files = { file: ':memory:', migrations: conversationMigrations, log: silentLog };
-  const world = await openWorld({ database: await openSqliteDatabase<ConversationTables>(files) });
+  const database = options.database ?? (await openSqliteDatabase<ConversationTables>(files));
+  const world = await openWorld({ database });
   const search = openSearch(world, options);
   const find: SearchWorld['find'] = (caller, query, more = {}) =>
     search.commands['search.messages'](caller, { query, ...more });

@@ -1,0 +1,53 @@
+import assert from 'node:assert/strict';
+import { once } from 'node:events';
+import { availableParallelism } from 'node:os';
+import { Worker } from 'node:worker_threads';
+import { Chooser } from './fuzz.ts';
+
+/** Where among the histories of a seed to begin: what a failure says, to repeat just that one. */
+const PATH = process.env['YIQI_FUZZ_PATH'];
+
+/** What a worker is asked to do. */
+export interface PropertyTask {
+  /** A module that exports a `property` of fast-check. */
+  module: string;
+  runs: number;
+  seed: number;
+  path: string | undefined;
+}
+
+/** Text at once when something fails, and again when the counterexample has been made small. */
+export interface PropertyReport {
+  failed: string;
+}
+
+/**
+ * Tries the property which the module exports on as many histories as `YIQI_HISTORY_RUNS` says, in workers: node:test
+ * follows every promise of its own thread, which takes as long as the histories themselves.
+ */
+export async function assertHolds(module: URL, usualRuns: number): Promise<void> {
+  const total = Number(process.env['YIQI_HISTORY_RUNS'] ?? usualRuns);
+  const { seed } = new Chooser();
+  const workers = PATH === undefined ? Math.min(2, availableParallelism()) : 1;
+  console.log(`${total} histories from seed ${seed}`);
+  const runs = Math.ceil(total / workers);
+  const tasks = Array.from({ length: workers }, (_, index) => ({
+    module: module.href,
+    runs,
+    seed: seed + index,
+    path: PATH,
+  }));
+  const failures = await Promise.all(tasks.map(failuresOf));
+  assert.deepEqual(failures.flat(), []);
+}
+
+async function failuresOf(task: PropertyTask): Promise<string[]> {
+  const worker = new Worker(new URL('property-worker.ts', import.meta.url), { workerData: task });
+  let failure: string[] = [];
+  worker.on('message', ({ failed }: PropertyReport) => {
+    failure = [failed];
+    console.log(failed);
+  });
+  const [code] = await once(worker, 'exit');
+  return code === 0 ? failure : [...failure, `the worker ended with exit code ${code}`];
+}
