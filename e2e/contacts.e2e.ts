@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
-import { message, PASSWORD, register, row, say, sentMessage, startChat } from './support/chat.ts';
+import { message, PASSWORD, register, registerBy, row, say, sentMessage, startChat } from './support/chat.ts';
 import { assertAccessible, assertFits, newSeat, openChromium, type Seat, type SeatOptions } from './support/seat.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
@@ -34,13 +34,7 @@ async function personAt(login: string, nickname: string, options: SeatOptions = 
 /** The first account, which runs the place. */
 async function ownerAt(login: string, nickname: string, options: SeatOptions = {}): Promise<Page> {
   const page = await seat(options);
-  await page.goto(server.ownerLink ?? '');
-  await page.getByLabel('Phone, e-mail or user name').fill(login);
-  await page.getByLabel('Nickname').fill(nickname);
-  await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByLabel('Password again').fill(PASSWORD);
-  await page.getByRole('button', { name: 'Create and enter' }).click();
-  await page.getByRole('navigation', { name: 'Main' }).waitFor();
+  await registerBy(page, server.ownerLink ?? '', login, nickname);
   return page;
 }
 

@@ -3,7 +3,7 @@ import type { Browser, Page } from 'playwright-core';
 import type { Client } from '#client/api.ts';
 import { createClient } from '#client/client.ts';
 import { memoryStore } from '#client/store/memory-store.ts';
-import { PASSWORD, register } from './chat.ts';
+import { PASSWORD, register, registerBy } from './chat.ts';
 import { newSeat, openChromium, type Seat, type SeatOptions } from './seat.ts';
 import { startTestServer, type TestServer } from './server.ts';
 
@@ -33,6 +33,13 @@ export class Cast {
   async person(login: string, nickname: string, options: SeatOptions = {}): Promise<Page> {
     const page = await this.visitor(options);
     await register(page, this.origin, login, nickname);
+    return page;
+  }
+
+  /** A browser of the first account, which runs the place. */
+  async owner(login: string, nickname: string, options: SeatOptions = {}): Promise<Page> {
+    const page = await this.visitor(options);
+    await registerBy(page, this.#server.ownerLink ?? '', login, nickname);
     return page;
   }
 

@@ -5,7 +5,12 @@ export const PASSWORD = 'walking on the long wall 9';
 
 /** Fills in the registration and comes out in the app. */
 export async function register(page: Page, origin: string, login: string, nickname: string): Promise<void> {
-  await page.goto(`${origin}/register`);
+  await registerBy(page, `${origin}/register`, login, nickname);
+}
+
+/** Registers by a link that somebody was given. */
+export async function registerBy(page: Page, link: string, login: string, nickname: string): Promise<void> {
+  await page.goto(link);
   await page.getByLabel('Phone, e-mail or user name').fill(login);
   await page.getByLabel('Nickname').fill(nickname);
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);

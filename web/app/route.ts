@@ -1,5 +1,5 @@
 /** The pages of the settings, as the address names them. */
-const SETTINGS = ['me', 'appearance', 'devices'] as const;
+const SETTINGS = ['me', 'appearance', 'devices', 'people', 'search-index'] as const;
 export type SettingsPlace = (typeof SETTINGS)[number];
 
 /** What the contacts show besides a person: requests, the company, or one of its departments. */
@@ -17,6 +17,7 @@ export type Route =
   | { at: 'settings'; page: SettingsPlace | undefined }
   | { at: 'sign-in' }
   | { at: 'register'; invite: string | undefined }
+  | { at: 'new-password'; token: string }
   | { at: 'join'; token: string }
   | { at: 'meeting'; number: string }
   | { at: 'unknown' };
@@ -102,6 +103,8 @@ function pageRoute(name: string, search: string): Route {
       return searchRoute(search);
     case 'register':
       return { at: 'register', invite: new URLSearchParams(search).get('invite') ?? undefined };
+    case 'new-password':
+      return { at: 'new-password', token: new URLSearchParams(search).get('token') ?? '' };
     default:
       return { at: 'unknown' };
   }

@@ -1,6 +1,12 @@
 import type { Words } from '#web/i18n/words.ts';
 
 const en = {
+  copyLink: 'Copy the link',
+  copied: 'Copied',
+  copyFailed: 'The browser does not allow copying. Select the link and copy it.',
+  newLink: 'Your new link',
+  shownOnce: 'Copy it now: for safety it is shown only this once.',
+  qrLabel: 'QR code of the link',
   weak: 'Easy to guess',
   fair: 'A little longer is safer',
   good: 'Good',
@@ -15,6 +21,12 @@ const en = {
 };
 
 const zh: typeof en = {
+  copyLink: '复制链接',
+  copied: '已复制',
+  copyFailed: '浏览器不允许复制，请选中链接自己复制。',
+  newLink: '新的链接',
+  shownOnce: '请现在复制：为了安全，它只显示这一次。',
+  qrLabel: '链接的二维码',
   weak: '容易被猜到',
   fair: '再长一点更安全',
   good: '不错',

@@ -1,9 +1,14 @@
-import { type ReactNode, useEffect } from 'react';
+import { lazy, type ReactNode, Suspense, useEffect } from 'react';
 import { useStatus } from '#web/app/client.tsx';
+import { loadPart } from '#web/app/load-part.ts';
 import { navigate } from '#web/app/navigation.ts';
 import { type Route, returnPath } from '#web/app/route.ts';
 import { Register } from './register.tsx';
 import { SignIn } from './sign-in.tsx';
+
+const NewPassword = lazy(async () => ({
+  default: (await loadPart(() => import('./new-password.tsx'))).NewPassword,
+}));
 
 interface EntryGateProps {
   route: Route;
@@ -22,6 +27,13 @@ export function EntryGate({ route, guest, children }: EntryGateProps) {
   }, [inside, atDoor]);
 
   if (status.at === 'starting') return <main className="whole-page" aria-busy="true" />;
+  if (route.at === 'new-password') {
+    return (
+      <Suspense fallback={<main className="whole-page" aria-busy="true" />}>
+        <NewPassword token={route.token} />
+      </Suspense>
+    );
+  }
   if (status.at !== 'signed-out') return atDoor ? null : children;
   if (route.at === 'register') return <Register invite={route.invite} />;
   if (route.at === 'meetings') return guest;

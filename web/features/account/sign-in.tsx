@@ -32,6 +32,7 @@ export function SignIn({ ended }: { ended: FailureCode | undefined }) {
       title={words.signInTitle}
       foot={
         <>
+          <span>{words.forgot}</span>
           <span>
             {words.newHere}{' '}
             <Link className="text-link" to={registerPath(location.pathname)}>

@@ -25,6 +25,11 @@ const en = {
   needInvite: 'Accounts here are made by invitation. Ask an administrator for a link and open it.',
   closedTitle: 'Registration is closed',
   closed: 'New accounts are not made here at the moment. Ask your administrator.',
+  forgot: 'Forgot your password? An administrator can give you a link for a new one.',
+  newPasswordTitle: 'Take a new password',
+  newPasswordDo: 'Take this password',
+  newPasswordTaken: 'Your password is changed',
+  newPasswordTakenText: 'All your devices are signed out. Sign in with the new one.',
   wait: (seconds: number) => `Too many attempts. Try again in ${plural(seconds, 'second', 'seconds')}.`,
 };
 
@@ -53,6 +58,11 @@ const zh: typeof en = {
   needInvite: '这里凭邀请注册。请向管理员要一个链接，打开它就行。',
   closedTitle: '暂不开放注册',
   closed: '这里目前不能注册新账号，请联系管理员。',
+  forgot: '忘记密码？管理员可以给你一个设置新密码的链接。',
+  newPasswordTitle: '设置新密码',
+  newPasswordDo: '使用这个密码',
+  newPasswordTaken: '密码已修改',
+  newPasswordTakenText: '所有设备都已退出登录，请用新密码登录。',
   wait: (seconds) => `操作太频繁，请 ${seconds} 秒后再试。`,
 };
 

@@ -14,11 +14,19 @@ import '#web/ui/styles/message.css';
 import { Appearance } from './appearance.tsx';
 import { DevicesPage } from './devices-page.tsx';
 import { MyAccount } from './my-account.tsx';
+import { PeoplePage } from './people-page.tsx';
+import { SearchIndexPage } from './search-index/search-index-part.tsx';
 import { SignOutRow } from './sign-out.tsx';
 import './settings.css';
 import { settingsWords } from './words.ts';
 
-const PAGES: Record<SettingsPlace, () => ReactNode> = { me: MyAccount, appearance: Appearance, devices: DevicesPage };
+const PAGES: Record<SettingsPlace, () => ReactNode> = {
+  me: MyAccount,
+  appearance: Appearance,
+  devices: DevicesPage,
+  people: PeoplePage,
+  'search-index': SearchIndexPage,
+};
 
 /** Without a page a PC shows the first one and a phone the list. */
 export function SettingsPage({ page }: { page: SettingsPlace | undefined }) {
@@ -91,6 +99,12 @@ function SettingsList({ shown, chosen }: SettingsListProps) {
         <IconRow to="/settings/devices" icon="laptop" on={current === 'devices'}>
           {words.devices}
         </IconRow>
+        {me && me.role !== 'member' && (
+          <IconRow to="/settings/people" icon="people" on={current === 'people'}>
+            {words.people}
+          </IconRow>
+        )}
+        <SearchIndexRow on={current === 'search-index'} />
         <SignOutRow />
       </div>
     </ListPane>
@@ -110,6 +124,18 @@ function NavRow({ to, on, className, children }: NavRowProps) {
     <Link className={names} to={to} aria-current={on ? 'page' : undefined}>
       {children}
     </Link>
+  );
+}
+
+/** For owner and admins of the workspace. */
+function SearchIndexRow({ on }: { on: boolean }) {
+  const words = useWords(settingsWords);
+  const role = useMe()?.role;
+  if (role !== 'owner' && role !== 'admin') return null;
+  return (
+    <IconRow to="/settings/search-index" icon="search" on={on}>
+      {words['search-index']}
+    </IconRow>
   );
 }
 

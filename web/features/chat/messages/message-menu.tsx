@@ -135,7 +135,6 @@ function useActions(line: MessageLine, thread: number | undefined): Action[] {
           client.recall(conversation, seq);
         },
       },
-    },
     kept.erase,
   ];
   return actions.filter((action) => action !== false);
