@@ -38,7 +38,7 @@ test('a channel is made, found, looked into and joined', async () => {
   await ben.getByLabel('Find channels').fill('tid');
   await ben.getByRole('link', { name: /Tides/ }).click();
   await message(ben, 'High water at six').waitFor();
-  await ben.getByText('You are looking at Tides').waitFor();
+  await ben.getByText('You are viewing Tides').waitFor();
   await assertAccessible(ben, 'a channel looked into');
   await picture(ben, 'channel-preview');
   await ben.getByRole('button', { name: 'Join', exact: true }).click();

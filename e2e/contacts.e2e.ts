@@ -167,7 +167,7 @@ test('somebody is asked, accepts, is called by an own name, and is removed again
   await ann.getByText('Waiting for an answer').waitFor({ state: 'detached' });
 
   await ann.getByRole('button', { name: 'More', exact: true }).click();
-  await ann.getByRole('menuitem', { name: 'Name for me' }).click();
+  await ann.getByRole('menuitem', { name: 'Private name' }).click();
   await ann.getByRole('dialog').getByLabel('Name').fill('Kitty');
   await ann.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await ann.getByRole('main').getByRole('heading', { name: 'Kitty' }).waitFor();

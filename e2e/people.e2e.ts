@@ -191,7 +191,7 @@ test('what somebody tells of themselves is seen by who has them on the screen', 
   await ann.getByLabel('Real name').fill('Anna Maria');
   await ann.getByLabel('Job').fill('Carpenter');
   await ann.getByLabel('Signature').fill('Measure twice, cut once');
-  await ann.getByLabel('What you are at').fill('In the workshop');
+  await ann.getByLabel('What you are up to').fill('In the workshop');
   await ann.getByText('1 hour').click();
   await ann.getByRole('button', { name: 'Save' }).click();
   await ann.getByText('Saved').waitFor();

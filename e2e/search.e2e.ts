@@ -88,7 +88,7 @@ test('on a PC what is found opens beside the results, marked, with a way back to
   await box.fill('arger');
   await hits(ann).filter({ hasText: 'Ärger' }).waitFor();
   await box.fill('nothing of the sort');
-  await ann.getByText('Nothing is found for “nothing of the sort”.').waitFor();
+  await ann.getByText('Nothing found for “nothing of the sort”.').waitFor();
   await shot(ann, 'pc-nothing');
   await cast.leave();
 });
@@ -121,7 +121,7 @@ test('conditions are chosen as chips or typed, and everything is found from the 
   await hits(ann).filter({ hasText: 'example.com' }).waitFor();
   await hits(ann).nth(1).waitFor({ state: 'detached' });
   await box.fill('budget has:mention ');
-  await ann.getByText('Nothing is found for “budget”.').waitFor();
+  await ann.getByText('Nothing found for “budget”.').waitFor();
   await ann.getByRole('button', { name: 'Mentions me' }).click();
   await ann.getByRole('button', { name: 'Links' }).click();
   await ann.getByRole('button', { name: 'Date' }).click();

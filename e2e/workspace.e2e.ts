@@ -61,7 +61,7 @@ test('the owner invites, chooses administrators, and helps who forgot their pass
   await forgetful.getByLabel('Password again').fill(NEW);
   await assertAccessible(forgetful, 'a new password');
   await assertFits(forgetful, 'a new password');
-  await forgetful.getByRole('button', { name: 'Take this password' }).click();
+  await forgetful.getByRole('button', { name: 'Use this password' }).click();
   await forgetful.getByRole('link', { name: 'Sign in' }).click();
   await forgetful.getByLabel('Phone, e-mail or user name').fill('ben.forgets');
   await forgetful.getByLabel('Password', { exact: true }).fill(NEW);

@@ -50,7 +50,7 @@ const en = {
   blocked: 'Blocked',
   isBlocked: 'You have blocked this person.',
   manage: 'More',
-  remark: 'Name for me',
+  remark: 'Private name',
   remarkTitle: (name: string) => `Your name for ${name}`,
   remarkLabel: 'Name',
   remarkHint: 'Only you see it. Empty: their nickname.',

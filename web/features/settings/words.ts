@@ -50,7 +50,7 @@ const en = {
   realNameText: 'On your profile only.',
   jobLabel: 'Job',
   signatureLabel: 'Signature',
-  statusLabel: 'What you are at',
+  statusLabel: 'What you are up to',
   statusUntil: (time: string) => `Ends at ${time}.`,
   lasting: 'How long it stays',
   always: 'Until I change it',
@@ -167,12 +167,12 @@ const zh: typeof en = {
   signOut: '退出登录',
   signOutTitle: '在这台设备上退出登录？',
   signOutText: '这台设备上保存的内容会清除，还没发出去的消息会丢失。',
-  sample: '看起来是这样',
+  sample: '预览',
   sampleName: '陈嘉树',
   shake: '窗口抖动',
   shakeText: '有人拍你、而你正看着这个窗口时抖动。只对这台设备有效。',
   sampleIn: '消息看起来是这样的。',
-  sampleOut: '眼睛很舒服。',
+  sampleOut: '看着很舒服。',
 };
 
 export const settingsWords: Words<typeof en> = { en, zh };

@@ -25,7 +25,7 @@ const en = {
   topicHint: 'What it is about, in one line. You can leave it empty.',
   create: 'Create channel',
   explain: 'Everybody in the workspace can find, read and join a channel.',
-  looking: (title: string) => `You are looking at ${title}`,
+  looking: (title: string) => `You are viewing ${title}`,
   lookingText: 'Join to write and to hear of new messages.',
   news: 'New messages',
   changeTopic: 'Change topic',

@@ -16,7 +16,7 @@ const zh: typeof en = {
   onlineOn: (device) => `已登录：${device}`,
   onlineOnMany: (n) => `${n} 台电脑已登录`,
   title: '你的电脑',
-  lead: '它们现在都连着。如果人不在电脑前，可以在这里让它退出登录。',
+  lead: '这些电脑正登录着你的账号。如果你不在电脑前，可以在这里让它退出登录。',
   unnamed: '电脑',
   now: '正在连接',
   signOut: '退出登录',

@@ -36,7 +36,7 @@ const en = {
   pictureText: 'Made of the members’ faces, unless you choose one.',
   changePicture: 'Change',
   removePicture: 'Remove',
-  whoMay: 'Who may',
+  whoMay: 'Permissions',
   postAdmins: 'Only administrators write',
   postText: 'Everybody else reads and reacts.',
   inviteAdmins: 'Only administrators add people',
@@ -194,12 +194,12 @@ const zh: typeof en = {
   linkEnds: (when) => `${when} 前有效`,
   linkNeverEnds: '长期有效',
   linkUses: (uses, most) => (most === undefined ? `已有 ${uses} 人使用` : `已用 ${uses} / ${most}`),
-  linkBy: (who) => `${who}创建`,
+  linkBy: (who) => `由${who}创建`,
   revoke: '停用这个链接',
   revoked: '链接已停用',
 
   noRequests: '没有等待审批的人。',
-  broughtBy: (who) => `${who}邀请`,
+  broughtBy: (who) => `由${who}邀请`,
   accept: '同意',
   decline: '拒绝',
 };

@@ -137,7 +137,7 @@ function useItems(folders: readonly FolderEntry[], listing: Listing): TabItem[] 
       { value: 'unread', label: chat.unread, count: unread.length },
       { value: 'mentions', label: words.mentions, count: mentions.length },
       { value: 'groups', label: chat.groups, count: 0 },
-      { value: 'people', label: words.people, count: 0 },
+      { value: 'people', label: words.direct, count: 0 },
     ];
-  }, [folders, listing, chat, words.mentions, words.people]);
+  }, [folders, listing, chat, words.mentions, words.direct]);
 }

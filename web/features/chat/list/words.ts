@@ -2,7 +2,7 @@ import { plural, type Words } from '#web/i18n/words.ts';
 
 const en = {
   mentions: 'Mentions',
-  people: 'People',
+  direct: 'Direct',
   archived: 'Archived',
   archivedCount: (n: number) => plural(n, 'archived chat', 'archived chats'),
   backToChats: 'Back to all chats',
@@ -19,7 +19,7 @@ const en = {
   markRead: 'Mark as read',
   markUnread: 'Mark as unread',
   archive: 'Archive',
-  unarchive: 'Take out of the archive',
+  unarchive: 'Unarchive',
   hide: 'Hide until something new',
   unarchiveShort: 'Bring back',
   readShort: 'Read',
@@ -45,7 +45,7 @@ const en = {
   folderChats: 'And these chats',
   ruleUnread: 'Everything unread',
   ruleGroups: 'All groups',
-  ruleDirect: 'All people',
+  ruleDirect: 'All direct chats',
   ruleChannels: 'All channels',
   findChat: 'Find a chat',
   foldersOf: (title: string) => `Folders for ${title}`,
@@ -69,13 +69,13 @@ const en = {
   keyMenu: 'Actions for the chat',
   keyTabs: 'Change the folder or filter',
   keyOrder: 'Move the folder',
-  keyHelp: 'This list',
+  keyHelp: 'Show these shortcuts',
   keyOr: 'or',
 };
 
 const zh: typeof en = {
   mentions: '提到我',
-  people: '单聊',
+  direct: '单聊',
   archived: '已归档',
   archivedCount: (n) => `${n} 个已归档的会话`,
   backToChats: '返回全部会话',
@@ -93,7 +93,7 @@ const zh: typeof en = {
   markUnread: '标为未读',
   archive: '归档',
   unarchive: '取消归档',
-  hide: '隐藏，有新消息再出现',
+  hide: '隐藏，有新消息时再显示',
   unarchiveShort: '移回',
   readShort: '已读',
   unreadShort: '未读',
@@ -103,7 +103,7 @@ const zh: typeof en = {
   markedUnread: '已标为未读',
   archivedNow: '已归档，有新消息会回到列表。',
   archivedMuted: '已归档。因为免打扰，它会留在归档里。',
-  hiddenNow: '已隐藏，有新消息再出现。',
+  hiddenNow: '已隐藏，有新消息时再显示。',
   mutedNow: '已免打扰，提到你时仍会提醒。',
   folderDropped: (name) => `已删除分组“${name}”，里面的会话都还在。`,
   undo: '撤销',
@@ -130,7 +130,7 @@ const zh: typeof en = {
   done: '完成',
   newConversation: '新建',
   keys: '键盘快捷键',
-  keyPalette: '找任何人、任何东西',
+  keyPalette: '快速查找',
   keySearch: '在会话中搜索',
   keySearchAll: '搜索全部',
   keyNext: '下一个会话',
@@ -142,7 +142,7 @@ const zh: typeof en = {
   keyMenu: '会话的操作',
   keyTabs: '切换分组或筛选',
   keyOrder: '移动分组',
-  keyHelp: '这份列表',
+  keyHelp: '显示快捷键',
   keyOr: '或',
 };
 

@@ -22,7 +22,7 @@ const zh: typeof en = {
   count: (n) => `${n} 条置顶消息`,
   unpin: '取消置顶',
   none: '这里还没有置顶消息',
-  noneText: '把大家都该马上看到的消息置顶。',
+  noneText: '把重要的消息置顶，大家一眼就能看到。',
   loadFailed: '置顶消息没有加载成功。',
   tryAgain: '重试',
   loading: '正在加载',

@@ -25,7 +25,7 @@ const zh: typeof en = {
   readBy: (read, total) => `已发送，${total} 人中 ${read} 人已读`,
   readByAll: '全部已读',
   count: (read, total) => `${read}/${total}`,
-  readers: '谁看过了',
+  readers: '已读详情',
   haveRead: (n) => `已读 ${n}`,
   haveNot: (n) => `未读 ${n}`,
   nobodyYet: '还没有人看过。',

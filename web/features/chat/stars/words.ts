@@ -29,7 +29,7 @@ const zh: typeof en = {
   starredMark: '你收藏了',
   findStarred: '搜索收藏的消息',
   noneStarred: '还没有收藏',
-  noneStarredText: '把想再找到的消息收藏起来：来自所有会话，只有你能看到。',
+  noneStarredText: '收藏想再看的消息，各个会话的都在这里，只有你能看到。',
   noneFound: (query) => `没有收藏含“${query}”的消息。`,
   loadFailed: '没有加载成功。',
   tryAgain: '重试',

@@ -65,7 +65,7 @@ const zh: typeof en = {
   unknown: '这个话题已经不在了。',
   tryAgain: '重试',
   older: '更早的回复',
-  later: '更新的回复',
+  later: '较新的回复',
   unread: (n) => `${n} 条未读回复`,
   mentioned: '[有人@你]',
   rowText: '我关注的话题',
