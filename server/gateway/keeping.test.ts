@@ -139,9 +139,12 @@ test('[PO3] votes are given without a connection, and each device knows its pers
 test('[KP42] a scheduled message goes out by itself, and its item ends on every device', async () => {
   const { phone, laptop, ben, id } = await scene();
   ben.open(id);
-  const at = Date.now() + 300;
-  await phone.call('message.schedule', { clientId: randomText(20), conversation: id, text: 'later', at });
+  const item = randomText(20);
+  const tomorrow = Date.now() + 24 * 3_600_000;
+  await phone.call('message.schedule', { clientId: item, conversation: id, text: 'later', at: tomorrow });
   await until(laptop, () => laptop.personal('scheduled').size === 1);
+  const at = Date.now() + 100;
+  await phone.call('message.reschedule', { item, at });
   await until(ben, () => texts(ben, id).includes('later'));
   assert.ok((lineOf(ben, id, 'later')?.at ?? 0) >= at);
   await until(laptop, () => laptop.personal('scheduled').size === 0);

@@ -12,7 +12,7 @@ const here = company();
 /** Resolves when the server counts that many open connections; those that end are counted a moment later. */
 async function connected(count: number): Promise<void> {
   let open = -1;
-  for (let look = 0; open !== count && look < 200; look += 1) {
+  for (let look = 0; open !== count && look < 5_000; look += 1) {
     const metrics = await (await fetch(`${here.server.origin}/metrics`)).text();
     open = Number(/^yiqi_connections (\d+)/m.exec(metrics)?.[1]);
   }
