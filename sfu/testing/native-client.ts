@@ -4,9 +4,6 @@ import type { Transport } from '../core/transport.ts';
 /** Kept until {@link NativeClient.releaseAll}: libdatachannel has pointers to those that have not reported their end. */
 const held = new Set<NativeClient>();
 
-/** Native objects that are collected before their last event leave dangling pointers behind. */
-const kept: NativeClient[] = [];
-
 /** libdatachannel as a client: offers, and reaches us by the candidates it is given. */
 export class NativeClient {
   readonly peer: PeerConnection;
