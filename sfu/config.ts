@@ -24,6 +24,10 @@ export interface SfuConfig {
   departureTimeoutSeconds: number;
   /** Where to tell what happens; signed with the first key. */
   webhooks: string[];
+  /** Bearer token for `/metrics` from other machines; '' for none. */
+  metricsToken: string;
+  /** Folder for captures of participants' packets; '' allows none. */
+  captureFolder: string;
   logLevel: LogLevel;
 }
 
@@ -43,5 +47,7 @@ export const defaults = {
   emptyTimeoutSeconds: 300,
   departureTimeoutSeconds: 20,
   webhooks: [] as string[],
+  metricsToken: '',
+  captureFolder: '',
   transport: 'native' as TransportChoice,
 } as const satisfies Partial<SfuConfig>;

@@ -8,7 +8,7 @@ export type FlagsResult = { ok: true; config: SfuConfig } | { ok: false; message
 export const usage = `Usage: npm run sfu -- --dev
        npm run sfu -- --keys "key: secret" [--bind 0.0.0.0] [--port 7880] [--udp-port 7882]
                       [--announce address]... [--webhook url]... [--transport auto]
-                      [--log-level info]`;
+                      [--metrics-token token] [--capture-folder path] [--log-level info]`;
 
 const LOG_LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error', 'silent'];
 
@@ -26,6 +26,8 @@ export function readFlags(args: readonly string[]): FlagsResult {
         announce: { type: 'string', multiple: true, default: [] },
         webhook: { type: 'string', multiple: true, default: [] },
         transport: { type: 'string', default: defaults.transport },
+        'metrics-token': { type: 'string', default: '' },
+        'capture-folder': { type: 'string', default: '' },
         'log-level': { type: 'string', default: 'info' },
       },
     });
@@ -44,6 +46,8 @@ function toConfig(values: {
   announce: string[];
   webhook: string[];
   transport: string;
+  'metrics-token': string;
+  'capture-folder': string;
   'log-level': string;
 }): SfuConfig {
   const bind = values.bind ?? '127.0.0.1';
@@ -64,6 +68,8 @@ function toConfig(values: {
     ...defaults,
     webhooks: values.webhook.map(readUrl),
     transport: readTransport(values.transport),
+    metricsToken: values['metrics-token'],
+    captureFolder: values['capture-folder'],
     logLevel: readLevel(values['log-level']),
   };
 }

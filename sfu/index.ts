@@ -3,8 +3,12 @@ import { TokenVerifier } from './api/token.ts';
 import { Webhooks } from './api/webhooks.ts';
 import type { SfuConfig } from './config.ts';
 import { describeBug } from './signal/bug.ts';
+import { Captures } from './signal/captures.ts';
+import { dumpRoom } from './signal/dump.ts';
 import { SignalDoor } from './signal/entry.ts';
 import type { Log } from './signal/log.ts';
+import { SfuMetrics } from './signal/metrics.ts';
+import type { Room } from './signal/room.ts';
 import { RoomControl } from './signal/room-control.ts';
 import { Rooms } from './signal/rooms.ts';
 import { describeRooms, type RoomStats } from './signal/stats.ts';
@@ -35,39 +39,46 @@ export async function startSfu(config: Omit<SfuConfig, 'logLevel'> & { log: Log 
   const media = { host: config.bindMedia, port: config.udpPort, announced, onBug };
   const { port: transports, kind, warnings } = await openMediaPort(config.transport, media);
   for (const warning of warnings) log.warn({}, warning);
-  log.info({ transport: kind }, 'the media port is open');
   const tokens = new TokenVerifier(config.keys);
   const [[key, secret] = ['', '']] = Object.entries(config.keys);
   const webhooks = new Webhooks({ urls: config.webhooks, key, secret, log });
-  const rooms = new Rooms({
+  const metrics = new SfuMetrics(() => rooms.all);
+  const rooms: Rooms = new Rooms({
     transports,
     log,
     autoCreate: config.autoCreate,
     emptyTimeoutSeconds: config.emptyTimeoutSeconds,
     departureTimeoutSeconds: config.departureTimeoutSeconds,
     tell: (news) => webhooks.send(news),
+    watch: (room) => metrics.watch(room),
     refreshToken: (grants, key) => tokens.refresh(grants, key, Date.now()),
   });
   const stats = (): RoomStats[] => describeRooms(rooms.all);
+  const captures = new Captures(rooms, config.captureFolder, log);
   const api = new ApiServer({
     tokens,
     rooms: new RoomControl(rooms),
     signal: new SignalDoor(rooms),
     whip: new WhipDoor(rooms),
+    admin: { dump: (name) => described(rooms.find(name)), capture: captures },
+    metricsToken: config.metricsToken,
+    metrics: () => metrics.text(),
     stats,
     onBug,
   });
   const release = (): void => {
     rooms.close();
     transports.close();
+    metrics.close();
   };
   try {
     const port = await api.listen(config.host, config.port);
+    log.info({ transport: kind }, 'the media port is open');
     const host = config.host.includes(':') ? `[${config.host}]` : config.host;
     let closing: Promise<void> | null = null;
     const close = async (): Promise<void> => {
       release();
-      await Promise.all([api.close(), webhooks.close()]);
+      await Promise.all([api.close(), webhooks.close(), captures.close()]);
     };
     return {
       url: `http://${host}:${port}`,
@@ -83,4 +94,8 @@ export async function startSfu(config: Omit<SfuConfig, 'logLevel'> & { log: Log 
     release();
     throw error;
   }
+}
+
+function described(room: Room | undefined): object | null {
+  return room ? dumpRoom(room) : null;
 }

@@ -17,6 +17,8 @@ const config: SfuConfig = {
   keys: { key: 'secret' },
   autoCreate: false,
   webhooks: [],
+  metricsToken: '',
+  captureFolder: '',
   emptyTimeoutSeconds: 300,
   departureTimeoutSeconds: 20,
   logLevel: 'silent',

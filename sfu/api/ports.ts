@@ -45,6 +45,32 @@ export interface RoomActions {
   ): Outcome<null>;
 }
 
+export interface CaptureReport {
+  /** Name of the file, within the folder for captures. */
+  file: string;
+  running: boolean;
+  packets: number;
+  bytes: number;
+  /** Packets left out because the disk was slow. */
+  omitted: number;
+}
+
+type CaptureOutcome =
+  | { ok: true; value: CaptureReport }
+  | { ok: false; code: 'not_found' | 'failed_precondition' | 'unavailable'; message: string };
+
+/** What those may do who administer a room, besides RoomService. */
+export interface AdminActions {
+  /** Everything about a room that JSON can carry; null when there is none. */
+  dump(room: string): object | null;
+  /** One participant's packets into a file on the server. */
+  capture: {
+    start(room: string, identity: string, limits: { seconds: number; bytes: number }): Promise<CaptureOutcome>;
+    state(room: string, identity: string): CaptureOutcome;
+    stop(room: string, identity: string): Promise<CaptureOutcome>;
+  };
+}
+
 /** A signalling socket as the rooms see it: frames in and out, whatever carries them. */
 export interface SignalSocket {
   send(frame: Uint8Array | string): void;

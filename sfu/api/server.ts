@@ -3,8 +3,9 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
+import { isAdmin, serveAdmin, serveMetrics } from './admin.ts';
 import { allowAnyOrigin } from './cors.ts';
-import type { RoomActions, SignalEntry } from './ports.ts';
+import type { AdminActions, RoomActions, SignalEntry } from './ports.ts';
 import { callRoomService } from './room-service.ts';
 import { serveSignalSocket } from './signal-socket.ts';
 import type { TokenResult, TokenVerifier } from './token.ts';
@@ -22,6 +23,11 @@ export interface ApiOptions {
   rooms: RoomActions;
   signal: SignalEntry;
   whip: WhipEntry;
+  admin: AdminActions;
+  /** For other machines; '' for none. */
+  metricsToken: string;
+  /** Prometheus' text format. */
+  metrics: () => Promise<{ type: string; body: string }>;
   /** A picture of all rooms that JSON can carry. */
   stats: () => object;
   /** Receives what a handler threw: a bug, answered with 500. */
@@ -75,6 +81,9 @@ export class ApiServer {
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const url = readUrl(request);
+    const { metricsToken, metrics, admin } = this.#options;
+    if (url.pathname === '/metrics') return await serveMetrics(request, response, metricsToken, metrics);
+    if (isAdmin(url.pathname)) return await serveAdmin(request, response, url, await this.#token(request, null), admin);
     allowAnyOrigin(response);
     if (request.method === 'OPTIONS') return endWith(response, 204, '');
     if (url.pathname === '/rtc/validate' || url.pathname === '/rtc/v1/validate')

@@ -8,6 +8,9 @@ export function preciseNow(): number {
   return performance.timeOrigin + performance.now();
 }
 
+/** Sees each plain packet as it comes or goes: for figures and captures. The bytes are valid during the call only. */
+type PacketWatcher = (packet: Uint8Array, direction: 'in' | 'out') => void;
+
 /**
  * The media of one PeerConnection: a MediaPeer, which lives as long as the participant, over a transport, which is
  * replaced when the client restarts ICE.
@@ -15,6 +18,7 @@ export function preciseNow(): number {
 export class MediaLink {
   readonly events = new Emitter<{ state: [TransportState]; channel: [TransportChannel] }>();
   readonly media: MediaPeer;
+  readonly watchers = new Set<PacketWatcher>();
   /** When the client was last heard, Unix milliseconds. */
   lastReceivedAt = 0;
   #transport: Transport | null = null;
@@ -23,7 +27,10 @@ export class MediaLink {
 
   constructor() {
     this.media = new MediaPeer({
-      send: (packet) => (this.connected ? this.#transport : this.#retiring)?.send(packet),
+      send: (packet) => {
+        for (const watcher of this.watchers) watcher(packet, 'out');
+        (this.connected ? this.#transport : this.#retiring)?.send(packet);
+      },
       random: () => randomBytes(4).readUInt32BE(),
     });
   }
@@ -47,6 +54,7 @@ export class MediaLink {
     const receive = (packet: Uint8Array): void => {
       if (this.#closed) return;
       this.lastReceivedAt = preciseNow();
+      for (const watcher of this.watchers) watcher(packet, 'in');
       this.media.receive(packet, this.lastReceivedAt);
     };
     transport.events.on('rtp', receive);

@@ -43,6 +43,8 @@ export interface RoomsOptions {
   refreshToken: (grants: Grants, key: string) => Promise<string>;
   /** Hears what happens in all rooms. */
   tell: Tell;
+  /** Gets each new room, before anybody is in it. */
+  watch: (room: Room) => void;
 }
 
 /** An HTTP status and plain text for whoever may not join. */
@@ -104,6 +106,7 @@ export class Rooms {
       this.#options.log.info({ room: room.sid }, 'room closed');
     });
     reportRoom(room, this.#options.tell);
+    this.#options.watch(room);
     this.#options.log.info({ room: room.sid }, 'room created');
     return room;
   }

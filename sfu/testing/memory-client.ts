@@ -24,6 +24,7 @@ export class MemorySfu {
       void this.logged.push({ level, message, context });
     const log: Log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
     this.rooms = new Rooms({
+      watch: () => {},
       transports: this.transports,
       log,
       autoCreate: options.autoCreate ?? true,

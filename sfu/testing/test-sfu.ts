@@ -15,6 +15,8 @@ export async function startTestSfu(
     bindMedia?: string;
     webhooks?: string[];
     transport?: TransportChoice;
+    metricsToken?: string;
+    captureFolder?: string;
   } = {},
 ): Promise<Sfu & { lines: string[] }> {
   const lines: string[] = [];
@@ -30,6 +32,8 @@ export async function startTestSfu(
     transport: options.transport ?? defaults.transport,
     autoCreate: options.autoCreate ?? true,
     webhooks: options.webhooks ?? [],
+    metricsToken: options.metricsToken ?? '',
+    captureFolder: options.captureFolder ?? '',
     emptyTimeoutSeconds: 300,
     departureTimeoutSeconds: options.departureTimeoutSeconds ?? 20,
     log,
