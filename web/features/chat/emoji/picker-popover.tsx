@@ -1,8 +1,9 @@
 import { Popover } from '@base-ui/react/popover';
 import { type ReactNode, type RefObject, useRef } from 'react';
+import type { MenuPlace } from '#web/ui/menu-place.ts';
 
 interface PopoverProps {
-  anchor: Element | null;
+  anchor: MenuPlace | null;
   label: string;
   onClose: () => void;
   /** Where the focus goes; fingers choose first, so that no keyboard comes up. */

@@ -2,6 +2,7 @@ import { useRef } from 'react';
 import type { MessageLine } from '#protocol/conversations.ts';
 import { useClient } from '#web/app/client.tsx';
 import { useWords } from '#web/i18n/words.ts';
+import type { MenuPlace } from '#web/ui/menu-place.ts';
 import { reactingTo } from '../contents/showing.ts';
 import { messageWords } from '../messages/words.ts';
 import './emoji.css';
@@ -9,7 +10,7 @@ import { EmojiGrid } from './emoji-grid.tsx';
 import { PickerPopover } from './picker-popover.tsx';
 
 /** Reacts to a message with any emoji. */
-export function ReactionPicker({ line, anchor }: { line: MessageLine; anchor: Element }) {
+export function ReactionPicker({ line, anchor }: { line: MessageLine; anchor: MenuPlace }) {
   const client = useClient();
   const { react } = useWords(messageWords);
   const search = useRef<HTMLInputElement>(null);

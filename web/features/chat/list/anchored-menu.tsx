@@ -1,7 +1,7 @@
 import { Menu } from '@base-ui/react/menu';
 import { Fragment } from 'react';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
-import type { Anchor } from './list-state.ts';
+import type { MenuPlace } from '#web/ui/menu-place.ts';
 
 export interface MenuAct {
   icon: IconName;
@@ -14,7 +14,7 @@ export interface MenuAct {
 
 interface AnchoredMenuProps {
   label: string;
-  anchor: Anchor;
+  anchor: MenuPlace;
   acts: readonly MenuAct[];
   onClose: () => void;
 }
@@ -43,7 +43,7 @@ export function AnchoredMenu({ label, anchor, acts, onClose }: AnchoredMenuProps
 }
 
 /** To the row or button it was opened from, if it is still there. */
-function focusBack(anchor: Anchor): HTMLElement | boolean {
+function focusBack(anchor: MenuPlace): HTMLElement | boolean {
   if (!(anchor instanceof HTMLElement) || !anchor.isConnected) return false;
   return anchor.matches('a, button') ? anchor : (anchor.querySelector<HTMLElement>('a, button') ?? false);
 }

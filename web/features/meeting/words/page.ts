@@ -22,7 +22,7 @@ const en = {
   hostYou: 'You host',
   hostOther: (name: string) => `Hosted by ${name}`,
   emptyTitle: 'No meetings yet',
-  emptyText: 'The ones you start or join will stand here.',
+  emptyText: 'The ones you start or join will appear here.',
   loadFailed: 'Your meetings cannot be shown',
   tryAgain: 'Try again',
   loading: 'Loading meetings',
