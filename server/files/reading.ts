@@ -77,7 +77,7 @@ export class Reading {
     const { database, identity, seen } = this.#options;
     if (!(await identity.isSignedIn(device))) throw new Failure('file.link-ended');
     if (!(await isIn(database.read, id, conversation, seq))) return false;
-    const visible = await seen(user, conversation, [seq]).catch((error: unknown) => {
+    const visible = await seen(user, conversation, [seq]).catch((error: unknown): Seq[] => {
       if (error instanceof Failure) return [];
       throw error;
     });

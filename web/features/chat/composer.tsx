@@ -4,6 +4,9 @@ import { useClient } from '#web/app/client.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
+import { AttachmentTray } from './attachments/attachment-tray.tsx';
+import { Outgoing } from './attachments/outgoing.tsx';
+import { useAttachments } from './attachments/use-attachments.ts';
 import { handleComposerKey } from './composing/composer-keys.ts';
 import { useComposerWords } from './composing/composer-words.ts';
 import { LinkStrip, usePreviews } from './composing/link-strip.tsx';
@@ -49,8 +52,10 @@ export function Composer({ conversation, thread, me, title, group }: ComposerPro
   const emoji = useEmojiWords(text, caret, put);
   const previews = usePreviews(text);
   const sendContent = useSendContent(to);
+  const attached = useAttachments(to);
+  const carrying = attached.picked.length > 0 && editing === undefined;
   const tooLong = text.trim() !== '' && isTooLong(text);
-  const ready = text.trim() !== '' && !tooLong;
+  const ready = (text.trim() !== '' || carrying) && !tooLong;
   const answering = composing?.is === 'answer' ? composing.line : undefined;
 
   useDraftAnswer(place, useLinesOf(to));
@@ -79,7 +84,9 @@ export function Composer({ conversation, thread, me, title, group }: ComposerPro
       return;
     }
     const answered = answering === undefined ? {} : answerTo(answering);
-    client.send(conversation, said, { ...answered, mentions: mentions.of(said), ...threadOf(to) });
+    const more = { ...answered, mentions: mentions.of(said) };
+    if (carrying) attached.send(said, more);
+    else client.send(conversation, said, { ...more, ...threadOf(to) });
     showEnd(client, to);
     handedOver();
   }
@@ -95,6 +102,7 @@ export function Composer({ conversation, thread, me, title, group }: ComposerPro
     <footer className="composer">
       <MentionPicker mentions={mentions} onPick={pick} />
       <EmojiOffer found={emoji} />
+      <Outgoing to={to} />
       <ScheduledStrip to={to} />
       <LinkStrip previews={previews} />
       {(composing?.is === 'answer' || composing?.is === 'edit') && (
@@ -106,6 +114,7 @@ export function Composer({ conversation, thread, me, title, group }: ComposerPro
           {words.tooLong}
         </p>
       )}
+      {editing === undefined && <AttachmentTray attachments={attached} />}
       <div className="composer__box">
         {editing === undefined && <ComposerMenu to={to} />}
         <textarea
@@ -117,6 +126,7 @@ export function Composer({ conversation, thread, me, title, group }: ComposerPro
           aria-label={words.label}
           enterKeyHint="send"
           {...listOf(mentions, emoji)}
+          onPaste={attached.onPaste}
           onChange={(event) => {
             writing.setCaret(event.currentTarget.selectionStart);
             type(event.currentTarget.value);
@@ -125,7 +135,7 @@ export function Composer({ conversation, thread, me, title, group }: ComposerPro
           onKeyDown={(event) => handleComposerKey(event, { mentions, emoji, pick, stop: composing && stop, send })}
         />
         {editing === undefined && <EmojiButton onPick={writing.insert} onSticker={sendContent} />}
-        {editing === undefined && ready && <ScheduleButton said={toSchedule} />}
+        {editing === undefined && ready && !carrying && <ScheduleButton said={toSchedule} />}
         <IconButton
           icon={editing === undefined ? 'send' : 'check'}
           label={words.send}

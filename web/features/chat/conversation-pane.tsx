@@ -18,6 +18,7 @@ import { useWords } from '#web/i18n/words.ts';
 import { Button, ButtonLink, IconButton } from '#web/ui/button.tsx';
 import { Empty } from '#web/ui/empty.tsx';
 import { Skeleton } from '#web/ui/skeleton.tsx';
+import { AttachmentOverlays } from './attachments/overlays.tsx';
 import { ChannelMark } from './channels/channel-mark.tsx';
 import { Composer } from './composer.tsx';
 import { ContentOverlays } from './contents/overlays.tsx';
@@ -88,6 +89,7 @@ export function ConversationPane({ id, details }: { id: string; details: boolean
       )}
       <Overlays />
       <ContentOverlays />
+      <AttachmentOverlays place={id} />
     </main>
   );
 }

@@ -15,6 +15,7 @@ import { Icon } from '#web/ui/icon.tsx';
 import { Menu } from '#web/ui/menu.tsx';
 import { colourOf } from '#web/ui/person.ts';
 import { showToast } from '#web/ui/toast.tsx';
+import { FilePlaceContext } from './attachments/file-place.ts';
 import { lineWords } from './contents/content-line.ts';
 import { ContentView } from './contents/content-view.tsx';
 import { ForwardedMark } from './contents/forwarded-mark.tsx';
@@ -199,7 +200,11 @@ function Said({ line }: { line: LineView }) {
       {said !== undefined && 'forwarded' in said && said.forwarded && <ForwardedMark from={said.forwarded} />}
       {said?.content?.type === 'poll' && <PollCard line={pollLine(said)} sent={line.state === 'sent'} />}
       {said?.content?.type === 'call' && <CallLine line={said} call={said.content} />}
-      {said?.content && <ContentView content={said.content} />}
+      {said?.content && (
+        <FilePlaceContext value={line.state === 'sent' && said && 'seq' in said ? said : undefined}>
+          <ContentView content={said.content} />
+        </FilePlaceContext>
+      )}
       {said?.text && (
         <RichText text={said.text} mentions={said.mentions} here={'here' in said ? said.here : undefined} />
       )}

@@ -1,10 +1,15 @@
+import { LIMITS } from '#protocol/limits.ts';
 import { useClient, useConversation } from '#web/app/client.tsx';
 import { useName } from '#web/app/names.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import { Menu, type MenuItem } from '#web/ui/menu.tsx';
+import { showToast } from '#web/ui/toast.tsx';
+import { askForFiles } from '../attachments/picked.ts';
+import { attachmentWords } from '../attachments/words.ts';
 import type { WritingTo } from '../composing/writing-to.ts';
+import { composerOf } from '../messages/acting.ts';
 import { pollWords } from '../polls/words.ts';
 import { keepingShown } from '../stars/showing.ts';
 import { sendNudge } from './nudging.tsx';
@@ -20,7 +25,16 @@ export function ComposerMenu({ to }: { to: WritingTo }) {
   const { conversation, thread } = to;
   const peer = useConversation(conversation).summary?.peer;
   const name = useName(peer) ?? words.somebody;
+  const { attachPicture, attachFile, tooMany } = useWords(attachmentWords);
+  const attach = (accept: string) =>
+    askForFiles(
+      composerOf(conversation, thread),
+      accept,
+      (left) => left > 0 && showToast(tooMany(LIMITS.filesInMessage)),
+    );
   const items: MenuItem[] = [
+    { icon: 'image', label: attachPicture, onChoose: () => attach('image/*,video/*') },
+    { icon: 'clip', label: attachFile, onChoose: () => attach('') },
     {
       icon: 'contacts',
       label: words.sendContact,

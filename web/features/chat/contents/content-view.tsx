@@ -4,6 +4,7 @@ import { loadPart } from '#web/app/load-part.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Icon } from '#web/ui/icon.tsx';
+import { FilesView } from '../attachments/files-view.tsx';
 import { plainLine } from '../messages/markdown.ts';
 import { ContactCard } from './contact-card.tsx';
 import './contents.css';
@@ -25,6 +26,8 @@ export function ContentView({ content }: { content: Content | BundleItem['conten
       return <ContactCard user={content.user} />;
     case 'location':
       return <LocationCard place={content} />;
+    case 'files':
+      return <FilesView content={content} />;
     case 'sticker':
       return <StickerView sticker={content} />;
     case 'bundle':

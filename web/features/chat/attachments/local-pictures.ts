@@ -1,0 +1,38 @@
+import type { UploadSource } from '#client/uploads/source.ts';
+
+/** Pictures as they are on this device, so that what one sends stands there at once. */
+
+const bySource = new WeakMap<UploadSource, string>();
+const byFile = new Map<string, string>();
+/** Kept, the newest ones. */
+const MOST = 60;
+
+export function localPicture(source: UploadSource): string | undefined {
+  return bySource.get(source);
+}
+
+export function sourceOf(file: File, preview: string | undefined, picture: boolean): UploadSource {
+  const source: UploadSource = {
+    name: file.name,
+    size: file.size,
+    picture,
+    read: async (start, end) => new Uint8Array(await file.slice(start, end).arrayBuffer()),
+  };
+  if (preview !== undefined && picture) bySource.set(source, preview);
+  return source;
+}
+
+/** The server knows it by this id now. */
+export function becameFile(source: UploadSource, id: string): void {
+  const url = bySource.get(source);
+  if (url === undefined || byFile.has(id)) return;
+  byFile.set(id, url);
+  const [oldest] = byFile;
+  if (byFile.size <= MOST || oldest === undefined) return;
+  byFile.delete(oldest[0]);
+  URL.revokeObjectURL(oldest[1]);
+}
+
+export function pictureOfFile(id: string): string | undefined {
+  return byFile.get(id);
+}

@@ -1,0 +1,145 @@
+import { Dialog } from '@base-ui/react/dialog';
+import { type KeyboardEvent, useRef } from 'react';
+import type { ConversationView } from '#client/view.ts';
+import { kindOf } from '#kernel/content-files.ts';
+import { filePath } from '#protocol/file-path.ts';
+import type { FileItem } from '#protocol/files.ts';
+import { useClient, useConversation } from '#web/app/client.tsx';
+import { failureWords } from '#web/app/failure.ts';
+import { useLanguage } from '#web/i18n/language.ts';
+import { useWords } from '#web/i18n/words.ts';
+import { IconButton } from '#web/ui/button.tsx';
+import { showToast } from '#web/ui/toast.tsx';
+import './attachments.css';
+import { blurUrl } from './blur.ts';
+import { type FilePlace, saveFile, useFileKey } from './file-place.ts';
+import { sizeWords } from './sizes.ts';
+import { useGestures } from './use-gestures.ts';
+import { viewing } from './viewing.ts';
+import { attachmentWords } from './words.ts';
+
+interface Shown {
+  place: FilePlace;
+  file: FileItem;
+}
+
+/** A picture as large as the window, and those before and after it in the conversation. */
+export function Viewer({ shown: { place, file } }: { shown: NonNullable<ReturnType<typeof viewing.get>> }) {
+  const all = picturesIn(useConversation(place.conversation));
+  const index = all.findIndex((one) => one.place.seq === place.seq && one.file.id === file);
+  const current = all[index];
+  if (current === undefined) return null;
+  return (
+    <OnStage
+      current={current}
+      index={index}
+      count={all.length}
+      turn={(by) => {
+        const next = all[index + by];
+        if (next !== undefined) viewing.set({ place: next.place, file: next.file.id });
+      }}
+    />
+  );
+}
+
+function picturesIn({ id, lines }: ConversationView): Shown[] {
+  return lines.flatMap((line) => {
+    const event = line.state === 'sent' && line.event.type === 'message' ? line.event : undefined;
+    if (event?.content?.type !== 'files') return [];
+    const place = { conversation: id, seq: event.seq };
+    return event.content.items.filter((item) => kindOf(item) === 'picture').map((file) => ({ place, file }));
+  });
+}
+
+interface OnStageProps {
+  current: Shown;
+  index: number;
+  count: number;
+  turn: (by: 1 | -1) => void;
+}
+
+function OnStage({ current: { place, file }, index, count, turn }: OnStageProps) {
+  const client = useClient();
+  const language = useLanguage();
+  const words = useWords(attachmentWords);
+  const stage = useRef<HTMLDivElement>(null);
+  const { key, again } = useFileKey(place);
+  const { zoom, step, handlers } = useGestures(stage, file.id, turn);
+  const close = () => viewing.set(undefined);
+  const save = () =>
+    void saveFile(client, place, file).then(
+      (done) => done || showToast(words.unavailable),
+      (error: unknown) => showToast(failureWords(error, language)),
+    );
+  return (
+    <Dialog.Root open onOpenChange={(open) => open || close()}>
+      <Dialog.Portal>
+        <Dialog.Popup className="viewer stage" onKeyDown={(event) => onKey(event, { turn, step })}>
+          <header className="viewer__head">
+            <span className="viewer__name">
+              <Dialog.Title className="viewer__title clip" render={<span />}>
+                {file.name}
+              </Dialog.Title>
+              <span className="viewer__sub">
+                {file.width} × {file.height} · {sizeWords(file.size)}
+              </span>
+            </span>
+            <span className="viewer__zoom">
+              <IconButton icon="plus" label={words.zoomIn} onClick={() => step(1.5)} />
+            </span>
+            <IconButton icon="download" label={words.save} onClick={save} />
+            <IconButton icon="close" label={words.close} onClick={close} />
+          </header>
+          <div className="viewer__stage" ref={stage} {...handlers}>
+            <img
+              key={file.id}
+              className="viewer__picture"
+              src={key ? filePath(file.id, file.moving ? 'original' : 'large', key) : undefined}
+              width={file.width}
+              height={file.height}
+              alt={words.picture(file.name)}
+              draggable={false}
+              onError={again}
+              style={{
+                backgroundImage: blurUrl(file),
+                transform: `translate(${zoom.x}px, ${zoom.y}px) scale(${zoom.scale})`,
+              }}
+            />
+            {index > 0 && (
+              <span className="viewer__turn viewer__turn--back">
+                <IconButton icon="left" label={words.previous} onClick={() => turn(-1)} />
+              </span>
+            )}
+            {index < count - 1 && (
+              <span className="viewer__turn viewer__turn--on">
+                <IconButton icon="right" label={words.next} onClick={() => turn(1)} />
+              </span>
+            )}
+          </div>
+          <footer className="viewer__foot" role="status">
+            {words.place(index + 1, count)}
+          </footer>
+        </Dialog.Popup>
+      </Dialog.Portal>
+    </Dialog.Root>
+  );
+}
+
+interface Acts {
+  turn: (by: 1 | -1) => void;
+  step: (factor: number) => void;
+}
+
+function onKey(event: KeyboardEvent, acts: Acts): void {
+  if (act(event.key, acts)) event.preventDefault();
+}
+
+function act(key: string, { turn, step }: Acts): boolean {
+  if (key === 'ArrowLeft') turn(-1);
+  else if (key === 'ArrowRight') turn(1);
+  else if (key === '+' || key === '=') step(1.5);
+  else if (key === '-') step(1 / 1.5);
+  else if (key === '0') step(0);
+  else return false;
+  return true;
+}
