@@ -1,5 +1,6 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import type { ConversationId, Seq, TimeMs } from '#protocol/common.ts';
+import { type Place, prepared } from '../adapters/sql/prepared.ts';
 import type { ConversationTables } from './tables.ts';
 
 type Db = Kysely<ConversationTables>;
@@ -15,15 +16,29 @@ export async function firstAt(
   at: TimeMs,
   from: Seq = 1,
 ): Promise<Seq | undefined> {
-  const last = await lastSeq(db, conversation);
-  let [low, high] = [from, last + 1];
-  while (low < high) {
-    const middle = Math.floor((low + high) / 2);
-    if ((await madeAt(db, conversation, middle)) >= at) high = middle;
-    else low = middle + 1;
-  }
-  return low > last ? undefined : low;
+  const [found] = (await halve(db, { conversation, at, from })).rows;
+  return found === undefined || found.low > found.last ? undefined : found.low;
 }
+
+type Halving = { conversation: ConversationId; at: TimeMs; from: Seq };
+
+/** Halves the log until the place is found: one question to the database instead of one for each half. */
+const halve = prepared((db: Db, place: Place<Halving>) => ({
+  compile: () => {
+    const [conversation, at] = [place('conversation'), place('at')];
+    return sql<{ low: Seq; last: Seq }>`
+      with recursive half (low, high, last) as (
+        select ${place('from')}, last_seq + 1, last_seq from conversations where id = ${conversation}
+        union all
+        select case when e.made_at >= ${at} then half.low else e.seq + 1 end,
+          case when e.made_at >= ${at} then e.seq else half.high end, half.last
+        from half join conversation_events e on e.conversation_id = ${conversation}
+          and e.seq = (half.low + half.high - (half.low + half.high) % 2) / 2
+        where half.low < half.high
+      )
+      select low, last from half where low >= high`.compile(db);
+  },
+}));
 
 /** For each stretch between two of `starts`, which must rise, the first line in it that `seen` lets pass. */
 export async function firstOfStretches(
@@ -43,11 +58,6 @@ export async function firstOfStretches(
     if (!inside) place = line;
   }
   return days;
-}
-
-async function lastSeq(db: Db, conversation: ConversationId): Promise<Seq> {
-  const row = await db.selectFrom('conversations').select('last_seq').where('id', '=', conversation).executeTakeFirst();
-  return row?.last_seq ?? 0;
 }
 
 async function madeAt(db: Db, conversation: ConversationId, seq: Seq): Promise<TimeMs> {

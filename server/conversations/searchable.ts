@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import { type Kysely, sql } from 'kysely';
 import { isChange } from '#kernel/line-fold.ts';
 import type { ConversationId, Seq, TimeMs, UserId } from '#protocol/common.ts';
 import type { MessageLine } from '#protocol/conversations.ts';
@@ -22,6 +22,12 @@ export interface Reach {
   changedAt: TimeMs;
 }
 
+/** One place of each conversation at most. */
+export interface EventPlace {
+  conversation: ConversationId;
+  seq: Seq;
+}
+
 /** What the messages that a part of a log tells of are now; recalled ones without words. */
 export interface Changed {
   messages: MessageLine[];
@@ -34,6 +40,8 @@ export interface Searchable {
   reach(user: UserId, conversation?: ConversationId): Promise<Reach[]>;
   /** Those of the places that the person may see and that say something, as they are now. */
   messages(user: UserId, reach: Reach, seqs: readonly Seq[]): Promise<MessageLine[]>;
+  /** When what is at these places was made, in their order; undefined where there is nothing. */
+  times(places: readonly EventPlace[]): Promise<(TimeMs | undefined)[]>;
   /** Those among the conversations in which one of the people is. */
   withAnyOf(conversations: readonly ConversationId[], people: readonly UserId[]): Promise<ConversationId[]>;
   /** The first event made at this time or later, by looking for it in the order of the log; undefined: none is. */
@@ -50,6 +58,7 @@ export function searchable(db: Db): Searchable {
   return {
     reach: (user, conversation) => reach(db, user, conversation),
     messages: (user, place, seqs) => messages(db, user, place, seqs),
+    times: (places) => times(db, places),
     withAnyOf: (conversations, people) => withAnyOf(db, conversations, people),
     firstAt: (conversation, at) => firstAt(db, conversation, at),
     heads: (after, limit) => heads(db, after, limit),
@@ -87,6 +96,22 @@ async function messages(db: Db, user: UserId, place: Reach, seqs: readonly Seq[]
     if (line?.type === 'message' && line.recalled === undefined) found.push(line);
   }
   return found;
+}
+
+/** Places that one query asks for: engines take only so many parts of a query. */
+const PLACES_AT_ONCE = 100;
+
+async function times(db: Db, places: readonly EventPlace[]): Promise<(TimeMs | undefined)[]> {
+  const known = new Map<string, TimeMs>();
+  for (let from = 0; from < places.length; from += PLACES_AT_ONCE) {
+    const some = places.slice(from, from + PLACES_AT_ONCE);
+    const asked = some.map(({ conversation, seq }) => sql`select ${conversation} as conversation_id, ${seq} as seq`);
+    const { rows } = await sql<{ conversation_id: ConversationId; made_at: TimeMs }>`
+      select p.conversation_id, e.made_at from (${sql.join(asked, sql` union all `)}) as p
+      join conversation_events e on e.conversation_id = p.conversation_id and e.seq = p.seq`.execute(db);
+    for (const row of rows) known.set(row.conversation_id, row.made_at);
+  }
+  return places.map(({ conversation }) => known.get(conversation));
 }
 
 /** A search looks at many lines: these are built once. */

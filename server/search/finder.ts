@@ -43,7 +43,7 @@ const STEP = 2;
  * Conversations that are asked at once, those with the newest lines first: a few, and many more while little is found,
  * since each time is a way to the index and back.
  */
-const AT_ONCE = { first: 8, growth: 4, most: 256 };
+const AT_ONCE = { first: 12, growth: 3, most: 256 };
 /** Messages that are looked at before others have their turn: some ms. */
 const BREATH = 60;
 /** Messages that one page looks at; then it ends where it is, and the next one goes on. */
@@ -81,10 +81,10 @@ export class Finder {
     const found: Found[] = [];
     let looks = 0;
     let atOnce = AT_ONCE.first;
-    const sources = request.reaches.map((reach) => begin(reach, request)).filter((source) => source.to !== 0);
+    let sources = request.reaches.map((reach) => begin(reach, request)).filter((source) => !source.done);
     for (;;) {
-      const open = sources.filter((source) => source.ready.length > 0 || !source.done).sort(byNewest);
-      const [first] = open;
+      sources = sources.filter((source) => source.ready.length > 0 || !source.done);
+      const first = newestOf(sources);
       if (first === undefined) return { found, next: undefined };
       const [ready] = first.ready;
       if (ready !== undefined) {
@@ -94,34 +94,26 @@ export class Finder {
         first.newest = first.ready[0]?.line.at ?? ready.line.at;
       } else {
         if (looks >= MOST_LOOKS) return { found, next: cutAt(first) };
-        const asked = open.filter((source) => source.ready.length === 0 && !source.done).slice(0, atOnce);
-        looks += await this.#look(asked, request);
-        atOnce = Math.min(AT_ONCE.most, atOnce * AT_ONCE.growth);
+        if (first.candidates.length > 0) looks += await this.#look(first, request, looks);
+        else {
+          await this.#find(sources.filter(isEmpty).sort(byNewest).slice(0, atOnce), request);
+          atOnce = Math.min(AT_ONCE.most, atOnce * AT_ONCE.growth);
+        }
       }
     }
   }
 
-  /** Looks at the next candidates of each. Returns how many there were. */
-  async #look(sources: readonly Source[], request: PageRequest): Promise<number> {
-    await this.#find(
-      sources.filter(({ candidates }) => candidates.length === 0),
-      request,
-    );
-    let looks = 0;
-    for (const source of sources) {
-      const seqs = source.candidates.slice(0, STEP);
-      source.candidates = source.candidates.slice(STEP);
-      const turns = Math.floor(looks / BREATH);
-      looks += seqs.length;
-      if (Math.floor(looks / BREATH) > turns) await breath();
-      await this.#take(source, seqs, request);
-    }
-    return looks;
+  /** Looks at the next candidates. Returns how many there were. */
+  async #look(source: Source, request: PageRequest, looks: number): Promise<number> {
+    const seqs = source.candidates.slice(0, STEP);
+    source.candidates = source.candidates.slice(STEP);
+    if (Math.floor((looks + seqs.length) / BREATH) > Math.floor(looks / BREATH)) await breath();
+    await this.#take(source, seqs, request);
+    return seqs.length;
   }
 
-  /** Asks the index for more. */
+  /** Asks the index for more, and when the newest of it was written: only what may be next is looked at. */
   async #find(sources: readonly Source[], request: PageRequest): Promise<void> {
-    if (sources.length === 0) return;
     for (const source of sources) await this.#bound(source, request);
     const stretches = sources.map(({ reach, from = 1, to = 0 }) => ({ conversation: reach.conversation, from, to }));
     const places = await this.#index.find(request.wanted.terms, stretches, BATCH);
@@ -130,7 +122,14 @@ export class Finder {
       const oldest = seqs.at(-1);
       source.candidates = seqs;
       source.to = seqs.length < BATCH || oldest === undefined ? 0 : oldest - 1;
+      source.done = seqs.length === 0;
     }
+    const found = sources.flatMap((source) => {
+      const [seq] = source.candidates;
+      return seq === undefined ? [] : [{ source, conversation: source.reach.conversation, seq }];
+    });
+    const times = await this.#source.times(found);
+    for (const [index, { source }] of found.entries()) source.newest = times[index] ?? source.newest;
   }
 
   async #take(source: Source, seqs: readonly Seq[], { user, wanted }: PageRequest): Promise<void> {
@@ -159,14 +158,24 @@ export class Finder {
   }
 }
 
-function begin(reach: Reach, { before, place }: PageRequest): Source {
+function begin(reach: Reach, { after, before, place }: PageRequest): Source {
   const newest = Math.min(reach.changedAt, before - 1);
-  const source: Source = { reach, from: undefined, to: undefined, candidates: [], newest, ready: [], done: false };
-  if (place === undefined) return before === Number.POSITIVE_INFINITY ? { ...source, to: reach.to } : source;
+  const done = reach.changedAt < after || reach.to < reach.from;
+  const source: Source = { reach, from: undefined, to: undefined, candidates: [], newest, ready: [], done };
+  if (place === undefined) return before > reach.changedAt ? { ...source, to: reach.to } : source;
   source.newest = Math.min(source.newest, place.at);
   if (place.conversation === reach.conversation) source.to = place.seq - 1;
   else if (reach.changedAt < place.at) source.to = reach.to;
-  return source;
+  return source.to === 0 ? { ...source, done: true } : source;
+}
+
+/** Nothing of it is known that could be looked at. */
+function isEmpty({ ready, candidates, done }: Source): boolean {
+  return ready.length === 0 && candidates.length === 0 && !done;
+}
+
+function newestOf(sources: readonly Source[]): Source | undefined {
+  return sources.reduce<Source | undefined>((a, b) => (a === undefined || byNewest(b, a) < 0 ? b : a), undefined);
 }
 
 /** Of the same time come first those of the conversations whose ids sort first. */

@@ -2,6 +2,9 @@ import type { Clock } from '#kernel/clock.ts';
 import type { ResultOf } from '#protocol/realtime.ts';
 import { Follower, type FollowerOptions } from './follower.ts';
 
+/** How often it is looked at whether the index is in too many parts. */
+const TIDY_EVERY_MS = 600_000;
+
 export interface KeeperOptions extends FollowerOptions {
   clock: Clock;
 }
@@ -13,6 +16,7 @@ export class Keeper {
   #coming: Follower | undefined;
   #building: Promise<void> | undefined;
   #closed = false;
+  #tidier: NodeJS.Timeout | undefined;
 
   constructor(options: KeeperOptions) {
     this.#options = options;
@@ -62,13 +66,14 @@ export class Keeper {
 
   async close(): Promise<void> {
     this.#closed = true;
+    clearTimeout(this.#tidier);
     await Promise.all([this.#shown.close(), this.#coming?.close()]);
     await this.#building;
   }
 
   /** Never rejects. What a restart interrupted goes on. */
   async #resume(): Promise<void> {
-    void this.#shown.settle();
+    void this.#shown.settle().then(() => this.#tidy());
     const building = await this.#options.index.building().catch(() => false);
     if (building && !this.#closed) await this.#build();
   }
@@ -88,5 +93,17 @@ export class Keeper {
       this.#shown = coming;
     } else await coming.close();
     this.#coming = undefined;
+    void this.#tidy();
+  }
+
+  /** Never rejects. What was taken in lies in many parts: they are merged, a little at a time. */
+  async #tidy(): Promise<void> {
+    clearTimeout(this.#tidier);
+    try {
+      while (!this.#closed && (await this.#options.index.tidy())) await new Promise((resolve) => setImmediate(resolve));
+    } catch {
+      // Later again.
+    }
+    if (!this.#closed) this.#tidier = setTimeout(() => void this.#tidy(), TIDY_EVERY_MS).unref();
   }
 }

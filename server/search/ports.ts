@@ -48,6 +48,8 @@ export interface SearchIndex {
   find(terms: TermGroups, stretches: readonly Stretch[], limit: number): Promise<Seq[][]>;
   /** Of the one that is searched. */
   facts(): Promise<IndexFacts>;
+  /** A step of putting the index that is searched in order, so that searches are quick; whether there is more to do. */
+  tidy(): Promise<boolean>;
   /** Whether one is being built. */
   building(): Promise<boolean>;
   /** Begins to build one, empty. One that was being built is dropped. */

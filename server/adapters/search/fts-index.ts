@@ -3,17 +3,20 @@ import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import { termsOf } from '#kernel/search/terms.ts';
 import type { ConversationId, Seq } from '#protocol/common.ts';
 import type { IndexBatch, IndexFacts, Shelf, Stretch, TermGroups } from '../../search/ports.ts';
+import { ALL, isTelling, match, wordsOf } from './fts-terms.ts';
 
 /** Another number, another layout or other terms: what is in the file is dropped and built anew. */
 const LAYOUT = 2;
 /** A row's id is the conversation's number and the message's place: a conversation is one stretch of ids. */
 const CONVERSATION_STEP = 2 ** 32;
-/** No conversation has this number: its terms are those of all. */
-const ALL = 0;
 /** Of so few stretches each is asked without looking first where a term is at all. */
 const FEW = 4;
-/** A term of more messages than this doesn't say in which few conversations to look. */
-const RARE = 400;
+/** Messages with telling terms that are read at once for all conversations: some ms, less than asking 100 of them. */
+const RARE = 4000;
+/** An index in so many parts is merged: a search looks into each of them. */
+const PARTS = 8;
+/** Pages that one step of merging writes: some ten ms, in which no search is answered. */
+const MERGED_PAGES = 400;
 
 export interface FtsOptions {
   /** ':memory:' for one that nobody else needs. */
@@ -21,6 +24,9 @@ export interface FtsOptions {
   /** The database whose messages these are: another one, and the index begins anew. */
   epoch: string;
 }
+
+/** Places by the numbers of conversations, newest first. */
+type Where = ReadonlyMap<number, readonly Seq[]>;
 
 interface Shelves {
   shown: number;
@@ -36,6 +42,9 @@ export class FtsIndex {
   readonly #statements = new Map<string, StatementSync>();
   readonly #numbers = new Map<ConversationId, number>();
   readonly #ids = new Map<number, ConversationId>();
+  /** What was looked for last, since pages and parts of one search come one after another. */
+  #lastRare: { words: string; where: Where | undefined } | undefined;
+  #merging = false;
   #shelves: Shelves = { shown: 1, coming: undefined };
 
   constructor({ file, epoch }: FtsOptions) {
@@ -58,32 +67,71 @@ export class FtsIndex {
   }
 
   find(terms: TermGroups, stretches: readonly Stretch[], limit: number): Seq[][] {
+    const rare = stretches.length > FEW ? this.#rare(terms) : undefined;
+    const exact = rare !== undefined && terms.every((group) => group.every(isTelling));
+    return stretches.map(({ conversation, from, to }) => {
+      const number = this.#numbers.get(conversation);
+      if (number === undefined) return [];
+      const known = rare?.get(number);
+      if (rare !== undefined && known === undefined) return [];
+      if (exact && known !== undefined) return known.filter((seq) => seq >= from && seq <= to).slice(0, limit);
+      return this.#findIn(number, terms, { from, to }, limit);
+    });
+  }
+
+  #findIn(number: number, terms: TermGroups, { from, to }: { from: Seq; to: Seq }, limit: number): Seq[] {
     const statement = this.#prepare(
       `select rowid from ${this.#shown()} where ${this.#shown()} match ? and rowid between ? and ?
        order by rowid desc limit ?`,
     );
-    const worth = stretches.length > FEW ? this.#worthLooking(terms) : undefined;
-    return stretches.map(({ conversation, from, to }) => {
-      const number = this.#numbers.get(conversation);
-      if (number === undefined || worth?.has(number) === false) return [];
-      const base = number * CONVERSATION_STEP;
-      const rows = statement.all(match(number, terms), base + from, base + Math.min(to, CONVERSATION_STEP - 1), limit);
-      return rows.map((row) => Number(row['rowid']) - base);
-    });
+    const base = number * CONVERSATION_STEP;
+    const rows = statement.all(match(number, terms), base + from, base + Math.min(to, CONVERSATION_STEP - 1), limit);
+    return rows.map((row) => Number(row['rowid']) - base);
   }
 
-  /** The conversations that have the rarest of the terms, when one is rare; undefined: it can be any. */
-  #worthLooking(terms: TermGroups): ReadonlySet<number> | undefined {
+  /** Where all telling terms are together, newest first, when that is in few messages; undefined: in many. */
+  #rare(terms: TermGroups): Where | undefined {
+    const telling = terms.filter((group) => group.every(isTelling));
+    if (telling.length === 0) return undefined;
+    const words = match(ALL, telling);
+    if (this.#lastRare?.words !== words) this.#lastRare = { words, where: this.#readRare(words) };
+    return this.#lastRare.where;
+  }
+
+  #readRare(words: string): Where | undefined {
     const statement = this.#prepare(`select rowid from ${this.#shown()} where ${this.#shown()} match ? limit ?`);
-    let fewest: ReadonlySet<number> | undefined;
-    for (const group of terms) {
-      if (!group.every(isTelling)) continue;
-      const rows = statement.all(match(ALL, [group]), RARE + 1);
-      if (rows.length > RARE) continue;
-      const found = new Set(rows.map((row) => Math.floor(Number(row['rowid']) / CONVERSATION_STEP)));
-      if (fewest === undefined || found.size < fewest.size) fewest = found;
+    const rows = statement.all(words, RARE + 1);
+    if (rows.length > RARE) return undefined;
+    const where = new Map<number, Seq[]>();
+    for (const row of rows) {
+      const id = Number(row['rowid']);
+      const number = Math.floor(id / CONVERSATION_STEP);
+      const seqs = where.get(number);
+      if (seqs === undefined) where.set(number, [id % CONVERSATION_STEP]);
+      else seqs.push(id % CONVERSATION_STEP);
     }
-    return fewest;
+    for (const seqs of where.values()) seqs.reverse();
+    return where;
+  }
+
+  /** One step of merging the parts of the index; whether there is more to do. */
+  tidy(): boolean {
+    const shown = this.#shown();
+    if (!this.#merging) {
+      const row = this.#prepare(`select count(distinct segid) as parts from ${shown}_idx`).get();
+      if (Number(row?.['parts'] ?? 0) < PARTS) return false;
+    }
+    const before = this.#changes();
+    // A negative number takes all parts together, whatever their sizes.
+    const pages = this.#merging ? MERGED_PAGES : -MERGED_PAGES;
+    this.#database.prepare(`insert into ${shown} (${shown}, rank) values ('merge', ?)`).run(pages);
+    // https://sqlite.org/fts5.html#the_merge_command: a change of less than two rows means that nothing was done.
+    this.#merging = this.#changes() - before >= 2;
+    return this.#merging;
+  }
+
+  #changes(): number {
+    return Number(this.#database.prepare('select total_changes() as changes').get()?.['changes'] ?? 0);
   }
 
   building(): boolean {
@@ -122,6 +170,7 @@ export class FtsIndex {
       setMeta(this.#database, 'rebuilt', String(at));
     });
     this.#shelves = { shown: coming, coming: undefined };
+    this.#merging = false;
   }
 
   close(): void {
@@ -190,6 +239,7 @@ export class FtsIndex {
 
   #inTransaction(work: () => void): void {
     const { size } = this.#ids;
+    this.#lastRare = undefined;
     this.#database.exec('begin immediate');
     try {
       work();
@@ -211,31 +261,6 @@ export class FtsIndex {
 
 function tableOf(generation: number): string {
   return `messages_${generation}`;
-}
-
-/**
- * A term is one of its conversation, so that finding costs what the conversation has, however much others have. To FTS5's
- * `ascii` it is one word: letters, figures and what is not ASCII.
- */
-function termIn(number: number, term: string): string {
-  return `${number.toString(36)}§${term}`;
-}
-
-/** What FTS5 takes in: each term for its conversation, and those that tell something for all. */
-function wordsOf(number: number, terms: readonly string[]): string {
-  const own = terms.map((term) => termIn(number, term));
-  return [...own, ...terms.filter(isTelling).map((term) => termIn(ALL, term))].join(' ');
-}
-
-/** Whether there may be few messages with it: not with a trait, a single character or the first two letters of words. */
-function isTelling(term: string): boolean {
-  return !term.startsWith('§') && term.length >= (term.endsWith('›') ? 4 : 2);
-}
-
-/** Terms hold nothing that means something to FTS5 once they are quoted. */
-function match(number: number, terms: TermGroups): string {
-  const groups = terms.map((group) => group.map((term) => `"${termIn(number, term)}"`).join(' OR '));
-  return groups.map((group) => `(${group})`).join(' AND ');
 }
 
 /** What can't be read, or is of another database or layout, is of no use: everything in it can be had again. */

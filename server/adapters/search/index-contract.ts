@@ -111,6 +111,27 @@ export function searchIndexContract(
     await third.close();
   });
 
+  test(`${name} [SE8] putting it in order changes nothing of what is found`, async () => {
+    const { index } = await open();
+    const all = Array.from({ length: 8 }, () => newId('c'));
+    for (let seq = 2; seq < 14; seq += 1) {
+      for (const conversation of all) await put(index, conversation, { [seq]: seq % 2 ? 'even odd' : 'odd 单数' });
+    }
+    await put(index, all[3] ?? '', { 4: undefined });
+    const stretches = all.map((conversation) => ({ conversation, from: 3, to: 12 }));
+    const look = () =>
+      Promise.all(['odd', 'even', '单数', '"even" odd', 'o'].map((t) => index.find(wanted(t), stretches, 4)));
+    const before = await look();
+    let steps = 0;
+    while (await index.tidy()) steps += 1;
+    assert.ok(steps < 100);
+    assert.deepEqual(await look(), before);
+    assert.deepEqual(before[2]?.[3], [12, 10, 8, 6]);
+    assert.deepEqual(before[2]?.[4], [12, 10, 8, 6]);
+    assert.equal(await index.tidy(), false);
+    await index.close();
+  });
+
   test(`${name} [SE5] one is built beside the other and takes its place`, async () => {
     const { index, again } = await open();
     const conversation = newId('c');

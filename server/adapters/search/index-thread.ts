@@ -6,7 +6,7 @@ import { FtsIndex, type FtsOptions } from './fts-index.ts';
 export type IndexTask = {
   [Name in IndexMethod]: { id: number; do: Name; with: Parameters<FtsIndex[Name]> };
 }[IndexMethod];
-export type IndexMethod = 'put' | 'progress' | 'find' | 'facts' | 'building' | 'begin' | 'swap' | 'close';
+export type IndexMethod = 'put' | 'progress' | 'find' | 'facts' | 'tidy' | 'building' | 'begin' | 'swap' | 'close';
 export type IndexAnswer = { id: number; ok: unknown } | { id: number; error: string };
 
 // The index beside the event loop: whatever it takes, nobody's message waits for it.
@@ -35,6 +35,8 @@ function carryOut(task: IndexTask): unknown {
       return index.progress(...task.with);
     case 'find':
       return index.find(...task.with);
+    case 'tidy':
+      return index.tidy();
     case 'facts':
       return index.facts();
     case 'building':

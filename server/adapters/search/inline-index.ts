@@ -29,6 +29,10 @@ export class InlineIndex implements SearchIndex {
     this.#index.begin();
   }
 
+  async tidy() {
+    return this.#index.tidy();
+  }
+
   async facts() {
     return this.#index.facts();
   }

@@ -49,6 +49,10 @@ export class ThreadedIndex implements SearchIndex {
     await this.#ask('begin', []);
   }
 
+  async tidy() {
+    return (await this.#ask('tidy', [])) as boolean;
+  }
+
   async facts() {
     return (await this.#ask('facts', [])) as IndexFacts;
   }
