@@ -260,7 +260,7 @@ test('[MC50] a link has a card, until its sender takes it away', async () => {
   assert.equal(await card.getAttribute('href'), 'https://harbour.example/guide');
   await assertAccessible(ben, 'a preview on a phone');
   await assertFits(ben, 'a preview on a phone');
-  await choose(ann, sentMessage(ann, 'harbour.example'), 'Remove the link preview');
+  await choose(ann, sentMessage(ann, 'harbour.example/guide'), 'Remove the link preview');
   await card.waitFor({ state: 'detached' });
   await message(ben, 'Read https://harbour.example/guide first').getByRole('link').waitFor();
   await cast.leave();

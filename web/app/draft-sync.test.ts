@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { DraftEntry } from '#protocol/personal.ts';
+import { noteDraftMentions } from './draft-mentions.ts';
 import { DraftSync } from './draft-sync.ts';
 import { clearDrafts, readDraft, writeDraft } from './drafts.ts';
 
@@ -119,4 +120,16 @@ test('what is too long for other devices stays here', () => {
   writeDraft(ME, CHAT, 'x'.repeat(10_001));
   vi.advanceTimersByTime(2000);
   expect(told).toEqual([]);
+});
+
+test('[KP33] a draft is told with whom it mentions, one that has ended with nobody', () => {
+  const { client, told } = device();
+  stop = new DraftSync(client, ME).start();
+  noteDraftMentions(CHAT, () => ['u_2', 'all']);
+  writeDraft(ME, CHAT, '@Ben and @all');
+  vi.advanceTimersByTime(1100);
+  expect(told.at(-1)).toEqual({ conversation: CHAT, text: '@Ben and @all', mentions: ['u_2', 'all'], ago: 0 });
+  writeDraft(ME, CHAT, '');
+  vi.advanceTimersByTime(1);
+  expect(told.at(-1)).toEqual({ conversation: CHAT, text: '', ago: 0 });
 });
