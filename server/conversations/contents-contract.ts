@@ -153,7 +153,11 @@ export function contentsContract(name: string, open: OpenDatabase): void {
   rule('[MC24] the copy of a poll begins anew and is the forwarder’s, in a bundle it is words', async (world) => {
     const { ann, bob, group } = await pair(world);
     const home = await createGroup(world, bob, []);
-    const asked = { type: 'poll', question: 'Lunch?', options: ['noon', 'one'], anonymous: true } as const;
+    const asked: Content & { type: 'poll' } = {
+      ...{ type: 'poll', question: 'Lunch?' },
+      options: ['noon', 'one'],
+      anonymous: true,
+    };
     const soon = world.clock.now() + 60_000;
     const ending = await say(world, ann, group, { ...asked, closesAt: soon });
     const vote = { clientId: freshClientId(), conversation: group, seq: ending.seq, options: [1] };
