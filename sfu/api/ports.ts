@@ -45,7 +45,7 @@ export interface RoomActions {
   ): Outcome<null>;
 }
 
-export interface CaptureReport {
+interface CaptureReport {
   /** Name of the file, within the folder for captures. */
   file: string;
   running: boolean;

@@ -13,12 +13,12 @@ const MAX_FILES = 20;
 /** What the disk has not taken yet; more is left out and counted. */
 const MAX_WAITING_BYTES = 4 * 1024 * 1024;
 
-export interface CaptureLimits {
+interface CaptureLimits {
   seconds: number;
   bytes: number;
 }
 
-export interface CaptureReport {
+interface CaptureReport {
   /** Name of the file, within the folder for captures. */
   file: string;
   running: boolean;
@@ -28,7 +28,7 @@ export interface CaptureReport {
   omitted: number;
 }
 
-export type CaptureResult =
+type CaptureResult =
   | { ok: true; value: CaptureReport }
   | { ok: false; code: 'not_found' | 'failed_precondition' | 'unavailable'; message: string };
 

@@ -2,6 +2,7 @@ import { JoinRequest, SignalRequest, SignalResponse, WrappedJoinRequest } from '
 import type { Grants } from '../core/grants.ts';
 import { SignalDoor } from '../signal/entry.ts';
 import type { Log } from '../signal/log.ts';
+import { SfuMetrics } from '../signal/metrics.ts';
 import type { RoomNews } from '../signal/room-news.ts';
 import { Rooms } from '../signal/rooms.ts';
 import { MemoryTransports } from './memory-transport.ts';
@@ -17,6 +18,7 @@ export class MemorySfu {
   readonly logged: { level: string; message: string; context: object }[] = [];
   readonly news: RoomNews[] = [];
   readonly rooms: Rooms;
+  readonly metrics = new SfuMetrics(() => this.rooms.all);
   readonly door: SignalDoor;
 
   constructor(options: { autoCreate?: boolean } = {}) {
@@ -24,7 +26,7 @@ export class MemorySfu {
       void this.logged.push({ level, message, context });
     const log: Log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
     this.rooms = new Rooms({
-      watch: () => {},
+      watch: (room) => this.metrics.watch(room),
       transports: this.transports,
       log,
       autoCreate: options.autoCreate ?? true,
@@ -71,6 +73,7 @@ export class MemorySfu {
 
   close(): void {
     this.rooms.close();
+    this.metrics.close();
   }
 }
 

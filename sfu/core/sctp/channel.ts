@@ -3,7 +3,7 @@ import type { ChannelInit, TransportChannel } from '../transport.ts';
 import type { ClosableChannel } from './port.ts';
 
 /** What a channel needs from its association. */
-export interface ChannelPort {
+interface ChannelPort {
   /** False when the association is not connected or the message is refused. */
   readonly send: (channel: SctpChannel, bytes: Uint8Array) => boolean;
   readonly bufferedBytes: (stream: number) => number;

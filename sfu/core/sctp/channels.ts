@@ -14,7 +14,7 @@ const MAX_WAITING_BYTES = 32 * 1024 * 1024;
 const MAX_EARLY = 64;
 
 /** What the channels need from their association. */
-export interface ChannelsPort {
+interface ChannelsPort {
   readonly role: 'server' | 'client';
   readonly maxMessageSize: number;
   /** Undefined before the association is connected and after its end. */

@@ -8,7 +8,7 @@ interface Ports {
 }
 
 /** A DATA chunk as it goes on the wire. */
-export interface DataChunk {
+interface DataChunk {
   readonly flags: number;
   readonly tsn: number;
   readonly stream: number;
