@@ -2,8 +2,8 @@
 const SETTINGS = ['me', 'appearance', 'devices', 'people', 'search-index'] as const;
 export type SettingsPlace = (typeof SETTINGS)[number];
 
-/** What the contacts show besides a person: requests, the company, or one of its departments. */
-export type ContactsPlace = 'requests' | 'company' | { department: string };
+/** What the contacts show besides a person: requests, calls, the company, or one of its departments. */
+export type ContactsPlace = 'requests' | 'calls' | 'company' | { department: string };
 
 /** Where somebody is in the app, read from the address. */
 export type Route =
@@ -79,7 +79,8 @@ function searchRoute(search: string): Route {
 
 function contactsRoute(person: string): Route {
   if (person === '') return { at: 'contacts', person: undefined };
-  if (person === 'requests' || person === 'company') return { at: 'contacts', person: undefined, page: person };
+  if (person === 'requests' || person === 'calls' || person === 'company')
+    return { at: 'contacts', person: undefined, page: person };
   if (/^n_[0-9a-z]{20}$/.test(person)) return { at: 'contacts', person: undefined, page: { department: person } };
   return /^u_[0-9a-z]{20}$/.test(person) ? { at: 'contacts', person } : { at: 'unknown' };
 }

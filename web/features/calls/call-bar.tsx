@@ -77,7 +77,7 @@ export function CallBar({ session, me, panel, onPanel, inside }: CallBarProps) {
           icon="phone-down"
           leave
           label={words.hangUp}
-          text={words.hangUpShort}
+          text={words.hangUp}
           onPress={() => session.send({ on: 'leave' })}
         />
       </div>

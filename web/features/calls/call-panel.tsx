@@ -117,7 +117,12 @@ function AddPeople({ call, entry, onDone }: { call: CallId; entry: CallEntry | u
   };
   return (
     <>
-      <PeoplePicker chosen={chosen} onChange={setChosen} present={new Set([me, ...there.map(({ user }) => user)])} />
+      <PeoplePicker
+        chosen={chosen}
+        onChange={setChosen}
+        presentText={words.inTheCall}
+        present={new Set([me, ...there.map(({ user }) => user)])}
+      />
       <Button kind="main" wide disabled={chosen.length === 0} onClick={() => void add()}>
         {words.add(chosen.length)}
       </Button>

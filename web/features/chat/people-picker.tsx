@@ -18,10 +18,12 @@ interface PickerProps {
   onChange: (chosen: readonly Person[]) => void;
   /** Already there: shown, and not to be chosen. */
   present?: ReadonlySet<string>;
+  /** What is said of those; absent: that they are in the group. */
+  presentText?: string;
 }
 
 /** Finds people and collects them. */
-export function PeoplePicker({ chosen, onChange, present = new Set() }: PickerProps) {
+export function PeoplePicker({ chosen, onChange, present = new Set(), presentText }: PickerProps) {
   const words = useWords(chatWords);
   const [query, setQuery] = useState('');
   const ids = new Set(chosen.map((person) => person.id));
@@ -66,7 +68,7 @@ export function PeoplePicker({ chosen, onChange, present = new Set() }: PickerPr
             <span className="clip">
               <PersonName person={person} query={query.trim()} />
             </span>
-            {present.has(person.id) && <span className="row__meta push">{words.inGroup}</span>}
+            {present.has(person.id) && <span className="row__meta push">{presentText ?? words.inGroup}</span>}
           </label>
         )}
       />

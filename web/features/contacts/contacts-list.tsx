@@ -67,8 +67,9 @@ function Places({ page }: { page: ContactsPlace | undefined }) {
         to="/contacts/company"
         icon="building"
         label={words.company}
-        selected={page !== undefined && page !== 'requests'}
+        selected={page !== undefined && page !== 'requests' && page !== 'calls'}
       />
+      <PlaceRow to="/contacts/calls" icon="phone" label={words.calls} selected={page === 'calls'} />
     </>
   );
 }

@@ -20,6 +20,10 @@ const CompanyPane = lazy(async () => ({
   default: (await loadPart(() => import('./company/company-pane.tsx'))).CompanyPane,
 }));
 
+const CallsPane = lazy(async () => ({
+  default: (await loadPart(() => import('#web/features/calls/calls-pane.tsx'))).CallsPane,
+}));
+
 /** Everybody whom one knows and everybody on this server, and what is chosen of them. */
 export function ContactsPage({ chosen, page }: { chosen: string | undefined; page: ContactsPlace | undefined }) {
   const alone = chosen === undefined && page === undefined;
@@ -34,6 +38,13 @@ function Chosen({ chosen, page }: { chosen: string | undefined; page: ContactsPl
   if (chosen !== undefined) return <Profile key={chosen} id={chosen} />;
   if (page === 'requests') return <RequestsPane />;
   if (page === undefined) return <NobodyChosen />;
+  if (page === 'calls') {
+    return (
+      <Suspense fallback={<main className="pane pane--main" aria-busy="true" />}>
+        <CallsPane />
+      </Suspense>
+    );
+  }
   return (
     <Suspense fallback={<main className="pane pane--main" aria-busy="true" />}>
       <CompanyPane department={page === 'company' ? undefined : page.department} />
