@@ -54,7 +54,7 @@ export class DtlsEndpoint {
   }
 
   receive(datagram: Uint8Array, nowMs: number): void {
-    if (this.#state === 'ended' || !isAcceptable(datagram, this.#state === 'ready')) return;
+    if (this.#state === 'ended' || !isAcceptable(datagram)) return;
     if (this.#state === 'waiting') {
       if (this.#early.length < MAX_EARLY_DATAGRAMS) this.#early.push(datagram.slice());
       return;

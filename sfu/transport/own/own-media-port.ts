@@ -86,7 +86,7 @@ export class OwnMediaPort implements MediaPort {
 
   async #listen(): Promise<void> {
     const { host, port: wanted, announced } = this.#options;
-    const receive = (bytes: Uint8Array, path: MediaPath): void => this.#receive(bytes, path);
+    const receive = (bytes: Uint8Array, path: MediaPath): void => this.receive(bytes, path);
     for (let attempt = 1; this.#sockets === null; attempt++) {
       const udp = await UdpPort.open(host, wanted, receive);
       try {
@@ -116,7 +116,8 @@ export class OwnMediaPort implements MediaPort {
     return transport;
   }
 
-  #receive(bytes: Uint8Array, path: MediaPath): void {
+  /** Takes one datagram, whoever sent it, and finds out whose it is. Never throws. */
+  receive(bytes: Uint8Array, path: MediaPath): void {
     if (!looksLikeStun(bytes)) {
       path.owner?.receive(bytes, path);
       return;

@@ -12,9 +12,10 @@ export function looksLikeDtls(bytes: Uint8Array): boolean {
 
 /**
  * Whether OpenSSL may see a datagram. It ends a session for an encrypted record that is shorter than encryption makes
- * any, and believes alerts that nobody encrypted: both can be forged by anybody who knows the client's address.
+ * any, and believes alerts that nobody encrypted: both can be forged by anybody who knows the client's address. So a
+ * client that refuses our handshake is not heard, and the handshake ends by time.
  */
-export function isAcceptable(bytes: Uint8Array, established: boolean): boolean {
+export function isAcceptable(bytes: Uint8Array): boolean {
   if (bytes.length <= HEADER_BYTES) return false;
   for (let at = 0; at < bytes.length; ) {
     if (at + HEADER_BYTES > bytes.length) return false;
@@ -23,8 +24,7 @@ export function isAcceptable(bytes: Uint8Array, established: boolean): boolean {
     const length = ((bytes[at + 11] ?? 0) << 8) | (bytes[at + 12] ?? 0);
     if (type < CHANGE_CIPHER_SPEC || type > APPLICATION_DATA) return false;
     if (encrypted ? length < ENCRYPTION_BYTES : length === 0) return false;
-    if (!encrypted && type === APPLICATION_DATA) return false;
-    if (!encrypted && type === ALERT && established) return false;
+    if (!encrypted && (type === APPLICATION_DATA || type === ALERT)) return false;
     at += HEADER_BYTES + length;
     if (at > bytes.length) return false;
   }
