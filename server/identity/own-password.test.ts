@@ -26,7 +26,7 @@ async function change(server: TestServer, { accessToken }: Session, payload: Rec
   return { status: answer.statusCode, ...answer.json() };
 }
 
-test('whoever knows the current password takes another, and is signed out everywhere else', () =>
+test('[AC1] [AC2] whoever knows the current password takes another, and is signed out everywhere else', () =>
   using(async (server) => {
     const here = await signUp(server, 'wei');
     const there = await signIn(server, PASSWORD);
@@ -37,7 +37,7 @@ test('whoever knows the current password takes another, and is signed out everyw
     assert.equal((await signIn(server, NEXT)).me.id, here.me.id);
   }));
 
-test('every wrong field is named, and nothing changes', () =>
+test('[AC1] every wrong field is named, and nothing changes', () =>
   using(async (server) => {
     const me = await signUp(server, 'wei');
     const faults = async (payload: Record<string, string>) => {
@@ -57,7 +57,7 @@ test('every wrong field is named, and nothing changes', () =>
     assert.equal((await signIn(server, PASSWORD)).me.id, me.me.id);
   }));
 
-test('whoever found a device unlocked cannot try passwords for long', () =>
+test('[AC1] whoever found a device unlocked cannot try passwords for long', () =>
   using(async (server) => {
     const me = await signUp(server, 'wei');
     const codes = new Set<string>();
@@ -68,7 +68,7 @@ test('whoever found a device unlocked cannot try passwords for long', () =>
     assert.equal((await change(server, me, {})).code, 'rate.limited');
   }));
 
-test('of two changes at once one holds', () =>
+test('[AC2] of two changes at once one holds', () =>
   using(async (server) => {
     const me = await signUp(server, 'wei');
     const other = await signIn(server, PASSWORD);

@@ -65,7 +65,7 @@ async function signIn(server: TestServer, login: string, password: string) {
   return (await server.app.inject({ method: 'POST', url: '/api/v1/auth/login', payload })).json();
 }
 
-test('owner and administrators see everybody with roles, by name, in pages; members do not', () =>
+test('[AC7] owner and administrators see everybody with roles, by name, in pages; members do not', () =>
   using(async ({ server, owner, admin, member }) => {
     for (let n = 0; n < 52; n += 1) await signUp(server, `many${n}`, `Zed ${String(n).padStart(2, '0')}`);
     const first = await ask(server, admin, 'GET', '');
@@ -85,7 +85,7 @@ test('owner and administrators see everybody with roles, by name, in pages; memb
     assert.equal((await ask(server, member, 'GET', '')).code, 'access.denied');
   }));
 
-test('the owner alone chooses administrators, and nobody unmakes the owner', () =>
+test('[AC5] [AC6] the owner alone chooses administrators, and nobody unmakes the owner', () =>
   using(async ({ server, owner, admin, member }) => {
     for (const one of [admin, member]) {
       assert.equal((await setRole(server, one, member, 'admin')).code, 'access.denied');
@@ -100,7 +100,7 @@ test('the owner alone chooses administrators, and nobody unmakes the owner', () 
     assert.equal((await ask(server, admin, 'GET', '')).code, 'access.denied');
   }));
 
-test('a link for a new password: good once, within a day, until another is made; all devices are signed out', () =>
+test('[AC3] a link for a new password: good once, within a day, until another is made; all devices are signed out', () =>
   using(async ({ server, owner, admin, member }) => {
     const old = await link(server, admin, member);
     const { token, expiresAt } = await link(server, admin, member);
@@ -121,7 +121,7 @@ test('a link for a new password: good once, within a day, until another is made;
     assert.equal((await reset(server, 'no such link')).code, 'password-link.invalid');
   }));
 
-test('nobody makes a link for somebody who does not stand below them', () =>
+test('[AC4] nobody makes a link for somebody who does not stand below them', () =>
   using(async ({ server, owner, admin, member }) => {
     for (const whom of [owner, admin, member]) assert.equal((await link(server, member, whom)).code, 'access.denied');
     for (const whom of [owner, admin]) assert.equal((await link(server, admin, whom)).code, 'access.denied');
