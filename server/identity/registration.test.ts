@@ -125,7 +125,7 @@ test('two who use the owner link at once: one becomes owner', () =>
     assert.deepEqual(answers.map(({ statusCode }) => statusCode).sort(), [201, 403, 403]);
   }));
 
-test('invitations: made by owner and administrators, good once, for a week', () =>
+test('[AC8] invitations: made by owner and administrators, good once, for a week', () =>
   using({ registration: 'invite' }, async (server) => {
     const owner = (await register(server, { login: 'boss', invite: server.identity.ownerInvite() })).json();
     const invite = async (accessToken: string) =>

@@ -1,9 +1,9 @@
 import type { Clock } from '#kernel/clock.ts';
 import { Failure } from '#kernel/failure.ts';
 import type { Log } from '#kernel/ports/log.ts';
-import type { PasswordLink, PasswordReset, RoleChange, WorkspacePeople } from '#protocol/workspace-people.ts';
 import type { Role, UserId } from '#protocol/common.ts';
 import { checkPasswordAgain } from '#protocol/fields.ts';
+import type { PasswordLink, PasswordReset, RoleChange, WorkspacePeople } from '#protocol/workspace-people.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import { setPasswordHash } from './account-store.ts';
 import type { Accounts } from './accounts.ts';

@@ -1,7 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
-import { PasswordLink, PasswordReset, RoleChange, WorkspacePeople } from '#protocol/workspace-people.ts';
 import { FailureSchema } from '#protocol/common.ts';
+import { PasswordLink, PasswordReset, RoleChange, WorkspacePeople } from '#protocol/workspace-people.ts';
 import { bearerToken, type Caller } from './api.ts';
 import type { WorkspaceAccounts } from './workspace-accounts.ts';
 

@@ -1,6 +1,6 @@
 import type { Kysely } from 'kysely';
-import type { WorkspacePerson } from '#protocol/workspace-people.ts';
 import type { Role, UserId } from '#protocol/common.ts';
+import type { WorkspacePerson } from '#protocol/workspace-people.ts';
 import { type PeopleQuery, searchPeople } from './account-store.ts';
 import type { IdentityTables } from './tables.ts';
 
