@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { type Clock, systemClock } from '#kernel/clock.ts';
 import type { Log } from '#kernel/ports/log.ts';
+import { readMediaMetrics } from './adapters/media/metrics.ts';
 import { isMediaPath, proxyRequest, proxyUpgrade } from './adapters/media/proxy.ts';
 import type { Settings } from './config/settings.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -76,6 +77,7 @@ async function compose(
     tls,
     trustProxy: settings.trust_proxy,
     metricsToken: settings.metrics_token,
+    moreMetrics: () => readMediaMetrics(media.proxyPort()),
     mediaOrigin: settings.livekit_url || undefined,
     webFolder: WEB_FOLDER,
     registry,

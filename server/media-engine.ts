@@ -48,6 +48,7 @@ function embedded(settings: Settings, data: DataFolder, log: Log): MediaEngine {
       udpPort: settings.media_port,
       keys: { [EMBEDDED_KEY]: secret },
       logLevel: settings.log_level,
+      captureFolder: data.file('captures'),
       ...mediaAddresses(settings),
     },
     log,

@@ -22,6 +22,8 @@ export interface HttpOptions {
   tls?: { cert: string; key: string } | undefined;
   trustProxy: boolean;
   metricsToken: string;
+  /** Figures of other processes, in Prometheus' text format. */
+  moreMetrics?: () => Promise<string>;
   mediaOrigin?: string | undefined;
   /** Folder of the built web client; missing in tests of the API alone. */
   webFolder: string;
@@ -58,7 +60,7 @@ export async function createHttpApp(options: HttpOptions): Promise<FastifyInstan
   answerFailures(app, options.log);
   limitBodyTime(app);
   await setSecurityHeaders(app, { secure: options.tls !== undefined, mediaOrigin: options.mediaOrigin });
-  metricsRoutes(app, options.registry, options.metricsToken);
+  metricsRoutes(app, options.registry, options.metricsToken, options.moreMetrics);
   await describeApi(app, options.version);
   healthRoutes(app, options);
   await options.routes(app);

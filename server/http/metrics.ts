@@ -5,8 +5,13 @@ import { Failure } from '#kernel/failure.ts';
 
 const LOOPBACK = new Set(['127.0.0.1', '::1', '::ffff:127.0.0.1']);
 
-/** `/metrics` in Prometheus' text format, for this machine itself or with the token. */
-export function metricsRoutes(app: FastifyInstance, registry: Registry, token: string): void {
+/** `/metrics` in Prometheus' text format, for this machine itself or with the token; `more` adds those of other processes. */
+export function metricsRoutes(
+  app: FastifyInstance,
+  registry: Registry,
+  token: string,
+  more: () => Promise<string> = async () => '',
+): void {
   const durations = new Histogram({
     name: 'yiqi_http_request_seconds',
     help: 'Time to answer HTTP requests',
@@ -19,7 +24,7 @@ export function metricsRoutes(app: FastifyInstance, registry: Registry, token: s
   });
   app.get('/metrics', { schema: { hide: true } }, async (request, reply) => {
     if (!mayRead(request, token)) throw new Failure('access.denied');
-    return reply.type(registry.contentType).send(await registry.metrics());
+    return reply.type(registry.contentType).send((await registry.metrics()) + (await more()));
   });
 }
 

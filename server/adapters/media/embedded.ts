@@ -11,6 +11,8 @@ export interface EmbeddedMediaConfig {
   /** Addresses that clients are told. */
   announced: readonly string[];
   keys: Readonly<Record<string, string>>;
+  /** Where captures of participants' packets go; absent: none are made. */
+  captureFolder?: string;
   logLevel: string;
 }
 

@@ -84,5 +84,11 @@ test('only the LiveKit surface is media', () => {
   for (const path of ['/rtc', '/rtc/v1?x', '/rtc/validate', '/twirp/livekit.RoomService/X', '/whip/v1']) {
     assert.ok(isMediaPath(path), path);
   }
+  for (const path of ['/admin/rooms/r%20x/dump', '/admin/rooms/r/participants/p/capture?seconds=5']) {
+    assert.ok(isMediaPath(path), path);
+  }
+  for (const path of ['/admin', '/admin/rooms', '/admin/rooms/r', '/admin/rooms/r/dump/x', '/metrics', '/stats']) {
+    assert.ok(!isMediaPath(path), path);
+  }
   for (const path of ['/', '/rtcx', '/api/v1/me', '/ws', undefined]) assert.ok(!isMediaPath(path), String(path));
 });

@@ -4,9 +4,11 @@ import type { Duplex } from 'node:stream';
 
 /** What of the LiveKit surface lives on this server's own port. */
 const MEDIA_PATHS = /^\/(rtc|twirp|whip)(\/|$|\?)/;
+/** … and what admins of a room may look into; the web client's own pages begin alike. */
+const ADMIN_PATHS = /^\/admin\/rooms\/[^/?]+\/(dump|participants\/[^/?]+\/capture)(\?|$)/;
 
 export function isMediaPath(url: string | undefined): boolean {
-  return MEDIA_PATHS.test(url ?? '');
+  return MEDIA_PATHS.test(url ?? '') || ADMIN_PATHS.test(url ?? '');
 }
 
 /** Headers that speak of one connection only. */
