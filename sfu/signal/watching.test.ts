@@ -107,9 +107,9 @@ scenario('metrics count packets, requests, joins and what is there', async ({ sf
   const { type, body } = await sfu.metrics.text();
   assert.match(type, /^text\/plain/);
   for (const line of [
-    'yiqi_sfu_packets_total{direction="in",kind="rtp"} 1',
-    'yiqi_sfu_bytes_total{direction="in",kind="rtp"} 14',
-    'yiqi_sfu_keyframe_requests_total{direction="in",kind="rtp"} 1',
+    'yiqi_sfu_rtp_packets_total{direction="in"} 1',
+    'yiqi_sfu_rtp_bytes_total{direction="in"} 14',
+    'yiqi_sfu_keyframe_requests_total{direction="in"} 1',
     'yiqi_sfu_rooms 1',
     'yiqi_sfu_participants{state="active"} 1',
     'yiqi_sfu_connection_quality{quality="excellent"} 1',
