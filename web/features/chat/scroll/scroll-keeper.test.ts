@@ -243,6 +243,21 @@ test('a row that is not there yet is waited for, and given up', () => {
   expect(history.keeper.anchor.at).toBe('free');
 });
 
+test('whoever jumps from the end to what is not loaded gets there, and stays there', () => {
+  const history = openedAtEnd();
+  history.keeper.jump({ at: 'row', row: { seq: 900 }, top: 'middle' });
+  history.hasAfter = true;
+  expect(history.keeper.isUnderway).toBe(true);
+  history.rows = history.rows.map((_, n) => rowOf(890 + n));
+  history.hasBefore = true;
+  history.keeper.followEnd();
+  history.keeper.handleRows();
+  expect(history.topInView(900)).toBe(250);
+  history.hasAfter = false;
+  history.append(920);
+  expect(history.topInView(900)).toBe(250);
+});
+
 test('the lower edge of what one reads stays when the keyboard opens', () => {
   const history = openedAtEnd();
   history.scroll(-1_000);

@@ -96,7 +96,7 @@ export class ScrollKeeper {
 
   /** A new line came in: the end is gone to where it is followed. */
   followEnd(): void {
-    if (!this.followsEnd) return;
+    if (!this.followsEnd || this.#ground()?.hasAfter !== false) return;
     this.#anchor = { at: 'end' };
     this.#settle();
   }
@@ -167,6 +167,11 @@ export class ScrollKeeper {
     if (!on && this.#owed) this.#settle();
   }
 
+  /** On the way to another place the end is none of its business. */
+  #mayFollow(ground: Ground): boolean {
+    return !ground.hasAfter && !this.isUnderway;
+  }
+
   /** Moves to where the anchor says. */
   #settle(evenInHands = false): void {
     const ground = this.#ground();
@@ -177,13 +182,13 @@ export class ScrollKeeper {
     const place = placeFor(this.#anchor, layoutOf(ground));
     if (place !== undefined && Math.abs(scroller.scrollTop - place) > ROUNDING_PX) scroller.scrollTop = place;
     this.#place = scroller.scrollTop;
-    this.#nearEnd = !ground.hasAfter && trueBelowOf(ground) < NEAR_END_PX;
+    this.#nearEnd = this.#mayFollow(ground) && trueBelowOf(ground) < NEAR_END_PX;
   }
 
   #look(): void {
     const ground = this.#ground();
     if (ground === undefined || ground.list.viewportSize === 0) return;
-    this.#nearEnd = !ground.hasAfter && listBelowOf(ground) < NEAR_END_PX;
+    this.#nearEnd = this.#mayFollow(ground) && listBelowOf(ground) < NEAR_END_PX;
     this.#seen = seenOf(ground);
   }
 }
