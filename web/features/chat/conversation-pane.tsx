@@ -190,7 +190,8 @@ function Absent({ view }: { view: ConversationView }) {
   const status = useStatus();
   const refused = view.failure !== undefined && NOT_MINE.has(view.failure.code);
   const unknown = refused || (status.at === 'online' && view.loading === 'none' && view.failure === undefined);
-  if (view.failure !== undefined && !refused) {
+  const banned = view.failure?.code === 'join.banned';
+  if (view.failure !== undefined && !refused && !banned) {
     return (
       <main className="pane pane--main">
         <ConnectionBanner />
@@ -198,7 +199,7 @@ function Absent({ view }: { view: ConversationView }) {
       </main>
     );
   }
-  if (unknown && !refused && view.lines.length > 0) {
+  if (banned || (unknown && !refused && view.lines.length > 0)) {
     return (
       <Suspense fallback={<main className="pane pane--main" aria-busy="true" />}>
         <ChannelPreview view={view} instead={<Gone id={view.id} />} />
