@@ -103,12 +103,19 @@ async function entrantOf(names: Names, fan: Fan, subscribers: number, quick: boo
 }
 
 const OURS = 'the media server alone, with SRTP, rewriting, history for retransmission and statistics';
+const TRANSPORTS = [
+  ['yiqi', 'own', `${OURS}; its own transport`],
+  ['yiqi over libdatachannel', 'native', `${OURS}; its fallback transport`],
+] as const;
 const JANUS = 'video room plugin, event_loops = 1, ICE-lite, with SRTP';
 const FLOOR = 'one sendto for each subscriber: no SRTP, no rewriting, plain UDP sockets at the other end';
 
 async function entrantsOf(subscribers: number, { quick, cores, say }: Run, notes: string[]) {
-  const ours = await sfuFan(SSRC, cores);
-  const entrants = [await entrantOf({ name: 'yiqi', version: versionOf(), about: OURS }, ours, subscribers, quick)];
+  const entrants: Entrant<Measured>[] = [];
+  for (const [name, transport, about] of TRANSPORTS) {
+    const ours = await sfuFan(SSRC, cores, transport);
+    entrants.push(await entrantOf({ name, version: versionOf(), about }, ours, subscribers, quick));
+  }
   const peer = ensurePackages(['janus'], say);
   if (peer.there) {
     const names = { name: 'Janus', version: peer.version, about: JANUS };
