@@ -49,8 +49,11 @@ function ReplierFace({ id }: { id: string }) {
   return <Face id={id} name={name} size={20} />;
 }
 
+/** `seq`: absent while it is on its way. */
+type MarkedLine = Pick<MessageLine, 'conversation' | 'thread' | 'alsoSent'> & { seq?: number };
+
 /** Over a line that belongs to a thread as well: a way there. In the thread: that it stands in the conversation too. */
-export function ThreadMark({ line }: { line: Pick<MessageLine, 'conversation' | 'thread' | 'alsoSent'> }) {
+export function ThreadMark({ line }: { line: MarkedLine }) {
   const words = useWords(threadWords);
   const client = useClient();
   const place = useThreadPlace();
@@ -69,7 +72,7 @@ export function ThreadMark({ line }: { line: Pick<MessageLine, 'conversation' | 
       type="button"
       className="thread-mark"
       disabled={client.threads() === undefined}
-      onClick={() => openThread(conversation, thread)}
+      onClick={() => openThread(conversation, thread, line.seq)}
     >
       <Icon name="thread" size="sm" />
       {words.inThread}

@@ -17,8 +17,9 @@ export function useThread(conversation: ConversationId, root: Seq): ThreadView |
   return useSyncExternalStore(client.subscribe, () => client.threads()?.view(conversation, root));
 }
 
-export function openThread(conversation: ConversationId, root: Seq): void {
-  navigate(`/c/${conversation}?thread=${root}`);
+/** Beside the conversation as it stands; at `reply` when one is meant. */
+export function openThread(conversation: ConversationId, root: Seq, reply?: Seq): void {
+  navigate(`/c/${conversation}?thread=${root}${reply === undefined ? '' : `&reply=${reply}`}`);
 }
 
 export function closeThread(conversation: ConversationId): void {

@@ -17,6 +17,7 @@ export function ThreadsRow() {
   const selected = useRoute().at === 'threads';
   const { unread, loud, mentioned } = useThreadCalls();
   if (threads.size === 0 && !selected) return null;
+  const count = loud > 0 ? loud : unread;
   const names = ['row row--threads', selected && 'is-selected', loud > 0 && 'is-unread'].filter(Boolean).join(' ');
   return (
     <Link className={names} to="/threads" aria-current={selected ? 'true' : undefined}>
@@ -29,7 +30,7 @@ export function ThreadsRow() {
           {mentioned && <span className="row__mention">{words.mentioned}</span>}
         </span>
       </span>
-      <Badge count={loud > 0 ? loud : unread} label={words.unread(unread)} muted={loud === 0} />
+      <Badge count={count} label={words.unread(count)} muted={loud === 0} />
     </Link>
   );
 }
