@@ -103,12 +103,12 @@ for (const [version, singlePeerConnection] of [
 scenario('the layer follows the size of the tile', async (meeting) => {
   const [ann, bob] = await two(meeting, { adaptiveStream: true, dynacast: true });
   const camera = await publish(ann, 'publishCamera()');
-  await until('the large layer', async () => (await inbound(bob))[camera]?.width === 1280, 30_000);
+  await until('the large layer', async () => (await inbound(bob))[camera]?.width === 1280);
   await bob.run(`participant.resize(${JSON.stringify(camera)}, 160, 90)`);
-  await until('the small layer', async () => (await inbound(bob))[camera]?.width === 320, 30_000);
+  await until('the small layer', async () => (await inbound(bob))[camera]?.width === 320);
   await untilFlowing(bob, camera);
   await bob.run(`participant.resize(${JSON.stringify(camera)}, 1280, 720)`);
-  await until('the large layer again', async () => (await inbound(bob))[camera]?.width === 1280, 30_000);
+  await until('the large layer again', async () => (await inbound(bob))[camera]?.width === 1280);
 });
 
 scenario(

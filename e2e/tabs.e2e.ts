@@ -3,6 +3,7 @@ import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { type Cast, openCast } from './support/cast.ts';
 import { message, row, say, sentMessage, startChat } from './support/chat.ts';
+import { PATIENCE_MS } from './support/seat.ts';
 
 let cast: Cast;
 
@@ -15,7 +16,7 @@ after(() => cast?.close());
 /** Resolves when the server counts that many open connections. */
 async function connected(count: number): Promise<void> {
   let open = -1;
-  for (let look = 0; open !== count && look < 500; look += 1) {
+  for (let look = 0; open !== count && look < 5_000; look += 1) {
     const metrics = await (await fetch(`${cast.origin}/metrics`)).text();
     open = Number(/^yiqi_connections (\d+)/m.exec(metrics)?.[1]);
   }
@@ -25,7 +26,7 @@ async function connected(count: number): Promise<void> {
 /** One more tab of the same browser, at the same place. */
 async function nextTab(page: Page): Promise<Page> {
   const tab = await page.context().newPage();
-  tab.setDefaultTimeout(10_000);
+  tab.setDefaultTimeout(PATIENCE_MS);
   await tab.goto(page.url());
   await tab.getByRole('log').waitFor();
   return tab;

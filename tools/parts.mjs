@@ -39,9 +39,9 @@ export const parts = {
     await ensureWebBuilt();
     return runNodeTests(testFiles(['e2e'], '.e2e.ts', args), {
       concurrency: 1,
-      partLimitMs: 30 * minute,
-      fileLimitMs: 4 * minute,
-      testLimitMs: 3 * minute,
+      partLimitMs: 45 * minute,
+      fileLimitMs: 8 * minute,
+      testLimitMs: 4 * minute,
     });
   },
 };

@@ -15,7 +15,6 @@ export function openMediaBrowser(): Promise<Browser> {
 /** Somebody's own browser, camera and microphone allowed, its peer connections watched. */
 export async function newMediaSeat(browser: Browser, origin: string, options: SeatOptions = {}): Promise<Seat> {
   const seat = await newSeat(browser, options);
-  seat.page.setDefaultTimeout(20_000);
   await seat.context.grantPermissions(['camera', 'microphone'], { origin });
   await watchPeerConnections(seat.context);
   return seat;

@@ -24,6 +24,9 @@ export const SCREENS = {
   wide: { viewport: { width: 1920, height: 1080 } },
 } as const satisfies Record<string, BrowserContextOptions>;
 
+/** How long anything on a page is waited for: only a failure takes that long, on the slowest of machines. */
+export const PATIENCE_MS = 45_000;
+
 /** Somebody's own browser: nothing is shared with the others. */
 export interface Seat {
   readonly context: BrowserContext;
@@ -43,7 +46,7 @@ export async function newSeat(browser: Browser, options: SeatOptions = {}): Prom
   const locale = language === 'zh' ? 'zh-CN' : 'en-US';
   const context = await browser.newContext({ ...SCREENS[size], locale, colorScheme, reducedMotion: 'reduce' });
   const page = await context.newPage();
-  page.setDefaultTimeout(10_000);
+  page.setDefaultTimeout(PATIENCE_MS);
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(String(error)));
   page.on('console', (message) => {

@@ -3,7 +3,7 @@ export async function until<Found>(
   what: string,
   look: () => Promise<Found>,
   good: (found: Found) => boolean,
-  withinMs = 20_000,
+  withinMs = 60_000,
 ): Promise<Found> {
   const end = Date.now() + withinMs;
   for (;;) {
