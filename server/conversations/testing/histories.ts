@@ -20,6 +20,7 @@ import { freshSnapshot, Mirror, type Snapshot } from '../mirror.ts';
 import type { ConversationTables } from '../tables.ts';
 import { assertThreads, isThreadKind, THREAD_KINDS, threadStep } from '../threads/testing/thread-steps.ts';
 import { assertWithheld } from '../withheld-contract.ts';
+import { CALL_KINDS, callStep, isCallKind } from './call-steps.ts';
 
 const PEOPLE = 4;
 const KINDS = [
@@ -43,6 +44,7 @@ const KINDS = [
   ...THREAD_KINDS,
   ...GROUP_KINDS,
   ...MARK_KINDS,
+  ...CALL_KINDS,
   ...(['block', 'block', 'direct', 'direct'] as const),
   ...(['read', 'create', 'direct', 'add', 'remove', 'leave', 'rename'] as const),
 ];
@@ -92,6 +94,7 @@ async function carryOut(
     const root = 2 + (seq % 5);
     return threadStep(world, caller, kind, { conversation, root, seq, other: other.user });
   }
+  if (isCallKind(kind)) return callStep(world, caller, { conversation, seq });
   if (isMarkKind(kind)) return markStep(world, caller, kind, { conversation, seq });
   if (isGroupKind(kind)) return groupStep(world, caller, kind, { conversation, seq, other });
   const clientId = freshClientId();
