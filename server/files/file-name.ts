@@ -8,8 +8,8 @@ const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u00ad\u061c\u200b-\u200f\u2028-\u202
 /** The name as it is kept: one line that says what it says, without folders. @throws Failure 'request.invalid' */
 export function acceptName(given: string): string {
   if (!given.isWellFormed()) throw new Failure('request.invalid');
-  const last = given.normalize('NFC').split(/[/\\]/).at(-1) ?? '';
-  const seen = last.replace(UNSEEN, '').trim();
+  const last = given.split(/[/\\]/).at(-1) ?? '';
+  const seen = last.replace(UNSEEN, '').normalize('NFC').trim();
   return shortened(seen === '' || /^\.+$/.test(seen) ? 'file' : seen);
 }
 
@@ -18,7 +18,7 @@ function shortened(name: string): string {
   if (name.length <= LIMITS.fileNameChars) return name;
   const [end = ''] = /\.[^.]{1,20}$/.exec(name) ?? [];
   const start = name.slice(0, LIMITS.fileNameChars - end.length);
-  return (start.isWellFormed() ? start : start.slice(0, -1)) + end;
+  return ((start.isWellFormed() ? start : start.slice(0, -1)) + end).trim();
 }
 
 /** RFC 6266 with RFC 8187: a plain name for those who know no better, and the name. */

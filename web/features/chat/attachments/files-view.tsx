@@ -120,14 +120,8 @@ function FileCard({ item, place }: OfOne) {
     );
   };
   return (
-    <button
-      type="button"
-      className="file-card"
-      title={item.name}
-      aria-label={words.download(item.name)}
-      disabled={place === undefined}
-      onClick={save}
-    >
+    <button type="button" className="file-card" title={item.name} disabled={place === undefined} onClick={save}>
+      <span className="visually-hidden">{words.download}</span>
       <span className="file-mark" aria-hidden="true">
         {endingOf(item.name) || <Icon name="file" />}
       </span>

@@ -116,9 +116,9 @@ function OnStage({ current: { place, file }, index, count, turn }: OnStageProps)
               </span>
             )}
           </div>
-          <footer className="viewer__foot" role="status">
+          <div className="viewer__foot" role="status">
             {words.place(index + 1, count)}
-          </footer>
+          </div>
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>
