@@ -1,7 +1,9 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { type Cast, openCast } from './support/cast.ts';
 import { composer, message, row, say, sentMessage, startChat } from './support/chat.ts';
+import { headless, holds, idOf } from './support/headless.ts';
 import { assertAccessible } from './support/seat.ts';
 
 /** The little of the page that is looked at from inside. */
@@ -134,6 +136,56 @@ test('history comes as one scrolls up, and the way back is offered', async () =>
   while ((await message(ben, 'line 1 of many').count()) === 0) await ben.evaluate(SCROLL_TO_TOP);
   await say(ben, 'an answer from far above');
   await sentMessage(ben, 'an answer from far above').waitFor();
+  await cast.leave();
+});
+
+/** How far the middle of the message is from the middle of the history, in px. */
+async function offMiddle(page: Page, text: string): Promise<number> {
+  const [view, bubble] = [
+    await page.getByRole('log').boundingBox(),
+    await message(page, text).locator('..').boundingBox(),
+  ];
+  if (view === null || bubble === null) return Number.POSITIVE_INFINITY;
+  return Math.abs(bubble.y + bubble.height / 2 - view.y - view.height / 2);
+}
+
+async function comesToMiddle(page: Page, text: string): Promise<void> {
+  await message(page, text).waitFor();
+  for (let frame = 0; (await offMiddle(page, text)) > 60; frame += 1) {
+    assert.ok(frame < 300, `“${text}” stands ${await offMiddle(page, text)} px from the middle`);
+    await page.evaluate('new Promise(requestAnimationFrame)');
+  }
+}
+
+test('a press on a quote leads to what it answers, and who comes back finds it there', async () => {
+  const ann = await cast.person('ann.six', 'Ann Six');
+  const [ben, cat] = [
+    await headless(cast.origin, 'ben.six', 'Ben Six'),
+    await headless(cast.origin, 'cat.six', 'Cat Six'),
+  ];
+  cat.send(await cat.direct(await idOf(cat, 'Ann Six')), 'from Cat');
+  const conversation = await ben.direct(await idOf(ben, 'Ann Six'));
+  ben.open(conversation);
+  for (let n = 1; n <= 150; n += 1) ben.send(conversation, `line ${n} of many. ${'word '.repeat((n * 7) % 40)}`);
+  const lineOf = (text: string) =>
+    ben
+      .conversation(conversation)
+      .lines.find(({ state, ...line }) => state === 'sent' && JSON.stringify(line).includes(text));
+  await holds(ben, () => lineOf('line 150 of many') !== undefined);
+  const asked = lineOf('line 20 of many');
+  assert.ok(asked?.state === 'sent');
+  ben.send(conversation, 'about the twentieth', { replyTo: asked.event.seq });
+
+  await row(ann, 'Ben Six').click();
+  await ann.getByRole('button', { name: /Go to the latest/ }).click();
+  const answer = message(ann, 'about the twentieth');
+  await answer.getByRole('button', { name: /In answer to/ }).click();
+  await comesToMiddle(ann, 'line 20 of many');
+  await row(ann, 'Cat Six').click();
+  await message(ann, 'from Cat').waitFor();
+  await row(ann, 'Ben Six').click();
+  await comesToMiddle(ann, 'line 20 of many');
+  await Promise.all([ben.close(), cat.close()]);
   await cast.leave();
 });
 
