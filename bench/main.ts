@@ -10,6 +10,7 @@ import { oneToOne } from './one-to-one/one-to-one.ts';
 import { presence } from './presence/presence.ts';
 import { scroll } from './scroll/scroll.ts';
 import { search } from './search/search.ts';
+import { soaking } from './soak/soak.ts';
 import { start } from './start/start.ts';
 import { switching } from './switch/switch.ts';
 
@@ -26,6 +27,7 @@ const benches: readonly Bench[] = [
   presence,
   scroll,
   switching,
+  soaking,
 ];
 
 function list(): string {

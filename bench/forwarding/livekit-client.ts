@@ -1,5 +1,7 @@
 import {
   AddTrackRequest,
+  DisconnectReason,
+  LeaveRequest,
   Ping,
   SessionDescription,
   SignalRequest,
@@ -71,6 +73,8 @@ class Participant {
 
   close(): void {
     clearInterval(this.#pinging);
+    const reason = DisconnectReason.CLIENT_INITIATED;
+    this.send({ case: 'leave', value: new LeaveRequest({ reason }) });
     this.#socket.close();
   }
 }

@@ -91,6 +91,7 @@ export class Resets {
   }
 
   #begin(timerAt: number): void {
+    if (this.#wanted.size === 0) return;
     const streams = [...this.#wanted].filter((stream) => !this.#port.hasWaiting(stream)).slice(0, MAX_NAMED);
     if (streams.length === 0) return;
     for (const stream of streams) this.#wanted.delete(stream);
