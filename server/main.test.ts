@@ -6,6 +6,7 @@ import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, test } from 'node:test';
+import { setTimeout as pause } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 
 const MAIN = fileURLToPath(new URL('./main.ts', import.meta.url));
@@ -62,6 +63,8 @@ test('starts on nothing, prints its address and the owner’s link, ends in orde
   const origin = /http:\/\/127\.0\.0\.1:\d+/.exec(text)?.[0];
   assert.equal((await fetch(`${origin}/healthz`)).status, 200);
   assert.deepEqual(await (await fetch(`${origin}/api/v1/auth/welcome`)).json(), { registration: 'open', empty: true });
+  while ((await fetch(`${origin}/readyz`)).status !== 200) await pause(100);
+  assert.match(await (await fetch(`${origin}/metrics`)).text(), /^yiqi_sfu_rooms 0$/m, 'those of the media server too');
   const second = await refusal(['--data', data]);
   assert.match(second, ONE_LINE);
   assert.match(second, /in use by another running server/);
