@@ -1,7 +1,7 @@
 import type { TimelineRow } from '../lines.ts';
 
 /** A row by its key; or by a place in the conversation, whether or not it has a row of its own. */
-export type RowName = { key: string } | { seq: number };
+type RowName = { key: string } | { seq: number };
 
 /** What stays in its place in the view while heights, rows and the view change. */
 export type Anchor =

@@ -125,6 +125,52 @@ function openedAtEnd(): History {
   return history;
 }
 
+/** The same numbers each time. */
+function numbers(seed: number): (below: number) => number {
+  let state = seed;
+  return (below) => {
+    state = (state * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return Math.floor((state / 2_147_483_648) * below);
+  };
+}
+
+/** Something that happens to a history while nobody scrolls. */
+function change(history: History, number: (below: number) => number): void {
+  const what = number(5);
+  const at = number(history.rows.length);
+  const first = Number(history.rows[0]?.key.slice(1));
+  if (what === 0) history.resize(Number(history.rows[at]?.key.slice(1)), 20 + number(400));
+  else if (what === 1) history.resizeView(300 + number(500));
+  else if (what === 2) history.append(Number(history.rows.at(-1)?.key.slice(1)) + 1, 20 + number(300));
+  else {
+    const more = [first - 2, first - 1].map(rowOf);
+    const gone = (row: TimelineRow) => what === 4 && row.key === history.rows[at]?.key && row.key !== 'k1015';
+    const kept = history.rows
+      .map((row, n) => ({ row, height: history.heights[n] ?? ROW }))
+      .filter(({ row }) => !gone(row));
+    history.rows = [...more, ...kept.map(({ row }) => row)];
+    history.heights = [20 + number(300), 60, ...kept.map(({ height }) => height)];
+    history.keeper.handleRows();
+  }
+}
+
+test('whatever happens, the end stays in view, and so does a row that was gone to', () => {
+  for (let seed = 1; seed <= 40; seed += 1) {
+    const [atEnd, atRow] = [new History(1_001, 1_030), new History(1_001, 1_030)];
+    atEnd.keeper.hold({ at: 'end' });
+    atRow.keeper.hold({ at: 'row', row: { seq: 1_015 }, top: 'middle' });
+    for (const history of [atEnd, atRow]) {
+      history.keeper.handleResize();
+      const number = numbers(seed);
+      for (let n = 0; n < 60; n += 1) change(history, number);
+    }
+    expect(atEnd.below, `seed ${seed}`).toBe(0);
+    const height = atRow.heights[atRow.rows.findIndex(({ key }) => key === 'k1015')] ?? 0;
+    const middle = Math.max(16, (atRow.view - height) / 2);
+    expect(atRow.topInView(1_015), `seed ${seed}`).toBeCloseTo(middle, 0);
+  }
+});
+
 test('the end stays in view while rows, lines and the view change', () => {
   const history = openedAtEnd();
   history.resize(30, 260);

@@ -25,7 +25,7 @@ export interface Ground extends Loaded {
 }
 
 /** A row in the view, `top` px below its upper edge. */
-export interface Seen {
+interface Seen {
   key: string;
   /** Absent while the line is on its way. */
   seq: Seq | undefined;
