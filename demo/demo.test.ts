@@ -41,7 +41,9 @@ function seen<Found>(client: Client, look: () => Found | undefined): Promise<Fou
   });
 }
 
-test('the demo has people, talks and somebody who answers, and leaves nothing behind', async () => {
+test('the demo has people, talks and somebody who answers, and leaves nothing behind', {
+  timeout: 180_000,
+}, async () => {
   const temporary = mkdtempSync(join(tmpdir(), 'yiqi-demo-test-'));
   const { child, origin } = await startDemo(temporary);
   const ended = once(child, 'exit');

@@ -7,8 +7,10 @@ import { newId, randomText } from '#kernel/ids.ts';
 import { silentLog } from '#kernel/ports/log.ts';
 import type { Session } from '#protocol/accounts.ts';
 import type { UserId } from '#protocol/common.ts';
+import type { FileItem } from '#protocol/files.ts';
 import { COMMANDS, type ParamsOf, type ResultOf, type SessionCommand } from '#protocol/realtime.ts';
 import { MemoryAttempts } from '#server/adapters/attempts/memory-attempts.ts';
+import { DiskBlobs } from '#server/adapters/blob/disk-blobs.ts';
 import { DiskSmallBlobs } from '#server/adapters/blob/disk-small-blobs.ts';
 import { LocalBus } from '#server/adapters/bus/local-bus.ts';
 import { LocalSightings } from '#server/adapters/presence/local-sightings.ts';
@@ -24,6 +26,7 @@ import {
 import { DEFAULT_SETTINGS } from '#server/config/settings.ts';
 import { createHttpApp } from '#server/http/app.ts';
 import { DEMO_PASSWORD, type DemoPerson, YOU } from './people.ts';
+import type { Made } from './things.ts';
 
 /** Parameters without the id that makes a repeat recognisable: nothing is repeated here. */
 export type Wanted<Name extends SessionCommand> = Omit<ParamsOf<Name>, 'clientId'>;
@@ -70,6 +73,7 @@ export class Past {
       bus,
       ...ports,
       stickerBlobs,
+      fileBlobs: new DiskBlobs(join(data, 'files')),
       blobs,
       dataFolder: data,
       settings,
@@ -125,6 +129,11 @@ export class Past {
       seat: object,
     ) => Promise<ResultOf<Name>>;
     return handler(caller, isWriting(name) ? { clientId: randomText(20), ...params } : params, { id: 'demo' });
+  }
+
+  /** A file of somebody's, ready to be sent. */
+  async file(login: string, { bytes, ...what }: Made): Promise<FileItem> {
+    return this.#capabilities.files.keep(this.userOf(login), what, bytes);
   }
 
   async close(): Promise<void> {

@@ -1,4 +1,5 @@
 import type { ConversationId, Seq } from '#protocol/common.ts';
+import type { FileItem } from '#protocol/files.ts';
 import type { Past } from './past.ts';
 import { PEOPLE_OF_DEMO, YOU } from './people.ts';
 import { type More, type Poll, type Talk, timeOf } from './talk.ts';
@@ -8,6 +9,7 @@ import { CROWD } from './talks/crowd.ts';
 import { CUSTOMERS } from './talks/customers.ts';
 import { ENGINEERING } from './talks/engineering.ts';
 import { PRODUCT } from './talks/product.ts';
+import { make } from './things.ts';
 
 const MINUTE_MS = 60_000;
 const TALKS: readonly Talk[] = [CROWD, ...CHANNELS, ...COMPANY, ...PRODUCT, ...ENGINEERING, ...CUSTOMERS];
@@ -74,13 +76,20 @@ async function say(past: Past, { talk, seqs }: Playing, conversation: Conversati
     more.poll === undefined ? { text: [...(more.mention ?? []).map(namedAs), text].join(' ') } : asked(text, more.poll);
   const thread = more.thread === undefined ? undefined : seqs[more.thread];
   const { seq } = await past.as(who, 'message.send', {
-    ...{ conversation, ...said },
+    ...{ conversation, ...said, ...(await broughtAlong(past, who, more)) },
     ...(thread === undefined ? {} : { thread }),
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(mentions === undefined ? {} : { mentions }),
   });
   seqs[index] = seq;
   await afterwards(past, who, { conversation, seq }, more);
+}
+
+async function broughtAlong(past: Past, who: string, { files }: More) {
+  if (files === undefined) return {};
+  const items: FileItem[] = [];
+  for (const thing of files) items.push(await past.file(who, await make(thing)));
+  return { content: { type: 'files' as const, items } };
 }
 
 /** How a text names somebody whom it mentions. */

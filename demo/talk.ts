@@ -1,3 +1,5 @@
+import type { Thing } from './things.ts';
+
 /** What was said in the demo workspace, as a script. */
 export interface Talk {
   /** Absent: a direct conversation of the two. */
@@ -37,6 +39,8 @@ export interface More {
   /** The line under which it is a reply of the thread, counted from 0. */
   thread?: number;
   poll?: Poll;
+  /** Files and pictures that it brings along. */
+  files?: readonly Thing[];
 }
 
 const DAY_MS = 86_400_000;

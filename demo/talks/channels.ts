@@ -40,6 +40,14 @@ export const CHANNELS: readonly Talk[] = [
     title: 'Photography 摄影',
     topic: '拍到了什么 · Light and shadow',
     members: ['emma', 'lucas', 'wujia', 'machao'],
-    says: [['5 18:30', 'emma', 'Golden hour at West Lake, everybody who is free: 17:40 at the north gate.']],
+    says: [
+      ['5 18:30', 'emma', 'Golden hour at West Lake, everybody who is free: 17:40 at the north gate.'],
+      [
+        '4 21:10',
+        'lucas',
+        '昨天的三张，最后一张是回程路上 🌙',
+        { files: ['hike-1', 'hike-2', 'hike-3'], react: { '😍': ['emma', 'wujia', 'machao'] } },
+      ],
+    ],
   },
 ];

@@ -25,7 +25,7 @@ export const COMPANY: readonly Talk[] = [
         'And in English: afternoon tea on Friday, 15:30. Remote people get a voucher, ask me.',
         { react: { '🙌': ['noah', 'ethan', 'lucas'] } },
       ],
-      ['5 11:30', 'deng', '空调今天下午检修，2 号会议室 14:00–16:00 不可用。'],
+      ['5 11:30', 'deng', '空调今天下午检修，2 号会议室 14:00–16:00 不可用。', { files: ['office'] }],
       [
         '4 10:10',
         'chen',
