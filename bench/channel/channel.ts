@@ -1,15 +1,10 @@
-import { Ledger } from '../fan-out/ledger.ts';
+import { type Audience, Speaking, TEXT_CHARS } from '../fan-out/speaking.ts';
 import type { Bench, Entrant, Run } from '../harness/bench.ts';
 import { inTurns } from '../harness/bench.ts';
 import type { Figure, Measured, Result } from '../harness/figures.ts';
-import { eventually, openLoop, pause } from '../harness/pacer.ts';
-import { quantile } from '../harness/stats.ts';
-import { generatorBusy } from '../harness/usage.ts';
-import { markedText } from '../wire/marks.ts';
 import { versionOf } from '../yiqi/server.ts';
 import { type ChannelHall, rawChannel, type Size, yiqiChannel } from './hall.ts';
 
-const TEXT_CHARS = 100;
 /** Messages a second while delays are measured. */
 const PACED_RATE = 5;
 /** Messages under way at once when the most is asked of a server. */
@@ -30,83 +25,44 @@ class ChannelEntrant implements Entrant<Measured> {
   readonly version: string;
   readonly about: string;
   readonly #hall: ChannelHall;
-  readonly #seconds: number;
-  #next = 0;
+  readonly #speaking: Speaking;
 
   constructor(names: Pick<Entrant<Measured>, 'name' | 'version' | 'about'>, hall: ChannelHall, quick: boolean) {
     this.name = names.name;
     this.version = names.version;
     this.about = names.about;
     this.#hall = hall;
-    this.#seconds = quick ? 2 : 6;
+    const audience: Audience = {
+      child: hall.child,
+      hearers: hall.size.looking,
+      listen: (heard) => {
+        hall.onLooked = heard;
+      },
+      say: (_index, text) => hall.send(text),
+    };
+    const seconds = quick ? 2 : 6;
+    this.#speaking = new Speaking(audience, { rate: PACED_RATE, window: WINDOW, seconds, drainMs: DRAIN_MS });
   }
 
   async measure(): Promise<Measured> {
     await this.#hall.refresh();
-    await this.#full(1);
-    const paced = await this.#paced();
-    const full = await this.#full(this.#seconds);
-    return { ...full, ...paced, 'memory of all processes': this.#hall.child.usage().rssMiB };
-  }
-
-  end(): Promise<void> {
-    return this.#hall.end();
-  }
-
-  async #paced(): Promise<Measured> {
-    const ledger = this.#ledger();
-    const start = (index: number, due: number): void => {
-      ledger.sentAt[index] = due;
-      void this.#say(index);
-    };
-    const total = await openLoop({ rate: PACED_RATE, durationMs: this.#seconds * 1000, start });
-    await this.#drained(ledger, total);
-    const whole = ledger.completedAt.map((at, i) => at - (ledger.sentAt[i] ?? at));
-    return {
-      'send to last who looks, p99': quantile(whole, 0.99),
-      'send to any who looks, p50': quantile(ledger.delays, 0.5),
-    };
-  }
-
-  /** As much as goes through with a fixed number of messages under way; a message is through when all who look have it. */
-  async #full(seconds: number): Promise<Measured> {
-    const ledger = this.#ledger();
-    const began = performance.now();
-    const [before, bytesBefore, busySince] = [this.#hall.child.usage(), this.#hall.received(), generatorBusy()];
-    let sent = 0;
-    const sayNext = (): void => {
-      if (performance.now() - began > seconds * 1000) return;
-      ledger.sentAt[sent] = performance.now();
-      void this.#say(sent++);
-    };
-    ledger.onCompleted = sayNext;
-    for (let i = 0; i < WINDOW; i += 1) sayNext();
-    await pause(seconds * 1000);
-    await this.#drained(ledger, sent);
-    const tookMs = performance.now() - began;
-    const cpuMs = this.#hall.child.usage().cpuMs - before.cpuMs;
+    await this.#speaking.full(1);
+    const { lastP99, anyP50 } = await this.#speaking.paced();
+    const bytesBefore = this.#hall.received();
+    const { sent, tookMs, cpuMs, generatorBusy } = await this.#speaking.full();
     return {
       'messages at full load': (sent * 1000) / tookMs,
       'CPU a message, full load': cpuMs / sent,
       'bytes to all a message, full load': (this.#hall.received() - bytesBefore) / sent / 1024,
-      'generator busy': busySince(),
+      'send to last who looks, p99': lastP99,
+      'send to any who looks, p50': anyP50,
+      'generator busy': generatorBusy,
+      'memory of all processes': this.#hall.child.usage().rssMiB,
     };
   }
 
-  #ledger(): Ledger {
-    const ledger = new Ledger(this.#next, this.#hall.size.looking);
-    this.#hall.onLooked = (payload) => ledger.handle(payload);
-    return ledger;
-  }
-
-  async #drained(ledger: Ledger, total: number): Promise<void> {
-    const whole = await eventually(() => ledger.completed >= total, DRAIN_MS);
-    this.#next += total;
-    if (!whole) throw new Error(`${this.name}: ${total - ledger.completed} of ${total} messages did not arrive`);
-  }
-
-  #say(index: number): Promise<void> {
-    return this.#hall.send(markedText(this.#next + index, TEXT_CHARS));
+  end(): Promise<void> {
+    return this.#hall.end();
   }
 }
 

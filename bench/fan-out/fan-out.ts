@@ -1,15 +1,10 @@
 import { type Bench, type Entrant, inTurns, type Run } from '../harness/bench.ts';
 import type { Figure, Measured, Result } from '../harness/figures.ts';
-import { eventually, openLoop, pause } from '../harness/pacer.ts';
-import { quantile } from '../harness/stats.ts';
-import { generatorBusy } from '../harness/usage.ts';
-import { markedText } from '../wire/marks.ts';
 import { getText } from '../yiqi/http.ts';
 import { versionOf } from '../yiqi/server.ts';
 import { type Hall, rawHall, yiqiHall } from './hall.ts';
-import { Ledger } from './ledger.ts';
+import { type Audience, Speaking, TEXT_CHARS } from './speaking.ts';
 
-const TEXT_CHARS = 100;
 /** Messages under way at once when the most is asked of a server. */
 const WINDOW = 8;
 const PACED_RATE = 10;
@@ -31,97 +26,49 @@ class FanOutEntrant implements Entrant<Measured> {
   readonly version: string;
   readonly about: string;
   readonly #hall: Hall;
-  readonly #members: number;
-  readonly #seconds: number;
-  #next = 0;
+  readonly #speaking: Speaking;
 
   constructor(
     names: Pick<Entrant<Measured>, 'name' | 'version' | 'about'>,
     hall: Hall,
-    members: number,
+    hearers: number,
     quick: boolean,
   ) {
     this.name = names.name;
     this.version = names.version;
     this.about = names.about;
     this.#hall = hall;
-    this.#members = members;
-    this.#seconds = quick ? 2 : 5;
+    const audience: Audience = {
+      child: hall.child,
+      hearers,
+      listen: (heard) => {
+        hall.onDelivery = heard;
+      },
+      say: (index, text) => hall.send(index, text),
+    };
+    const seconds = quick ? 2 : 5;
+    this.#speaking = new Speaking(audience, { rate: PACED_RATE, window: WINDOW, seconds, drainMs: DRAIN_MS });
   }
 
   async measure(): Promise<Measured> {
     await this.#hall.refresh();
-    await this.#full(1);
-    const paced = await this.#paced();
+    await this.#speaking.full(1);
+    const { lastP99, anyP50 } = await this.#speaking.paced();
     await getText(this.#hall.port, '/metrics');
-    const full = await this.#full(this.#seconds);
-    const stall = await stallMs(this.#hall.port);
+    const { deliveries, tookMs, cpuMs, generatorBusy } = await this.#speaking.full();
     return {
-      ...full,
-      ...paced,
-      'worst loop stall, full load': stall,
+      'deliveries at full load': (deliveries * 1000) / tookMs,
+      'CPU a delivery, full load': (cpuMs * 1000) / deliveries,
+      'send to last delivery, p99': lastP99,
+      'send to any delivery, p50': anyP50,
+      'generator busy': generatorBusy,
+      'worst loop stall, full load': await stallMs(this.#hall.port),
       'memory of all processes': this.#hall.child.usage().rssMiB,
     };
   }
 
   end(): Promise<void> {
     return this.#hall.end();
-  }
-
-  async #paced(): Promise<Measured> {
-    const ledger = this.#ledger();
-    const start = (index: number, due: number): void => {
-      ledger.sentAt[index] = due;
-      void this.#say(index);
-    };
-    const total = await openLoop({ rate: PACED_RATE, durationMs: this.#seconds * 1000, start });
-    await this.#drained(ledger, total);
-    const whole = ledger.completedAt.map((at, i) => at - (ledger.sentAt[i] ?? at));
-    return {
-      'send to last delivery, p99': quantile(whole, 0.99),
-      'send to any delivery, p50': quantile(ledger.delays, 0.5),
-    };
-  }
-
-  /** As much as goes through with a fixed number of messages under way. */
-  async #full(seconds: number): Promise<Measured> {
-    const ledger = this.#ledger();
-    const began = performance.now();
-    const [before, busySince] = [this.#hall.child.usage(), generatorBusy()];
-    let sent = 0;
-    const sayNext = (): void => {
-      if (performance.now() - began > seconds * 1000) return;
-      ledger.sentAt[sent] = performance.now();
-      void this.#say(sent++);
-    };
-    ledger.onCompleted = sayNext;
-    for (let i = 0; i < WINDOW; i += 1) sayNext();
-    await pause(seconds * 1000);
-    await this.#drained(ledger, sent);
-    const tookMs = performance.now() - began;
-    const cpuMs = this.#hall.child.usage().cpuMs - before.cpuMs;
-    return {
-      'deliveries at full load': (ledger.deliveries * 1000) / tookMs,
-      'CPU a delivery, full load': (cpuMs * 1000) / ledger.deliveries,
-      'generator busy': busySince(),
-    };
-  }
-
-  #ledger(): Ledger {
-    const ledger = new Ledger(this.#next, this.#members);
-    this.#hall.onDelivery = (payload) => ledger.handle(payload);
-    return ledger;
-  }
-
-  async #drained(ledger: Ledger, total: number): Promise<void> {
-    const whole = await eventually(() => ledger.completed >= total, DRAIN_MS);
-    this.#next += total;
-    if (!whole)
-      throw new Error(`${this.name}: ${total - ledger.completed} of ${total} messages did not reach everybody`);
-  }
-
-  #say(index: number): Promise<void> {
-    return this.#hall.send(this.#next + index, markedText(this.#next + index, TEXT_CHARS));
   }
 }
 

@@ -15,6 +15,8 @@ const FIGURES: readonly Figure[] = [
   { name: 'search, p50', unit: 'ms', better: 'lower' },
   { name: 'search, p99', unit: 'ms', better: 'lower' },
   { name: 'search in one conversation, p99', unit: 'ms', better: 'lower' },
+  { name: 'search by somebody, p99', unit: 'ms', better: 'lower' },
+  { name: 'search before or after a time, p99', unit: 'ms', better: 'lower' },
   { name: 'history page anywhere, p50', unit: 'ms', better: 'lower' },
   { name: 'history page anywhere, p99', unit: 'ms', better: 'lower' },
   { name: 'taken into the index', unit: 'messages/s', better: 'higher' },
@@ -118,6 +120,15 @@ async function measure(people: readonly Person[], archive: readonly Archived[], 
     const place = busiest.find(({ index }) => index % 5 === people.indexOf(person) % 5);
     await person.call('search.messages', { query: queryAt(n), conversation: place?.id ?? '' });
   });
+  const by = await timed(times / 2, people, async (person, n) => {
+    const from = people[(people.indexOf(person) + 5) % people.length]?.id ?? '';
+    await person.call('search.messages', { query: queryAt(n), from });
+  });
+  const total = archive.reduce((sum, { messages }) => sum + messages, 0);
+  const dated = await timed(times / 2, people, async (person, n) => {
+    const at = Date.now() - Math.floor((0.1 + 0.8 * random.fraction()) * total * 1000);
+    await person.call('search.messages', { query: queryAt(n), ...(n % 2 === 0 ? { before: at } : { after: at }) });
+  });
   const pages = await timed(times, people, async (person) => {
     const mine = busiest.filter(({ index }) => index % 5 === people.indexOf(person) % 5);
     const place = mine[Math.floor(random.fraction() * Math.min(50, mine.length))];
@@ -128,6 +139,8 @@ async function measure(people: readonly Person[], archive: readonly Archived[], 
     'search, p50': quantile(everywhere, 0.5),
     'search, p99': quantile(everywhere, 0.99),
     'search in one conversation, p99': quantile(within, 0.99),
+    'search by somebody, p99': quantile(by, 0.99),
+    'search before or after a time, p99': quantile(dated, 0.99),
     'history page anywhere, p50': quantile(pages, 0.5),
     'history page anywhere, p99': quantile(pages, 0.99),
   };
