@@ -25,15 +25,22 @@ export interface MemberList {
 
 /** Who is in and has `query` in their name, followed. Of large conversations as far as somebody has scrolled. */
 export function useMemberList(view: ConversationView, summary: Summary, query: string): MemberList {
-  const large = summary.memberCount > LIMITS.memberPage;
+  // It may have grown beyond what this device has heard.
+  const [grown, setGrown] = useState<string>();
+  const large = summary.memberCount > LIMITS.memberPage || grown === view.id;
   const words = query.trim().slice(0, LIMITS.searchChars);
   const paged = usePages(view, summary, words, large);
-  const whole = useWhole(view, words, !large);
+  const whole = useWhole(view, words, !large, setGrown);
   return large ? paged : whole;
 }
 
 /** Of a small one the client knows everybody, and how this person calls them. */
-function useWhole({ id, members }: ConversationView, words: string, wanted: boolean): MemberList {
+function useWhole(
+  { id, members }: ConversationView,
+  words: string,
+  wanted: boolean,
+  onLarge: (id: string) => void,
+): MemberList {
   const client = useClient();
   const language = useLanguage();
   const [failure, setFailure] = useState<Failure>();
@@ -43,8 +50,11 @@ function useWhole({ id, members }: ConversationView, words: string, wanted: bool
   useEffect(() => {
     if (!wanted) return;
     setFailure(undefined);
-    client.loadMembers(id).catch((error: unknown) => setFailure(asFailure(error)));
-  }, [client, id, wanted, tries]);
+    client.loadMembers(id).then(
+      ({ next }) => next !== undefined && onLarge(id),
+      (error: unknown) => setFailure(asFailure(error)),
+    );
+  }, [client, id, wanted, tries, onLarge]);
   const collator = new Intl.Collator(localeOf(language));
   const lower = words.toLocaleLowerCase();
   const found = members
