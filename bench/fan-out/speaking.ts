@@ -16,7 +16,7 @@ export interface Audience {
   say(index: number, text: string): Promise<void>;
 }
 
-export interface Pace {
+interface Pace {
   /** Messages a second while delays are measured. */
   readonly rate: number;
   /** Messages under way at once when the most is asked of a server. */
@@ -25,7 +25,7 @@ export interface Pace {
   readonly drainMs: number;
 }
 
-export interface FullLoad {
+interface FullLoad {
   readonly sent: number;
   readonly deliveries: number;
   readonly tookMs: number;

@@ -23,7 +23,7 @@ export interface Reach {
 }
 
 /** One place of each conversation at most. */
-export interface EventPlace {
+interface EventPlace {
   conversation: ConversationId;
   seq: Seq;
 }

@@ -5,7 +5,7 @@ import { Follower, type FollowerOptions } from './follower.ts';
 /** How often it is looked at whether the index is in too many parts. */
 const TIDY_EVERY_MS = 600_000;
 
-export interface KeeperOptions extends FollowerOptions {
+interface KeeperOptions extends FollowerOptions {
   clock: Clock;
 }
 

@@ -6,7 +6,7 @@ import { keyOf } from './drawing.ts';
 import { dropUnused, forgetStickers, goneStickers } from './store.ts';
 import type { StickerTables } from './tables.ts';
 
-export interface SweepingOptions {
+interface SweepingOptions {
   database: Database<StickerTables>;
   blobs: SmallBlobs;
   clock: Clock;
