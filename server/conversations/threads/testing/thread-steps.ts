@@ -78,7 +78,9 @@ export function foldThreads(
   const next = new Map([...threads].map(([root, replies]) => [root, foldThread(replies, root, event, me)]));
   const root = event.type === 'message' ? event.thread : undefined;
   if (root !== undefined && !next.has(root) && lines.some((line) => line.seq === root)) {
-    next.set(root, foldThread([], root, event, me));
+    // One that the person has taken away meanwhile is no reply of theirs.
+    const replies = foldThread([], root, event, me);
+    if (replies.length > 0) next.set(root, replies);
   }
   return next;
 }
