@@ -1,3 +1,4 @@
+import type { FileKind } from '#kernel/content-files.ts';
 import type { UserId } from '#protocol/common.ts';
 import type { Mention } from '#protocol/conversations.ts';
 import type { Phrase, Query } from './query.ts';
@@ -12,10 +13,18 @@ export interface SearchDocument {
   by: UserId;
   text: string;
   mentions?: readonly Mention[] | undefined;
+  /** As what its files are shown. */
+  files?: readonly FileKind[] | undefined;
 }
 
 /** What a message has, besides its words. */
-export type Trait = { is: 'message' } | { is: 'from'; user: UserId } | { is: 'link' } | { is: 'mention'; of: Mention };
+export type Trait =
+  | { is: 'message' }
+  | { is: 'file' }
+  | { is: 'picture' }
+  | { is: 'from'; user: UserId }
+  | { is: 'link' }
+  | { is: 'mention'; of: Mention };
 
 /** Words are as long as this in an index, in UTF-16 code units. */
 const LONGEST = 40;
@@ -30,9 +39,10 @@ export function hasLink(text: string): boolean {
 }
 
 /** The terms of a message, each once. */
-export function termsOf({ by, text, mentions = [] }: SearchDocument): string[] {
+export function termsOf({ by, text, mentions = [], files = [] }: SearchDocument): string[] {
   const terms = new Set([traitTerm({ is: 'message' }), traitTerm({ is: 'from', user: by })]);
   if (hasLink(text)) terms.add(traitTerm({ is: 'link' }));
+  for (const kind of files) terms.add(traitTerm({ is: kind === 'picture' ? 'picture' : 'file' }));
   for (const of of mentions) terms.add(traitTerm({ is: 'mention', of }));
   const words = wordsOf(text);
   for (const [index, word] of words.entries()) {
@@ -50,6 +60,10 @@ export function traitTerm(trait: Trait): string {
       return '§a';
     case 'link':
       return '§l';
+    case 'file':
+      return '§d';
+    case 'picture':
+      return '§p';
     case 'from':
       return `§f${trait.user.replace('_', '')}`;
     case 'mention':

@@ -8,8 +8,13 @@ import { closed, command } from './shapes.ts';
 
 const Text = Type.String({ maxLength: LIMITS.queryChars });
 
-/** What a message has, besides words. Files and pictures will follow. */
-export const Having = Type.Union([Type.Literal('link'), Type.Literal('mention')]);
+/** What a message has, besides words. Files are all that are no pictures. */
+export const Having = Type.Union([
+  Type.Literal('link'),
+  Type.Literal('mention'),
+  Type.Literal('file'),
+  Type.Literal('picture'),
+]);
 export type Having = Static<typeof Having>;
 
 /** A piece of a message, around what was found. */

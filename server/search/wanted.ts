@@ -4,7 +4,7 @@ import { hasLink, queryTerms, traitTerm } from '#kernel/search/terms.ts';
 import type { UserId } from '#protocol/common.ts';
 import type { MessageLine } from '#protocol/conversations.ts';
 import type { ParamsOf } from '#protocol/realtime.ts';
-import { textOf } from './document.ts';
+import { kindsIn, textOf } from './document.ts';
 import type { TermGroups } from './ports.ts';
 
 export type MessageSearch = ParamsOf<'search.messages'>;
@@ -31,6 +31,8 @@ function termsOf(user: UserId, query: Query, { from, has = [] }: MessageSearch):
   const groups = queryTerms(query).map((term) => [term]);
   if (from !== undefined) groups.push([traitTerm({ is: 'from', user: from })]);
   if (has.includes('link')) groups.push([traitTerm({ is: 'link' })]);
+  if (has.includes('file')) groups.push([traitTerm({ is: 'file' })]);
+  if (has.includes('picture')) groups.push([traitTerm({ is: 'picture' })]);
   if (has.includes('mention')) {
     groups.push([user, 'all' as const, 'here' as const].map((of) => traitTerm({ is: 'mention', of })));
   }
@@ -42,6 +44,13 @@ function rangesOf(user: UserId, query: Query, search: MessageSearch, line: Messa
   if ((from !== undefined && line.by !== from) || line.at < after || line.at >= before) return undefined;
   const text = textOf(line);
   if (has.includes('link') && !hasLink(text)) return undefined;
+  if (!hasFiles(line, has)) return undefined;
   if (has.includes('mention') && !mentionsMe(line.mentions, user, line.here)) return undefined;
   return rangesIn(text, query);
+}
+
+function hasFiles(line: MessageLine, has: NonNullable<MessageSearch['has']>): boolean {
+  const kinds = has.includes('file') || has.includes('picture') ? kindsIn(line) : [];
+  if (has.includes('picture') && !kinds.includes('picture')) return false;
+  return !has.includes('file') || kinds.some((kind) => kind !== 'picture');
 }

@@ -57,6 +57,8 @@ export function Filters({ form, onChange }: FiltersProps) {
         onClear={() => onChange(without(without(form, 'after'), 'before'))}
       />
       <Toggle icon="link" label={words.links} on={form.has.includes('link')} onPress={() => toggle('link')} />
+      <Toggle icon="image" label={words.pictures} on={form.has.includes('picture')} onPress={() => toggle('picture')} />
+      <Toggle icon="file" label={words.files} on={form.has.includes('file')} onPress={() => toggle('file')} />
       <Toggle icon="at" label={words.mentions} on={form.has.includes('mention')} onPress={() => toggle('mention')} />
       {asking === 'from' && <ChoosePerson onClose={close} onChoose={(id) => set({ from: id })} />}
       {asking === 'in' && <ChooseConversation onClose={close} onChoose={(id) => set({ in: id })} />}

@@ -26,7 +26,7 @@ export interface Shown {
   reply?: number;
 }
 
-const HAVING: readonly Having[] = ['link', 'mention'];
+const HAVING: readonly Having[] = ['link', 'mention', 'file', 'picture'];
 
 export function readForm(search: string): SearchForm {
   const params = new URLSearchParams(search);

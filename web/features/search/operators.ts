@@ -31,6 +31,13 @@ const HAVING: Record<string, SearchForm['has'][number]> = {
   '@': 'mention',
   me: 'mention',
   提到我: 'mention',
+  file: 'file',
+  files: 'file',
+  文件: 'file',
+  picture: 'picture',
+  pictures: 'picture',
+  image: 'picture',
+  图片: 'picture',
 };
 const NAMED = Object.keys(NAMES).join('|');
 const LAST = new RegExp(`(?:^|\\s)(${NAMED})[:：](?:"([^"]*)|([^\\s"]*))$`, 'iu');

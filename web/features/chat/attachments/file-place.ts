@@ -1,6 +1,7 @@
 import { createContext, useContext, useEffect, useState } from 'react';
 import type { Client } from '#client/api.ts';
 import type { ConversationId, Seq } from '#protocol/common.ts';
+import type { Bundle } from '#protocol/content.ts';
 import { filePath } from '#protocol/file-path.ts';
 import type { FileItem } from '#protocol/files.ts';
 import { useClient } from '#web/app/client.tsx';
@@ -14,6 +15,17 @@ export interface FilePlace {
 
 /** Undefined: the message isn't in the log yet. */
 export const FilePlaceContext = createContext<FilePlace | undefined>(undefined);
+
+const ofBundles = new WeakMap<Bundle, FilePlace>();
+
+/** A bundle is read through the message that has it, also what is deeper in it. */
+export function noteBundlePlace(bundle: Bundle, place: FilePlace | undefined): void {
+  if (place !== undefined) ofBundles.set(bundle, place);
+}
+
+export function placeOfBundle(bundle: Bundle): FilePlace | undefined {
+  return ofBundles.get(bundle);
+}
 
 export function useFilePlace(): FilePlace | undefined {
   return useContext(FilePlaceContext);

@@ -1,7 +1,7 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { type KeyboardEvent, useRef } from 'react';
 import type { ConversationView } from '#client/view.ts';
-import { kindOf } from '#kernel/content-files.ts';
+import { filesIn, kindOf } from '#kernel/content-files.ts';
 import { filePath } from '#protocol/file-path.ts';
 import type { FileItem } from '#protocol/files.ts';
 import { useClient, useConversation } from '#web/app/client.tsx';
@@ -45,9 +45,10 @@ export function Viewer({ shown: { place, file } }: { shown: NonNullable<ReturnTy
 function picturesIn({ id, lines }: ConversationView): Shown[] {
   return lines.flatMap((line) => {
     const event = line.state === 'sent' && line.event.type === 'message' ? line.event : undefined;
-    if (event?.content?.type !== 'files') return [];
+    if (event === undefined) return [];
     const place = { conversation: id, seq: event.seq };
-    return event.content.items.filter((item) => kindOf(item) === 'picture').map((file) => ({ place, file }));
+    const pictures = filesIn(event.content).filter((item) => kindOf(item) === 'picture');
+    return pictures.map((file) => ({ place, file }));
   });
 }
 

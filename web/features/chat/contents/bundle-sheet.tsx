@@ -7,6 +7,7 @@ import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
 import { colourOf } from '#web/ui/person.ts';
 import { Sheet } from '#web/ui/sheet.tsx';
+import { FilePlaceContext, placeOfBundle } from '../attachments/file-place.ts';
 import { RichText } from '../messages/rich-text.tsx';
 import { ContentView } from './content-view.tsx';
 import { bundleShown } from './showing.ts';
@@ -40,12 +41,14 @@ export function BundleSheet({ bundle }: { bundle: Bundle }) {
       }
     >
       <div className="sheet__body">
-        <ol className="bundle" key={path.length}>
-          {shown.items.map((item, index) => (
-            // biome-ignore lint/suspicious/noArrayIndexKey: the items of a bundle never change
-            <Item key={index} item={item} />
-          ))}
-        </ol>
+        <FilePlaceContext value={placeOfBundle(shown)}>
+          <ol className="bundle" key={path.length}>
+            {shown.items.map((item, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: the items of a bundle never change
+              <Item key={index} item={item} />
+            ))}
+          </ol>
+        </FilePlaceContext>
       </div>
     </Sheet>
   );

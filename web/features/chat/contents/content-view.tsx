@@ -4,6 +4,7 @@ import { loadPart } from '#web/app/load-part.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Icon } from '#web/ui/icon.tsx';
+import { noteBundlePlace, useFilePlace } from '../attachments/file-place.ts';
 import { FilesView } from '../attachments/files-view.tsx';
 import { plainLine } from '../messages/markdown.ts';
 import { ContactCard } from './contact-card.tsx';
@@ -67,11 +68,16 @@ function LocationCard({ place: { name, latitude, longitude } }: { place: Content
 }
 
 function BundleCard({ bundle }: { bundle: Bundle }) {
+  const place = useFilePlace();
+  const show = () => {
+    noteBundlePlace(bundle, place);
+    bundleShown.set(bundle);
+  };
   const words = useWords(contentWords);
   const language = useLanguage();
   const colon = language === 'zh' ? '：' : ': ';
   return (
-    <button type="button" className="card-content" onClick={() => bundleShown.set(bundle)}>
+    <button type="button" className="card-content" onClick={show}>
       <span className="visually-hidden">{words.bundle}</span>
       <b className="card-content__title">{bundle.title}</b>
       {bundle.items.slice(0, SHOWN).map((item, index) => (
