@@ -49,11 +49,6 @@ export class Sender {
     return Number.isNaN(this.#timerAt) ? 0 : this.#timerAt;
   }
 
-  /** Everything sent has been acknowledged, and nothing waits. */
-  get isIdle(): boolean {
-    return this.#flight.count === 0 && this.outbox.isEmpty;
-  }
-
   tick(nowMs: number): void {
     if (Number.isNaN(this.#timerAt)) this.#timerAt = nowMs + this.timeout.ms;
     if (this.#timerAt === undefined || nowMs < this.#timerAt) return;
