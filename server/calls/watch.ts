@@ -10,11 +10,11 @@ import type { CallChanges } from './changes.ts';
 import { findCall, liveCalls, roomsOverSince, type StoredCall } from './store.ts';
 import type { CallTables } from './tables.ts';
 
-export const LOOK_EVERY_MS = 1000;
+const LOOK_EVERY_MS = 1000;
 /** [CA7] Who is not to be found in the room for so long is out: long enough to load a page anew and change networks. */
-export const LOST_AFTER_MS = 30_000;
+const LOST_AFTER_MS = 30_000;
 /** The same for who calls while nobody has answered. */
-export const CALLER_LOST_AFTER_MS = 12_000;
+const CALLER_LOST_AFTER_MS = 12_000;
 /** Rooms of calls that are over are looked for in every so many looks. */
 const SWEEP_EVERY = 15;
 

@@ -172,6 +172,8 @@ function params(chance: Chance, known: Known, name: string): Record<string, unkn
     department: () => newId('n'),
     parent: () => newId('n'),
     name: () => chance.pick(['', 'R&D', 'a/b', 'x'.repeat(90)]),
+    call: () => chance.pick([newId('v'), 'v_', `v_${'0'.repeat(20)}`]),
+    mode: () => chance.pick(['voice', 'video', 'both']),
     bundle: () => ({ title: 'b' }),
     content: () => anyContent(chance, known),
     url: () => chance.pick(['http://127.0.0.1/', 'x', 'https://[::1]:8080/', 'file:///etc/passwd']),

@@ -91,11 +91,12 @@ export function onAnotherDevice(caller: Caller): Caller {
   return { ...caller, device: newId('d') };
 }
 
-export async function openCallWorld(): Promise<CallWorld> {
+/** The clock stands at `now`; clients of their own go by the real time, and want it near. */
+export async function openCallWorld(now = 1_700_000_000_000): Promise<CallWorld> {
   const config = { udpPort: 0, bindMedia: '127.0.0.1', announced: ['127.0.0.1'], keys: { [KEY]: SECRET } };
   const engine = startEmbeddedMedia({ ...config, logLevel: 'error' }, silentLog);
   await engine.started;
-  const clock = new ManualClock(1_700_000_000_000);
+  const clock = new ManualClock(now);
   const apiUrl = () => (engine.port() === undefined ? undefined : `http://127.0.0.1:${engine.port()}`);
   const media = { apiUrl, publicUrl: '/', key: KEY, secret: SECRET };
   const server = await startLiveServer({ inMemory: true, clock, media, callsEveryMs: 86_400_000 });

@@ -86,7 +86,7 @@ export function CallBar({ session, me, panel, onPanel, inside }: CallBarProps) {
 }
 
 /** The camera after the one that is used. */
-export function nextOf(cameras: readonly Device[], used: string | undefined): string | undefined {
+function nextOf(cameras: readonly Device[], used: string | undefined): string | undefined {
   const at = cameras.findIndex(({ id }) => id === used);
   return cameras[(Math.max(at, 0) + 1) % cameras.length]?.id;
 }

@@ -192,9 +192,9 @@ async function callAgain(
   if (place !== undefined) callWish.set({ do: 'start', conversation: place, mode, camera: mode === 'video' });
 }
 
-function howWords({ state, outcome, durationMs }: CallRecord, mine: boolean, words: CallTexts): string {
+function howWords({ mode, state, outcome, durationMs }: CallRecord, mine: boolean, words: CallTexts): string {
   if (outcome === undefined) return words.goesOn;
-  if (state === 'missed') return words.missed;
+  if (state === 'missed') return mode === 'video' ? words.missedVideo : words.missed;
   const way = mine ? words.outgoing : words.incomingShort;
   if (durationMs !== undefined) return words.withTime(way, lasted(durationMs));
   if (outcome === 'declined') return words.withTime(way, words.declinedShort);
