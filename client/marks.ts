@@ -1,6 +1,6 @@
-import { foldMark, markedSummary, withStar } from '#kernel/mark-fold.ts';
+import { foldMark, markedEvent, markedSummary, withStar } from '#kernel/mark-fold.ts';
 import type { ConversationId } from '#protocol/common.ts';
-import type { Line } from '#protocol/conversations.ts';
+import type { ConversationEvent, Line } from '#protocol/conversations.ts';
 import type { MarkEntry } from '#protocol/personal.ts';
 import type { ConversationLog } from './conversation-log.ts';
 import type { PersonalChange, PersonalItem } from './store/store.ts';
@@ -34,10 +34,14 @@ export class RecentMarks {
     this.#entries = this.#entries.filter((entry) => entry.conversation !== conversation);
   }
 
-  /** Puts them into the pages of history that `call` answers. */
+  /** Puts them into the pages of history, and of the log, that `call` answers. */
   over(call: Call): Call {
     return async (name, params) => {
       const answer = await call(name, params);
+      if (name === 'conversation.events') {
+        const { events } = answer as { events: ConversationEvent[] };
+        return { ...answer, events: events.map((event) => markedEvent(event, this.#entries)) } as typeof answer;
+      }
       if (name !== 'conversation.history' && name !== 'thread.history') return answer;
       const page = answer as { lines: Line[] };
       const lines = this.#entries.reduce<readonly Line[]>((folded, entry) => foldMark(folded, entry), page.lines);

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { MessageLine, Summary } from '#protocol/conversations.ts';
-import { foldMark, markedSummary, voidsLast } from './mark-fold.ts';
+import { foldMark, markedEvent, markedSummary, voidsLast } from './mark-fold.ts';
 
 const HEAD = { conversation: 'c_1', at: 1, by: 'u_ann', count: 1 };
 const line = (seq: number): MessageLine => ({
@@ -44,4 +44,16 @@ test('[KP20] [KP23] lines that were taken away are gone, and a last one has to b
   assert.ok(voidsLast(SUMMARY, entry));
   assert.ok(!voidsLast(SUMMARY, { ...entry, targets: [2] }));
   assert.equal(markedSummary(SUMMARY, { ...entry, conversation: 'c_2' }), SUMMARY);
+});
+
+test('[KP1] a message that comes after what was done with it takes it on', () => {
+  const star = { seq: 1, type: 'starred', conversation: 'c_1', target: 3, on: true } as const;
+  const erased = { seq: 2, type: 'erased', conversation: 'c_1', targets: [4] } as const;
+  const entries = [star, { ...erased, targets: [...erased.targets] }];
+  assert.deepEqual(
+    LINES.map((event) => markedEvent(event, entries)),
+    [line(2), { ...line(3), starred: true }, { ...line(4), erased: true }],
+  );
+  assert.deepEqual(markedEvent(line(3), [star, { ...star, seq: 3, on: false }]), line(3));
+  assert.equal(markedEvent({ ...HEAD, type: 'renamed', seq: 3, title: 't' }, entries).type, 'renamed');
 });

@@ -1,4 +1,4 @@
-import type { Line, MessageLine, Summary } from '#protocol/conversations.ts';
+import type { ConversationEvent, Line, MessageLine, Summary } from '#protocol/conversations.ts';
 import type { MarkEntry, UserEntry } from '#protocol/personal.ts';
 import { withOwnVote } from './poll-fold.ts';
 
@@ -17,8 +17,21 @@ export function foldMark(lines: readonly Line[], entry: MarkEntry): readonly Lin
     const left = lines.filter((line) => line.conversation !== entry.conversation || !entry.targets.includes(line.seq));
     return left.length === lines.length ? lines : left;
   }
-  const folded = lines.map((line) => markedLine(line, entry));
+  const folded = lines.map((line) => (line.type === 'message' ? markedLine(line, entry) : line));
   return folded.every((line, index) => line === lines[index]) ? lines : folded;
+}
+
+/**
+ * An event of the log with what its reader has done with the message: the log itself says neither stars nor votes, and
+ * the reader's own log may have told of them before the message itself is here.
+ */
+export function markedEvent(event: ConversationEvent, entries: readonly MarkEntry[]): ConversationEvent {
+  if (event.type !== 'message') return event;
+  return entries.reduce<MessageLine>((marked, entry) => {
+    if (entry.type !== 'erased') return markedLine(marked, entry);
+    const erased = entry.conversation === event.conversation && entry.targets.includes(event.seq);
+    return erased ? { ...marked, erased: true } : marked;
+  }, event);
 }
 
 /** The summary after `entry`; undefined when the last line is gone and another one has to be asked for. */
@@ -39,8 +52,8 @@ export function withStar(line: MessageLine, on: boolean): MessageLine {
   return on ? { ...rest, starred: true } : rest;
 }
 
-function markedLine(line: Line, entry: Exclude<MarkEntry, { type: 'erased' }>): Line {
-  if (line.type !== 'message' || line.seq !== entry.target || line.conversation !== entry.conversation) return line;
+function markedLine(line: MessageLine, entry: Exclude<MarkEntry, { type: 'erased' }>): MessageLine {
+  if (line.seq !== entry.target || line.conversation !== entry.conversation) return line;
   if (entry.type === 'starred') return withStar(line, entry.on);
   return withOwnVote(line, entry.options);
 }

@@ -2,7 +2,7 @@ import { foldEntry, foldMembers, foldSummary, placeOf, withRead } from '#kernel/
 import { Failure } from '#kernel/failure.ts';
 import { invariant } from '#kernel/invariant.ts';
 import { foldLines, foldPins } from '#kernel/line-fold.ts';
-import { foldMark, isMark, markedSummary } from '#kernel/mark-fold.ts';
+import { foldMark, isMark, markedEvent, markedSummary } from '#kernel/mark-fold.ts';
 import { foldPersonal, isNews } from '#kernel/personal-fold.ts';
 import type { ConversationId, Seq } from '#protocol/common.ts';
 import type { ConversationEvent, Line, Member, Summary } from '#protocol/conversations.ts';
@@ -60,6 +60,8 @@ export class Mirror {
   state: ReadonlyMap<string, StateEntry> = new Map();
   readonly #world: World;
   readonly #caller: Caller;
+  /** They may be told before the messages that they are about reach this device. */
+  #marks: MarkEntry[] = [];
   #since: HelloSince;
 
   constructor(world: World, caller: Caller) {
@@ -82,6 +84,10 @@ export class Mirror {
   async entry(entry: UserEntry): Promise<void> {
     this.state = foldPersonal(this.state, entry);
     if (!isNews(entry)) return;
+    if (isMark(entry)) this.#marks.push(entry);
+    // What was marked before ends with a membership.
+    if (entry.type === 'membership')
+      this.#marks = this.#marks.filter((mark) => mark.conversation !== entry.conversation);
     const known = this.snapshots.get(entry.conversation);
     if (known === undefined) return;
     if (isMark(entry)) return this.#mark(known, entry);
@@ -157,7 +163,7 @@ export class Mirror {
   #fold(event: ConversationEvent): void {
     const known = this.snapshots.get(event.conversation);
     if (known === undefined) return;
-    const next = foldSnapshot(known, event, this.#caller.user);
+    const next = foldSnapshot(known, markedEvent(event, this.#marks), this.#caller.user);
     if (next === undefined) this.snapshots.delete(event.conversation);
     else this.snapshots.set(event.conversation, next);
   }

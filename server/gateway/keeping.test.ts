@@ -55,6 +55,29 @@ test('[KP1] a star shows at once, and on the person’s other devices', async ()
   await until(phone, () => lineOf(phone, id, 'two')?.starred === undefined);
 });
 
+test('[KP1] a star reaches a device that was away together with its message', async (context) => {
+  const proxy = await here.faulty(context);
+  const login = await registered('Ann');
+  const [desk, beside, away] = [await device(login), await device(login), await device(login, proxy.origin)];
+  const id = await desk.create('group', [idOf(await here.enter('Ben'))]);
+  desk.open(id);
+  beside.open(id);
+  await until(away, () => away.conversations().length === 1);
+  away.open(id);
+  await until(away, () => away.conversation(id).lines.length === 1);
+  proxy.refuse(true);
+  proxy.cut();
+  await until(away, () => away.status().at !== 'online');
+  desk.send(id, 'one');
+  await until(desk, () => texts(desk, id).length === 1);
+  desk.keep({ do: 'message.star', with: { conversation: id, seq: lineOf(desk, id, 'one')?.seq ?? 0, on: true } });
+  await until(beside, () => lineOf(beside, id, 'one')?.starred === true);
+  proxy.refuse(false);
+  away.wake();
+  await until(away, () => texts(away, id).length === 1);
+  assert.equal(lineOf(away, id, 'one')?.starred, true);
+});
+
 test('[KP20] [KP23] what is taken away goes from every device, its store and its list', async () => {
   const { login, store, phone, laptop, closeOnLaptop, ben, id } = await scene();
   // Closed: the local copy is all that the laptop has of the lines when it starts again.
