@@ -19,8 +19,8 @@ const FOLDERS = { results: new URL('../results/', import.meta.url), trials: new 
 
 const FIGURES: readonly Figure[] = [
   { name: 'memory that a thousand joins leave, second half', unit: 'MiB', better: 'lower' },
-  { name: 'threads that a thousand joins leave, second half', unit: '', better: 'lower' },
-  { name: 'descriptors that a thousand joins leave, second half', unit: '', better: 'lower' },
+  { name: 'threads that a thousand joins leave, second half', unit: 'threads', better: 'lower' },
+  { name: 'descriptors that a thousand joins leave, second half', unit: 'descriptors', better: 'lower' },
   { name: 'memory at the end', unit: 'MiB', better: 'lower' },
   { name: 'joins a second', unit: '1/s', better: 'higher' },
 ];
@@ -107,7 +107,7 @@ async function run(options: Run): Promise<Result> {
     parameters: { joins, atOnce: AT_ONCE, packetsPerSecond: RATE },
     figures: FIGURES,
     contenders,
-    notes: ['What each server holds over the joins: `results/soak-over-joins.svg` and the figures beside it.'],
+    notes: ['What each server holds over the joins: ![Chart](results/soak-over-joins.svg)'],
   };
 }
 
