@@ -36,6 +36,12 @@ export class CallSession {
     this.#client = client;
     this.#calling = callingOf(client);
     this.#calling.subscribe(() => this.#heard());
+    // Whoever goes into a meeting leaves the call.
+    const meeting = meetingOf(client);
+    meeting.subscribe(() => {
+      const { at } = this.#state;
+      if (meeting.meeting().at === 'inside' && (at === 'in' || at === 'waiting')) this.send({ on: 'leave' });
+    });
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
