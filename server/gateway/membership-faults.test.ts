@@ -111,7 +111,7 @@ async function settles(look: () => Promise<{ is: unknown; wanted: unknown }>): P
   for (let tries = 0; ; tries += 1) {
     const { is, wanted } = await look();
     if (isDeepStrictEqual(is, wanted)) return;
-    if (tries > 150) assert.deepEqual(is, wanted);
+    if (tries > 1_500) assert.deepEqual(is, wanted);
     await pass(20);
   }
 }

@@ -10,7 +10,7 @@ import { hostingRoutes } from './hosting-routes.ts';
 import { KeepOut, LOOK_EVERY_MS } from './keep-out.ts';
 import { LookupLimits } from './lookup-limits.ts';
 import { MediaEngine, type MediaEngineOptions } from './media-engine.ts';
-import { Rooms } from './rooms.ts';
+import { Rooms, WATCH_EVERY_MS } from './rooms.ts';
 import { meetingsRoutes } from './routes.ts';
 import { MeetingService } from './service.ts';
 import { SignedOutDevices } from './signed-out-devices.ts';
@@ -28,6 +28,8 @@ export interface MeetingsOptions {
   media: MediaEngineOptions;
   /** How often it is looked whether somebody removed has come back; each second, unless said. */
   keepOutEveryMs?: number;
+  /** How often it is looked whether the engine has started anew; four times a second, unless said. */
+  watchRoomsEveryMs?: number;
 }
 
 /** Meetings as the program runs them. */
@@ -47,7 +49,8 @@ export function createMeetings(options: MeetingsOptions): MeetingsModule {
   const engine = new MediaEngine(options.media, log);
   const limits = new LookupLimits(attempts);
   const service = new MeetingService({ database, identity, engine, limits, attempts, clock, log });
-  const rooms = new Rooms({ database, engine, clock, log });
+  const watchEveryMs = options.watchRoomsEveryMs ?? WATCH_EVERY_MS;
+  const rooms = new Rooms({ database, engine, clock, log, watchEveryMs });
   const hosting = new Hosting({ database, service, engine, clock, log });
   const lookEveryMs = options.keepOutEveryMs ?? LOOK_EVERY_MS;
   const keepOut = new KeepOut({ database, engine, clock, log, lookEveryMs });

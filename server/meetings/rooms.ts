@@ -6,7 +6,7 @@ import { roomsEndedSince, roomsUsedSince } from './store.ts';
 import type { MeetingTables } from './tables.ts';
 
 /** How soon it is noticed that the engine has started anew; only memory is looked at. */
-const WATCH_EVERY_MS = 250;
+export const WATCH_EVERY_MS = 250;
 /** Closing ended rooms, and another try after the engine failed, in rounds of watching. */
 const SWEEP_EVERY = 60;
 const RETRY_AFTER = 20;
@@ -18,6 +18,7 @@ export interface RoomsOptions {
   engine: MediaEngine;
   clock: Clock;
   log: Log;
+  watchEveryMs: number;
 }
 
 /** Keeps the engine's rooms in step with the meetings: none for what has ended, one for what is running. */
@@ -32,7 +33,7 @@ export class Rooms {
 
   constructor(options: RoomsOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => this.#watch(), WATCH_EVERY_MS);
+    this.#timer = setInterval(() => this.#watch(), options.watchEveryMs);
     this.#timer.unref();
   }
 

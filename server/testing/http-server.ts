@@ -97,6 +97,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     media: options.media ?? NO_MEDIA,
     // A look while somebody is still connecting would leave their client waiting: tests look when they mean to.
     keepOutEveryMs: 24 * 3600_000,
+    watchRoomsEveryMs: 24 * 3600_000,
   });
   const stickers = createStickers({ ...shared, database: viewOf(database), blobs: new MemorySmallBlobs(), identity });
   const files = createFiles({
