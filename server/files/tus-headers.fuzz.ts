@@ -24,7 +24,7 @@ function header(choose: Chooser): string {
     '1024',
     'bytes=0-9',
     '"f_x"',
-  ];
+  ] as const;
   if (choose.chance(0.3)) return anyText(choose);
   return Buffer.from(mangled(choose, Buffer.from(choose.of(good)))).toString('latin1');
 }
@@ -63,7 +63,15 @@ test('whatever a file is called, its name is one line without folders, and fits 
 test('whatever a file begins with, it is of some type', (context) => {
   const choose = new Chooser();
   context.diagnostic(`seed ${choose.seed} (YIQI_FUZZ_SEED repeats it)`);
-  const heads = ['\x89PNG\r\n\x1a\n', '\0\0\0\x18ftypmp42', 'RIFF\0\0\0\0WEBP', '<svg', 'ID3', '\xff\xfb\x90', ''];
+  const heads = [
+    '\x89PNG\r\n\x1a\n',
+    '\0\0\0\x18ftypmp42',
+    'RIFF\0\0\0\0WEBP',
+    '<svg',
+    'ID3',
+    '\xff\xfb\x90',
+    '',
+  ] as const;
   for (let run = 0; run < FUZZ_RUNS; run += 1) {
     const head = Buffer.from(choose.of(heads), 'latin1');
     const bytes = Buffer.from(

@@ -40,7 +40,7 @@ test('[SE11] messages are found by the names of their files, and by having files
   const item = { by: 'u', name: 'n', at: 1, text: '', content: { type: 'files' as const, items: [PICTURE] } };
   const bundle = lineOf({ type: 'bundle', title: 'b', items: [item] });
   assert.ok(found(file, { query: '报告' }) && found(bundle, { query: 'sunset' }));
-  const having = (has: MessageSearch['has']) =>
+  const having = (has: NonNullable<MessageSearch['has']>) =>
     [file, picture, bundle, lineOf(undefined)].map((line) => found(line, { query: '', has }));
   assert.deepEqual(having(['file']), [true, false, false, false]);
   assert.deepEqual(having(['picture']), [false, true, true, false]);

@@ -96,12 +96,11 @@ function OnStage({ current: { place, file }, index, count, turn }: OnStageProps)
               key={file.id}
               className="viewer__picture"
               src={key ? filePath(file.id, file.moving ? 'original' : 'large', key) : undefined}
-              width={file.width}
-              height={file.height}
               alt={words.picture(file.name)}
               draggable={false}
               onError={again}
               style={{
+                ...fitting(file),
                 backgroundImage: blurUrl(file),
                 transform: `translate(${zoom.x}px, ${zoom.y}px) scale(${zoom.scale})`,
               }}
@@ -124,6 +123,11 @@ function OnStage({ current: { place, file }, index, count, turn }: OnStageProps)
       </Dialog.Portal>
     </Dialog.Root>
   );
+}
+
+/** As large as fits, never larger than it is; known before it has come. */
+function fitting({ width = 1, height = 1 }: FileItem) {
+  return { width: `min(100cqw, 100cqh * ${width / height}, ${width}px)`, aspectRatio: `${width} / ${height}` };
 }
 
 interface Acts {
