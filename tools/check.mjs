@@ -2,7 +2,7 @@ import { problemOfProgram } from './problems.mjs';
 import { run } from './process.mjs';
 import { runtimeFlags, runtimePath } from './runtime.mjs';
 
-const limitMs = 5 * 60_000;
+const limitMs = 10 * 60_000;
 
 /** Each check as its name and the script and arguments the runtime is given. @type {Record<string, string[]>} */
 const checks = {

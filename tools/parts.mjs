@@ -62,7 +62,7 @@ async function runVitest(args) {
   try {
     const plain = process.stdout.isTTY ? {} : { NO_COLOR: '1' };
     const env = { ...process.env, NODE_ENV: 'test', ...plain };
-    const done = await run(runtimePath(), [vitest, 'run', ...flags, ...args], { limitMs: 4 * minute, env });
+    const done = await run(runtimePath(), [vitest, 'run', ...flags, ...args], { limitMs: 8 * minute, env });
     return vitestTotals(json, done.code);
   } finally {
     rmSync(folder, { recursive: true, force: true });
