@@ -60,6 +60,21 @@ export class Deliveries extends Emitter<DeliveriesEvents> {
     this.#sendReady();
   }
 
+  /** Sends one file of a message in another way, from its beginning. */
+  instead(delivery: number, file: number, source: UploadSource): void {
+    const key = this.#uploads.add(source);
+    const upload = this.#uploads.view(key);
+    if (upload === undefined) return;
+    this.#change(
+      this.#all.map((one) =>
+        one.key === delivery
+          ? { ...one, files: one.files.map((other) => (other.key === file ? { key, source, upload } : other)) }
+          : one,
+      ),
+    );
+    this.#uploads.cancel(file);
+  }
+
   discard(delivery: number): void {
     const gone = this.#all.find(({ key }) => key === delivery);
     this.#change(this.#all.filter(({ key }) => key !== delivery));

@@ -156,7 +156,10 @@ test('a message goes out once all its files are there, and without those that we
   const at = (n: number) => uploads.view(delivery.files[n]?.key ?? 0)?.at;
   await until(uploads, () => at(0) === 'ready' && at(1) === 'failed' && at(2) === 'ready');
   assert.equal(sent.length, 0);
-  deliveries.drop(delivery.key, delivery.files[1]?.key ?? 0);
+  deliveries.instead(delivery.key, delivery.files[1]?.key ?? 0, source('huge too', Buffer.alloc(1)));
+  const other = deliveries.all()[0]?.files[1]?.key ?? 0;
+  await until(uploads, () => uploads.view(other)?.at === 'failed');
+  deliveries.drop(delivery.key, other);
   assert.deepEqual(deliveries.all(), []);
   const content = sent[0]?.[2]?.content;
   const names = content?.type === 'files' ? content.items.map(({ name }) => name) : [];

@@ -32,7 +32,7 @@ export interface Part {
 }
 
 /** How long what nobody sends or goes on with is kept. */
-export const KEPT_MS = 24 * 3_600_000;
+const KEPT_MS = 24 * 3_600_000;
 /** An offset is made durable, and may be told, every so many bytes. */
 const PIECE_BYTES = 16 * 1024 * 1024;
 

@@ -5,7 +5,7 @@ import { useClient, useStatus } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { IconButton } from '#web/ui/button.tsx';
+import { Button, IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import type { WritingTo } from '../composing/writing-to.ts';
 import './attachments.css';
@@ -44,6 +44,7 @@ function OutgoingMessage({ delivery }: { delivery: Delivery }) {
           file={file}
           engine={engine}
           onDrop={() => engine.deliveries.drop(delivery.key, file.key)}
+          asFile={() => engine.deliveries.instead(delivery.key, file.key, { ...file.source, picture: false })}
         />
       ))}
       {delivery.text !== '' && <p className="bubble__text">{delivery.text}</p>}
@@ -51,7 +52,15 @@ function OutgoingMessage({ delivery }: { delivery: Delivery }) {
   );
 }
 
-function Sending({ file, engine, onDrop }: { file: OutgoingFile; engine: Engine; onDrop: () => void }) {
+interface SendingProps {
+  file: OutgoingFile;
+  engine: Engine;
+  onDrop: () => void;
+  /** Sends a picture that can't be shown as a file. */
+  asFile: () => void;
+}
+
+function Sending({ file, engine, onDrop, asFile }: SendingProps) {
   const words = useWords(attachmentWords);
   const { key, source, upload } = file;
   const picture = localPicture(source);
@@ -70,6 +79,11 @@ function Sending({ file, engine, onDrop }: { file: OutgoingFile; engine: Engine;
       <span className="outgoing__main">
         <span className="outgoing__name clip">{source.name}</span>
         <Told upload={upload} />
+        {upload.at === 'failed' && upload.failure.code === 'picture.invalid' && (
+          <Button size="sm" onClick={asFile}>
+            {words.asFileInstead}
+          </Button>
+        )}
         <progress className="outgoing__line" max={1} value={share} aria-label={words.progress(source.name)} />
       </span>
       {running && <IconButton icon="pause" size="sm" label={words.pause} onClick={() => engine.uploads.pause(key)} />}
