@@ -1,4 +1,5 @@
 import type { Seq, UserId } from '#protocol/common.ts';
+import type { Content, ContentOf } from '#protocol/content.ts';
 import type { ConversationEvent, Line, MessageChange, MessageLine, Quote, Reaction } from '#protocol/conversations.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { foldPollClosed, foldVote } from './poll-fold.ts';
