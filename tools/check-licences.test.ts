@@ -18,6 +18,12 @@ test('an OR needs one allowed licence, an AND needs all', () => {
   }
 });
 
+test('the library that sharp loads may be under the LGPL, and nothing else may', () => {
+  assert.equal(isAllowed('Apache-2.0 AND LGPL-3.0-or-later', 'node_modules/@img/sharp-win32-x64'), true);
+  assert.equal(isAllowed('LGPL-3.0-or-later', 'node_modules/other'), false);
+  assert.equal(isAllowed('GPL-3.0-or-later', 'node_modules/@img/sharp-libvips-linux-x64'), false);
+});
+
 test('a package without a licence on the list is named', () => {
   const lock = {
     packages: { '': {}, 'node_modules/a': { license: 'MIT' }, 'node_modules/b': { license: 'AGPL-3.0' } },

@@ -8,7 +8,7 @@ import type { UserId } from '#protocol/common.ts';
 import type { ConversationEvent } from '#protocol/conversations.ts';
 import type { UserEntry } from '#protocol/personal.ts';
 import type { Caller } from '../../identity/api.ts';
-import { repeatableIds } from '../../testing/repeatable-ids.ts';
+import { withRepeatableIds } from '../../testing/repeatable-ids.ts';
 import { openBench } from '../../testing/sql-bench.ts';
 import type { ConversationTopics } from '../api.ts';
 import { assertFails, settled } from '../contract.ts';
@@ -230,8 +230,7 @@ interface History {
 
 const bench = await openBench<ConversationTables>(conversationMigrations);
 
-async function live({ rounds, ids }: History): Promise<void> {
-  using _ = repeatableIds(ids);
+async function live({ rounds }: History): Promise<void> {
   const world = await openWorld({ database: await bench.cleared() });
   try {
     const people = world.people.addAll('ann', 'bob', 'cat', 'dan');
@@ -269,5 +268,5 @@ async function live({ rounds, ids }: History): Promise<void> {
 /** Random histories of four people, and what must be true of each. */
 export const property = fc.asyncProperty(
   fc.record({ rounds: fc.array(round, { minLength: 1, maxLength: 14 }), ids: fc.noShrink(fc.nat()) }),
-  live,
+  (history) => withRepeatableIds(history.ids, () => live(history)),
 );

@@ -6,7 +6,7 @@ import { createGroup, freshClientId, linesOf, send } from '../../conversations/c
 import { conversationMigrations } from '../../conversations/migrations.ts';
 import type { ConversationTables } from '../../conversations/tables.ts';
 import type { Caller } from '../../identity/api.ts';
-import { repeatableIds } from '../../testing/repeatable-ids.ts';
+import { withRepeatableIds } from '../../testing/repeatable-ids.ts';
 import { openBench } from '../../testing/sql-bench.ts';
 import { openSearchWorld, type SearchWorld } from '../search-world.ts';
 
@@ -103,8 +103,7 @@ async function searched(world: SearchWorld, caller: Caller, query: string): Prom
 
 const bench = await openBench<ConversationTables>(conversationMigrations);
 
-async function live({ steps, ids }: { steps: readonly Step[]; ids: number }): Promise<void> {
-  using _ = repeatableIds(ids);
+async function live(steps: readonly Step[]): Promise<void> {
   const world = await openSearchWorld({ database: await bench.cleared() });
   try {
     const people = world.people.addAll('ann', 'bob', 'cat');
@@ -126,5 +125,5 @@ async function live({ steps, ids }: { steps: readonly Step[]; ids: number }): Pr
 /** Random histories of three people, and searches of each. */
 export const property = fc.asyncProperty(
   fc.record({ steps: fc.array(step, { minLength: 5, maxLength: 45 }), ids: fc.noShrink(fc.nat()) }),
-  live,
+  ({ steps, ids }) => withRepeatableIds(ids, () => live(steps)),
 );
