@@ -45,6 +45,7 @@ export type TransportState = 'connecting' | 'connected' | 'disconnected' | 'clos
 export interface Transport {
   readonly state: TransportState;
   readonly local: LocalTransport;
+  /** Bytes of packets are valid during the call only. */
   readonly events: Emitter<{
     state: [TransportState];
     rtp: [packet: Uint8Array];
@@ -53,6 +54,12 @@ export interface Transport {
   }>;
   /** Completes a transport that we offered. */
   setRemote(remote: RemoteTransport): void;
+  /**
+   * ICE restart that keeps DTLS and all above it, where the transport can: {@link local} has other ICE credentials
+   * afterwards, and those before are good until the peer nominates a path with the new ones. `remote` is null when we
+   * offer; {@link setRemote} follows then. False when a fresh transport is needed instead.
+   */
+  restart?(remote: RemoteTransport | null): boolean;
   /** Sends one plain RTP or (compound) RTCP packet; false when it could not be sent. Never throws. */
   send(packet: Uint8Array): boolean;
   /** Idempotent. */

@@ -82,11 +82,12 @@ export class ClientOffers {
     this.link.close();
   }
 
-  /** A changed ufrag is an ICE restart (RFC 8839 §4.4.3.1.1): it gets a fresh transport. */
+  /** A changed ufrag is an ICE restart (RFC 8839 §4.4.3.1.1): without DTLS anew if the transport can, else with a fresh one. */
   #connect(remote: RemoteTransport): boolean {
     if (this.#remoteUfrag === remote.iceUfrag) return false;
     const restarted = this.#remoteUfrag !== '';
     this.#remoteUfrag = remote.iceUfrag;
+    if (restarted && this.link.transport?.restart?.(remote)) return true;
     const channels = [...this.#channelIds].map(([label, id]) => channelInit(label, id));
     this.link.use(this.#options.transports.accept(remote, channels));
     return restarted;

@@ -43,6 +43,11 @@ export class MediaLink {
     return this.#transport?.state === 'connected';
   }
 
+  /** Whether an ICE restart would leave DTLS as it is. */
+  get keepsDtls(): boolean {
+    return this.connected && this.#transport?.restart !== undefined;
+  }
+
   /**
    * Uses `transport` as soon as it is connected, and the one before until then. Its farewell, coming earlier, would also
    * close the client's data channels, which go on in the new one.

@@ -203,7 +203,8 @@ export class Rooms {
     const participant = room.find(grants.identity);
     const known = participant && participant.sid === params.request.participantSid;
     // Firefox keeps its old DTLS session and would go silent on a new transport.
-    if (!known || participant.firefox || !participant.offers.begun) {
+    const wouldFail = participant?.firefox && !participant.links.every((link) => link.keepsDtls);
+    if (!known || wouldFail || !participant.offers.begun) {
       const reason = DisconnectReason.STATE_MISMATCH;
       const value = new LeaveRequest({ reason, action: LeaveRequest_Action.RECONNECT, canReconnect: true });
       sink.send(new SignalResponse({ message: { case: 'leave', value } }));

@@ -48,14 +48,18 @@ export class ServerOffers implements Receiver {
     });
   }
 
-  /** Sends the first offer, or after a resume one with a fresh transport. */
+  /** Sends the first offer, or after a resume one that restarts ICE, with a fresh transport if need be. */
   start(): void {
-    const labels = [RELIABLE, LOSSY, DATA_TRACK];
-    const init = labels.map((label) => channelInit(label, this.#channelIds.get(label)));
-    this.link.use(this.#options.transports.offer(init, this.link.transport));
+    if (!this.link.transport?.restart?.(null)) this.#replace();
     this.#remoteKnown = false;
     this.#state = 'idle';
     this.#negotiate();
+  }
+
+  #replace(): void {
+    const labels = [RELIABLE, LOSSY, DATA_TRACK];
+    const init = labels.map((label) => channelInit(label, this.#channelIds.get(label)));
+    this.link.use(this.#options.transports.offer(init, this.link.transport));
   }
 
   place(subscription: Subscription): void {

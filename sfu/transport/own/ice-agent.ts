@@ -58,8 +58,11 @@ export class IceAgent {
 
   /** ICE restart: the paths stay in use until one is nominated with the new credentials. */
   restart(local: IceCredentials, remoteUfrag: string | null): void {
-    this.#previous = this.#local;
-    this.#previousRemoteUfrag = this.#remoteUfrag;
+    // Those that nobody used yet are forgotten.
+    if (this.#previous === null) {
+      this.#previous = this.#local;
+      this.#previousRemoteUfrag = this.#remoteUfrag;
+    }
     this.#local = local;
     this.#remoteUfrag = remoteUfrag;
   }

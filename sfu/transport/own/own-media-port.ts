@@ -30,7 +30,8 @@ export class OwnMediaPort implements MediaPort {
   readonly #contexts: [DtlsContext, DtlsContext];
   readonly #limit = new RequestLimit();
   readonly #byUfrag = new Map<string, OwnTransport>();
-  readonly #open = new Set<OwnTransport>();
+  /** With the names under which checks for them come. */
+  readonly #open = new Map<OwnTransport, string[]>();
   /** Which certificate a peer, known by its own, was shown last. */
   readonly #shown = new Map<string, DtlsContext>();
   #sockets: [UdpPort, TcpPort] | null = null;
@@ -78,7 +79,7 @@ export class OwnMediaPort implements MediaPort {
 
   /** Idempotent. */
   close(): void {
-    for (const transport of this.#open) transport.close();
+    for (const transport of [...this.#open.keys()]) transport.close();
     for (const socket of this.#sockets ?? []) socket.close();
     this.#sockets = null;
     for (const context of this.#contexts) context.free();
@@ -106,14 +107,21 @@ export class OwnMediaPort implements MediaPort {
       maxMessageBytes: MAX_MESSAGE_BYTES,
       makeSctp,
       onBug,
+      renamed: (one) => this.#rename(one, one.ice.ufrags),
       released: (one) => {
+        this.#rename(one, []);
         this.#open.delete(one);
-        for (const ufrag of one.ice.ufrags) this.#byUfrag.delete(ufrag);
       },
     });
-    this.#open.add(transport);
-    this.#byUfrag.set(local.iceUfrag, transport);
+    this.#open.set(transport, []);
+    this.#rename(transport, transport.ice.ufrags);
     return transport;
+  }
+
+  #rename(transport: OwnTransport, ufrags: string[]): void {
+    for (const ufrag of this.#open.get(transport) ?? []) this.#byUfrag.delete(ufrag);
+    for (const ufrag of ufrags) this.#byUfrag.set(ufrag, transport);
+    this.#open.set(transport, ufrags);
   }
 
   /** Takes one datagram, whoever sent it, and finds out whose it is. Never throws. */

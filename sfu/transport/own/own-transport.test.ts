@@ -144,6 +144,33 @@ scenario('the path that is nominated is used, and later the one that the client 
   await alive(stage, 3);
 });
 
+scenario(
+  'an ICE restart keeps the session, and the old credentials until a path is nominated with the new',
+  async (stage) => {
+    const { client, transport } = stage;
+    await connected(stage);
+    const old = { ...transport.local };
+    const { credentials } = client;
+    assert.equal(transport.restart?.({ ...credentials, fingerprint: transport.local.fingerprint }), false);
+    assert.equal(transport.restart?.({ ...credentials, iceUfrag: 'again' }), true);
+    assert.notEqual(transport.local.iceUfrag, old.iceUfrag);
+    assert.equal(transport.local.fingerprint, old.fingerprint);
+    const before: Check = { username: `${old.iceUfrag}:${credentials.iceUfrag}`, password: old.icePwd };
+    const after: Check = { username: `${transport.local.iceUfrag}:again` };
+    client.path.sent.length = 0;
+    client.check(before);
+    assert.equal(client.path.sent.length, 1);
+    await alive(stage, 1);
+    client.use(new MemoryPath(5001));
+    client.check(after);
+    await alive(stage, 2);
+    client.path.sent.length = 0;
+    client.check(before);
+    assert.equal(client.path.sent.length, 0);
+    assert.equal(transport.state, 'connected');
+  },
+);
+
 scenario('somebody with another certificate is refused', async ({ port, client }) => {
   const other = await OwnClient.create(port);
   try {

@@ -9,6 +9,7 @@ import type {
   TransportChannel,
   TransportState,
 } from '../../core/transport.ts';
+import { createIceCredentials } from '../certificates.ts';
 import { DtlsEndpoint } from './dtls-endpoint.ts';
 import type { DtlsContext } from './ffi/dtls-context.ts';
 import type { DtlsFingerprint, DtlsSession } from './ffi/dtls-session.ts';
@@ -26,6 +27,8 @@ const LOOK_AFTER_MS = 5_000;
 export interface OwnTransportOptions {
   maxMessageBytes: number;
   makeSctp: (options: SctpOptions) => Sctp;
+  /** Checks come under other names from now on. */
+  renamed: (transport: OwnTransport) => void;
   /** Called once, when the transport has closed. */
   released: (transport: OwnTransport) => void;
   /** Receives what a listener threw: a bug, which must not take the process with it. */
@@ -49,6 +52,7 @@ export class OwnTransport implements Transport, PathOwner {
   readonly #dtls: DtlsEndpoint;
   readonly #paths = new Set<MediaPath>();
   readonly #channels: ChannelInit[];
+  #remoteFingerprint = '';
   #srtp: SrtpSession | null = null;
   #sctp: Sctp | null = null;
   #state: TransportState = 'connecting';
@@ -78,11 +82,23 @@ export class OwnTransport implements Transport, PathOwner {
   setRemote(remote: RemoteTransport): void {
     if (this.#state === 'closed') return;
     this.ice.setRemote(remote.iceUfrag);
+    this.#remoteFingerprint = remote.fingerprint;
     const fingerprint = readFingerprint(remote.fingerprint);
     this.#guard(() => {
       if (fingerprint) this.#dtls.begin(fingerprint, 'server', preciseNow());
       else this.close();
     });
+  }
+
+  restart(remote: RemoteTransport | null): boolean {
+    if (this.#state === 'closed' || !this.#dtls.isReady) return false;
+    // A peer with another certificate begins DTLS anew.
+    if (remote && remote.fingerprint !== this.#remoteFingerprint) return false;
+    const credentials = createIceCredentials();
+    this.ice.restart({ ufrag: credentials.iceUfrag, pwd: credentials.icePwd }, remote?.iceUfrag ?? null);
+    Object.assign(this.local, credentials);
+    this.#options.renamed(this);
+    return true;
   }
 
   send(packet: Uint8Array): boolean {
