@@ -9,6 +9,7 @@ import { idleConnections } from './idle/idle.ts';
 import { oneToOne } from './one-to-one/one-to-one.ts';
 import { presence } from './presence/presence.ts';
 import { scroll } from './scroll/scroll.ts';
+import { sctp } from './sctp/sctp.ts';
 import { search } from './search/search.ts';
 import { soaking } from './soak/soak.ts';
 import { start } from './start/start.ts';
@@ -28,6 +29,7 @@ const benches: readonly Bench[] = [
   scroll,
   switching,
   soaking,
+  sctp,
 ];
 
 function list(): string {
