@@ -139,8 +139,10 @@ test('two people call each other: ring, answer, see and hear, reload, hang up, d
     await message(ben, 'Missed voice call').getByRole('button', { name: 'Call back' }).click();
     await incoming(ann).getByRole('button', { name: 'Answer' }).click();
     await Promise.all([hears(ann, 1), hears(ben, 1)]);
+    await press(ann, 'Turn the camera on');
+    await hears(ben, 1, 1);
     await press(ben, 'Hang up');
-    await message(ann, 'Voice call, 0:').waitFor();
+    await message(ann, 'Video call, 0:').nth(1).waitFor();
   });
 
   await t.test('the log has them all, and those that were missed', async () => {

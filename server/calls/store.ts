@@ -65,6 +65,17 @@ export async function liveCalls(db: Db): Promise<CallId[]> {
   return rows.map(({ call }) => call);
 }
 
+/** Those of them for which time alone changes something at `now`. */
+export async function dueCalls(db: Db, now: number): Promise<CallId[]> {
+  const rows = await db
+    .selectFrom('live_calls as l')
+    .innerJoin('calls as c', 'c.id', 'l.call')
+    .select('c.id')
+    .where('c.due_at', '<=', now)
+    .execute();
+  return rows.map(({ id }) => id);
+}
+
 /** Rooms of calls that have ended after `since`. */
 export async function roomsOverSince(db: Db, since: number): Promise<string[]> {
   const rows = await db.selectFrom('calls').select('room').where('over_at', '>', since).execute();

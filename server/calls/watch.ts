@@ -7,7 +7,7 @@ import type { UserId } from '#protocol/common.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import { type MediaEngine, PASS_MS } from '../meetings/api.ts';
 import type { CallChanges } from './changes.ts';
-import { findCall, liveCalls, roomsOverSince, type StoredCall } from './store.ts';
+import { dueCalls, findCall, liveCalls, roomsOverSince, type StoredCall } from './store.ts';
 import type { CallTables } from './tables.ts';
 
 const LOOK_EVERY_MS = 1000;
@@ -15,8 +15,10 @@ const LOOK_EVERY_MS = 1000;
 const LOST_AFTER_MS = 30_000;
 /** The same for who calls while nobody has answered. */
 const CALLER_LOST_AFTER_MS = 12_000;
-/** Rooms of calls that are over are looked for in every so many looks. */
-const SWEEP_EVERY = 15;
+/** The media engine is asked in every so many rounds; in the others only time is looked at. */
+const ROOMS_EVERY = 4;
+/** Rooms of calls that are over are looked for in every so many looks at the rooms. */
+const SWEEP_EVERY = 4;
 
 export interface CallWatchOptions {
   database: Database<CallTables>;
@@ -36,17 +38,26 @@ export class CallWatch {
   /** Where the engine was when the rooms were made there last. */
   #roomsAt: string | undefined;
   #untilSweep = 0;
+  #round = 0;
 
   constructor(options: CallWatchOptions, everyMs = LOOK_EVERY_MS) {
     this.#options = options;
-    this.#timer = setInterval(() => void this.look(), everyMs);
+    this.#timer = setInterval(() => {
+      this.#round = (this.#round + 1) % ROOMS_EVERY;
+      void this.#one(() => (this.#round === 0 ? this.#look() : this.#ringOut()));
+    }, everyMs);
     this.#timer.unref();
   }
 
-  /** Looks once; one that is asked for meanwhile waits for the next. Never rejects. */
-  async look(): Promise<void> {
+  /** Looks at time and at the rooms. Never rejects. */
+  look(): Promise<void> {
+    return this.#one(() => this.#look());
+  }
+
+  /** One thing at a time; what is asked for meanwhile waits, and several wait for one. */
+  async #one(work: () => Promise<void>): Promise<void> {
     await this.#working;
-    this.#working ??= this.#look()
+    this.#working ??= work()
       .catch((error: unknown) => this.#options.log.warn({ err: error }, 'calls could not be looked after'))
       .finally(() => {
         this.#working = undefined;
@@ -59,8 +70,15 @@ export class CallWatch {
     await this.#working;
   }
 
+  /** [CA4] */
+  async #ringOut(): Promise<void> {
+    const { database, clock } = this.#options;
+    for (const id of await dueCalls(database.read, clock.now())) await this.#tick(id);
+  }
+
   async #look(): Promise<void> {
     const { database, engine } = this.#options;
+    await this.#ringOut();
     const live = await liveCalls(database.read);
     const seen = new Map<string, number>();
     for (const id of live) {
@@ -76,7 +94,6 @@ export class CallWatch {
   async #lookAt(stored: StoredCall, seen: Map<string, number>): Promise<void> {
     const { call } = stored;
     const now = this.#options.clock.now();
-    if (call.people.some((one) => one.state === 'ringing' && one.until <= now)) await this.#tick(call.id);
     const there = await this.#present(stored);
     if (there === undefined) return;
     for (const one of call.people) {

@@ -69,6 +69,9 @@ function CornerSheet(props: ShownProps) {
       aria-labelledby={title}
       onKeyDown={(event) => event.key === 'Escape' && props.onDecline()}
     >
+      <p className="visually-hidden" role="alert">
+        {words.incoming(name)}
+      </p>
       <div className="call-sheet__who">
         <CallFace user={face} conversation={props.view.entry.conversation} title={name} size={72} rings />
         <div className="head-who">
