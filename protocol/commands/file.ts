@@ -1,5 +1,6 @@
 import Type from 'typebox';
-import { ConversationId, Seq, TimeMs } from '../common.ts';
+import { ConversationId, Person, Seq, TimeMs, UserId } from '../common.ts';
+import { FileItem } from '../files.ts';
 import { LIMITS } from '../limits.ts';
 import { closed, command } from './shapes.ts';
 
@@ -19,6 +20,25 @@ export const FILE_COMMANDS = {
       /** Until when they are good, and for how long that is. */
       until: TimeMs,
       forMs: Type.Integer({ minimum: 0 }),
+    }),
+  ),
+  /** The files of a conversation that the caller sees, newest messages first. */
+  'file.list': command(
+    Type.Object(
+      {
+        conversation: ConversationId,
+        /** Pictures and videos, or all others. */
+        kind: Type.Union([Type.Literal('media'), Type.Literal('other')]),
+        /** Of messages before this one. */
+        before: Type.Optional(Seq),
+      },
+      closed,
+    ),
+    Type.Object({
+      files: Type.Array(Type.Object({ seq: Seq, at: TimeMs, by: UserId, item: FileItem })),
+      people: Type.Array(Person),
+      /** Ask with it as `before` for more. */
+      next: Type.Optional(Seq),
     }),
   ),
 } as const;

@@ -6,6 +6,7 @@ import type { NewUpload } from './uploads.ts';
 
 export interface FileCommands {
   'file.keys': (caller: Caller, params: ParamsOf<'file.keys'>) => Promise<ResultOf<'file.keys'>>;
+  'file.list': (caller: Caller, params: ParamsOf<'file.list'>) => Promise<ResultOf<'file.list'>>;
 }
 
 /** What the rest of the server may ask of files. Rules: docs/spec/files.md. */

@@ -8,6 +8,7 @@ import { type Identity, SecretFiles } from '../identity/api.ts';
 import type { Files } from './api.ts';
 import { contentRoutes } from './content-routes.ts';
 import { FileKeys } from './links.ts';
+import { Listing } from './listing.ts';
 import { placesOf } from './places.ts';
 import { Preparing } from './preparing.ts';
 import { Reading } from './reading.ts';
@@ -22,7 +23,7 @@ export interface FilesOptions {
   /** With `fileMigrations`. */
   database: Database<FileTables>;
   blobs: Blobs;
-  identity: Pick<Identity, 'authenticate' | 'isSignedIn'>;
+  identity: Pick<Identity, 'authenticate' | 'isSignedIn' | 'people'>;
   /** Those of some messages that somebody sees now. */
   seen: Conversations['seen'];
   /** The key of links goes to its folder `keys`. */
@@ -44,9 +45,13 @@ export function createFiles(options: FilesOptions): FilesModule {
   const sweeping = new Sweeping({ database, blobs, clock, log });
   const keys = new FileKeys(new SecretFiles(options.dataFolder).readOrMake('file-links'), clock);
   const reading = new Reading({ database, blobs, keys, identity, seen, clock });
+  const listing = new Listing(database, seen, identity);
   sweeping.start();
   return {
-    commands: { 'file.keys': (caller, params) => reading.keys(caller, params) },
+    commands: {
+      'file.keys': (caller, params) => reading.keys(caller, params),
+      'file.list': (caller, params) => listing.list(caller, params),
+    },
     source: placesOf(() => sweeping.soon()),
     async routes(app) {
       await app.register(async (scope) => uploadRoutes(scope, { uploads, preparing, rooms, database, identity }));

@@ -220,6 +220,37 @@ test('[FI41] parts are fetched by ranges, and what one has isn’t sent again', 
   assert.deepEqual(await get({}, 'HEAD'), [200, '', null, '10']);
 });
 
+test('[FI35] the files of a conversation are listed to who sees them, newest first, page by page', async () => {
+  const place = await group('bob');
+  const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: '#246' } })
+    .png()
+    .toBuffer();
+  const seqs: Seq[] = [];
+  for (let n = 0; n < 3; n += 1) {
+    const shown = await upload(server, people.ann, Uint8Array.from(picture), { name: `${n}.png`, picture: true });
+    seqs.push(await sendFiles(server, id('ann'), place, [shown, await text('ann', 'x', `${n}.txt`)]));
+  }
+  const list = async (name: Name, kind: 'media' | 'other', before?: Seq) => {
+    const params = { conversation: place, kind, ...(before === undefined ? {} : { before }) };
+    const told = await perform(server, id(name), 'file.list', params);
+    return told.files.map(({ seq, item }) => [seq, item.name]);
+  };
+  const [one = 0, two = 0, three = 0] = seqs;
+  assert.deepEqual(await list('bob', 'media'), [
+    [three, '2.png'],
+    [two, '1.png'],
+    [one, '0.png'],
+  ]);
+  assert.deepEqual(await list('bob', 'other', three), [
+    [two, '1.txt'],
+    [one, '0.txt'],
+  ]);
+  await server.as(id('bob'), 'message.erase', { conversation: place, seqs: [two] });
+  await server.as(id('ann'), 'message.recall', { ...once(), conversation: place, seq: one });
+  assert.deepEqual(await list('bob', 'media'), [[three, '2.png']]);
+  await assert.rejects(list('eve', 'media'), { code: 'conversation.unknown' });
+});
+
 test('[FI16] what nobody goes on with, or sends, goes after a day', async () => {
   const file = await text('ann', 'never sent');
   const known = async () => {

@@ -78,6 +78,29 @@ export async function placesAmong(db: Db, conversation: ConversationId, seqs: re
   return new Set(rows.map((row) => row.seq));
 }
 
+/** Files of a conversation with their messages, the newest first; at most `limit`. */
+export async function filesBefore(
+  db: Db,
+  conversation: ConversationId,
+  { kind, before, limit }: { kind: 'media' | 'other'; before: Seq; limit: number },
+): Promise<(FileRow & { seq: Seq })[]> {
+  return db
+    .selectFrom('file_places as p')
+    .innerJoin('files as f', 'f.id', 'p.file_id')
+    .selectAll('f')
+    .select('p.seq')
+    .where('p.conversation_id', '=', conversation)
+    .where('p.seq', '<', before)
+    .where((is) => {
+      const media = is.or([is('f.width', 'is not', null), is('f.type', 'in', ['video/mp4', 'video/webm'])]);
+      return kind === 'media' ? media : is.not(media);
+    })
+    .orderBy('p.seq', 'desc')
+    .orderBy('f.id')
+    .limit(limit)
+    .execute();
+}
+
 export async function addPlaces(
   db: Transaction<FileTables>,
   ids: readonly FileId[],

@@ -121,6 +121,7 @@ export const MATRIX: readonly Row[] = [
   row('thread.follow', READERS, (scene) => ({ ...place(scene), root: scene.messages.other, on: true })),
   row('thread.read', READERS, (scene) => ({ ...place(scene), root: scene.messages.other, seq: 1 })),
   row('presence.typing', READERS, place),
+  row('file.list', READERS, (scene) => ({ ...place(scene), kind: 'media' })),
   row('file.keys', READERS, (scene) => ({ ...place(scene), seqs: [scene.messages.other] })),
   // Who may call is told that there is no media engine here.
   row('call.start', { ...inside('media.unavailable'), muted: 'member.muted' }, (scene) => ({
@@ -135,6 +136,7 @@ function channelRows(): Row[] {
   const everybody: Outcomes = { ...READERS, removed: 'may', stranger: 'may' };
   return [
     row('channel.get', everybody, place),
+    row('file.list', everybody, (scene) => ({ ...place(scene), kind: 'other' })),
     row('file.keys', everybody, (scene) => ({ ...place(scene), seqs: [scene.messages.other] })),
     row('channel.join', everybody, writing),
     row('conversation.history', everybody, place),

@@ -57,7 +57,8 @@ function SinglePicture({ item, place }: OfOne) {
   );
 }
 
-function Picture({ item, place }: OfOne) {
+/** A picture that fills its place, and opens large. */
+export function Picture({ item, place }: OfOne) {
   const words = useWords(attachmentWords);
   const { key, again } = useFileKey(place);
   const [state, setState] = useState<'loading' | 'shown' | 'failed'>('loading');
@@ -107,7 +108,8 @@ function Other({ item, place }: OfOne) {
   );
 }
 
-function FileCard({ item, place }: OfOne) {
+/** A file that a press saves. */
+export function FileCard({ item, place }: OfOne) {
   const client = useClient();
   const words = useWords(attachmentWords);
   const language = useLanguage();

@@ -24,19 +24,20 @@ interface Shown {
 }
 
 /** A picture as large as the window, and those before and after it in the conversation. */
-export function Viewer({ shown: { place, file } }: { shown: NonNullable<ReturnType<typeof viewing.get>> }) {
-  const all = picturesIn(useConversation(place.conversation));
-  const index = all.findIndex((one) => one.place.seq === place.seq && one.file.id === file);
-  const current = all[index];
-  if (current === undefined) return null;
+export function Viewer({ shown }: { shown: Shown }) {
+  const { place, file } = shown;
+  const loaded = picturesIn(useConversation(place.conversation));
+  const found = loaded.findIndex((one) => one.place.seq === place.seq && one.file.id === file.id);
+  // One that is too long ago to be in memory stands alone.
+  const [all, index] = found < 0 ? [[shown], 0] : [loaded, found];
   return (
     <OnStage
-      current={current}
+      current={shown}
       index={index}
       count={all.length}
       turn={(by) => {
         const next = all[index + by];
-        if (next !== undefined) viewing.set({ place: next.place, file: next.file.id });
+        if (next !== undefined) viewing.set(next);
       }}
     />
   );

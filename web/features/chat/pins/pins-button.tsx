@@ -1,6 +1,7 @@
 import type { ConversationId } from '#protocol/common.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Icon } from '#web/ui/icon.tsx';
+import { FilesButton } from '../attachments/files-button.tsx';
 import { scheduleWords } from '../schedule/words.ts';
 import { keepingShown } from '../stars/showing.ts';
 import './pins.css';
@@ -28,6 +29,7 @@ export function KeptHere({ conversation }: { conversation: ConversationId }) {
         <Icon name="clock" />
         {scheduled.scheduledTitle}
       </button>
+      <FilesButton conversation={conversation} />
     </section>
   );
 }
