@@ -13,7 +13,11 @@ before(async () => {
   sfu = await startTestSfu();
 });
 
-after(() => sfu.close());
+after(async () => {
+  await sfu.close();
+  // Its threads would keep this process alive.
+  ndc.cleanup();
+});
 
 /** Native objects that are collected before their last event leave dangling pointers behind. */
 const kept: Encoder[] = [];

@@ -3,7 +3,7 @@ import { type DtlsFingerprint, DtlsSession } from './ffi/dtls-session.ts';
 import { isAcceptable, toDatagrams } from './records.ts';
 
 /** With DTLS around it, what every path carries. */
-export const DTLS_MTU = 1200;
+const DTLS_MTU = 1200;
 /** OpenSSL waits a second before it resends; on a lossy line that is most of the time that joining takes. */
 const RESEND_AFTER_MS = [80, 160, 320];
 const OWN_TIMER_MS = 250;

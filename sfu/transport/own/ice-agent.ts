@@ -11,7 +11,7 @@ import {
 } from './stun/message.ts';
 
 /** RFC 7675 §5.1: without consent for so long, nothing more may be sent. */
-export const CONSENT_MS = 30_000;
+const CONSENT_MS = 30_000;
 /** Addresses under which one peer is known: more than any client has interfaces and relays. */
 const MAX_PATHS = 16;
 const ROLE_CONFLICT = 487;

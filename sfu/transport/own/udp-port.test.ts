@@ -86,7 +86,7 @@ test(
         });
       });
       for (let sent = 0; sent < count; sent++) {
-        const packet = Buffer.alloc(100);
+        const packet = Buffer.alloc(sent % 9 === 8 ? 60 : sent % 31 === 30 ? 120 : 100);
         packet.writeUInt16BE(sent);
         path.send(packet);
         path.send(Buffer.alloc(2000));

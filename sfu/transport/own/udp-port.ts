@@ -2,7 +2,7 @@ import { createSocket, type Socket } from 'node:dgram';
 import { isIP } from 'node:net';
 import { library } from './ffi/library.ts';
 import { UdpBatch } from './ffi/udp-batch.ts';
-import { mappedAddress, openUdpSocket, socketAddress } from './ffi/udp-socket.ts';
+import { canSegment, mappedAddress, openUdpSocket, socketAddress } from './ffi/udp-socket.ts';
 import { type MediaPath, type PathOwner, Scratch } from './path.ts';
 import type { Placed } from './srtp/protection.ts';
 import { addressBytes } from './stun/mapped-address.ts';
@@ -41,7 +41,11 @@ export class UdpPort {
       if (descriptor === null) socket.bind({ port, address: host, exclusive: true }, bound);
       else socket.bind({ fd: descriptor }, bound);
     });
-    const opened = new UdpPort(socket, descriptor === null ? null : new UdpBatch(descriptor), six);
+    const opened = new UdpPort(
+      socket,
+      descriptor === null ? null : new UdpBatch(descriptor, canSegment(descriptor)),
+      six,
+    );
     socket.on('message', (bytes, from) => {
       if (bytes.length > 0 && bytes.length <= MAX_RECEIVED_BYTES)
         receive(bytes, opened.#pathOf(from.address, from.port));

@@ -7,6 +7,7 @@ const [AF_INET, AF_INET6] = [2, 10];
 const SOCK_DGRAM_NONBLOCKING = 2 | 0x800 | 0x80000;
 const SOL_SOCKET = 1n;
 const [SO_SNDBUF, SO_RCVBUF] = [7n, 8n];
+const [SOL_UDP, UDP_SEGMENT] = [17n, 103n];
 const [IPPROTO_IPV6, IPV6_V6ONLY] = [41n, 26n];
 /** As much as the system allows of it. */
 const BUFFER_BYTES = 4 * 1024 * 1024;
@@ -47,6 +48,13 @@ export function openUdpSocket(address: Uint8Array, port: number): number {
   const error = systemError();
   sockets.close(native(socket));
   throw error;
+}
+
+/** Whether the kernel cuts messages of several packets (UDP_SEGMENT, since Linux 4.18). */
+export function canSegment(socket: number): boolean {
+  const { sockets } = library();
+  const block = new NativeBlock(4);
+  return sockets?.setsockopt(native(socket), SOL_UDP, UDP_SEGMENT, block.at(0, 4), native(4)) === 0;
 }
 
 function setOption(sockets: SocketCalls, socket: number, level: bigint, option: bigint, value: number): void {
