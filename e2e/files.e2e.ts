@@ -141,5 +141,13 @@ test('what is dropped waits above the field, and an upload without a network goe
   await ann.context().setOffline(false);
   await ann.getByRole('button', { name: 'Go on' }).click();
   await ben.getByRole('button', { name: 'Open picture pasted.jpg' }).waitFor();
+  await ben.getByRole('button', { name: 'Details', exact: true }).click();
+  await ben.getByRole('button', { name: 'Files and media' }).click();
+  const sheet = ben.getByRole('dialog', { name: 'Files and media' });
+  await sheet.locator('.picture.is-shown').waitFor();
+  await assertAccessible(ben, 'the files of a conversation');
+  await photograph(ben, 'files-sheet');
+  await sheet.getByText('Files', { exact: true }).click();
+  await sheet.getByText('Nothing here yet').waitFor();
   await cast.leave();
 });
