@@ -23,7 +23,10 @@ export interface SctpOptions {
   readonly remotePort?: number;
 }
 
-/** A data channel which can also be closed. Messages arrive as bytes, whether they were sent as text or not. */
+/**
+ * A data channel which can also be closed. Messages arrive as bytes, whether they were sent as text or not. What is given to
+ * `send` is kept, not copied, until the peer has it: it must not change afterwards.
+ */
 export interface ClosableChannel extends TransportChannel {
   /** The stream's number, or undefined before a channel of ours without a given one has been opened. */
   readonly id: number;
