@@ -97,7 +97,10 @@ test('files and pictures are chosen, sent, looked at, saved and taken back', asy
   const seen = message(ann, 'From the trip');
   await seen.getByRole('button', { name: '打开图片 dusk.jpg' }).waitFor();
   await seen.locator('.picture.is-shown').nth(1).waitFor();
-  await row(ann, 'Ben Files').filter({ hasText: '[文件]' }).waitFor();
+  await ann
+    .getByText(/\[文件\] Plan/)
+    .first()
+    .waitFor();
   await assertAccessible(ann, 'a message with files, zh, dark');
   await photograph(ann, 'files-zh-dark');
   await seen.getByRole('button', { name: '打开图片 hills.jpg' }).click();
