@@ -77,15 +77,27 @@ export class MemoryChannel implements TransportChannel {
   }
 }
 
+/** One that can restart ICE and keep DTLS. */
+class RestartingTransport extends MemoryTransport {
+  restart(remote: RemoteTransport | null): boolean {
+    if (this.state !== 'connected') return false;
+    this.remote = remote ?? this.remote;
+    this.local.iceUfrag = `${this.local.iceUfrag}x`;
+    return true;
+  }
+}
+
 export class MemoryTransports implements TransportFactory {
   readonly made: MemoryTransport[] = [];
+  /** Whether those made from now on keep DTLS over a restart of ICE. */
+  keepDtls = false;
 
   accept(remote: RemoteTransport, _channels?: ChannelInit[]): MemoryTransport {
-    return this.#add(new MemoryTransport(remote));
+    return this.#add(remote);
   }
 
   offer(_channels: ChannelInit[]): MemoryTransport {
-    return this.#add(new MemoryTransport(null));
+    return this.#add(null);
   }
 
   /** Those that nobody has closed. */
@@ -93,7 +105,8 @@ export class MemoryTransports implements TransportFactory {
     return this.made.filter((transport) => transport.state !== 'closed');
   }
 
-  #add(transport: MemoryTransport): MemoryTransport {
+  #add(remote: RemoteTransport | null): MemoryTransport {
+    const transport = this.keepDtls ? new RestartingTransport(remote) : new MemoryTransport(remote);
     this.made.push(transport);
     return transport;
   }
