@@ -171,6 +171,26 @@ scenario(
   },
 );
 
+scenario('a client that forges another’s address does not get its path', async (stage) => {
+  const { port, client } = stage;
+  await connected(stage);
+  const forger = await OwnClient.create(port);
+  try {
+    const own = port.accept(forger.credentials);
+    forger.connect(own);
+    client.path.sent.length = 0;
+    port.receive(forger.checkBytes(), client.path);
+    assert.equal(client.path.sent.length, 0);
+    await alive(stage, 1);
+    // The same peer's next transport does.
+    const next = port.accept(client.credentials);
+    client.connect(next);
+    assert.equal(client.path.owner, next);
+  } finally {
+    forger.close();
+  }
+});
+
 scenario('somebody with another certificate is refused', async ({ port, client }) => {
   const other = await OwnClient.create(port);
   try {

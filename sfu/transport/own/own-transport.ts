@@ -23,6 +23,8 @@ import type { StunMessage } from './stun/message.ts';
 /** Nothing heard for so long: three consent checks of the slowest browser. */
 const SILENT_MS = 15_000;
 const LOOK_AFTER_MS = 5_000;
+/** Longer than between two checks of any browser. */
+const YIELD_AFTER_MS = 8_000;
 
 export interface OwnTransportOptions {
   maxMessageBytes: number;
@@ -113,7 +115,7 @@ export class OwnTransport implements Transport, PathOwner {
 
   /** Takes a check that names us. */
   receiveCheck(bytes: Uint8Array, message: StunMessage, path: MediaPath): void {
-    if (this.#state === 'closed') return;
+    if (this.#state === 'closed' || (path.owner !== this && path.owner?.yieldsTo(this) === false)) return;
     this.#guard(() => {
       const nowMs = preciseNow();
       const answer = this.ice.answer(bytes, message, path, nowMs);
@@ -133,6 +135,12 @@ export class OwnTransport implements Transport, PathOwner {
       if (looksLikeDtls(datagram)) this.#receiveRecords(datagram, path);
       else if ((datagram[0] ?? 0) >> 6 === 2) this.#receiveMedia(datagram, path);
     });
+  }
+
+  /** To the same peer's next transport, and to anybody once it is silent: else who forges an address could take its path. */
+  yieldsTo(other: PathOwner): boolean {
+    const samePeer = other instanceof OwnTransport && other.#remoteFingerprint === this.#remoteFingerprint;
+    return samePeer || this.#state !== 'connected' || preciseNow() - this.#heardAt > YIELD_AFTER_MS;
   }
 
   lost(path: MediaPath): void {

@@ -4,6 +4,8 @@ import type { Placed } from './srtp/protection.ts';
 /** Who gets what comes by a path. */
 export interface PathOwner {
   receive(datagram: Uint8Array, path: MediaPath): void;
+  /** Whether another, whose peer proved itself by the same path, may have it from now on. */
+  yieldsTo(other: PathOwner): boolean;
   /** The path is gone. */
   lost(path: MediaPath): void;
 }

@@ -45,7 +45,7 @@ async function echo({ port, client, next }: Stage, to: string, addressBytes: num
   assert.equal(String(bytes), 'there');
   assert.equal(path.address.length, addressBytes);
   assert.equal(path.port, client.address().port);
-  path.own({ receive: () => {}, lost: () => {} });
+  path.own({ receive: () => {}, lost: () => {}, yieldsTo: () => true });
   const answer = once(client, 'message');
   path.send(Buffer.from('back'));
   assert.equal(String((await answer)[0]), 'back');
