@@ -22,6 +22,16 @@ export class Cast {
     return this.#server.origin;
   }
 
+  /** The link that makes the first account the owner. */
+  get ownerLink(): string {
+    return this.#server.ownerLink ?? '';
+  }
+
+  /** The server's data folder. */
+  get data(): string {
+    return this.#server.data;
+  }
+
   /** A browser of somebody's own, at nothing yet. */
   async visitor(options: SeatOptions = {}): Promise<Page> {
     const seat = await newSeat(this.#browser, options);
