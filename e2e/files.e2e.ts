@@ -141,6 +141,8 @@ test('what is dropped waits above the field, and an upload without a network goe
   await ann.getByText(/Waiting for the network/).waitFor();
   await ann.getByRole('button', { name: 'Pause' }).click();
   await ann.getByText(/Paused/).waitFor();
+  await assertAccessible(ann, 'a paused upload');
+  await photograph(ann, 'files-outgoing');
   await ann.context().setOffline(false);
   await ann.getByRole('button', { name: 'Go on' }).click();
   await ben.getByRole('button', { name: 'Open picture pasted.jpg' }).waitFor();
