@@ -152,7 +152,7 @@ async function offMiddle(page: Page, text: string): Promise<number> {
 async function comesToMiddle(page: Page, text: string): Promise<void> {
   await message(page, text).waitFor();
   for (let frame = 0; (await offMiddle(page, text)) > 60; frame += 1) {
-    assert.ok(frame < 300, `“${text}” stands ${await offMiddle(page, text)} px from the middle`);
+    assert.ok(frame < 1_500, `“${text}” stands ${await offMiddle(page, text)} px from the middle`);
     await page.evaluate('new Promise(requestAnimationFrame)');
   }
 }

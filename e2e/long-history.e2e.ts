@@ -45,7 +45,7 @@ interface Look {
 /** Looks once a frame: the page's CSP keeps `waitForFunction` from taking text. */
 async function becomes<Value>(page: Page, look: string, right: (value: Value) => boolean): Promise<void> {
   for (let frame = 0; !right(await page.evaluate<Value>(look)); frame += 1) {
-    assert.ok(frame < 300, `${look} is ${JSON.stringify(await page.evaluate(look))}`);
+    assert.ok(frame < 1_500, `${look} is ${JSON.stringify(await page.evaluate(look))}`);
     await page.evaluate(NEXT_FRAME);
   }
 }

@@ -2,6 +2,7 @@ import type { Client } from '#client/api.ts';
 import { createClient } from '#client/client.ts';
 import { memoryStore } from '#client/store/memory-store.ts';
 import { PASSWORD } from './chat.ts';
+import { PATIENCE_MS } from './seat.ts';
 
 /** Somebody without a screen, registered under that name and online. Whoever asks closes the client. */
 export async function headless(origin: string, login: string, nickname: string): Promise<Client> {
@@ -12,13 +13,23 @@ export async function headless(origin: string, login: string, nickname: string):
   return client;
 }
 
-/** Resolves when it holds; it is asked after every change of the client. */
+/**
+ * Resolves when it holds; it is asked after every change of the client.
+ *
+ * @throws Error that says what it was, after a time that only a failure takes
+ */
 export function holds(client: Client, condition: () => boolean): Promise<void> {
   if (condition()) return Promise.resolve();
-  return new Promise((resolve) => {
+  const late = new Error(`waited ${PATIENCE_MS / 1000} s in vain until ${condition}`);
+  return new Promise((resolve, reject) => {
+    const timer = setTimeout(() => {
+      stop();
+      reject(late);
+    }, PATIENCE_MS);
     const stop = client.subscribe(() => {
       if (!condition()) return;
       stop();
+      clearTimeout(timer);
       resolve();
     });
   });
