@@ -67,12 +67,13 @@ export function useTimelineScroll({ view, rows, me, target, scroller }: ScrollOp
 
   const markSeen = useCallback(() => {
     const handle = list.current;
-    if (!placed.current || handle === null || !isWatched()) return;
+    if (!placed.current || handle === null || handle.viewportSize === 0 || !isWatched()) return;
     const { view, rows } = latest.current;
     const seq = lastSeen(handle, rows);
     if (view.summary && seq !== undefined && seq > view.summary.read.seq && view.unread > 0)
       client.markRead(view.id, seq);
   }, [client, placed]);
+  const markDrawn = useOnceDrawn(markSeen);
 
   const follow = useCallback(() => {
     const handle = list.current;
@@ -83,8 +84,8 @@ export function useTimelineScroll({ view, rows, me, target, scroller }: ScrollOp
     setAway(below > AWAY_PX || (view.hasAfter && view.loading !== 'newest'));
     // On the way to another window what stands on the screen asks for no more.
     if (!keeper.isUnderway) loadMore(client, view, handle.scrollOffset, below);
-    markSeen();
-  }, [client, keeper, placed, markSeen, buffer, band.follow]);
+    markDrawn();
+  }, [client, keeper, placed, markDrawn, buffer, band.follow]);
 
   const fetching = useRef(false);
   const fetch = useCallback(() => {
@@ -129,7 +130,7 @@ export function useTimelineScroll({ view, rows, me, target, scroller }: ScrollOp
     return () => cancelAnimationFrame(frame);
   }, [rows, view.hasBefore, view.loading, follow]);
 
-  useWatching(markSeen);
+  useWatching(markDrawn);
 
   // Without a connection what is around the target could not be loaded.
   const online = useStatus().at === 'online';
@@ -202,6 +203,33 @@ function useRemembered(
     },
     [keeper, placed, latest],
   );
+}
+
+/**
+ * Calls back once what changed just now is drawn, at the latest when it goes: until it is drawn, rows count with heights that
+ * they may not have.
+ */
+function useOnceDrawn(callback: () => void): () => void {
+  const frame = useRef(0);
+  useLayoutEffect(
+    () => () => {
+      if (frame.current === 0) return;
+      cancelAnimationFrame(frame.current);
+      frame.current = 0;
+      callback();
+    },
+    [callback],
+  );
+  return useCallback(() => {
+    if (frame.current !== 0) return;
+    frame.current = requestAnimationFrame(() => {
+      // Heights are measured after the callbacks of a frame.
+      frame.current = requestAnimationFrame(() => {
+        frame.current = 0;
+        callback();
+      });
+    });
+  }, [callback]);
 }
 
 /** `owner` is busy until the first lines are on the screen. */
