@@ -56,6 +56,10 @@ export const SETTINGS = Type.Object(
     }),
     media_port: Type.Integer({ default: 7882, minimum: 0, maximum: 65535, description: 'UDP and TCP port of media' }),
     media_address: Type.String({ default: '', description: 'IP address announced for media, behind NAT' }),
+    media_transport: Type.Union(
+      ['auto', 'own', 'native'].map((choice) => Type.Literal(choice)),
+      { default: 'native', description: 'Transport of media: libdatachannel, our own, or our own where it works' },
+    ),
     livekit_url: Type.String({ default: '', description: 'A LiveKit cluster instead of the embedded media server' }),
     livekit_key: Type.String({ default: '', description: 'Its API key' }),
     livekit_secret: Type.String({ default: '', description: 'Its API secret' }),

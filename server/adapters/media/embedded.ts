@@ -6,6 +6,8 @@ import type { Log } from '#kernel/ports/log.ts';
 export interface EmbeddedMediaConfig {
   /** The one UDP port, and TCP on the same number; 0: any free one. */
   udpPort: number;
+  /** `auto`, `own` or `native`; absent: as the media server sees fit. */
+  transport?: string;
   /** Address that the media port binds to. */
   bindMedia: string;
   /** Addresses that clients are told. */
