@@ -93,7 +93,13 @@ export function onAnotherDevice(caller: Caller): Caller {
 
 /** The clock stands at `now`; clients of their own go by the real time, and want it near. */
 export async function openCallWorld(now = 1_700_000_000_000): Promise<CallWorld> {
-  const config = { udpPort: 0, bindMedia: '127.0.0.1', announced: ['127.0.0.1'], keys: { [KEY]: SECRET } };
+  const config = {
+    udpPort: 0,
+    bindMedia: '127.0.0.1',
+    announced: ['127.0.0.1'],
+    keys: { [KEY]: SECRET },
+    transport: 'native',
+  };
   const engine = startEmbeddedMedia({ ...config, logLevel: 'error' }, silentLog);
   await engine.started;
   const clock = new ManualClock(now);
