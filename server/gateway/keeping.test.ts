@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import type { Client } from '#client/api.ts';
+import { systemTimers } from '#client/ports.ts';
 import { memoryStore } from '#client/store/memory-store.ts';
 import { randomText } from '#kernel/ids.ts';
 import type { ConversationId } from '#protocol/common.ts';
@@ -11,8 +12,13 @@ import { clientAt, idOf, PASSWORD, sentMessages, texts, until } from './testing/
 const here = company();
 
 /** One more device of somebody who registered with this login. */
-async function device(login: string, origin = here.server.origin, store = memoryStore()): Promise<Client> {
-  const client = here.add(clientAt(origin, { store }));
+async function device(
+  login: string,
+  origin = here.server.origin,
+  store = memoryStore(),
+  timers = systemTimers,
+): Promise<Client> {
+  const client = here.add(clientAt(origin, { store, timers }));
   await client.start();
   await client.login({ login, password: PASSWORD });
   await online(client);
@@ -105,7 +111,9 @@ test('[KP20] [KP23] what is taken away goes from every device, its store and its
 test('[KP30] [KP31] a draft follows, and what was written without a connection is not older than it is', async (context) => {
   const proxy = await here.faulty(context);
   const login = await registered('Dora');
-  const [desk, away] = [await device(login), await device(login, proxy.origin)];
+  let passedMs = 0;
+  const timers = { ...systemTimers, now: () => Date.now() + passedMs };
+  const [desk, away] = [await device(login), await device(login, proxy.origin, memoryStore(), timers)];
   const id = await desk.create('group', [idOf(await here.enter('Emil'))]);
   await until(away, () => away.conversations().length === 1);
   const draftOf = (client: Client) => client.personal('draft').get(`draft:${id}`)?.text;
@@ -118,8 +126,8 @@ test('[KP30] [KP31] a draft follows, and what was written without a connection i
   await until(away, () => away.status().at !== 'online');
   write(away, 'on the way');
   assert.equal(draftOf(away), 'on the way');
-  const writtenAt = Date.now();
-  while (Date.now() <= writtenAt) await new Promise(setImmediate);
+  // Longer than its way to the server takes, which counts as having been written later.
+  passedMs = 60_000;
   write(desk, 'at the desk, later');
   await until(desk, () => (desk.personal('draft').get(`draft:${id}`)?.seq ?? 0) > 1);
   proxy.refuse(false);
