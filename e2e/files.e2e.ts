@@ -61,8 +61,9 @@ test('files and pictures are chosen, sent, looked at, saved and taken back', asy
   assert.equal(await tray.getByRole('listitem').count(), 3);
   await assertAccessible(ann, 'what is about to be sent');
   await photograph(ann, 'files-tray');
-  await composer(ann).fill('From the trip');
-  await composer(ann).press('Enter');
+  await ann.locator('textarea:focus').waitFor();
+  await ann.keyboard.type('From the trip');
+  await ann.keyboard.press('Enter');
   await tray.waitFor({ state: 'detached' });
   const sent = message(ann, 'From the trip');
   await sent.getByRole('button', { name: 'Open picture hills.jpg' }).waitFor();

@@ -7,6 +7,7 @@ import { Icon } from '#web/ui/icon.tsx';
 import { AttachmentTray } from './attachments/attachment-tray.tsx';
 import { Outgoing } from './attachments/outgoing.tsx';
 import { useAttachments } from './attachments/use-attachments.ts';
+import { useFieldAfterPicking } from './attachments/use-field-after-picking.ts';
 import { handleComposerKey } from './composing/composer-keys.ts';
 import { useComposerWords } from './composing/composer-words.ts';
 import { LinkStrip, usePreviews } from './composing/link-strip.tsx';
@@ -58,6 +59,7 @@ export function Composer({ conversation, thread, me, title, group }: ComposerPro
   const ready = (text.trim() !== '' || carrying) && !tooLong;
   const answering = composing?.is === 'answer' ? composing.line : undefined;
 
+  useFieldAfterPicking(attached.picked.length, writing.input);
   useDraftAnswer(place, useLinesOf(to));
   useMentionsNoted(place, text, mentions.of, editing !== undefined);
 
