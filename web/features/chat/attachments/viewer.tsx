@@ -24,7 +24,7 @@ interface Shown {
 }
 
 /** A picture as large as the window, and those before and after it in the conversation. */
-export function Viewer({ shown }: { shown: Shown }) {
+export function Viewer({ shown }: { shown: Shown & { back: () => void } }) {
   const { place, file } = shown;
   const loaded = picturesIn(useConversation(place.conversation));
   const found = loaded.findIndex((one) => one.place.seq === place.seq && one.file.id === file.id);
@@ -35,9 +35,13 @@ export function Viewer({ shown }: { shown: Shown }) {
       current={shown}
       index={index}
       count={all.length}
+      close={() => {
+        viewing.set(undefined);
+        shown.back();
+      }}
       turn={(by) => {
         const next = all[index + by];
-        if (next !== undefined) viewing.set(next);
+        if (next !== undefined) viewing.set({ ...next, back: shown.back });
       }}
     />
   );
@@ -58,16 +62,16 @@ interface OnStageProps {
   index: number;
   count: number;
   turn: (by: 1 | -1) => void;
+  close: () => void;
 }
 
-function OnStage({ current: { place, file }, index, count, turn }: OnStageProps) {
+function OnStage({ current: { place, file }, index, count, turn, close }: OnStageProps) {
   const client = useClient();
   const language = useLanguage();
   const words = useWords(attachmentWords);
   const stage = useRef<HTMLDivElement>(null);
   const { key, again } = useFileKey(place);
   const { zoom, step, handlers } = useGestures(stage, file.id, turn);
-  const close = () => viewing.set(undefined);
   const save = () =>
     void saveFile(client, place, file).then(
       (done) => done || showToast(words.unavailable),
