@@ -59,18 +59,27 @@ async function exchange(client: NativeClient, transport: Transport, channel: Tra
 
 interface Stage {
   port: MediaPort;
-  client: NativeClient;
+  /** Made when asked for: native peers that never connect can end the process. */
+  readonly client: NativeClient;
 }
 
 /** A port and a client, both of which end with the test, in which no listener threw. */
 async function staged(open: Open, work: (stage: Stage) => Promise<void>): Promise<void> {
   const bugs: unknown[] = [];
   const port = await open({ host: HOST, port: 0, announced: null, onBug: (error) => bugs.push(error) });
-  const client = new NativeClient();
+  const made: NativeClient[] = [];
+  const stage: Stage = {
+    port,
+    get client() {
+      const client = made[0] ?? new NativeClient();
+      made[0] = client;
+      return client;
+    },
+  };
   try {
-    await work({ port, client });
+    await work(stage);
   } finally {
-    client.close();
+    for (const client of made) client.close();
     port.close();
   }
   assert.deepEqual(bugs, []);
