@@ -13,11 +13,7 @@ before(async () => {
   sfu = await startTestSfu();
 });
 
-after(async () => {
-  await sfu.close();
-  // Its threads would keep this process alive.
-  ndc.cleanup();
-});
+after(() => sfu.close());
 
 /** Native objects that are collected before their last event leave dangling pointers behind. */
 const kept: Encoder[] = [];

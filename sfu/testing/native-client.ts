@@ -1,7 +1,7 @@
 import ndc, { type PeerConnection, type Track } from 'node-datachannel';
 import type { Transport } from '../core/transport.ts';
 
-/** Kept until {@link NativeClient.releaseAll}: libdatachannel has pointers to those that have not reported their end. */
+/** Kept to the end: libdatachannel has pointers to those that have not reported theirs. */
 const held = new Set<NativeClient>();
 
 /** libdatachannel as a client: offers, and reaches us by the candidates it is given. */
@@ -24,12 +24,6 @@ export class NativeClient {
     this.opened = Promise.all([trackOpened, channelOpened]);
     this.peer.setLocalDescription('offer');
     held.add(this);
-  }
-
-  /** Ends libdatachannel's threads, which keep the process alive; all clients are closed by then. */
-  static releaseAll(): void {
-    ndc.cleanup();
-    held.clear();
   }
 
   close(): void {

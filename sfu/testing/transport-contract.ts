@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { once } from 'node:events';
 import { connect } from 'node:net';
-import { after, test } from 'node:test';
+import { test } from 'node:test';
 import type { RemoteTransport, Transport, TransportChannel } from '../core/transport.ts';
 import { readLocalCredentials } from '../transport/local-description.ts';
 import type { MediaPort, MediaPortOptions } from '../transport/port.ts';
@@ -90,7 +90,6 @@ export function transportContract(name: string, open: Open): void {
   const staging = (what: string, work: (stage: Stage) => Promise<void>): void => {
     test(`${name}: ${what}`, () => staged(open, work));
   };
-  after(() => NativeClient.releaseAll());
   connections(staging);
   endings(staging);
   ports(name, open, staging);
