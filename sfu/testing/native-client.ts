@@ -26,6 +26,11 @@ export class NativeClient {
     held.add(this);
   }
 
+  /** Ends libdatachannel's threads, which keep the process alive, where no native port does; all clients are closed by then. */
+  static releaseAll(): void {
+    ndc.cleanup();
+  }
+
   close(): void {
     this.track.close();
     this.channel.close();
