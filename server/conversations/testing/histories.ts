@@ -172,12 +172,12 @@ async function assertWhole(world: World, caller: Caller, mirror: Mirror, made: r
   for (const conversation of made) {
     if (mine.includes(conversation)) {
       const fresh = await freshSnapshot(world, caller, conversation);
-      assert.deepEqual(seenBy(mirror.snapshots.get(conversation)), fresh);
+      const log = await logOf(world, caller, conversation);
+      assert.deepEqual(seenBy(mirror.snapshots.get(conversation), log), fresh);
       const erased = await erasedBy(world, caller, conversation);
       assertUnread(fresh, caller, erased);
       if (erased.length === 0) assertThreads(fresh, mirror.state.values(), conversation, caller.user);
       assertVisible(fresh.summary, fresh.lines, caller.user);
-      const log = await logOf(world, caller, conversation);
       assertErased(log);
       await assertWithheld(world, caller, fresh, log);
     } else {
@@ -202,11 +202,10 @@ function assertUnread({ summary, lines }: Snapshot, { user }: Caller, erased: re
   );
 }
 
-/** Pins of messages that the person took away are told to the others. */
-function seenBy(snapshot: Snapshot | undefined): Snapshot | undefined {
-  return (
-    snapshot && { ...snapshot, pins: snapshot.pins.filter((seq) => snapshot.lines.some((line) => line.seq === seq)) }
-  );
+/** Pins of messages that the person took away, or may not see, are told all the same; replies in threads are no lines. */
+function seenBy(snapshot: Snapshot | undefined, log: readonly ConversationEvent[]): Snapshot | undefined {
+  const seen = new Set(log.flatMap((event) => (event.type === 'message' && !event.erased ? [event.seq] : [])));
+  return snapshot && { ...snapshot, pins: snapshot.pins.filter((seq) => seen.has(seq)) };
 }
 
 /** The log is dense, and no text of a recalled message is in it. */
