@@ -1,3 +1,4 @@
+import type { IncomingMessage } from 'node:http';
 import type { FastifyInstance } from 'fastify';
 
 /** How long a request may take to arrive. */
@@ -14,8 +15,14 @@ declare module 'fastify' {
 export function limitBodyTime(app: FastifyInstance, mostMs: number = BODY_MS): void {
   app.addHook('onRequest', async ({ raw, routeOptions }) => {
     if (raw.complete || routeOptions.config.slowBody === true) return;
-    const timer = setTimeout(() => raw.complete || raw.destroy(), mostMs);
+    // The connection holds its request; the timer alone is no reason to keep one.
+    const arriving = new WeakRef(raw);
+    const timer = setTimeout(() => endUnlessComplete(arriving.deref()), mostMs);
     timer.unref();
     raw.once('close', () => clearTimeout(timer));
   });
+}
+
+function endUnlessComplete(request: IncomingMessage | undefined): void {
+  if (request?.complete === false) request.destroy();
 }

@@ -57,8 +57,10 @@ export async function blankErased(
   const erased = await erasedAmong(db, user, conversation, messages);
   return events.map((event) => {
     if (event.type !== 'message' || !erased.has(event.seq)) return event;
-    const { content: _, replyTo: __, quote: ___, ...rest } = event;
-    return { ...rest, text: '', erased: true };
+    const { content, replyTo: _, quote: __, ...rest } = event;
+    // Only whether it was a call tells whether it counts [CA31].
+    const call = content?.type === 'call' ? { content } : {};
+    return { ...rest, ...call, text: '', erased: true };
   });
 }
 

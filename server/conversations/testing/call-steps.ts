@@ -14,15 +14,21 @@ export function isCallKind(kind: string): kind is (typeof CALL_KINDS)[number] {
 
 /** A call of `caller` is told of; now and then they are out of the conversation by then. */
 export async function callStep(
-  { conversations }: World,
+  { conversations, database }: World,
   caller: Caller,
   { conversation, seq }: { conversation: ConversationId; seq: number },
 ): Promise<void> {
   const outcome = OUTCOMES[seq % OUTCOMES.length] ?? 'ended';
   const call = `v_${String(seq).padStart(20, '0')}`;
   const lasted = outcome === 'ended' ? { durationMs: seq } : {};
+  const place = await database.read
+    .selectFrom('conversations')
+    .select('kind')
+    .where('id', '=', conversation)
+    .executeTakeFirst();
   await conversations.together(async (together) => {
-    if (seq % 4 > 0) await together.access(caller, conversation);
+    // Nobody leaves a conversation of two.
+    if (seq % 4 > 0 || place?.kind === 'direct') await together.access(caller, conversation);
     await together.sayCall(conversation, caller.user, { type: 'call', call, mode: 'voice', outcome, ...lasted });
   });
 }
