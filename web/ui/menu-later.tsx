@@ -14,11 +14,12 @@ export function MenuLater({ trigger, ...rest }: MenuLaterProps) {
   const [menu, setMenu] = useState<{ Menu: Fetched; opened: boolean }>();
   const fetched = (opened: boolean) =>
     void fetchMenu().then(
-      (Menu) => setMenu((known) => known ?? { Menu, opened }),
+      // Whoever pressed while it was on its way is not forgotten, whichever request comes back first.
+      (Menu) => setMenu((known) => ({ Menu, opened: opened || known?.opened === true })),
       () => undefined, // The next press tries again.
     );
   // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the screen stands.
   useEffect(() => fetched(false), []);
   if (menu === undefined) return cloneElement(trigger, { onClick: () => fetched(true) });
-  return <menu.Menu trigger={trigger} opened={menu.opened} {...rest} />;
+  return <menu.Menu key={menu.opened ? 'pressed' : 'fetched'} trigger={trigger} opened={menu.opened} {...rest} />;
 }
