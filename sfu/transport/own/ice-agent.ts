@@ -36,6 +36,8 @@ export class IceAgent {
   #remoteUfrag: string | null;
   #previousRemoteUfrag: string | null = null;
   readonly #paths: MediaPath[] = [];
+  /** The path by which media or data came last. Checks can be repeated by others, these cannot: it stays known. */
+  #proven: MediaPath | null = null;
   #nominatedPriority = -1;
 
   constructor(local: IceCredentials, remoteUfrag: string | null) {
@@ -89,13 +91,17 @@ export class IceAgent {
 
   /** To be called when something authentic came from the peer on one of its paths: what it uses, we use. */
   heard(path: MediaPath): void {
-    if (path !== this.selected && this.knows(path)) this.selected = path;
+    if (path === this.#proven && path === this.selected) return;
+    if (!this.knows(path)) return;
+    this.#proven = path;
+    this.selected = path;
   }
 
   /** A path is gone, as TCP connections go. */
   forget(path: MediaPath): void {
     const index = this.#paths.indexOf(path);
     if (index !== -1) this.#paths.splice(index, 1);
+    if (this.#proven === path) this.#proven = null;
     if (this.selected !== path) return;
     this.selected = this.#paths.at(-1) ?? null;
     this.#nominatedPriority = -1;
@@ -130,7 +136,7 @@ export class IceAgent {
 
   #add(path: MediaPath): void {
     if (this.#paths.length >= MAX_PATHS) {
-      const oldest = this.#paths.findIndex((one) => one !== this.selected);
+      const oldest = this.#paths.findIndex((one) => one !== this.selected && one !== this.#proven);
       this.#paths.splice(oldest, 1);
     }
     this.#paths.push(path);

@@ -126,6 +126,23 @@ scenario('a client that thinks it is controlled is told otherwise', ({ client, t
   assert.deepEqual([...(message.attributes.get(attribute.errorCode) ?? [])], [0, 0, 4, 87]);
 });
 
+scenario('checks that others repeat do not push out the path by which media comes', async (stage) => {
+  const { port, client, transport } = stage;
+  await connected(stage);
+  client.sendMedia(RTP);
+  for (let stranger = 0; stranger < 40; stranger += 1) {
+    port.receive(client.checkBytes(), new MemoryPath(7000 + stranger));
+  }
+  const heard = new Promise<number>((resolve) => transport.events.on('rtp', (bytes) => resolve(bytes.length)));
+  const next = Buffer.from(RTP);
+  next.writeUInt16BE(2, 2);
+  client.sendMedia(next);
+  assert.equal(await heard, RTP.length);
+  client.path.sent.length = 0;
+  transport.send(RTP);
+  assert.equal(client.path.sent.length, 1, 'and what goes out goes there again');
+});
+
 scenario('the path that is nominated is used, and later the one that the client uses', async (stage) => {
   const { client, transport } = stage;
   await connected(stage);
