@@ -20,7 +20,8 @@ class Participant {
     room.on(RoomEvent.DataReceived, (payload, from, kind, topic) => {
       this.received.push({ text: new TextDecoder().decode(payload), from: from?.identity ?? '', topic });
     });
-    await room.connect(url, token);
+    // How long until it gives up: a machine that is busy starting browsers is slow.
+    await room.connect(url, token, { peerConnectionTimeout: 60_000 });
     return room.localParticipant.sid;
   }
 
