@@ -239,8 +239,8 @@ test('with two thousand conversations a new message is drawn about as soon as wi
   );
   const many = await usualMs(page, hosts, first, 'many');
   context.diagnostic(`ms from the frame to the drawn row: ${few.toFixed(1)} with ten, ${many.toFixed(1)} with all`);
-  // Both on the same machine, as busy as it is: the list itself is to cost no more than a little.
-  assert.ok(many < 5 * few + 50, `${many} ms, and ${few} ms with ten`);
+  // Where the machine is so busy that ten take long as well, no more than twice that.
+  assert.ok(many < Math.max(50, 2 * few), `${many} ms, and ${few} ms with ten`);
   await cast.leave();
 });
 

@@ -78,6 +78,6 @@ test('a guest in Firefox and a member in Chromium see and hear each other', asyn
     ({ audible }) => audible === 0,
   );
   await fox.close();
-  await tile.waitFor({ state: 'detached' });
+  await tile.waitFor({ state: 'detached', timeout: 8000 });
   await seat.context.close();
 });

@@ -2,9 +2,8 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { after, before, test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { type Cast, openCast } from './support/cast.ts';
-import { composer } from './support/chat.ts';
+import { composer, makeChannel } from './support/chat.ts';
 import { picture } from './support/picture.ts';
 import { assertAccessible } from './support/seat.ts';
 
@@ -15,16 +14,6 @@ before(async () => {
 });
 
 after(() => cast?.close());
-
-/** Somebody makes a channel and is in it. */
-async function makeChannel(page: Page, title: string): Promise<void> {
-  await page.getByRole('button', { name: 'New', exact: true }).click();
-  await page.getByRole('menuitem', { name: 'New channel' }).click();
-  const sheet = page.getByRole('dialog', { name: 'New channel' });
-  await sheet.getByLabel('Name').fill(title);
-  await sheet.getByRole('button', { name: 'Create channel' }).click();
-  await composer(page).waitFor();
-}
 
 /** So many more are in it, past the server: "Crowd 1000" and on. */
 function crowd(data: string, title: string, count: number): void {

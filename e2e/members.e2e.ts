@@ -1,8 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import type { Page } from 'playwright-core';
 import { type Cast, openCast } from './support/cast.ts';
-import { composer, message, PASSWORD, say } from './support/chat.ts';
+import { composer, makeChannel, message, PASSWORD, say } from './support/chat.ts';
 import { picture } from './support/picture.ts';
 import { assertAccessible, assertFits } from './support/seat.ts';
 
@@ -13,16 +12,6 @@ before(async () => {
 });
 
 after(() => cast?.close());
-
-/** Somebody makes a channel and is in it. */
-async function makeChannel(page: Page, title: string): Promise<void> {
-  await page.getByRole('button', { name: 'New', exact: true }).click();
-  await page.getByRole('menuitem', { name: 'New channel' }).click();
-  const sheet = page.getByRole('dialog', { name: 'New channel' });
-  await sheet.getByLabel('Name').fill(title);
-  await sheet.getByRole('button', { name: 'Create channel' }).click();
-  await composer(page).waitFor();
-}
 
 test('somebody is removed for good, is told so, and may come back once that is lifted', async () => {
   const [ann, ben] = [

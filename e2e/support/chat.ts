@@ -68,3 +68,13 @@ export function sentMessage(page: Page, text: string): Locator {
 export function row(page: Page, title: string): Locator {
   return page.getByLabel('Conversations', { exact: true }).first().getByRole('link').filter({ hasText: title });
 }
+
+/** Somebody makes a channel and is in it. */
+export async function makeChannel(page: Page, title: string): Promise<void> {
+  await page.getByRole('button', { name: 'New', exact: true }).click();
+  await page.getByRole('menuitem', { name: 'New channel' }).click();
+  const sheet = page.getByRole('dialog', { name: 'New channel' });
+  await sheet.getByLabel('Name').fill(title);
+  await sheet.getByRole('button', { name: 'Create channel' }).click();
+  await composer(page).waitFor();
+}
