@@ -7,9 +7,9 @@ import { joinNatively, type NativePerson } from './sfu-browser/native.ts';
 after(() => dispose());
 
 /** A meeting that ends with the test, whatever happens, and in which no bug was logged. */
-function scenario(name: string, work: (meeting: Meeting) => Promise<void>): void {
+function scenario(name: string, work: (meeting: Meeting) => Promise<void>, transport?: 'native'): void {
   test(name, async () => {
-    const meeting = await Meeting.start();
+    const meeting = await Meeting.start(transport);
     try {
       await work(meeting);
       assert.doesNotMatch(meeting.log, /a bug/);
@@ -51,53 +51,57 @@ async function two(meeting: Meeting, options: object): Promise<[Tab, Tab]> {
   return tabs;
 }
 
-for (const [version, singlePeerConnection] of [
-  ['v1, one PeerConnection', true],
-  ['v0, two PeerConnections', false],
+for (const [version, singlePeerConnection, transport] of [
+  ['v1, one PeerConnection', true, undefined],
+  ['v0, two PeerConnections', false, undefined],
+  ['v1, over libdatachannel', true, 'native'],
 ] as const) {
-  scenario(`Chromium meets Chromium (${version})`, async (meeting) => {
-    const [ann, bob] = await two(meeting, { singlePeerConnection });
-    const microphone = await publish(ann, 'publishMicrophone()');
-    const camera = await publish(ann, 'publishCamera()');
-    await untilFlowing(bob, microphone);
-    await untilFlowing(bob, camera);
-    await until(
-      'three layers',
-      async () => (await meeting.published(camera))?.layers.filter((layer) => layer.active).length === 3,
-    );
+  const name = `Chromium meets Chromium (${version})`;
+  scenario(name, (meeting) => meetEachOther(meeting, singlePeerConnection), transport);
+}
 
-    const screen = await publish(bob, 'publishScreen()');
-    const back = await publish(bob, 'publishMicrophone()');
-    assert.equal((await untilFlowing(ann, screen)).source, 'screen_share');
-    await untilFlowing(ann, back);
+async function meetEachOther(meeting: Meeting, singlePeerConnection: boolean): Promise<void> {
+  const [ann, bob] = await two(meeting, { singlePeerConnection });
+  const microphone = await publish(ann, 'publishMicrophone()');
+  const camera = await publish(ann, 'publishCamera()');
+  await untilFlowing(bob, microphone);
+  await untilFlowing(bob, camera);
+  await until(
+    'three layers',
+    async () => (await meeting.published(camera))?.layers.filter((layer) => layer.active).length === 3,
+  );
 
-    await ann.run(`participant.send('hello', { reliable: true, topic: 'chat' })`);
-    await bob.run(`participant.send('hi', { reliable: false })`);
-    await until('data to bob', () =>
-      bob.run(`participant.received.some((one) => one.text === 'hello' && one.from === 'ann')`),
-    );
-    await until('data to ann', () =>
-      ann.run(`participant.received.some((one) => one.text === 'hi' && one.from === 'bob')`),
-    );
+  const screen = await publish(bob, 'publishScreen()');
+  const back = await publish(bob, 'publishMicrophone()');
+  assert.equal((await untilFlowing(ann, screen)).source, 'screen_share');
+  await untilFlowing(ann, back);
 
-    await ann.run(`participant.setMuted('camera', true)`);
-    const muted = await until('mute', async () =>
-      (await inbound(bob))[camera]?.muted ? (await inbound(bob))[camera] : null,
-    );
-    await untilFlowing(bob, microphone);
-    assert.ok(
-      ((await inbound(bob))[camera]?.framesDecoded ?? 0) <= muted.framesDecoded + 5,
-      'a muted camera must stand still',
-    );
-    await ann.run(`participant.setMuted('camera', false)`);
-    await untilFlowing(bob, camera);
+  await ann.run(`participant.send('hello', { reliable: true, topic: 'chat' })`);
+  await bob.run(`participant.send('hi', { reliable: false })`);
+  await until('data to bob', () =>
+    bob.run(`participant.received.some((one) => one.text === 'hello' && one.from === 'ann')`),
+  );
+  await until('data to ann', () =>
+    ann.run(`participant.received.some((one) => one.text === 'hi' && one.from === 'bob')`),
+  );
 
-    await bob.run(`participant.unpublish('screen_share')`);
-    await until('the screen to go', async () => !(await inbound(ann))[screen]);
-    await ann.run('participant.room.disconnect()');
-    await until('ann to be gone', async () => JSON.stringify(await bob.run('participant.others()')) === '[]');
-    assert.equal(await meeting.participant('ann'), undefined);
-  });
+  await ann.run(`participant.setMuted('camera', true)`);
+  const muted = await until('mute', async () =>
+    (await inbound(bob))[camera]?.muted ? (await inbound(bob))[camera] : null,
+  );
+  await untilFlowing(bob, microphone);
+  assert.ok(
+    ((await inbound(bob))[camera]?.framesDecoded ?? 0) <= muted.framesDecoded + 5,
+    'a muted camera must stand still',
+  );
+  await ann.run(`participant.setMuted('camera', false)`);
+  await untilFlowing(bob, camera);
+
+  await bob.run(`participant.unpublish('screen_share')`);
+  await until('the screen to go', async () => !(await inbound(ann))[screen]);
+  await ann.run('participant.room.disconnect()');
+  await until('ann to be gone', async () => JSON.stringify(await bob.run('participant.others()')) === '[]');
+  assert.equal(await meeting.participant('ann'), undefined);
 }
 
 scenario('the layer follows the size of the tile', async (meeting) => {

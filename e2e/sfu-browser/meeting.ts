@@ -86,11 +86,12 @@ export class Meeting {
     });
   }
 
-  static async start(): Promise<Meeting> {
+  /** `transport` as of the server: the one chosen for the suite, or its default, when nothing is said. */
+  static async start(transport: string | undefined = process.env['YIQI_MEDIA_TRANSPORT']): Promise<Meeting> {
     const server = fork(new URL('../../sfu/child.ts', import.meta.url), {
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     });
-    server.send({ start: config });
+    server.send({ start: { ...config, ...(transport && { transport }) } });
     const [answer] = (await once(server, 'message')) as [{ ready?: { port: number }; failed?: string }];
     if (!answer.ready) throw new Error(answer.failed);
     return new Meeting(server, answer.ready.port, await servePages());

@@ -13,6 +13,8 @@ export interface TestServer {
   stop(): Promise<void>;
 }
 
+/** Which transport media takes, for the whole suite; the server's own default when nothing is said. */
+const TRANSPORT = process.env['YIQI_MEDIA_TRANSPORT'];
 const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 
 /** The real program on free ports, with a data folder of its own that goes with it. */
@@ -36,7 +38,12 @@ export async function startTestServer(args: readonly string[] = []): Promise<Tes
     ],
     {
       cwd: folder,
-      env: { PATH: process.env['PATH'], LANG: 'C', YIQI_LINK_PREVIEWS: 'false' },
+      env: {
+        PATH: process.env['PATH'],
+        LANG: 'C',
+        YIQI_LINK_PREVIEWS: 'false',
+        ...(TRANSPORT && { YIQI_MEDIA_TRANSPORT: TRANSPORT }),
+      },
       stdio: ['ignore', 'pipe', 'inherit'],
     },
   );
