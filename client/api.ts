@@ -116,6 +116,8 @@ export interface Client {
   tellTyping(id: ConversationId): void;
   /** The conversation is in view until the returned function is called. */
   open(id: ConversationId): () => void;
+  /** Somebody may open it at once: what is stored of it is brought into memory. Never rejects. */
+  warm(id: ConversationId): Promise<void>;
   loadBefore(id: ConversationId): Promise<void>;
   loadAfter(id: ConversationId): Promise<void>;
   loadAround(id: ConversationId, seq: Seq): Promise<void>;

@@ -13,6 +13,7 @@ import { Http, needsSignIn } from './http.ts';
 import { platformFetch, platformSocket, systemTimers } from './ports.ts';
 import { relay } from './relay.ts';
 import { Session } from './session.ts';
+import { Shorthands } from './shorthands.ts';
 import { statusOf } from './status.ts';
 import { Tabs } from './tabs.ts';
 import type { ConversationItem, ConversationView, MemberSearch, MembersPage, Status } from './view.ts';
@@ -21,14 +22,15 @@ import type { ConversationItem, ConversationView, MemberSearch, MembersPage, Sta
 export function createClient(options: ClientOptions): Client {
   const running = new RunningClient(options);
   const bound: Partial<Record<string, unknown>> = {};
-  for (const name of [...Object.getOwnPropertyNames(RunningClient.prototype), ...Object.keys(running)]) {
+  const names = [Shorthands.prototype, RunningClient.prototype].flatMap((of) => Object.getOwnPropertyNames(of));
+  for (const name of [...names, ...Object.keys(running)]) {
     const member: unknown = Reflect.get(running, name);
     if (typeof member === 'function' && name !== 'constructor') bound[name] = member.bind(running);
   }
   return bound as unknown as Client;
 }
 
-class RunningClient implements Client {
+class RunningClient extends Shorthands implements Client {
   readonly #options: ClientOptions;
   readonly #http: Http;
   readonly #session: Session;
@@ -46,6 +48,7 @@ class RunningClient implements Client {
   readonly threads = () => this.#account?.threads;
 
   constructor(options: ClientOptions) {
+    super();
     const timers = options.timers ?? systemTimers;
     this.#options = options;
     const { baseUrl, fetch = platformFetch, language = 'zh' } = options;
@@ -156,6 +159,10 @@ class RunningClient implements Client {
     return this.#signed().views.open(id);
   }
 
+  async warm(id: ConversationId): Promise<void> {
+    await this.#account?.views.warm([id]);
+  }
+
   async loadBefore(id: ConversationId): Promise<void> {
     await this.#signed().views.loadBefore(id);
   }
@@ -178,23 +185,6 @@ class RunningClient implements Client {
 
   send(id: ConversationId, text: string, more: SendMore = {}): string {
     return this.#signed().send(id, text, more);
-  }
-
-  edit(id: ConversationId, seq: number, text: string, mentions: readonly string[] = []): void {
-    const named = mentions.length === 0 ? {} : { mentions: [...mentions] };
-    this.change(id, { type: 'edited', target: seq, text, ...named });
-  }
-
-  recall(id: ConversationId, seq: number): void {
-    this.change(id, { type: 'recalled', target: seq });
-  }
-
-  react(id: ConversationId, seq: number, emoji: string, on: boolean): void {
-    this.change(id, { type: 'reacted', target: seq, emoji, on });
-  }
-
-  pin(id: ConversationId, seq: number, on: boolean): void {
-    this.change(id, { type: 'pinned', target: seq, on });
   }
 
   change(...[id, change]: Parameters<Client['change']>): void {
@@ -224,22 +214,6 @@ class RunningClient implements Client {
   async create(title: string, members: readonly UserId[]): Promise<ConversationId> {
     const clientId = randomText(20);
     return this.#take(await this.call('conversation.create', { clientId, title, members: [...members] }));
-  }
-
-  async rename(conversation: ConversationId, title: string): Promise<void> {
-    await this.call('conversation.rename', { clientId: randomText(20), conversation, title });
-  }
-
-  async leave(conversation: ConversationId): Promise<void> {
-    await this.call('conversation.leave', { clientId: randomText(20), conversation });
-  }
-
-  async addMembers(conversation: ConversationId, members: readonly UserId[]): Promise<void> {
-    await this.call('member.add', { clientId: randomText(20), conversation, members: [...members] });
-  }
-
-  async removeMember(conversation: ConversationId, member: UserId): Promise<void> {
-    await this.call('member.remove', { clientId: randomText(20), conversation, member });
   }
 
   async searchPeople(query: string, after?: UserId) {

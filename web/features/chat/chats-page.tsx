@@ -4,6 +4,7 @@ import { ConnectionBanner } from '#web/app/connection-banner.tsx';
 import { useDraftSync } from '#web/app/draft-sync.ts';
 import { failureBodyWords } from '#web/app/failure.ts';
 import { Frame } from '#web/app/frame.tsx';
+import { lazyPart } from '#web/app/lazy-part.ts';
 import { loadPart } from '#web/app/load-part.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
@@ -33,10 +34,8 @@ interface PageProps {
   page?: 'threads' | 'channels' | undefined;
 }
 
-/** Fetched while the list is looked at, so that the first conversation opens at once. */
-const fetchPanes = () => loadPart(() => import('./panes.ts'));
-const ConversationPane = lazy(async () => ({ default: (await fetchPanes()).ConversationPane }));
-const DetailsPane = lazy(async () => ({ default: (await fetchPanes()).DetailsPane }));
+const ConversationPane = lazyPart(async () => (await import('./panes.ts')).ConversationPane);
+const DetailsPane = lazyPart(async () => (await import('./panes.ts')).DetailsPane);
 const ThreadPane = lazy(() =>
   loadPart(async () => ({ default: (await import('./threads/thread-pane.tsx')).ThreadPane })),
 );
@@ -53,7 +52,7 @@ export function ChatsPage({ open, details, thread, list, page }: PageProps) {
   useRefusals();
   useDraftSync();
   useScheduledFailures();
-  useEffect(() => void fetchPanes().catch(() => undefined), []); // Opening one tells what is wrong.
+  useFetchedAhead();
   const main = open === undefined && page === undefined ? 'list' : 'main';
   const pane = details || thread !== undefined ? 'details' : main;
   return (
@@ -77,6 +76,14 @@ export function ChatsPage({ open, details, thread, list, page }: PageProps) {
       <KeepingOverlays />
     </Frame>
   );
+}
+
+/** The panes are fetched while the list is looked at, so that the first conversation opens at once. */
+function useFetchedAhead(): void {
+  useEffect(() => {
+    // Opening one tells what is wrong.
+    for (const pane of [ConversationPane, DetailsPane]) void pane.fetch().catch(() => undefined);
+  }, []);
 }
 
 /** What stands beside the conversation. */

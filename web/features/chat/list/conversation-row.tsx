@@ -1,7 +1,7 @@
 import { memo, type ReactNode } from 'react';
 import type { ConversationItem } from '#client/view.ts';
 import type { ChatEntry } from '#protocol/personal.ts';
-import { useMe } from '#web/app/client.tsx';
+import { useClient, useMe } from '#web/app/client.tsx';
 import { useDraft } from '#web/app/drafts.ts';
 import { GroupAvatar } from '#web/app/group-avatar.tsx';
 import { Link } from '#web/app/link.tsx';
@@ -35,6 +35,7 @@ interface RowProps {
 /** One conversation in the list: who, when, what was last said, what waits. */
 export const ConversationRow = memo(function ConversationRow({ item, chat, selected, reachable }: RowProps) {
   const words = { ...useWords(chatWords), ...useWords(listWords) };
+  const client = useClient();
   const language = useLanguage();
   const { summary, outgoing, unread } = item;
   const title = useTitle(summary);
@@ -56,6 +57,9 @@ export const ConversationRow = memo(function ConversationRow({ item, chat, selec
       tabIndex={reachable ? 0 : -1}
       data-id={item.id}
       draggable={false}
+      // Between the press and the click there is time to read what is stored.
+      onPointerDown={() => void client.warm(item.id)}
+      onFocus={() => void client.warm(item.id)}
     >
       {summary.peer === undefined ? (
         <GroupAvatar summary={summary} />
