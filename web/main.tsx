@@ -8,6 +8,7 @@ import { openBrowserSocket } from './app/browser-socket.ts';
 import { deviceClass, deviceName } from './app/device-name.ts';
 import { clearDrafts } from './app/drafts.ts';
 import { clearKeptFaces } from './app/kept-faces.ts';
+import { followKeyboard } from './app/keyboard.ts';
 import { clearSearches } from './app/recent-searches.ts';
 import { tellStoreFull } from './app/store-full.ts';
 import { startTheme } from './app/theme.ts';
@@ -15,6 +16,7 @@ import { currentLanguage } from './i18n/language.ts';
 import './ui/styles/index.css';
 
 startTheme();
+followKeyboard();
 const root = document.querySelector('#app');
 if (root === null) throw new Error('index.html has no #app');
 
