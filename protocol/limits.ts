@@ -173,6 +173,13 @@ export const LIMITS = {
   callPage: 30,
   callFaces: 4,
   fileNameChars: 255,
+  /** A voice message: ms, bars of its picture, and bytes of its sound. */
+  voiceMs: 15 * 60_000,
+  voiceBars: 64,
+  voiceBytes: 32 * 1024 * 1024,
+  /** Voice messages told as heard by one command, and those of a conversation that are known one by one. */
+  heardAtOnce: 50,
+  heardSeqs: 200,
   filesInMessage: 20,
   /** Messages whose files one command opens. */
   fileKeysAtOnce: 50,
@@ -188,4 +195,32 @@ export const LIMITS = {
   /** People whom the host of one meeting keeps out. */
   meetingRemoved: 500,
   meetingNumberDigits: 9,
+  /** People in one meeting at a time, and those who wait for it. */
+  meetingPeople: 500,
+  meetingWaiting: 200,
+  /** Comings and goings of one meeting that are told; of more, the last. */
+  meetingVisits: 2000,
+  /** Planned meetings of one organiser that are not over. */
+  plans: 200,
+  planAgendaChars: 4000,
+  planShortestMin: 5,
+  planLongestMin: 24 * 60,
+  planStep: 30,
+  /** Occurrences of a series that has a number of them. */
+  planOccurrences: 500,
+  /** Occurrences of one series that are cancelled or moved. */
+  planExceptions: 100,
+  /** People invited to one plan by name or department; a group's members besides. */
+  planPeople: 300,
+  planDepartments: 20,
+  /** How far ahead a meeting is planned, in ms. */
+  planAheadMs: 5 * 366 * 86_400_000,
+  /** The earliest reminder, in minutes before. */
+  planRemindMin: 7 * 24 * 60,
+  /** Occurrences in one answer, and the longest time that is asked for, in ms. */
+  planAgendaItems: 200,
+  planWindowMs: 100 * 86_400_000,
+  meetingPage: 20,
+  /** Of those who were in a meeting, the first; all of them are counted. */
+  meetingVisitorsTold: 50,
 } as const;
