@@ -47,6 +47,7 @@ export const FAILURES = {
     en: 'The server cannot be reached. Please check the network.',
   },
   'session.required': { status: 401, retry: 'sign-in', zh: '请先登录。', en: 'Please sign in.' },
+  'job.unknown': { status: 404, retry: 'never', zh: '这项任务已经不在了。', en: 'This job is not there any more.' },
   'session.expired': {
     status: 401,
     retry: 'sign-in',

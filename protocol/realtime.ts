@@ -6,6 +6,7 @@ import { CONVERSATION_COMMANDS } from './commands/conversation.ts';
 import { DEPARTMENT_COMMANDS } from './commands/department.ts';
 import { FILE_COMMANDS } from './commands/file.ts';
 import { GROUP_COMMANDS, JOIN_COMMANDS } from './commands/groups.ts';
+import { JOB_COMMANDS } from './commands/jobs.ts';
 import { KEEPING_COMMANDS } from './commands/keeping.ts';
 import { LINK_COMMANDS } from './commands/link.ts';
 import { LIST_COMMANDS } from './commands/list.ts';
@@ -59,6 +60,7 @@ export const COMMANDS = {
   ...LINK_COMMANDS,
   ...FILE_COMMANDS,
   ...CALL_COMMANDS,
+  ...JOB_COMMANDS,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -1,3 +1,4 @@
+import type { Registry } from 'prom-client';
 import type { Clock } from '#kernel/clock.ts';
 import type { Attempts } from '#kernel/ports/attempts.ts';
 import type { Blobs } from '#kernel/ports/blobs.ts';
@@ -5,6 +6,9 @@ import type { Bus } from '#kernel/ports/bus.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
 import { MemoryBlobs } from './adapters/blob/memory-blobs.ts';
+import { jobMigrations, scheduledJobMigrations } from './adapters/jobs/migrations.ts';
+import { SqlJobs } from './adapters/jobs/sql-jobs.ts';
+import type { JobTables } from './adapters/jobs/tables.ts';
 import { InlineIndex } from './adapters/search/inline-index.ts';
 import { type Database, viewOf } from './adapters/sql/database.ts';
 import { callMigrations } from './calls/migrations.ts';
@@ -27,6 +31,8 @@ import type { IdentityTopics } from './identity/api.ts';
 import { identityMigrations } from './identity/migrations.ts';
 import { createIdentity, type IdentityOptions } from './identity/module.ts';
 import type { IdentityTables } from './identity/tables.ts';
+import { jobMetrics } from './jobs/metrics.ts';
+import { jobCommands } from './jobs/module.ts';
 import type { MediaEngineOptions } from './meetings/api.ts';
 import type { Attendance, PresenceTopics } from './presence/api.ts';
 import { presenceMigrations } from './presence/migrations.ts';
@@ -42,6 +48,7 @@ import type { StickerTables } from './stickers/tables.ts';
 
 export type Tables = IdentityTables &
   FileTables &
+  JobTables &
   CallTables &
   StickerTables &
   ConversationTables &
@@ -56,6 +63,8 @@ export const CAPABILITY_MIGRATIONS = {
   ...stickerMigrations,
   ...fileMigrations,
   ...callMigrations,
+  ...jobMigrations,
+  ...scheduledJobMigrations,
 };
 
 const HOUR_MS = 3_600_000;
@@ -83,6 +92,8 @@ export interface CapabilityOptions {
   media?: MediaEngineOptions;
   /** How often calls are looked after; each second, unless said. */
   callsEveryMs?: number;
+  /** Where figures about jobs go. */
+  registry?: Registry;
   clock: Clock;
   log: Log;
 }
@@ -107,6 +118,13 @@ export async function createCapabilities(options: CapabilityOptions) {
     log,
   } = options;
   const common = { clock, log, attempts, bus };
+  const jobs = new SqlJobs({
+    database: viewOf(database),
+    clock,
+    log,
+    alone: true,
+    ...(options.registry === undefined ? {} : { tell: jobMetrics(options.registry, () => jobs.counts()) }),
+  });
   const identity = await createIdentity({
     ...common,
     database: viewOf(database),
@@ -117,7 +135,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     ...(hashing === undefined ? {} : { hashing }),
   });
   const directory = createDirectory({ ...common, database: viewOf(database), identity });
-  const stickers = createStickers({ ...common, database: viewOf(database), blobs: stickerBlobs, identity });
+  const stickers = createStickers({ ...common, database: viewOf(database), blobs: stickerBlobs, identity, jobs });
   const previews = createPreviews({ on: settings.link_previews, clock });
   const files = createFiles({
     ...common,
@@ -126,6 +144,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     identity,
     dataFolder,
     seen: (user, conversation, seqs) => conversations.seen(user, conversation, seqs),
+    jobs,
     limits: {
       largest: (settings.file_largest_mb ?? 0) * MIB,
       mine: (settings.file_person_mb ?? 0) * MIB,
@@ -140,6 +159,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     stickers,
     files: files.source,
     blobs,
+    jobs,
     withholds: async (reader, from, to) => !(await directory.mayReach(from, to, reader)),
     policy: { editMs: settings.edit_hours * HOUR_MS, recallMs: settings.recall_hours * HOUR_MS },
   });
@@ -176,9 +196,14 @@ export async function createCapabilities(options: CapabilityOptions) {
     ...files.commands,
     ...search.commands,
     ...calls.commands,
+    ...jobCommands(jobs, identity),
   };
+  await files.start();
+  await stickers.start();
+  await jobs.start();
   return {
     identity,
+    jobs,
     directory,
     conversations,
     presence,
@@ -198,6 +223,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     } satisfies Attendance,
     commands,
     async close(): Promise<void> {
+      await jobs.close();
       await calls.close();
       await search.close();
       await stickers.close();

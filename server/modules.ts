@@ -62,6 +62,7 @@ export async function createModules({ settings, data, media, registry, clock, lo
     sightings: new LocalSightings(),
     searchIndex: (epoch) => new ThreadedIndex({ file: data.file('search.sqlite'), epoch }, log),
     dataFolder: data.path,
+    registry,
     settings,
     media,
   });

@@ -42,9 +42,9 @@ export const rules = [
   ),
   only(
     'server-adapter',
-    'An adapter knows the kernel, its own folder and the port it implements.',
+    'An adapter knows the kernel, its own folder, the port it implements, and may stand on the SQL port.',
     '^server/adapters/([^/]+)/',
-    [pure, '^server/adapters/$1/', String.raw`^server/[^/]+/(api|ports)\.ts$`],
+    [pure, '^server/adapters/$1/', String.raw`^server/[^/]+/(api|ports)\.ts$`, sqlPort],
   ),
   only('server-config', 'Configuration knows no module.', '^server/config/', [pure, '^server/config/']),
   only('sfu-core', 'The core of the media server does no input or output.', '^sfu/core/', ['^kernel/', '^sfu/core/']),

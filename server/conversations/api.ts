@@ -107,8 +107,6 @@ export interface Conversations {
   /** Those of them who read a public channel without being in it; and whether one still does. */
   previewersOf(conversation: ConversationId): ReadonlySet<Seat>;
   previews(conversation: ConversationId, seat: Seat): boolean;
-  /** Sends now what is due; by itself it happens at its time. */
-  sendDue(): Promise<void>;
   /** Ends the temporary groups whose time has come. It happens by itself too. */
   endDue(): Promise<void>;
   close(): Promise<void>;

@@ -12,10 +12,9 @@ import type { Caller } from '../identity/api.ts';
 import { anyText, Chooser, FUZZ_RUNS, mangled } from '../testing/fuzz.ts';
 import type { ConversationCommand } from './api.ts';
 import { anyChannelParams, anyThread, isChannelOrThread } from './channels/testing/any-channel-params.ts';
-import { openWorld, type World } from './conversations-world.ts';
+import { openWorld, type World, worldMigrations } from './conversations-world.ts';
 import { anyGroupParams, isGroupCommand } from './groups/testing/any-group-params.ts';
 import { anyOwn, anyPoll, isOwnCommand } from './marks/testing/any-own.ts';
-import { conversationMigrations } from './migrations.ts';
 import type { OwnCommands } from './own-commands.ts';
 
 const AT_ONCE = 50;
@@ -216,7 +215,7 @@ function anyMessageParams(choose: Chooser, name: MessageCommand, { people, ...ar
 test('[CV13] whatever is asked, commands answer in their shape or refuse, and logs stay dense', async (context) => {
   const choose = new Chooser();
   context.diagnostic(`seed ${choose.seed} (YIQI_FUZZ_SEED repeats it), ${FUZZ_RUNS} commands`);
-  const database = await openSqliteDatabase({ file: ':memory:', migrations: conversationMigrations, log: silentLog });
+  const database = await openSqliteDatabase({ file: ':memory:', migrations: worldMigrations, log: silentLog });
   const world = await openWorld({ database });
   try {
     const callers = world.people.addAll('ann', 'bob', 'cat', 'dan', 'eve', 'fay');

@@ -9,14 +9,21 @@ import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import { MemoryAttempts } from '../adapters/attempts/memory-attempts.ts';
 import { MemorySmallBlobs } from '../adapters/blob/memory-small-blobs.ts';
 import { LocalBus } from '../adapters/bus/local-bus.ts';
+import { jobMigrations } from '../adapters/jobs/migrations.ts';
+import { SqlJobs } from '../adapters/jobs/sql-jobs.ts';
+import type { JobTables } from '../adapters/jobs/tables.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Caller, UserIds } from '../identity/api.ts';
 import type { ConversationCommand, Conversations, ConversationTopics, MessagePolicy } from './api.ts';
 import type { StickerSource } from './contents.ts';
 import type { Online } from './marks/here.ts';
+import { conversationMigrations } from './migrations.ts';
 import { createConversations } from './module.ts';
 import type { Schedule } from './scheduling/schedule.ts';
 import type { ConversationTables } from './tables.ts';
+
+/** What the database of a world has. */
+export const worldMigrations = { ...conversationMigrations, ...jobMigrations };
 
 /** People who exist, for tests. */
 export class KnownPeople {
@@ -66,6 +73,8 @@ export interface World {
   /** Who has blocked whom, as `${blocker} ${blocked}`. */
   blocks: Set<string>;
   as<Name extends ConversationCommand>(caller: Caller, name: Name, params: ParamsOf<Name>): Promise<ResultOf<Name>>;
+  /** Sends what waits and is due. */
+  sendDue(): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -91,9 +100,15 @@ export async function openWorld({
   const time = clock ?? new ManualClock();
   const bus = new LocalBus<ConversationTopics>(silentLog);
   const blocks = new Set<string>();
+  const jobs = new SqlJobs({
+    database: database as unknown as Database<JobTables>,
+    clock: time,
+    log: silentLog,
+    schedule: never,
+  });
   const conversations = await createConversations({
     withholds: async (_reader, from, to) => blocks.has(`${to} ${from}`),
-    ...{ database, identity: known, bus, clock: time, online, schedule: never },
+    ...{ database, identity: known, bus, clock: time, online, schedule: never, jobs },
     ...{ attempts: new MemoryAttempts(), blobs: new MemorySmallBlobs() },
     ...(policy === undefined ? {} : { policy }),
     ...(stickers === undefined ? {} : { stickers }),
@@ -112,7 +127,9 @@ export async function openWorld({
     entries,
     blocks,
     as: (caller, name, params) => conversations.commands[name](caller, params),
+    sendDue: () => jobs.settle(),
     async close() {
+      await jobs.close();
       await conversations.close();
       await bus.close();
       await database.close();
@@ -122,7 +139,7 @@ export async function openWorld({
 
 const lettered: Online = async (users) => new Set(users.filter((user) => /[a-z]$/.test(user)));
 
-/** Tests say themselves when something is due: `sendDue`. */
+/** Tests say themselves when something is due: `sendDue`, `endDue`. */
 const never: Schedule = () => () => {};
 
 /** A client id that was never used. */

@@ -8,6 +8,7 @@ import { accessContract } from './access-contract.ts';
 import { channelsContract } from './channels/channels-contract.ts';
 import { contentsContract } from './contents-contract.ts';
 import type { OpenDatabase } from './contract.ts';
+import { worldMigrations } from './conversations-world.ts';
 import { bansContract } from './groups/bans-contract.ts';
 import { joiningContract } from './groups/joining-contract.ts';
 import { membersContract } from './groups/members-contract.ts';
@@ -18,7 +19,6 @@ import { listContract } from './list-contract.ts';
 import { logContract } from './log-contract.ts';
 import { keepingContract } from './marks/keeping-contract.ts';
 import { messagesContract } from './messages-contract.ts';
-import { conversationMigrations } from './migrations.ts';
 import { pollsContract } from './polls/polls-contract.ts';
 import { readingContract } from './reading-contract.ts';
 import { receiptsContract } from './receipts-contract.ts';
@@ -28,7 +28,7 @@ import { threadsContract } from './threads/threads-contract.ts';
 import { withheldContract } from './withheld-contract.ts';
 
 function open(file: string): Promise<Database<ConversationTables>> {
-  return openSqliteDatabase({ file, migrations: conversationMigrations, log: silentLog });
+  return openSqliteDatabase({ file, migrations: worldMigrations, log: silentLog });
 }
 
 async function openInFolder(): Promise<Database<ConversationTables>> {

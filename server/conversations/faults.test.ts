@@ -6,13 +6,21 @@ import { test } from 'node:test';
 import { silentLog } from '#kernel/ports/log.ts';
 import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
 import { assertFails } from './contract.ts';
-import { createGroup, freshClientId, KnownPeople, logOf, openWorld, send, type World } from './conversations-world.ts';
-import { conversationMigrations } from './migrations.ts';
+import {
+  createGroup,
+  freshClientId,
+  KnownPeople,
+  logOf,
+  openWorld,
+  send,
+  type World,
+  worldMigrations,
+} from './conversations-world.ts';
 import type { ConversationTables } from './tables.ts';
 
 async function open(file: string, people: KnownPeople, maxPages?: number): Promise<World> {
   const limit = maxPages === undefined ? {} : { maxPages };
-  const options = { file, migrations: conversationMigrations, log: silentLog, ...limit };
+  const options = { file, migrations: worldMigrations, log: silentLog, ...limit };
   return openWorld({ database: await openSqliteDatabase<ConversationTables>(options), people });
 }
 

@@ -10,8 +10,15 @@ import { silentLog } from '#kernel/ports/log.ts';
 import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
 import type { Caller } from '../identity/api.ts';
 import { Chooser } from '../testing/fuzz.ts';
-import { createGroup, freshClientId, KnownPeople, logOf, openWorld, type World } from './conversations-world.ts';
-import { conversationMigrations } from './migrations.ts';
+import {
+  createGroup,
+  freshClientId,
+  KnownPeople,
+  logOf,
+  openWorld,
+  type World,
+  worldMigrations,
+} from './conversations-world.ts';
 import type { ConversationTables } from './tables.ts';
 
 const KILLS = 4;
@@ -25,10 +32,9 @@ const SERVER = `
   import { createInterface } from 'node:readline';
   import { silentLog } from '#kernel/ports/log.ts';
   import { openSqliteDatabase } from '#server/adapters/sql/sqlite-database.ts';
-  import { KnownPeople, openWorld } from '#server/conversations/conversations-world.ts';
-  import { conversationMigrations } from '#server/conversations/migrations.ts';
-  const [file, caller, conversation] = process.argv.slice(1);
-  const database = await openSqliteDatabase({ file, migrations: conversationMigrations, log: silentLog });
+  import { KnownPeople, openWorld, worldMigrations } from '#server/conversations/conversations-world.ts';
+    const [file, caller, conversation] = process.argv.slice(1);
+  const database = await openSqliteDatabase({ file, migrations: worldMigrations, log: silentLog });
   const world = await openWorld({ database, people: new KnownPeople() });
   for await (const line of createInterface({ input: process.stdin })) {
     const [clientId, text] = JSON.parse(line);
@@ -119,6 +125,6 @@ async function prepare(file: string): Promise<{ caller: Caller; conversation: st
 }
 
 async function open(file: string, people: KnownPeople): Promise<World> {
-  const options = { file, migrations: conversationMigrations, log: silentLog };
+  const options = { file, migrations: worldMigrations, log: silentLog };
   return openWorld({ database: await openSqliteDatabase<ConversationTables>(options), people });
 }

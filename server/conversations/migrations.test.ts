@@ -7,7 +7,7 @@ import { newId } from '#kernel/ids.ts';
 import { silentLog } from '#kernel/ports/log.ts';
 import type { ConversationEvent } from '#protocol/conversations.ts';
 import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
-import { KnownPeople, openWorld, send } from './conversations-world.ts';
+import { KnownPeople, openWorld, send, worldMigrations } from './conversations-world.ts';
 import { conversationMigrations } from './migrations.ts';
 import { eventToRow } from './rows.ts';
 import type { ConversationTables } from './tables.ts';
@@ -22,7 +22,7 @@ test('a database from before messages could be changed opens with all its lines'
     const ann = people.add('ann');
     const id = newId('c');
     await fillOld(file, id, ann.user);
-    const options = { file, log: silentLog, migrations: conversationMigrations };
+    const options = { file, log: silentLog, migrations: worldMigrations };
     const world = await openWorld({ database: await openSqliteDatabase<ConversationTables>(options), people });
     const { seq } = await send(world, ann, id, 'new');
     const react = { clientId: 'client-react', conversation: id, seq: 2, emoji: '👍', on: true };

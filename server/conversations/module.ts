@@ -1,6 +1,7 @@
 import { type Clock, MonotonicClock } from '#kernel/clock.ts';
 import type { Attempts } from '#kernel/ports/attempts.ts';
 import type { Bus } from '#kernel/ports/bus.ts';
+import type { Jobs } from '#kernel/ports/jobs.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
 import type { Database } from '../adapters/sql/database.ts';
@@ -52,6 +53,8 @@ export interface ConversationsOptions {
   /** Which of some people are there now; absent: nobody is. */
   online?: Online;
   schedule?: Schedule;
+  /** By which messages are sent at their time. */
+  jobs?: Jobs;
   log?: Log;
   /** Whose words are kept from whom; absent: nobody's. */
   withholds?: Withholds;
@@ -114,11 +117,9 @@ export async function createConversations(options: ConversationsOptions): Promis
     previewersOf: (conversation) => looking.previewersOf(conversation),
     previews: (conversation, seat) => looking.previews(conversation, seat),
     endDue: () => groups.endings.look(),
-    sendDue: () => own.job.look(),
     async close() {
       readsInView.close();
       looking.close();
-      await own.job.close();
       await groups.endings.close();
     },
   };

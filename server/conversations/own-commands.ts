@@ -1,5 +1,5 @@
 import type { Clock } from '#kernel/clock.ts';
-import { type Log, silentLog } from '#kernel/ports/log.ts';
+import type { Jobs } from '#kernel/ports/jobs.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { ConversationCommands } from './api.ts';
 import type { Commits } from './commits.ts';
@@ -9,7 +9,7 @@ import { Marking } from './marks/marking.ts';
 import type { Messages } from './messages.ts';
 import type { PeopleSource } from './people.ts';
 import { Voting } from './polls/voting.ts';
-import { platformSchedule, type Schedule } from './scheduling/schedule.ts';
+import { SENDING } from './scheduling/scheduled-store.ts';
 import { Scheduling } from './scheduling/scheduling.ts';
 import { SendingJob } from './scheduling/sending-job.ts';
 import type { ConversationTables } from './tables.ts';
@@ -37,25 +37,23 @@ export interface OwnOptions {
   messages: Messages;
   contents: Contents;
   clock: Clock;
-  schedule?: Schedule;
-  log?: Log;
+  jobs?: Jobs;
 }
 
-/** The job looks at once for what was due while the server was not there. */
-export function createOwn(options: OwnOptions): { commands: OwnCommands; job: SendingJob } {
-  const { database, identity, commits, contents, clock, schedule = platformSchedule, log = silentLog } = options;
+/** Without a queue nothing is sent at its time. */
+const noJobs: Jobs = { put: async () => {}, drop: async () => {}, handle() {} };
+
+export function createOwn(options: OwnOptions): { commands: OwnCommands } {
+  const { database, identity, commits, contents, clock, jobs = noJobs } = options;
   const marking = new Marking(database, commits, identity);
   const drafts = new Drafts(commits, clock);
   const voting = new Voting(database, commits, identity, clock);
-  const job = new SendingJob({ ...options, schedule, log });
+  jobs.handle(SENDING, new SendingJob(options));
   const scheduling = new Scheduling({
-    ...{ database, commits, clock },
+    ...{ database, commits, clock, jobs },
     faultOf: (content, text) => contents.faultOf(content, text, clock.now()),
-    onChange: () => void job.look(),
   });
-  void job.look();
   return {
-    job,
     commands: {
       'message.star': (caller, params) => marking.star(caller, params),
       'message.stars': (caller, params) => marking.stars(caller, params),

@@ -1,7 +1,7 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Clock } from '#kernel/clock.ts';
 import type { Blobs } from '#kernel/ports/blobs.ts';
-import type { Log } from '#kernel/ports/log.ts';
+import type { Jobs } from '#kernel/ports/jobs.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Conversations } from '../conversations/api.ts';
 import { type Identity, SecretFiles } from '../identity/api.ts';
@@ -29,30 +29,31 @@ export interface FilesOptions {
   /** The key of links goes to its folder `keys`. */
   dataFolder: string;
   limits: FileLimits;
+  jobs: Jobs;
   clock: Clock;
-  log: Log;
 }
 
 export interface FilesModule extends Files {
   readonly routes: FastifyPluginAsync;
+  /** Begins to clean, and goes on every hour. */
+  start(): Promise<void>;
 }
 
 export function createFiles(options: FilesOptions): FilesModule {
-  const { database, blobs, identity, seen, clock, log } = options;
+  const { database, blobs, identity, seen, jobs, clock } = options;
   const rooms = new Rooms(options.limits);
   const uploads = new Uploads(database, blobs, clock, rooms);
   const preparing = new Preparing(database, blobs);
-  const sweeping = new Sweeping({ database, blobs, clock, log });
+  const sweeping = new Sweeping({ database, blobs, jobs, clock });
   const keys = new FileKeys(new SecretFiles(options.dataFolder).readOrMake('file-links'), clock);
   const reading = new Reading({ database, blobs, keys, identity, seen, clock });
   const listing = new Listing(database, seen, identity);
-  sweeping.start();
   return {
     commands: {
       'file.keys': (caller, params) => reading.keys(caller, params),
       'file.list': (caller, params) => listing.list(caller, params),
     },
-    source: placesOf(() => sweeping.soon()),
+    source: placesOf((within) => sweeping.soon(within)),
     async routes(app) {
       await app.register(async (scope) => uploadRoutes(scope, { uploads, preparing, rooms, database, identity }));
       await app.register(async (scope) => contentRoutes(scope, reading));
@@ -68,6 +69,7 @@ export function createFiles(options: FilesOptions): FilesModule {
       if (bytes.byteLength > 0) await uploads.append(owner, id, { offset: 0, checksum: undefined }, whole);
       return itemOf(await preparing.ready(id));
     },
+    start: () => sweeping.start(),
     sweep: () => sweeping.sweep(),
     async close() {
       await uploads.close();

@@ -7,7 +7,7 @@ import { addPlaces, filesAmong, itemOf, removePlaces } from './store.ts';
 import type { FileRow, FileTables } from './tables.ts';
 
 /** Which messages have which files. `removed` is told when bytes may have become nobody's. */
-export function placesOf(removed: () => void): FileSource {
+export function placesOf(removed: (within: object) => Promise<void>): FileSource {
   return {
     async send(untyped, user, items, conversation, seq) {
       const db = untyped as unknown as Transaction<FileTables>;
@@ -26,7 +26,7 @@ export function placesOf(removed: () => void): FileSource {
     async remove(untyped, items, conversation, seq) {
       if (items.length === 0) return;
       await removePlaces(untyped as unknown as Transaction<FileTables>, ids(items), conversation, seq);
-      removed();
+      await removed(untyped);
     },
   };
 }

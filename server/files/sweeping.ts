@@ -1,8 +1,8 @@
 import type { Clock } from '#kernel/clock.ts';
 import type { Blobs } from '#kernel/ports/blobs.ts';
-import type { Log } from '#kernel/ports/log.ts';
+import type { JobOutcome, Jobs } from '#kernel/ports/jobs.ts';
 import type { Database } from '../adapters/sql/database.ts';
-import { keyOf } from './preparing.ts';
+import { BESIDE, keyOf } from './preparing.ts';
 import { endedFiles, forget, isPlaced } from './store.ts';
 import type { FileTables } from './tables.ts';
 
@@ -10,63 +10,56 @@ const HOUR_MS = 3_600_000;
 /** After something was recalled. */
 const SOON_MS = 2000;
 const AT_ONCE = 100;
+/** There is one job, which is done again and again. */
+const JOB = { kind: 'files.sweep', key: 'all', payload: null };
 
 interface SweepingOptions {
   database: Database<FileTables>;
   blobs: Blobs;
+  jobs: Jobs;
   clock: Clock;
-  log: Log;
 }
 
 /** Takes away what nobody needs: uploads that nobody goes on with, files that were never sent, bytes of what is recalled. */
 export class Sweeping {
   readonly #options: SweepingOptions;
-  #timer: NodeJS.Timeout | undefined;
   #running: Promise<void> = Promise.resolve();
-  #closed = false;
 
   constructor(options: SweepingOptions) {
     this.#options = options;
+    options.jobs.handle(JOB.kind, { atOnce: 1, run: () => this.#sweepInTurn() });
   }
 
-  /** Sweeps now and every hour. */
-  start(): void {
-    this.#again(0);
+  /** Sweeps soon, and then every hour. */
+  async start(): Promise<void> {
+    await this.#options.database.write((db) => this.#options.jobs.put(db, { ...JOB, existing: 'keep' }));
   }
 
-  soon(): void {
-    this.#again(SOON_MS);
+  /** In the transaction by which bytes may have become nobody's. */
+  soon(within: object): Promise<void> {
+    const due = this.#options.clock.now() + SOON_MS;
+    return this.#options.jobs.put(within, { ...JOB, due, existing: 'keep' });
   }
 
   /** One sweep after the other; resolves when it is done. */
   sweep(): Promise<void> {
-    this.#running = this.#running.then(() => this.#sweep());
-    return this.#running;
+    const swept = this.#running.then(() => this.#sweep());
+    this.#running = swept.catch(() => {});
+    return swept;
+  }
+
+  async #sweepInTurn(): Promise<JobOutcome> {
+    await this.sweep();
+    return { again: this.#options.clock.now() + HOUR_MS };
   }
 
   async close(): Promise<void> {
-    this.#closed = true;
-    clearTimeout(this.#timer);
     await this.#running;
   }
 
-  #again(afterMs: number): void {
-    if (this.#closed) return;
-    clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => {
-      void this.sweep().then(() => this.#again(HOUR_MS));
-    }, afterMs);
-    this.#timer.unref();
-  }
-
   async #sweep(): Promise<void> {
-    const { log } = this.#options;
-    try {
-      await this.#forgetEnded();
-      await this.#removeBytes();
-    } catch (error) {
-      log.warn({ err: error }, 'files could not be swept');
-    }
+    await this.#forgetEnded();
+    await this.#removeBytes();
   }
 
   async #forgetEnded(): Promise<void> {
@@ -84,7 +77,7 @@ export class Sweeping {
     const { database, blobs } = this.#options;
     const rows = await database.read.selectFrom('file_removals').select('file_id').execute();
     for (const { file_id: id } of rows) {
-      for (const key of [id, keyOf(id, 'small'), keyOf(id, 'large')]) await blobs.remove(key);
+      for (const key of [id, ...BESIDE.map((size) => keyOf(id, size))]) await blobs.remove(key);
       await database.write((db) => db.deleteFrom('file_removals').where('file_id', '=', id).execute());
     }
   }

@@ -21,6 +21,8 @@ const WRITES: ReadonlySet<CommandName> = new Set<CommandName>([
   'message.pin',
   'presence.settings',
   'search.rebuild',
+  'jobs.retry',
+  'jobs.forget',
   'contact.request',
   'contact.accept',
   'contact.decline',

@@ -1,6 +1,6 @@
 import type { FastifyPluginAsync } from 'fastify';
 import type { Clock } from '#kernel/clock.ts';
-import type { Log } from '#kernel/ports/log.ts';
+import type { Jobs } from '#kernel/ports/jobs.ts';
 import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Identity } from '../identity/api.ts';
@@ -18,18 +18,20 @@ export interface StickersOptions {
   /** Where the pictures are kept. */
   blobs: SmallBlobs;
   identity: Pick<Identity, 'authenticate'>;
+  jobs: Jobs;
   clock: Clock;
-  log?: Log;
 }
 
 export interface StickersModule extends Stickers {
   readonly routes: FastifyPluginAsync;
+  /** Begins to take unused ones away every hour. */
+  start(): Promise<void>;
 }
 
-export function createStickers({ database, blobs, identity, clock, log }: StickersOptions): StickersModule {
+export function createStickers({ database, blobs, identity, jobs, clock }: StickersOptions): StickersModule {
   const collections = new Collections(database, clock);
   const drawing = new Drawing(database, blobs, clock);
-  const sweeping = new Sweeping({ database, blobs, clock, log });
+  const sweeping = new Sweeping({ database, blobs, jobs, clock });
   return {
     commands: {
       'sticker.packs': async ({ user }) => ({ packs: await collections.of(user) }),
@@ -49,6 +51,7 @@ export function createStickers({ database, blobs, identity, clock, log }: Sticke
       return row && { width: row.width, height: row.height };
     },
     sweep: () => sweeping.sweep(),
+    start: () => sweeping.start(),
     close: () => sweeping.close(),
     async routes(app) {
       await app.register(async (scope) => stickerRoutes(scope, drawing, identity));

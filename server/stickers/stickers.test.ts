@@ -242,12 +242,13 @@ test('[MC46] a sweep that was interrupted is taken up: no picture stays behind',
     },
   };
   const clock = { now: () => 100_000_000 };
-  const first = new Sweeping({ database, blobs: broken, clock });
-  await first.sweep();
+  const jobs = { put: async () => {}, drop: async () => {}, handle() {} };
+  const first = new Sweeping({ database, blobs: broken, jobs, clock });
+  await assert.rejects(first.sweep(), /the disk is away/);
   await first.close();
   assert.ok((await blobs.get(keyOf(id))) !== undefined);
   assert.equal(await findSticker(database.read, id), undefined);
-  const second = new Sweeping({ database, blobs, clock });
+  const second = new Sweeping({ database, blobs, jobs, clock });
   await second.sweep();
   await second.close();
   assert.equal(await blobs.get(keyOf(id)), undefined);

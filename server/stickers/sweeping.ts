@@ -1,5 +1,5 @@
 import type { Clock } from '#kernel/clock.ts';
-import type { Log } from '#kernel/ports/log.ts';
+import type { Jobs } from '#kernel/ports/jobs.ts';
 import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import { keyOf } from './drawing.ts';
@@ -9,40 +9,46 @@ import type { StickerTables } from './tables.ts';
 interface SweepingOptions {
   database: Database<StickerTables>;
   blobs: SmallBlobs;
+  jobs: Jobs;
   clock: Clock;
-  log?: Log | undefined;
 }
 
 /** A sticker that is in no pack may be just about to be sent. */
 const UNUSED_MS = 86_400_000;
 const EVERY_MS = 3_600_000;
 const AT_ONCE = 100;
+const JOB = { kind: 'stickers.sweep', key: 'all', payload: null };
 
 /** Takes away stickers that nobody can come across any more: [MC46]. */
 export class Sweeping {
   readonly #options: SweepingOptions;
-  readonly #timer: NodeJS.Timeout;
   #running: Promise<void> = Promise.resolve();
   #closed = false;
 
   constructor(options: SweepingOptions) {
     this.#options = options;
-    this.#timer = setInterval(() => void this.sweep(), EVERY_MS).unref();
+    const run = async () => {
+      await this.sweep();
+      return { again: options.clock.now() + EVERY_MS };
+    };
+    options.jobs.handle(JOB.kind, { atOnce: 1, run });
   }
 
-  /** Never rejects. A sweep that was interrupted is taken up by the next one: pictures go before what names them. */
+  /** Sweeps in an hour, and then every hour. */
+  async start(): Promise<void> {
+    const { database, jobs, clock } = this.#options;
+    await database.write((db) => jobs.put(db, { ...JOB, due: clock.now() + EVERY_MS, existing: 'keep' }));
+  }
+
+  /** A sweep that was interrupted is taken up by the next one: pictures go before what names them. */
   sweep(): Promise<void> {
-    this.#running = this.#running
-      .then(() => this.#sweep())
-      .catch((err: unknown) => {
-        this.#options.log?.warn({ err }, 'unused stickers could not be taken away');
-      });
-    return this.#running;
+    const swept = this.#running.then(() => this.#sweep());
+    this.#running = swept.catch(() => {});
+    return swept;
   }
 
   async close(): Promise<void> {
     this.#closed = true;
-    clearInterval(this.#timer);
     await this.#running;
   }
 

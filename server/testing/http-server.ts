@@ -12,6 +12,9 @@ import { MemoryAttempts } from '#server/adapters/attempts/memory-attempts.ts';
 import { MemoryBlobs } from '#server/adapters/blob/memory-blobs.ts';
 import { MemorySmallBlobs } from '#server/adapters/blob/memory-small-blobs.ts';
 import { LocalBus } from '#server/adapters/bus/local-bus.ts';
+import { jobMigrations } from '#server/adapters/jobs/migrations.ts';
+import { SqlJobs } from '#server/adapters/jobs/sql-jobs.ts';
+import type { JobTables } from '#server/adapters/jobs/tables.ts';
 import { type Database, viewOf } from '#server/adapters/sql/database.ts';
 import { openSqliteDatabase } from '#server/adapters/sql/sqlite-database.ts';
 import { fileMigrations } from '#server/files/migrations.ts';
@@ -29,7 +32,7 @@ import { stickerMigrations } from '#server/stickers/migrations.ts';
 import { createStickers } from '#server/stickers/module.ts';
 import type { StickerTables } from '#server/stickers/tables.ts';
 
-type Tables = IdentityTables & MeetingTables & StickerTables & FileTables;
+type Tables = IdentityTables & MeetingTables & StickerTables & FileTables & JobTables;
 
 export interface TestServerOptions {
   registration?: Welcome['registration'];
@@ -74,7 +77,13 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const clock = options.clock ?? new ManualClock(Date.now());
   const database = await openSqliteDatabase<Tables>({
     file: options.folder === undefined ? ':memory:' : join(folder, 'yiqi.db'),
-    migrations: { ...identityMigrations, ...meetingMigrations, ...stickerMigrations, ...fileMigrations },
+    migrations: {
+      ...identityMigrations,
+      ...meetingMigrations,
+      ...stickerMigrations,
+      ...fileMigrations,
+      ...jobMigrations,
+    },
     log,
   });
   const bus = new LocalBus<IdentityTopics>(log);
@@ -99,7 +108,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     keepOutEveryMs: 24 * 3600_000,
     watchRoomsEveryMs: 24 * 3600_000,
   });
-  const stickers = createStickers({ ...shared, database: viewOf(database), blobs: new MemorySmallBlobs(), identity });
+  const jobs = new SqlJobs({ database: viewOf(database), clock, log });
+  const stickers = createStickers({
+    ...shared,
+    database: viewOf(database),
+    blobs: new MemorySmallBlobs(),
+    identity,
+    jobs,
+  });
   const files = createFiles({
     ...shared,
     database: viewOf(database),
@@ -107,6 +123,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     identity,
     dataFolder: folder,
     seen: async () => [],
+    jobs,
     limits: { largest: 0, mine: 0, all: 0 },
   });
   const app = await createHttpApp({
@@ -128,6 +145,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   });
   const close = async () => {
     await app.close();
+    await jobs.close();
     await files.close();
     await meetings.close();
     await identity.close();

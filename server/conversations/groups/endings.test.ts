@@ -8,15 +8,14 @@ import { silentLog } from '#kernel/ports/log.ts';
 import { LocalBus } from '../../adapters/bus/local-bus.ts';
 import { openSqliteDatabase } from '../../adapters/sql/sqlite-database.ts';
 import type { ConversationTopics } from '../api.ts';
-import { freshClientId, KnownPeople, openWorld, type World } from '../conversations-world.ts';
-import { conversationMigrations } from '../migrations.ts';
+import { freshClientId, KnownPeople, openWorld, type World, worldMigrations } from '../conversations-world.ts';
 import { createConversations } from '../module.ts';
 import type { ConversationTables } from '../tables.ts';
 
 const HOUR_MS = 3_600_000;
 
 function openFile(file: string) {
-  return openSqliteDatabase<ConversationTables>({ file, log: silentLog, migrations: conversationMigrations });
+  return openSqliteDatabase<ConversationTables>({ file, log: silentLog, migrations: worldMigrations });
 }
 
 async function temporary(world: World, until: number) {

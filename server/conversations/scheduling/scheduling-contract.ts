@@ -21,11 +21,11 @@ export function schedulingContract(name: string, open: OpenDatabase): void {
     );
     assert.deepEqual(await scheduledOf(world, ben), []);
     world.clock.advance(HOUR_MS - 1);
-    await world.conversations.sendDue();
+    await world.sendDue();
     assert.deepEqual(await textsOf(world, ann, group), []);
     world.clock.advance(1);
-    await Promise.all([world.conversations.sendDue(), world.conversations.sendDue()]);
-    await world.conversations.sendDue();
+    await Promise.all([world.sendDue(), world.sendDue()]);
+    await world.sendDue();
     assert.deepEqual(await textsOf(world, ben, group), ['good morning']);
     assert.deepEqual(await scheduledOf(world, ann), []);
     await assertFails('client-id.reused', send(world, ann, group, 'another', item));
@@ -51,11 +51,11 @@ export function schedulingContract(name: string, open: OpenDatabase): void {
     const whole = await world.as(ann, 'message.scheduled', { item });
     assert.deepEqual([whole.text, whole.at], ['second', at]);
     world.clock.advance(HOUR_MS);
-    await world.conversations.sendDue();
+    await world.sendDue();
     assert.deepEqual(await textsOf(world, ann, group), []);
     await world.as(ann, 'message.unschedule', { item });
     world.clock.advance(HOUR_MS);
-    await world.conversations.sendDue();
+    await world.sendDue();
     assert.deepEqual(await textsOf(world, ann, group), []);
     assert.deepEqual(await scheduledOf(world, ann), []);
   });
@@ -64,7 +64,7 @@ export function schedulingContract(name: string, open: OpenDatabase): void {
     const { ann, group } = await party(world);
     const item = await schedule(world, ann, group, 'now', HOUR_MS);
     await world.as(ann, 'message.reschedule', { item, at: 0 });
-    await world.conversations.sendDue();
+    await world.sendDue();
     assert.deepEqual(await textsOf(world, ann, group), ['now']);
   });
 
@@ -73,15 +73,15 @@ export function schedulingContract(name: string, open: OpenDatabase): void {
     const item = await schedule(world, ben, group, 'late', HOUR_MS);
     await world.as(ann, 'member.remove', { clientId: freshClientId(), conversation: group, member: ben.user });
     world.clock.advance(HOUR_MS);
-    for (let n = 0; n < 2; n += 1) await world.conversations.sendDue();
+    for (let n = 0; n < 2; n += 1) await world.sendDue();
     assert.deepEqual(await textsOf(world, ann, group), []);
     const [failed] = await scheduledOf(world, ben);
     assert.equal(failed?.failure, 'conversation.unknown');
     await world.as(ann, 'member.add', { clientId: freshClientId(), conversation: group, members: [ben.user] });
-    await world.conversations.sendDue();
+    await world.sendDue();
     assert.deepEqual(await textsOf(world, ann, group), []);
     await world.as(ben, 'message.reschedule', { item, at: 0 });
-    await world.conversations.sendDue();
+    await world.sendDue();
     assert.deepEqual(await textsOf(world, ann, group), ['late']);
   });
 
@@ -100,7 +100,7 @@ export function schedulingContract(name: string, open: OpenDatabase): void {
     await world.as(ben, 'message.reschedule', { item, text: 'alone, edited', at });
     assert.equal((await world.as(ben, 'message.scheduled', { item })).thread, root);
     world.clock.advance(HOUR_MS);
-    for (let n = 0; n < 2; n += 1) await world.conversations.sendDue();
+    for (let n = 0; n < 2; n += 1) await world.sendDue();
     const { lines } = await world.as(ann, 'thread.history', { conversation: group, root });
     const replies = lines.flatMap((line) => (line.type === 'message' ? [[line.text, line.alsoSent ?? false]] : []));
     assert.deepEqual(new Set(replies.map(String)), new Set(['alone, edited,false', 'both,true']));
@@ -125,7 +125,7 @@ export function schedulingContract(name: string, open: OpenDatabase): void {
       await world.as(ann, 'message.recall', { clientId: freshClientId(), conversation: group, seq: root });
       await assertFails('message.unknown', world.as(ben, 'message.schedule', to(root)));
       world.clock.advance(HOUR_MS);
-      for (let n = 0; n < 2; n += 1) await world.conversations.sendDue();
+      for (let n = 0; n < 2; n += 1) await world.sendDue();
       assert.equal((await scheduledOf(world, ben))[0]?.failure, 'message.unknown');
     },
   );

@@ -1,6 +1,7 @@
 import type { Clock } from '#kernel/clock.ts';
 import { Failure } from '#kernel/failure.ts';
 import { excerptOf } from '#kernel/line-fold.ts';
+import type { Jobs } from '#kernel/ports/jobs.ts';
 import type { ScheduledMessage } from '#protocol/commands/keeping.ts';
 import type { UserId } from '#protocol/common.ts';
 import type { Content } from '#protocol/content.ts';
@@ -16,7 +17,15 @@ import type { ScheduledRow } from '../marks/tables.ts';
 import { checkPosting, checkText } from '../rules.ts';
 import type { ConversationTables } from '../tables.ts';
 import { accessRoot } from '../threads/replying.ts';
-import { countScheduled, findScheduled, type Said, saidIn } from './scheduled-store.ts';
+import {
+  countScheduled,
+  findScheduled,
+  type Said,
+  SENDING,
+  saidIn,
+  sendingJob,
+  sendingKey,
+} from './scheduled-store.ts';
 
 export interface SchedulingOptions {
   database: Database<ConversationTables>;
@@ -24,8 +33,7 @@ export interface SchedulingOptions {
   clock: Clock;
   /** What is wrong with what somebody wants to send. */
   faultOf: (content: Content | undefined, text: string) => Promise<Failure | undefined>;
-  /** Something may be due earlier than before. */
-  onChange: () => void;
+  jobs: Jobs;
 }
 
 /** Messages that wait for their time, as their authors see them. Rules: docs/spec/keeping.md [KP40]. */
@@ -39,12 +47,12 @@ export class Scheduling {
   async schedule(caller: Caller, params: ParamsOf<'message.schedule'>): Promise<ResultOf<'message.schedule'>> {
     const { clientId: item, conversation, at, text, content, replyTo, mentions, thread, alsoSent } = params;
     if (content === undefined || text !== '') checkText(text);
-    if (content?.type === 'files') throw new Failure('file.not-later');
+    if (content?.type === 'files' || content?.type === 'voice') throw new Failure('file.not-later');
     this.#checkTime(at);
     const fault = await this.#options.faultOf(content, text);
     const said = saidBy({ text, content, replyTo, mentions, thread, alsoSent });
     const row = rowOf(caller.user, item, conversation, at, said);
-    const answer = await this.#options.commits.run(async (change) => {
+    return this.#options.commits.run(async (change) => {
       const place = await accessConversation(change.db, caller, conversation);
       if (fault !== undefined) throw fault;
       checkPosting(place, this.#options.clock.now(), mentions ?? []);
@@ -55,18 +63,17 @@ export class Scheduling {
       await checkUnused(change, caller.user, item);
       if ((await countScheduled(change.db, caller.user)) >= LIMITS.scheduled) throw new Failure('scheduled.full');
       await change.db.insertInto('scheduled_messages').values(row).execute();
+      await this.#options.jobs.put(change.db, sendingJob(caller.user, item, at));
       await tellScheduled(change, row);
       return { item, at };
     });
-    this.#options.onChange();
-    return answer;
   }
 
   /** Another text or another time; one that was not sent at its time waits again. */
   async reschedule(caller: Caller, params: ParamsOf<'message.reschedule'>): Promise<ResultOf<'message.reschedule'>> {
     const { item, text, mentions, at } = params;
     this.#checkTime(at);
-    const answer = await this.#options.commits.run(async (change) => {
+    return this.#options.commits.run(async (change) => {
       const before = await accessScheduled(change, caller, item);
       const said = saidIn(before);
       const next = text === undefined ? said : saidBy({ ...said, text, mentions });
@@ -74,11 +81,10 @@ export class Scheduling {
       const row = rowOf(caller.user, item, before.conversation_id, at, next);
       const { user_id: _, item: __, ...changed } = row;
       await itemQuery(change, caller.user, item).set(changed).execute();
+      await this.#options.jobs.put(change.db, sendingJob(caller.user, item, at));
       await tellScheduled(change, row);
       return { item, at };
     });
-    this.#options.onChange();
-    return answer;
   }
 
   async unschedule(caller: Caller, { item }: ParamsOf<'message.unschedule'>): Promise<ResultOf<'message.unschedule'>> {
@@ -86,6 +92,7 @@ export class Scheduling {
       const row = await accessScheduled(change, caller, item);
       const items = change.db.deleteFrom('scheduled_messages');
       await items.where('user_id', '=', caller.user).where('item', '=', item).execute();
+      await this.#options.jobs.drop(change.db, SENDING, sendingKey(caller.user, item));
       await tellScheduled(change, row, true);
       return {};
     });

@@ -12,10 +12,17 @@ import { withRepeatableIds } from '../../testing/repeatable-ids.ts';
 import { openBench } from '../../testing/sql-bench.ts';
 import type { ConversationTopics } from '../api.ts';
 import { assertFails, settled } from '../contract.ts';
-import { createGroup, freshClientId, logOf, openWorld, send, type World } from '../conversations-world.ts';
+import {
+  createGroup,
+  freshClientId,
+  logOf,
+  openWorld,
+  send,
+  type World,
+  worldMigrations,
+} from '../conversations-world.ts';
 import { assertVisible, GROUP_KINDS, groupStep, isGroupKind } from '../groups/testing/group-steps.ts';
 import { erasedBy, isMarkKind, MARK_KINDS, markStep } from '../marks/testing/mark-steps.ts';
-import { conversationMigrations } from '../migrations.ts';
 import { freshSnapshot, Mirror, type Snapshot } from '../mirror.ts';
 import type { ConversationTables } from '../tables.ts';
 import { assertThreads, isThreadKind, THREAD_KINDS, threadStep } from '../threads/testing/thread-steps.ts';
@@ -227,7 +234,7 @@ interface History {
   ids: number;
 }
 
-const bench = await openBench<ConversationTables>(conversationMigrations);
+const bench = await openBench<ConversationTables>(worldMigrations);
 
 async function live({ rounds }: History): Promise<void> {
   const world = await openWorld({ database: await bench.cleared() });

@@ -77,6 +77,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
       one_session_per_class: options.onePerClass ?? false,
       ...options.fileSettings,
     },
+    registry,
     hashing: { memoryKiB: 64, passes: 1, threads: 1 },
     ...(options.media === undefined ? {} : { media: options.media }),
     ...(options.callsEveryMs === undefined ? {} : { callsEveryMs: options.callsEveryMs }),

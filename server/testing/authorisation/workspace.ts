@@ -32,6 +32,7 @@ function row<Name extends SessionCommand>(
 const same = (outcome: Outcome) => ({ owner: outcome, admin: outcome, member: outcome });
 const ALL = same('may');
 const STAFF = { owner: 'may', admin: 'may', member: 'access.denied' } as const;
+const STAFF_UNKNOWN = { owner: 'job.unknown', admin: 'job.unknown', member: 'access.denied' } as const;
 const nothing = () => ({});
 
 export const WORKSPACE_MATRIX: readonly WorkspaceRow[] = [
@@ -48,6 +49,9 @@ export const WORKSPACE_MATRIX: readonly WorkspaceRow[] = [
   row('search.messages', ALL, () => ({ query: 'x' })),
   row('search.rebuild', STAFF, nothing),
   row('search.state', STAFF, nothing),
+  row('jobs.dead', STAFF, nothing),
+  row('jobs.retry', STAFF_UNKNOWN, () => ({ kind: 'x', key: 'x' })),
+  row('jobs.forget', STAFF_UNKNOWN, () => ({ kind: 'x', key: 'x' })),
   row('people.search', ALL, () => ({ query: '' })),
   row('people.get', ALL, ({ person }) => ({ ids: [person] })),
   row('people.profile', ALL, ({ person }) => ({ user: person })),
