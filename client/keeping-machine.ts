@@ -1,7 +1,9 @@
 import { isPlain, keepChat, wholeWish } from '#kernel/chat-keeping.ts';
 import type { Failure } from '#kernel/failure.ts';
+import { hear } from '#kernel/heard.ts';
 import { slotOf } from '#kernel/personal-fold.ts';
 import type { Seq } from '#protocol/common.ts';
+import { LIMITS } from '#protocol/limits.ts';
 import type { StateEntry } from '#protocol/personal.ts';
 import { backoffMs } from './backoff.ts';
 import { passes } from './http.ts';
@@ -65,6 +67,8 @@ function slotOfChange(change: PersonalChange): string {
       return `starred:${change.with.conversation}:${change.with.seq}`;
     case 'message.erase':
       return `erased:${change.with.conversation}:${change.with.seqs.join(' ')}`;
+    case 'voice.heard':
+      return `heard:${change.with.conversation}`;
     case 'draft.set':
       return slotOf({ type: 'draft', at: 0, ...change.with });
   }
@@ -107,6 +111,10 @@ function entryAfter(before: StateEntry | undefined, { change, at }: PersonalItem
       const { ago: _, ...said } = change.with;
       const ended = said.text.trim() === '' && said.replyTo === undefined;
       return ended ? undefined : { ...said, type: 'draft', at, seq };
+    }
+    case 'voice.heard': {
+      const { conversation, seqs } = change.with;
+      return { ...hear(before?.type === 'heard' ? before : undefined, conversation, seqs), seq };
     }
     case 'settings.keep':
       return change.with.receipts === false ? { type: 'settings', receipts: false, seq } : undefined;
@@ -181,6 +189,10 @@ function merge(earlier: PersonalChange, later: PersonalChange): PersonalChange {
   }
   if (earlier.do === 'settings.keep' && later.do === 'settings.keep') {
     return { ...later, with: { ...earlier.with, ...later.with } };
+  }
+  if (earlier.do === 'voice.heard' && later.do === 'voice.heard') {
+    const seqs = [...new Set([...earlier.with.seqs, ...later.with.seqs])].slice(-LIMITS.heardAtOnce);
+    return { ...later, with: { ...later.with, seqs } };
   }
   return later;
 }

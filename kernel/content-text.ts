@@ -1,4 +1,5 @@
 import type { BundleItem, Content } from '#protocol/content.ts';
+import { lengthWords } from './sound/wave.ts';
 
 /** The words of a content that somebody may look for: one text, empty when it has none. */
 export function contentText(content: Content | BundleItem['content'] | undefined): string {
@@ -11,6 +12,8 @@ export function contentText(content: Content | BundleItem['content'] | undefined
       return [content.question, ...content.options].join('\n');
     case 'files':
       return content.items.map(({ name }) => name).join('\n');
+    case 'voice':
+      return `[voice ${lengthWords(content.ms)}] 语音`;
     case 'bundle':
       return [content.title, ...content.items.map(itemText)].join('\n');
     default:

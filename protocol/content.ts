@@ -4,6 +4,7 @@ import { TimeMs, UserId } from './common.ts';
 import { FilesContent } from './files.ts';
 import { LIMITS } from './limits.ts';
 import { PollContent } from './polls.ts';
+import { VoiceContent } from './voice.ts';
 
 /** What a message can be besides its text. A message with content may have no text. */
 
@@ -44,7 +45,7 @@ export const StickerContent = Type.Object(
 );
 
 /** What a message in a bundle can be, besides another bundle. */
-const Carried = [ContactContent, LocationContent, StickerContent, FilesContent] as const;
+const Carried = [ContactContent, LocationContent, StickerContent, FilesContent, VoiceContent] as const;
 export type CarriedContent = Static<(typeof Carried)[number]>;
 
 /** Messages that were forwarded together, each as it was then. Only the server makes one, from what it reads itself. */
@@ -93,6 +94,7 @@ export const Content = Type.Union([
   PollContent,
   CallContent,
   FilesContent,
+  VoiceContent,
 ]);
 export type Content = Static<typeof Content>;
 export const ContentType = Type.Union([
@@ -104,5 +106,6 @@ export const ContentType = Type.Union([
   Type.Literal('poll'),
   Type.Literal('call'),
   Type.Literal('files'),
+  Type.Literal('voice'),
 ]);
 export type ContentOf<Name extends Content['type']> = Extract<Content, { type: Name }>;

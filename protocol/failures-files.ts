@@ -57,6 +57,30 @@ export const FILE_FAILURES = {
     zh: '带文件的消息还不能定时发送。',
     en: 'Messages with files cannot be sent later yet.',
   },
+  'file.checking': {
+    status: 503,
+    retry: 'later',
+    zh: '文件正在接受安全检查，通过后会自动发出。',
+    en: 'The file is being checked. It goes out once it is found clean.',
+  },
+  'file.unchecked': {
+    status: 503,
+    retry: 'later',
+    zh: '安全检查暂时不可用，文件会等到检查后再发出。',
+    en: 'Files cannot be checked at the moment. This one waits until it has been.',
+  },
+  'file.infected': {
+    status: 422,
+    retry: 'never',
+    zh: '检查发现这个文件有害，已删除，没有发出。',
+    en: 'The check found something harmful in this file. It was removed and not sent.',
+  },
+  'file.not-checkable': {
+    status: 422,
+    retry: 'never',
+    zh: '这个文件太大，无法进行安全检查，不能发送。',
+    en: 'This file is too large to be checked, so it cannot be sent.',
+  },
   'file.link-ended': {
     status: 403,
     retry: 'never',

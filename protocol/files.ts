@@ -19,7 +19,7 @@ export const FileItem = Type.Object(
     size: Type.Integer({ minimum: 0, maximum: Number.MAX_SAFE_INTEGER }),
     /** As its bytes tell. */
     type: Type.String({ pattern: '^[a-z]+/[a-z0-9.+-]{1,100}$' }),
-    /** Of a picture that is shown as one, in px, as it stands upright. */
+    /** Of a picture that is shown as one, in px, as it stands upright, or of the one that stands for a video. */
     width: Type.Optional(side),
     height: Type.Optional(side),
     /** What a picture looks like from afar: a ThumbHash in base64. */

@@ -189,6 +189,8 @@ export const LIMITS = {
   pictureBytes: 64 * 1024 * 1024,
   pictureSidePx: 65_535,
   picturePx: 100_000_000,
+  /** The picture that stands for a video, in bytes. */
+  posterBytes: 512 * 1024,
   /** A part of an upload that has a checksum, in bytes. */
   checkedPartBytes: 64 * 1024 * 1024,
   meetingTitleChars: 60,

@@ -198,6 +198,16 @@ export type ScheduledEntry = Static<typeof ScheduledEntry>;
 export const CallEntry = Type.Object({ ...Place, type: Type.Literal('call'), gone: Gone, ...CallFacts });
 export type CallEntry = Static<typeof CallEntry>;
 
+/** Which voice messages of a conversation the person has listened to: those up to a place, and some after it. */
+export const HeardEntry = Type.Object({
+  ...Place,
+  type: Type.Literal('heard'),
+  conversation: ConversationId,
+  gone: Gone,
+  upTo: Seq,
+  seqs: Type.Array(Seq, { maxItems: LIMITS.heardSeqs }),
+});
+
 export const UserEntry = Type.Union([
   ContactEntry,
   MembershipEntry,
@@ -213,6 +223,7 @@ export const UserEntry = Type.Union([
   ScheduledEntry,
   JoinRequestsEntry,
   CallEntry,
+  HeardEntry,
 ]);
 export type UserEntry = Static<typeof UserEntry>;
 export type EntryOf<Name extends UserEntry['type']> = Extract<UserEntry, { type: Name }>;

@@ -20,6 +20,7 @@ import { SESSION_COMMANDS } from './commands/session.ts';
 import { closed } from './commands/shapes.ts';
 import { STICKER_COMMANDS } from './commands/sticker.ts';
 import { THREAD_COMMANDS } from './commands/thread.ts';
+import { VOICE_COMMANDS } from './commands/voice.ts';
 import type { ConversationId, Person, Seq, TimeMs, UserId } from './common.ts';
 import type { ConversationEvent } from './conversations.ts';
 import type { Device } from './devices.ts';
@@ -59,6 +60,7 @@ export const COMMANDS = {
   ...STICKER_COMMANDS,
   ...LINK_COMMANDS,
   ...FILE_COMMANDS,
+  ...VOICE_COMMANDS,
   ...CALL_COMMANDS,
   ...JOB_COMMANDS,
 } as const;

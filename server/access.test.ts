@@ -74,6 +74,7 @@ test('whoever has no session, an ended one, a revoked one or a forged one is ref
       if (path.endsWith('/password')) request.payload = { current: 'x', password: 'y', passwordAgain: 'y' };
       if (path.endsWith('/lock')) request.payload = { locked: true };
       if (path.endsWith('/stickers')) request.payload = { pack: `sp_${'a'.repeat(20)}`, text: '', picture: 'AAAA' };
+      if (path.endsWith('/poster')) request.payload = { picture: 'AAAA' };
       if (method === 'PATCH') request.payload = path.includes('/devices/') ? { name: 'x' } : {};
       if (path.endsWith('/role')) request.payload = { role: 'admin' };
       else if (method === 'PUT') request.payload = { large: 'AAAA', small: 'AAAA' };

@@ -23,6 +23,7 @@ import type { DirectoryTopics } from './directory/api.ts';
 import { directoryMigrations } from './directory/migrations.ts';
 import { createDirectory } from './directory/module.ts';
 import type { DirectoryTables } from './directory/tables.ts';
+import type { CheckingOptions } from './files/checking.ts';
 import { fileMigrations } from './files/migrations.ts';
 import { createFiles } from './files/module.ts';
 import type { FileTables } from './files/tables.ts';
@@ -80,6 +81,8 @@ export interface CapabilityOptions {
   stickerBlobs?: SmallBlobs;
   /** The files that people send; in memory unless told. */
   fileBlobs?: Blobs;
+  /** Who looks into them before they are sent; nobody unless told. */
+  fileChecking?: CheckingOptions;
   sightings: Sightings;
   /** The search index for the logs of this epoch; in memory unless told. */
   searchIndex?: (epoch: string) => SearchIndex;
@@ -141,6 +144,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     ...common,
     database: viewOf(database),
     blobs: options.fileBlobs ?? new MemoryBlobs(),
+    ...(options.fileChecking === undefined ? {} : { checking: options.fileChecking }),
     identity,
     dataFolder,
     seen: (user, conversation, seqs) => conversations.seen(user, conversation, seqs),

@@ -80,7 +80,8 @@ type PersonalCommand =
   | 'settings.keep'
   | 'message.star'
   | 'message.erase'
-  | 'draft.set';
+  | 'draft.set'
+  | 'voice.heard';
 
 /** One that the server has not confirmed. */
 export interface PersonalItem {

@@ -32,7 +32,7 @@ export interface ConversationTopics extends PersonalTopics {
 
 export type ConversationCommand = Extract<
   CommandName,
-  `${'conversation' | 'member' | 'join' | 'message' | 'thread' | 'channel' | 'folder' | 'settings' | 'poll' | 'draft'}.${string}`
+  `${'conversation' | 'member' | 'join' | 'message' | 'thread' | 'channel' | 'folder' | 'settings' | 'poll' | 'draft' | 'voice'}.${string}`
 >;
 
 /** How long after sending an own message may be changed, in ms; 0: always. */

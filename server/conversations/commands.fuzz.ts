@@ -157,6 +157,7 @@ function anySaid(choose: Chooser, people: () => string[]): object {
     anyPoll(choose),
     { type: 'sticker', id: newId('st'), ...size, text: text.slice(0, 40) },
     { type: 'files', items: [{ id: newId('f'), name: text.slice(0, 255) || 'x', size: choose.below(9), type: 'a/b' }] },
+    { type: 'voice', file: { id: newId('f'), name: 'v', size: 1, type: 'audio/ogg' }, ms: 9, wave: '0v' },
     {
       type: 'bundle',
       title: text.slice(0, 100) || ' ',
@@ -244,7 +245,7 @@ const validators = new Map<string, { params: Validator; result: Validator }>(
 );
 
 const NAMES = Object.keys(COMMANDS).filter((name) =>
-  /^(conversation|member|join|message|thread|channel|folder|settings|poll|draft)[.]/.test(name),
+  /^(conversation|member|join|message|thread|channel|folder|settings|poll|draft|voice)[.]/.test(name),
 ) as [ConversationCommand];
 
 async function askAnything(world: World, choose: Chooser, caller: Caller, pool: Pool): Promise<void> {

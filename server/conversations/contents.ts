@@ -56,6 +56,8 @@ export class Contents {
         return text === '' ? this.#stickerFault(content) : new Failure('request.invalid');
       case 'nudge':
         return text === '' ? undefined : new Failure('request.invalid');
+      case 'voice':
+        return text === '' && isVoice(content) ? undefined : new Failure('request.invalid');
       case 'poll':
         return pollFault(content, text, now);
       case 'bundle':
@@ -69,8 +71,8 @@ export class Contents {
 
   /** What hangs on a message that somebody has just written. @throws Failure when it may not: then it isn't written */
   async sent(change: Change, by: UserId, content: Content | undefined, { conversation, seq }: Written): Promise<void> {
-    if (content?.type !== 'files') return;
-    await this.#files.send(change.db as unknown as Kysely<never>, by, content.items, conversation, seq);
+    if (content?.type !== 'files' && content?.type !== 'voice') return;
+    await this.#files.send(change.db as unknown as Kysely<never>, by, filesIn(content), conversation, seq);
   }
 
   /** Lets go of what hung on a message that is no more. */
@@ -84,6 +86,11 @@ export class Contents {
     const right = size.width === width && size.height === height && checkLine(text, LIMITS.stickerChars) === undefined;
     return right ? undefined : new Failure('request.invalid');
   }
+}
+
+/** [VM10] What every browser plays, perhaps with the server's help. */
+function isVoice({ file }: ContentOf<'voice'>): boolean {
+  return (file.type === 'audio/ogg' || file.type === 'audio/mp4') && file.size <= LIMITS.voiceBytes;
 }
 
 function isPlaceName(name: string): boolean {

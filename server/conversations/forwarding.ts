@@ -113,6 +113,7 @@ function carriedOf({ content }: MessageLine): Pick<BundleItem, 'content'> {
     case 'location':
     case 'sticker':
     case 'files':
+    case 'voice':
     case 'bundle':
       return { content };
     default:

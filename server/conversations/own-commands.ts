@@ -5,6 +5,7 @@ import type { ConversationCommands } from './api.ts';
 import type { Commits } from './commits.ts';
 import type { Contents } from './contents.ts';
 import { Drafts } from './marks/drafts.ts';
+import { Hearing } from './marks/hearing.ts';
 import { Marking } from './marks/marking.ts';
 import type { Messages } from './messages.ts';
 import type { PeopleSource } from './people.ts';
@@ -28,6 +29,7 @@ export type OwnCommands = Pick<
   | 'poll.vote'
   | 'poll.close'
   | 'poll.voters'
+  | 'voice.heard'
 >;
 
 export interface OwnOptions {
@@ -47,6 +49,7 @@ export function createOwn(options: OwnOptions): { commands: OwnCommands } {
   const { database, identity, commits, contents, clock, jobs = noJobs } = options;
   const marking = new Marking(database, commits, identity);
   const drafts = new Drafts(commits, clock);
+  const hearing = new Hearing(commits);
   const voting = new Voting(database, commits, identity, clock);
   jobs.handle(SENDING, new SendingJob(options));
   const scheduling = new Scheduling({
@@ -66,6 +69,7 @@ export function createOwn(options: OwnOptions): { commands: OwnCommands } {
       'poll.vote': (caller, params) => voting.vote(caller, params),
       'poll.close': (caller, params) => voting.close(caller, params),
       'poll.voters': (caller, params) => voting.voters(caller, params),
+      'voice.heard': (caller, params) => hearing.heard(caller, params),
     },
   };
 }

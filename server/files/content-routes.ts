@@ -2,10 +2,9 @@ import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { FailureSchema } from '#protocol/common.ts';
-import type { FileSize } from '#protocol/file-path.ts';
 import { hasTag, readRange } from './byte-range.ts';
 import { disposition } from './file-name.ts';
-import type { Reading, Served } from './reading.ts';
+import { type Reading, type Served, sizeNamed } from './reading.ts';
 import { isShown } from './sniff.ts';
 
 const Params = Type.Object({ id: Type.String({ maxLength: 40 }), size: Type.String({ maxLength: 20 }) });
@@ -20,7 +19,8 @@ const schema = {
   summary: 'The bytes of a file, for whoever has a key that holds',
   description:
     'Keys are given by `file.keys` and end after minutes; whether the person sees the message is looked at each time. ' +
-    'Of pictures there are `small` (640 px), `large` (1,600 px) and `original`. One range is understood.',
+    'Of pictures there are `small` (640 px), `large` (1,600 px) and `original`, of videos perhaps `small`, of Opus in Ogg ' +
+    '`caf`. One range is understood.',
   params: Params,
   querystring: Query,
   response: {
@@ -36,8 +36,7 @@ export async function contentRoutes(app: FastifyInstance, reading: Reading): Pro
   app.addHook('onRequest', async (_request, reply) => void reply.header('cache-control', 'no-store'));
   const handler = async (request: Request, reply: FastifyReply) => {
     const { params, query } = request;
-    const size: FileSize = params.size === 'small' || params.size === 'large' ? params.size : 'original';
-    return send(request, reply, await reading.open(params.id, size, query.key ?? ''));
+    return send(request, reply, await reading.open(params.id, sizeNamed(params.size), query.key ?? ''));
   };
   app.get('/api/v1/files/:id/:size', { schema, exposeHeadRoute: false }, handler);
   app.head('/api/v1/files/:id/:size', { schema: { ...schema, hide: true } }, handler);

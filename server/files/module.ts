@@ -6,6 +6,7 @@ import type { Database } from '../adapters/sql/database.ts';
 import type { Conversations } from '../conversations/api.ts';
 import { type Identity, SecretFiles } from '../identity/api.ts';
 import type { Files } from './api.ts';
+import { Checking, type CheckingOptions } from './checking.ts';
 import { contentRoutes } from './content-routes.ts';
 import { FileKeys } from './links.ts';
 import { Listing } from './listing.ts';
@@ -13,6 +14,7 @@ import { placesOf } from './places.ts';
 import { Preparing } from './preparing.ts';
 import { Reading } from './reading.ts';
 import { type FileLimits, Rooms } from './rooms.ts';
+import { Sounds } from './sounds.ts';
 import { itemOf } from './store.ts';
 import { Sweeping } from './sweeping.ts';
 import type { FileTables } from './tables.ts';
@@ -29,6 +31,8 @@ export interface FilesOptions {
   /** The key of links goes to its folder `keys`. */
   dataFolder: string;
   limits: FileLimits;
+  /** Who looks into files before they are sent; nobody unless told. */
+  checking?: CheckingOptions;
   jobs: Jobs;
   clock: Clock;
 }
@@ -43,10 +47,10 @@ export function createFiles(options: FilesOptions): FilesModule {
   const { database, blobs, identity, seen, jobs, clock } = options;
   const rooms = new Rooms(options.limits);
   const uploads = new Uploads(database, blobs, clock, rooms);
-  const preparing = new Preparing(database, blobs);
+  const preparing = new Preparing(database, blobs, new Checking(options.checking ?? {}, blobs));
   const sweeping = new Sweeping({ database, blobs, jobs, clock });
   const keys = new FileKeys(new SecretFiles(options.dataFolder).readOrMake('file-links'), clock);
-  const reading = new Reading({ database, blobs, keys, identity, seen, clock });
+  const reading = new Reading({ database, blobs, sounds: new Sounds(blobs), keys, identity, seen, clock });
   const listing = new Listing(database, seen, identity);
   return {
     commands: {

@@ -1,19 +1,22 @@
-import { Buffer } from 'node:buffer';
 import { Failure } from '#kernel/failure.ts';
-import type { Blobs, ByteRange } from '#kernel/ports/blobs.ts';
+import type { Blobs } from '#kernel/ports/blobs.ts';
 import type { FileId } from '#protocol/files.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { Database } from '../adapters/sql/database.ts';
+import type { Checking } from './checking.ts';
 import { type Prepared, preparePicture } from './pictures.ts';
-import { HEAD_BYTES, isPicture, sniff } from './sniff.ts';
+import { HEAD_BYTES, isPicture, isVideo, sniff } from './sniff.ts';
 import { findFile, updateFile } from './store.ts';
 import type { FileRow, FileTables } from './tables.ts';
+import { putBlob, readBlob } from './whole-blobs.ts';
 
 /** Pictures that are worked on at a time: each may take hundreds of MB. */
 const AT_ONCE = 2;
 
-/** The smaller ones of a picture stand beside it. */
-export function keyOf(id: FileId, size: 'small' | 'large'): string {
+/** What is made of a file stands beside it: smaller pictures, the picture of a video, sound in another container. */
+export const BESIDE = ['small', 'large', 'caf'] as const;
+
+export function keyOf(id: FileId, size: (typeof BESIDE)[number]): string {
   return `${id}.${size}`;
 }
 
@@ -21,16 +24,18 @@ export function keyOf(id: FileId, size: 'small' | 'large'): string {
 export class Preparing {
   readonly #database: Database<FileTables>;
   readonly #blobs: Blobs;
+  readonly #checking: Checking;
   readonly #underWay = new Map<FileId, Promise<FileRow>>();
   #working = 0;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(database: Database<FileTables>, blobs: Blobs) {
+  constructor(database: Database<FileTables>, blobs: Blobs, checking: Checking) {
     this.#database = database;
     this.#blobs = blobs;
+    this.#checking = checking;
   }
 
-  /** The file, ready to be sent. @throws Failure 'picture.invalid', 'file.incomplete', 'file.unknown' */
+  /** The file, ready to be sent. @throws Failure 'picture.invalid', 'file.incomplete', 'file.unknown', as `Checking` */
   ready(id: FileId): Promise<FileRow> {
     const known = this.#underWay.get(id);
     if (known !== undefined) return known;
@@ -49,11 +54,35 @@ export class Preparing {
     if (row === undefined) throw new Failure('file.unknown');
     if (row.state === 'ready') return row;
     if (row.state === 'refused') throw new Failure('picture.invalid');
+    if (row.state === 'infected') throw new Failure('file.infected');
+    if (row.state === 'uncheckable') throw new Failure('file.not-checkable');
     if (row.state === 'uploading') throw new Failure('file.incomplete');
     await this.#blobs.finish(id);
-    const type = sniff(await this.#read(id, { start: 0, end: HEAD_BYTES - 1 }));
+    await this.#check(row);
+    const type = sniff(await readBlob(this.#blobs, id, { start: 0, end: HEAD_BYTES - 1 }));
     const picture = row.as_picture === 1 && isPicture(type) && row.size <= LIMITS.pictureBytes;
-    return this.#note(row, { type, ...(picture ? await this.#inTurn(() => this.#picture(row)) : {}) });
+    if (picture) return this.#note(row, { type, ...(await this.#inTurn(() => this.#picture(row))) });
+    return this.#note(row, isVideo(type) ? { type } : { type, width: null, height: null, blur: null });
+  }
+
+  /** [FI60] What harms goes at once; its sender is told. */
+  async #check(row: FileRow): Promise<void> {
+    const fault = await this.#checking.faultOf(row);
+    if (fault === undefined) return;
+    await this.#note(row, { state: fault === 'file.infected' ? 'infected' : 'uncheckable', size: 0, received: 0 });
+    await this.#blobs.remove(row.id);
+    throw new Failure(fault);
+  }
+
+  /**
+   * The picture of a video, which its sender made: it is shown until the video plays. Forgotten when it turns out to be
+   * none. @throws Failure 'picture.invalid'
+   */
+  async poster(row: FileRow, bytes: Buffer): Promise<void> {
+    const made = await this.#inTurn(() => preparePicture(bytes));
+    await putBlob(this.#blobs, keyOf(row.id, 'small'), made.small);
+    const { width, height, blur } = made;
+    await this.#database.write((db) => updateFile(db, row.id, { width, height, blur }));
   }
 
   async #inTurn<Result>(work: () => Promise<Result>): Promise<Result> {
@@ -68,13 +97,13 @@ export class Preparing {
   }
 
   async #picture(row: FileRow): Promise<Partial<FileRow>> {
-    const made = await preparePicture(await this.#read(row.id)).catch(async (error: unknown) => {
+    const made = await preparePicture(await readBlob(this.#blobs, row.id)).catch(async (error: unknown) => {
       await this.#note(row, { state: 'refused' });
       throw error;
     });
-    await this.#put(keyOf(row.id, 'small'), made.small);
-    if (made.large !== undefined) await this.#put(keyOf(row.id, 'large'), made.large);
-    if (made.bare !== undefined) await this.#put(row.id, made.bare);
+    await putBlob(this.#blobs, keyOf(row.id, 'small'), made.small);
+    if (made.large !== undefined) await putBlob(this.#blobs, keyOf(row.id, 'large'), made.large);
+    if (made.bare !== undefined) await putBlob(this.#blobs, row.id, made.bare);
     const size = (await this.#blobs.size(row.id)) ?? row.size;
     return { ...shape(made), size, received: size };
   }
@@ -83,23 +112,6 @@ export class Preparing {
     const told = { state: 'ready' as const, ...change };
     await this.#database.write((db) => updateFile(db, row.id, told));
     return { ...row, ...told };
-  }
-
-  async #read(key: string, range?: ByteRange): Promise<Buffer> {
-    const pieces: Uint8Array[] = [];
-    if ((await this.#blobs.size(key)) === 0) return Buffer.alloc(0);
-    for await (const piece of this.#blobs.read(key, range)) pieces.push(piece);
-    return Buffer.concat(pieces);
-  }
-
-  async #put(key: string, bytes: Buffer): Promise<void> {
-    const whole = {
-      async *[Symbol.asyncIterator]() {
-        yield bytes;
-      },
-    };
-    await this.#blobs.write(key, 0, whole);
-    await this.#blobs.finish(key);
   }
 }
 

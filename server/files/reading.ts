@@ -9,13 +9,15 @@ import type { Database } from '../adapters/sql/database.ts';
 import type { Conversations } from '../conversations/api.ts';
 import type { Caller, Identity } from '../identity/api.ts';
 import type { FileKeys, Opened } from './links.ts';
-import { keyOf } from './preparing.ts';
+import { BESIDE, keyOf } from './preparing.ts';
+import type { Sounds } from './sounds.ts';
 import { findFile, isIn, placesAmong } from './store.ts';
 import type { FileRow, FileTables } from './tables.ts';
 
 interface ReadingOptions {
   database: Database<FileTables>;
   blobs: Blobs;
+  sounds: Sounds;
   keys: FileKeys;
   identity: Pick<Identity, 'isSignedIn'>;
   seen: Conversations['seen'];
@@ -25,6 +27,8 @@ interface ReadingOptions {
 /** What is to be served of a file. */
 export interface Served {
   row: FileRow;
+  /** The blob's. */
+  key: string;
   /** Of what is served, which may be a smaller picture. */
   type: string;
   size: number;
@@ -33,6 +37,14 @@ export interface Served {
   /** How much longer the key is good, in ms. */
   goodForMs: number;
   read(range?: ByteRange): AsyncIterable<Uint8Array>;
+}
+
+/** What is made of files. */
+const TYPES = { small: 'image/webp', large: 'image/webp', caf: 'audio/x-caf', original: '' } as const;
+
+/** What may be asked for of a file; anything else is the original. */
+export function sizeNamed(name: string): FileSize {
+  return BESIDE.find((size) => size === name) ?? 'original';
 }
 
 /** Who gets at the bytes of files: docs/spec/files.md [FI30] … */
@@ -85,13 +97,14 @@ export class Reading {
   }
 
   async #served(row: FileRow, size: FileSize): Promise<Omit<Served, 'goodForMs'>> {
-    const { blobs } = this.#options;
-    const small = size === 'original' || row.width === null ? undefined : keyOf(row.id, size);
-    const smallBytes = small === undefined ? undefined : await blobs.size(small);
-    const key = small !== undefined && smallBytes !== undefined ? small : row.id;
-    const bytes = key === row.id ? await blobs.size(row.id) : smallBytes;
+    const { blobs, sounds } = this.#options;
+    if (size === 'caf') await sounds.make(row);
+    const beside = size === 'original' ? undefined : keyOf(row.id, size);
+    const besideBytes = beside === undefined ? undefined : await blobs.size(beside);
+    const key = beside !== undefined && besideBytes !== undefined ? beside : row.id;
+    const bytes = key === row.id ? await blobs.size(row.id) : besideBytes;
     if (bytes === undefined) throw new Failure('file.unknown');
-    const type = key === row.id ? (row.type ?? 'application/octet-stream') : 'image/webp';
-    return { row, type, size: bytes, tag: `"${key}"`, read: (range) => blobs.read(key, range) };
+    const type = key === row.id ? (row.type ?? 'application/octet-stream') : TYPES[size];
+    return { row, key, type, size: bytes, tag: `"${key}"`, read: (range) => blobs.read(key, range) };
   }
 }

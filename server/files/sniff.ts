@@ -11,6 +11,10 @@ const all =
   (...tests: Test[]): Test =>
   (head) =>
     tests.every((test) => test(head));
+const has =
+  (letters: string): Test =>
+  (head) =>
+    head.includes(letters, 0, 'latin1');
 /** ISO/IEC 14496-12, 4.3: a file type box that names one of these brands first. */
 const brand = (...brands: string[]): Test =>
   all(at(4, 'ftyp'), (head) => brands.includes(head.subarray(8, 12).toString('latin1').trim()));
@@ -26,8 +30,11 @@ const TYPES: readonly [string, Test][] = [
   ['image/bmp', all(at(0, 'BM'), at(6, '\0\0\0\0'))],
   ['image/tiff', (head) => at(0, 'II*\0')(head) || at(0, 'MM\0*')(head)],
   ['audio/mp4', brand('M4A', 'M4B')],
+  // Recorders of browsers name no brand of sound, but tell the tracks first.
+  ['audio/mp4', all(at(4, 'ftyp'), has('soun'), (head) => !has('vide')(head))],
   ['video/quicktime', brand('qt')],
   ['video/mp4', at(4, 'ftyp')],
+  ['audio/webm', all(at(0, '\x1aE\xdf\xa3'), has('webm'), has('A_'), (head) => !has('V_')(head))],
   ['video/webm', all(at(0, '\x1aE\xdf\xa3'), (head) => head.subarray(0, 64).includes('webm'))],
   ['video/x-matroska', at(0, '\x1aE\xdf\xa3')],
   ['audio/mpeg', (head) => at(0, 'ID3')(head) || isMpegAudio(head)],
@@ -68,10 +75,15 @@ function isText(head: Buffer): boolean {
 const SHOWN: ReadonlySet<string> = new Set([
   ...['image/jpeg', 'image/png', 'image/gif', 'image/webp', 'image/avif'],
   ...['video/mp4', 'video/webm', 'audio/mpeg', 'audio/mp4', 'audio/ogg', 'audio/flac', 'audio/wav'],
+  ...['audio/webm', 'audio/x-caf'],
 ]);
 
 export function isShown(type: string): boolean {
   return SHOWN.has(type);
+}
+
+export function isVideo(type: string): boolean {
+  return type === 'video/mp4' || type === 'video/webm';
 }
 
 /** Pictures that are made smaller and shown as such. */

@@ -10,7 +10,7 @@ export interface FileTables {
 export interface FileRow {
   id: string;
   owner: string;
-  state: 'uploading' | 'received' | 'ready' | 'refused';
+  state: 'uploading' | 'received' | 'ready' | 'refused' | 'infected' | 'uncheckable';
   name: string;
   /** Bytes of all of it. */
   size: number;
@@ -20,6 +20,7 @@ export interface FileRow {
   as_picture: number;
   /** Once it is 'ready'. */
   type: string | null;
+  /** Of a picture, or of what stands for a video. */
   width: number | null;
   height: number | null;
   blur: string | null;

@@ -1,9 +1,11 @@
+import { Buffer } from 'node:buffer';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { Failure } from '#kernel/failure.ts';
 import { FailureSchema } from '#protocol/common.ts';
 import { FILES_PATH } from '#protocol/file-path.ts';
 import { FileRoom, UploadState } from '#protocol/files.ts';
+import { LIMITS } from '#protocol/limits.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import { bearerToken, type Caller, type Identity } from '../identity/api.ts';
 import type { Preparing } from './preparing.ts';
@@ -20,6 +22,8 @@ const PART = 'application/offset+octet-stream';
 const EXTENSIONS = 'creation,checksum,termination,expiration';
 /** A part that says nothing for so long is broken off; what has come is kept. */
 const SILENT_MS = 60_000;
+/** Whoever asks for a file that is still looked at is answered after so long. */
+const LATE_MS = 20_000;
 
 const failures = { '4xx': FailureSchema, '5xx': FailureSchema };
 const tags = ['files'];
@@ -44,6 +48,7 @@ export async function uploadRoutes(app: FastifyInstance, parts: Parts): Promise<
   asking(app, parts, caller);
   creating(app, parts, caller);
   goingOn(app, parts, caller);
+  illustrating(app, parts, caller);
 }
 
 type WhoAsks = (request: FastifyRequest) => Promise<Caller>;
@@ -70,7 +75,7 @@ function asking(app: FastifyInstance, { database, rooms, uploads, preparing }: P
     async (request: OfOne) => {
       const { id, received, size, state } = await uploads.look((await caller(request)).user, request.params.id);
       const at = { id, offset: received, length: size };
-      return state === 'uploading' ? at : { ...at, file: itemOf(await preparing.ready(id)) };
+      return state === 'uploading' ? at : { ...at, file: itemOf(await readySoon(preparing, id)) };
     },
   );
   app.options(FILES_PATH, { schema: { hide: true } }, async (_request, reply) =>
@@ -164,6 +169,35 @@ function goingOn(app: FastifyInstance, { uploads, preparing }: Parts, caller: Wh
   );
 }
 
+const Poster = Type.Object(
+  {
+    picture: Type.String({ maxLength: Math.ceil((LIMITS.posterBytes * 4) / 3) + 4, pattern: '^[A-Za-z0-9+/]+={0,2}$' }),
+  },
+  { additionalProperties: false },
+);
+
+function illustrating(app: FastifyInstance, { uploads, preparing }: Parts, caller: WhoAsks): void {
+  app.post(
+    `${FILES_PATH}/:id/poster`,
+    {
+      bodyLimit: LIMITS.posterBytes * 2,
+      schema: {
+        tags,
+        summary: 'The picture that stands for a video of mine, before all of it is there',
+        security,
+        params: Params,
+        body: Poster,
+        response: { 204: nothing, ...failures },
+      },
+    },
+    async (request: FastifyRequest<{ Params: Static<typeof Params>; Body: Static<typeof Poster> }>, reply) => {
+      const row = await uploads.open((await caller(request)).user, request.params.id);
+      await preparing.poster(row, Buffer.from(request.body.picture, 'base64'));
+      return reply.status(204).send();
+    },
+  );
+}
+
 /** Takes a body in that may be long, and must not be silent. A body that broke off is no bug. */
 async function receive(
   { raw }: FastifyRequest,
@@ -190,6 +224,19 @@ async function receive(
     throw error;
   } finally {
     clearTimeout(silence);
+  }
+}
+
+/** @throws Failure 'file.checking' when it takes longer than a request should */
+async function readySoon(preparing: Preparing, id: string): Promise<FileRow> {
+  let stop: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_, reject) => {
+    stop = setTimeout(() => reject(new Failure('file.checking', { retryAfterMs: LATE_MS / 10 })), LATE_MS);
+  });
+  try {
+    return await Promise.race([preparing.ready(id), late]);
+  } finally {
+    clearTimeout(stop);
   }
 }
 

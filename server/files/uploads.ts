@@ -79,6 +79,13 @@ export class Uploads {
     return this.#own(owner, id);
   }
 
+  /** An own upload that is still coming. @throws Failure 'file.unknown', 'request.invalid' */
+  async open(owner: UserId, id: FileId): Promise<FileRow> {
+    const row = await this.#own(owner, id);
+    if (row.state !== 'uploading' || row.as_picture === 1) throw new Failure('request.invalid');
+    return row;
+  }
+
   /**
    * Goes on with an upload. @returns it as it is then
    *

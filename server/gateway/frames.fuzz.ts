@@ -200,6 +200,7 @@ function anyContent(chance: Chance, { user }: Known): object {
     { type: 'nudge', user },
     { type: 'sticker', id: newId('st'), width: 9, height: 9, text: '' },
     { type: 'files', items: [{ id: newId('f'), name: 'a', size: 1, type: 'text/plain' }] },
+    { type: 'voice', file: { id: newId('f'), name: 'a', size: 1, type: 'audio/ogg' }, ms: 9, wave: '0v' },
     { type: 'bundle', title: 'b', items: [{ by: user, name: 'n', at: 0, text: 't' }] },
   ]);
 }

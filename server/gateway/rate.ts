@@ -41,6 +41,7 @@ const WRITES: ReadonlySet<CommandName> = new Set<CommandName>([
   'folder.keep',
   'folder.drop',
   'settings.keep',
+  'voice.heard',
   'conversation.settings',
   'channel.create',
   'channel.join',

@@ -6,6 +6,7 @@ import type { ResultOf } from '#protocol/realtime.ts';
 import type { Caller } from '../../identity/api.ts';
 import { assertFails, type OpenDatabase, type Rule, rulesOver, settled } from '../contract.ts';
 import { createGroup, freshClientId, linesOf, send, type World } from '../conversations-world.ts';
+import { hearingRules } from './hearing-contract.ts';
 
 /** docs/spec/keeping.md */
 export function keepingContract(name: string, open: OpenDatabase): void {
@@ -14,6 +15,7 @@ export function keepingContract(name: string, open: OpenDatabase): void {
   erasingRules(rule);
   draftRules(rule);
   hereRules(rule);
+  hearingRules(rule);
 }
 
 function starRules(rule: Rule): void {

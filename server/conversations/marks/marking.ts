@@ -1,14 +1,16 @@
 import type { Kysely } from 'kysely';
 import { contentText } from '#kernel/content-text.ts';
 import { Failure } from '#kernel/failure.ts';
+import { slotOf } from '#kernel/personal-fold.ts';
 import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
 import type { MessageLine } from '#protocol/conversations.ts';
 import { LIMITS } from '#protocol/limits.ts';
+import type { EntryBody } from '#protocol/personal.ts';
 import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import type { Database } from '../../adapters/sql/database.ts';
 import { insertIfAbsent } from '../../adapters/sql/upsert.ts';
 import type { Caller } from '../../identity/api.ts';
-import { entriesOf } from '../../personal/api.ts';
+import { entriesOf, findEntry } from '../../personal/api.ts';
 import { accessConversation, accessMessage } from '../access.ts';
 import type { Change } from '../change.ts';
 import type { Commits } from '../commits.ts';
@@ -101,7 +103,7 @@ export function placeIn(change: Change): Seq {
   return change.entries.at(-1)?.entry.seq ?? 0;
 }
 
-/** What ends with a membership: stars and drafts. */
+/** What ends with a membership: stars, drafts, and what was heard. */
 export async function endMarks(change: Change, conversation: ConversationId, user: UserId): Promise<void> {
   await change.db
     .deleteFrom('message_stars')
@@ -111,6 +113,8 @@ export async function endMarks(change: Change, conversation: ConversationId, use
   for (const { seq: _, ...draft } of await entriesOf(change.db, user, 'draft')) {
     if (draft.conversation === conversation) await change.tell(user, { ...draft, text: '', gone: true });
   }
+  const heard = { type: 'heard', conversation, upTo: 0, seqs: [] } satisfies EntryBody;
+  if (await findEntry(change.db, user, slotOf(heard))) await change.tell(user, { ...heard, gone: true });
 }
 
 /** Whether that changed anything. @throws Failure 'stars.full' */

@@ -17,6 +17,7 @@ import { openSqliteDatabase } from '../../adapters/sql/sqlite-database.ts';
 import { CAPABILITY_MIGRATIONS, createCapabilities, type Tables, type Topics } from '../../capabilities.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { ConversationCommand } from '../../conversations/api.ts';
+import type { CheckingOptions } from '../../files/checking.ts';
 import { createHttpApp } from '../../http/app.ts';
 import type { MediaEngineOptions } from '../../meetings/api.ts';
 import type { CommandHandlers, GatewayLimits } from '../api.ts';
@@ -33,6 +34,8 @@ export interface LiveServerOptions {
   onePerClass?: boolean;
   /** Where files are kept; in memory unless told. */
   fileBlobs?: Blobs;
+  /** Who looks into files; nobody unless told. */
+  fileChecking?: CheckingOptions;
   fileSettings?: Partial<Pick<Settings, 'file_largest_mb' | 'file_person_mb' | 'file_total_mb'>>;
   clock?: Clock;
   log?: Log;
@@ -67,6 +70,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     blobs: new MemorySmallBlobs(),
     stickerBlobs: new MemorySmallBlobs(),
     ...(options.fileBlobs === undefined ? {} : { fileBlobs: options.fileBlobs }),
+    ...(options.fileChecking === undefined ? {} : { fileChecking: options.fileChecking }),
     sightings: new LocalSightings(),
     dataFolder: folder,
     settings: {

@@ -113,6 +113,7 @@ export const MATRIX: readonly Row[] = [
   row('message.erase', READERS, (scene) => ({ ...place(scene), seqs: [scene.messages.other] })),
   row('message.readers', READERS, own, 'an own one'),
   row('message.readers', inside('access.denied'), others, 'another’s'),
+  row('voice.heard', READERS, (scene) => ({ ...place(scene), seqs: [scene.messages.other] })),
   row('draft.set', READERS, (scene) => ({ ...place(scene), text: 'soon', ago: 0 })),
   row('poll.vote', WRITERS, (scene) => ({ ...writing(scene), seq: scene.poll, options: [0] })),
   row('poll.close', MANAGERS, (scene) => ({ ...writing(scene), seq: scene.poll }), 'another’s'),

@@ -12,7 +12,9 @@ interface Around {
 }
 
 export function isOwnCommand(name: string): name is keyof OwnCommands {
-  return /^(message[.](star|stars|erase|schedule|reschedule|unschedule|scheduled)|draft[.]set|poll[.].*)$/.test(name);
+  return /^(message[.](star|stars|erase|schedule|reschedule|unschedule|scheduled)|draft[.]set|poll[.].*|voice[.]heard)$/.test(
+    name,
+  );
 }
 
 /** Parameters of the right shape with anything in them, for the fuzzer of commands. */
@@ -45,6 +47,8 @@ export function anyOwn(choose: Chooser, name: keyof OwnCommands, around: Around)
       return { clientId, ...target, options: choose.of([[], [0], [1], [9], [0, 1], [1, 0]]) };
     case 'poll.close':
       return { clientId, ...target };
+    case 'voice.heard':
+      return { conversation, seqs: [...new Set([seq, choose.below(40)])] };
     case 'poll.voters':
       return { ...target, option: choose.below(10) };
   }

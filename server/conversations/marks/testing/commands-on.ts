@@ -13,6 +13,7 @@ export function ownCommandsOn(world: World, caller: Caller, conversation: Conver
     'draft.set': () => world.as(caller, 'draft.set', { conversation, text: 'x', ago: 0 }),
     'poll.vote': () => world.as(caller, 'poll.vote', { clientId: clientId(), ...target, options: [0] }),
     'poll.close': () => world.as(caller, 'poll.close', { clientId: clientId(), ...target }),
+    'voice.heard': () => world.as(caller, 'voice.heard', { conversation, seqs: [2] }),
     'poll.voters': () => world.as(caller, 'poll.voters', { ...target, option: 0 }),
   };
 }

@@ -1,4 +1,5 @@
 import { kindOf } from '#kernel/content-files.ts';
+import { lengthWords } from '#kernel/sound/wave.ts';
 import type { BundleItem, Content, ContentOf } from '#protocol/content.ts';
 import type { ContentWords } from './words.ts';
 
@@ -10,6 +11,7 @@ export function kindWords(type: Content['type'], words: ContentWords): string {
 /** A content in one line, for lists, quotes and notifications. A nudge is told by whose it is, elsewhere. */
 export function contentLine(content: Content | BundleItem['content'], words: ContentWords): string {
   if (content === undefined) return '';
+  if (content.type === 'voice') return words.voiceOf(lengthWords(content.ms));
   const said = saidIn(content, words);
   const kind = content.type === 'files' ? filesKind(content, words) : kindWords(content.type, words);
   return said === '' ? kind : `${kind} ${said}`;
