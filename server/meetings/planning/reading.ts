@@ -1,0 +1,144 @@
+import type { Clock } from '#kernel/clock.ts';
+import { Failure } from '#kernel/failure.ts';
+import { nextOccasion, type Occasion, occasionsBetween } from '#kernel/recurrence.ts';
+import type { Person, UserId } from '#protocol/common.ts';
+import { LIMITS } from '#protocol/limits.ts';
+import type { Invitee, Occurrence, Plan, PlanId } from '#protocol/planning.ts';
+import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
+import type { Database } from '../../adapters/sql/database.ts';
+import type { Conversations } from '../../conversations/api.ts';
+import type { Directory } from '../../directory/api.ts';
+import type { Caller, Identity } from '../../identity/api.ts';
+import { type CalendarMethod, calendarFile } from './calendar-file.ts';
+import { accessPlan, knows, type Reach, readingReach } from './reach.ts';
+import { type AllTables, peopleOf, plansIn, plansNaming, type StoredPerson, type StoredPlan } from './store.ts';
+
+export interface PlanReadingOptions {
+  database: Database<AllTables>;
+  conversations: Conversations;
+  directory: Directory;
+  identity: Identity;
+  clock: Clock;
+}
+
+/** Planned meetings, as those see them who are invited. */
+export class PlanReading {
+  readonly #options: PlanReadingOptions;
+
+  constructor(options: PlanReadingOptions) {
+    this.#options = options;
+  }
+
+  /** @throws Failure 'plan.unknown' */
+  async get({ user }: Caller, id: PlanId): Promise<Plan> {
+    const { clock, identity } = this.#options;
+    const reach = this.#reach();
+    const { plan, person } = await accessPlan(reach, id, user);
+    const all = await this.#present(reach, plan, await peopleOf(reach.db, plan.id));
+    const invitees = all.filter(({ account }) => account !== plan.organiser);
+    const next = plan.cancelled_at === null ? nextOccasion(plan.table, clock.now()) : undefined;
+    const { start, zone, minutes, repeat, exceptions } = plan.table;
+    return {
+      ...{ plan: plan.id, number: plan.number, title: plan.title, agenda: plan.agenda, organiser: plan.organiser },
+      ...{ start, zone, minutes, exceptions: [...exceptions], revision: plan.revision },
+      ...(repeat === undefined ? {} : { repeat }),
+      ...(plan.remind === null ? {} : { remind: plan.remind }),
+      ...(plan.conversation === null ? {} : { conversation: plan.conversation }),
+      ...(plan.cancelled_at === null ? {} : { cancelledAt: plan.cancelled_at }),
+      ...(next === undefined ? {} : { next: shown(plan, next, person) }),
+      mine: person === undefined ? { user, member: true } : inviteeOf(person),
+      invitees: [...invitees].sort((one, other) => other.organises - one.organises).map(inviteeOf),
+      people: await identity.people([...new Set([plan.organiser, ...invitees.map(({ account }) => account)])]),
+    };
+  }
+
+  /** [PL3] What the person is invited to, between two instants. */
+  async agenda({ user }: Caller, { from, to }: ParamsOf<'plan.agenda'>): Promise<ResultOf<'plan.agenda'>> {
+    if (to <= from || to - from > LIMITS.planWindowMs) throw new Failure('request.invalid');
+    const most = LIMITS.planAgendaItems;
+    const found: Occurrence[] = [];
+    for (const { plan, person } of await this.#plansOf(user, from)) {
+      found.push(...occasionsBetween(plan.table, from, to, most).map((one) => shown(plan, one, person)));
+    }
+    const items = found.sort((one, other) => one.at - other.at || (one.plan < other.plan ? -1 : 1)).slice(0, most);
+    return { items, people: await this.#cards(items.map(({ organiser }) => organiser)) };
+  }
+
+  /** [PL50] */
+  async file({ user }: Caller, params: ParamsOf<'plan.file'>): Promise<ResultOf<'plan.file'>> {
+    const { plan, person } = await accessPlan(this.#reach(), params.plan, user);
+    const people = new Map((await this.#cards([plan.organiser, user])).map((one) => [one.id, one.nickname]));
+    const named = (id: UserId) => ({ id, name: people.get(id) ?? '' });
+    const link = `${acceptOrigin(params.origin)}/m/${plan.number}`;
+    const asks = params.invitation === true && user !== plan.organiser;
+    const method: CalendarMethod = plan.cancelled_at !== null ? 'CANCEL' : asks ? 'REQUEST' : 'PUBLISH';
+    const attendee = { ...named(user), answer: person?.answer ?? undefined };
+    const event = {
+      ...{ uid: `${plan.id}@yiqi`, table: plan.table, title: plan.title, agenda: plan.agenda, link },
+      ...{ note: `${link}\n${plan.number.replace(/(\d{3})(?=\d)/g, '$1 ')}`, sequence: plan.revision },
+      ...{ changedAt: plan.changed_at, cancelled: plan.cancelled_at !== null, organiser: named(plan.organiser) },
+      ...(asks ? { attendee } : {}),
+      ...(plan.remind === null ? {} : { remindMinutes: plan.remind }),
+    };
+    return { name: `${plan.table.start.slice(0, 10)}-${plan.number}.ics`, text: calendarFile([event], method) };
+  }
+
+  /** Plans that the person may know of now, each once. */
+  async #plansOf(user: UserId, from: number): Promise<{ plan: StoredPlan; person: StoredPerson | undefined }[]> {
+    const { conversations } = this.#options;
+    const reach = this.#reach();
+    const inIt = new Set(await conversations.conversationsOf(user));
+    const seen: Reach = { ...reach, isMember: async (conversation) => inIt.has(conversation) };
+    const found: { plan: StoredPlan; person: StoredPerson | undefined }[] = [];
+    for (const one of await plansNaming(reach.db, user, from)) {
+      if (await knows(seen, one.plan, user, one.person)) found.push(one);
+    }
+    const known = new Set(found.map(({ plan }) => plan.id));
+    for (const plan of await plansIn(reach.db, [...inIt], from)) {
+      if (!known.has(plan.id)) found.push({ plan, person: undefined });
+    }
+    return found;
+  }
+
+  /** Without those who were invited with the group and are in it no more. */
+  async #present(reach: Reach, plan: StoredPlan, people: readonly StoredPerson[]): Promise<StoredPerson[]> {
+    if (plan.conversation === null) return [...people];
+    const members = new Set(await this.#options.conversations.membersOf(plan.conversation));
+    return people.filter(({ account, named }) => named === 1 || members.has(account) || account === plan.organiser);
+  }
+
+  #cards(users: readonly UserId[]): Promise<Person[]> {
+    return users.length === 0 ? Promise.resolve([]) : this.#options.identity.people([...new Set(users)]);
+  }
+
+  #reach(): Reach {
+    const { database, conversations, directory } = this.#options;
+    return readingReach(database.read, conversations, directory);
+  }
+}
+
+function inviteeOf({ account, answer, organises, named }: StoredPerson): Invitee {
+  return {
+    user: account,
+    ...(answer === null ? {} : { answer }),
+    ...(organises === 1 ? { organises: true as const } : {}),
+    ...(named === 1 ? {} : { member: true as const }),
+  };
+}
+
+function shown(plan: StoredPlan, { day, at, minutes, moved }: Occasion, person: StoredPerson | undefined): Occurrence {
+  return {
+    ...{ plan: plan.id, day, at, minutes, title: plan.title, number: plan.number, organiser: plan.organiser },
+    ...(moved ? { moved: true as const } : {}),
+    ...(plan.table.repeat === undefined ? {} : { repeats: true as const }),
+    ...(plan.conversation === null ? {} : { conversation: plan.conversation }),
+    ...(person === undefined || person.answer === null ? {} : { answer: person.answer }),
+  };
+}
+
+/** Where the asker reaches this server. @throws Failure 'request.invalid' */
+function acceptOrigin(typed: string): string {
+  const url = URL.canParse(typed) ? new URL(typed) : undefined;
+  if (url === undefined || !/^https?:$/.test(url.protocol)) throw new Failure('request.invalid');
+  return url.origin;
+}
