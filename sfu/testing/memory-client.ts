@@ -102,6 +102,8 @@ function joinGrants(identity: string): Grants {
 export class MemoryClient {
   readonly received: SignalResponse[] = [];
   closed: 'finished' | 'broken' | null = null;
+  /** Takes what comes and forgets it. */
+  deaf = false;
   readonly #frames: { receive(frame: Uint8Array | string): void; closed(): void };
 
   constructor(
@@ -112,6 +114,7 @@ export class MemoryClient {
   ) {
     this.#frames = open({
       send: (frame) => {
+        if (this.deaf) return;
         const message =
           typeof frame === 'string' ? SignalResponse.fromJsonString(frame) : SignalResponse.fromBinary(frame);
         this.received.push(message);

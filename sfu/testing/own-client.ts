@@ -1,7 +1,7 @@
 import { createPrivateKey, randomBytes, X509Certificate } from 'node:crypto';
 import { SctpAssociation } from '../core/sctp/association.ts';
 import type { RemoteTransport, Transport } from '../core/transport.ts';
-import { createCertificate, createIceCredentials } from '../transport/certificates.ts';
+import { createCertificate, createIceCredentials, type DtlsCertificate } from '../transport/certificates.ts';
 import { DtlsEndpoint } from '../transport/own/dtls-endpoint.ts';
 import { DtlsContext } from '../transport/own/ffi/dtls-context.ts';
 import type { DtlsSession } from '../transport/own/ffi/dtls-session.ts';
@@ -90,8 +90,9 @@ export class OwnClient {
     this.use(this.path);
   }
 
-  static async create(port: OwnMediaPort): Promise<OwnClient> {
-    const { certificatePem, keyPem } = await createCertificate(Date.now());
+  /** With a certificate of its own unless one is given: to make one takes longer than to join. */
+  static async create(port: OwnMediaPort, certificate?: DtlsCertificate): Promise<OwnClient> {
+    const { certificatePem, keyPem } = certificate ?? (await createCertificate(Date.now()));
     return new OwnClient(port, new DtlsContext(new X509Certificate(certificatePem).raw, createPrivateKey(keyPem)));
   }
 

@@ -6,6 +6,7 @@ import { createCertificate, createIceCredentials } from '../certificates.ts';
 import { hostCandidates } from '../local-description.ts';
 import type { MediaPort, MediaPortOptions } from '../port.ts';
 import { DtlsContext } from './ffi/dtls-context.ts';
+import { HandshakeTurns } from './handshake-turns.ts';
 import { namedUfrag } from './ice-agent.ts';
 import { OwnTransport } from './own-transport.ts';
 import type { MediaPath } from './path.ts';
@@ -29,6 +30,7 @@ export class OwnMediaPort implements MediaPort {
   readonly #options: OwnMediaPortOptions;
   readonly #contexts: [DtlsContext, DtlsContext];
   readonly #limit = new RequestLimit();
+  readonly #turns = new HandshakeTurns(() => this.#sockets?.[0].flush());
   readonly #byUfrag = new Map<string, OwnTransport>();
   /** With the names under which checks for them come. */
   readonly #open = new Map<OwnTransport, string[]>();
@@ -80,6 +82,7 @@ export class OwnMediaPort implements MediaPort {
   /** Idempotent. */
   close(): void {
     for (const transport of [...this.#open.keys()]) transport.close();
+    this.#turns.clear();
     for (const socket of this.#sockets ?? []) socket.close();
     this.#sockets = null;
     for (const context of this.#contexts) context.free();
@@ -106,6 +109,7 @@ export class OwnMediaPort implements MediaPort {
     const transport = new OwnTransport(context, local, channels, {
       maxMessageBytes: MAX_MESSAGE_BYTES,
       makeSctp,
+      turns: this.#turns,
       onBug,
       renamed: (one) => this.#rename(one, one.ice.ufrags),
       released: (one) => {

@@ -13,9 +13,10 @@ import { createIceCredentials } from '../certificates.ts';
 import { DtlsEndpoint } from './dtls-endpoint.ts';
 import type { DtlsContext } from './ffi/dtls-context.ts';
 import type { DtlsFingerprint, DtlsSession } from './ffi/dtls-session.ts';
+import type { HandshakeTurns } from './handshake-turns.ts';
 import { IceAgent } from './ice-agent.ts';
 import { type MediaPath, type PathOwner, Scratch } from './path.ts';
-import { looksLikeDtls } from './records.ts';
+import { isAcceptable, looksLikeDtls } from './records.ts';
 import { isRtcp } from './srtp/packets.ts';
 import { exportedBytes, type SrtpSession, srtpSession } from './srtp/session.ts';
 import type { StunMessage } from './stun/message.ts';
@@ -23,6 +24,8 @@ import type { StunMessage } from './stun/message.ts';
 /** Nothing heard for so long: three consent checks of the slowest browser. */
 const SILENT_MS = 15_000;
 const LOOK_AFTER_MS = 5_000;
+/** Datagrams of one handshake that may wait for their turn: some flights. */
+const MAX_WAITING = 32;
 /** Longer than between two checks of any browser. */
 const YIELD_AFTER_MS = 8_000;
 
@@ -33,6 +36,8 @@ export interface OwnTransportOptions {
   renamed: (transport: OwnTransport) => void;
   /** Called once, when the transport has closed. */
   released: (transport: OwnTransport) => void;
+  /** Where steps of its handshake wait for their turn. */
+  turns: HandshakeTurns;
   /** Receives what a listener threw: a bug, which must not take the process with it. */
   onBug: (error: unknown) => void;
 }
@@ -59,6 +64,8 @@ export class OwnTransport implements Transport, PathOwner {
   #sctp: Sctp | null = null;
   #state: TransportState = 'connecting';
   #heardAt = 0;
+  /** Datagrams of the handshake that wait for their turn. */
+  #waiting = 0;
   /** The way by which came what is being read. */
   #current: MediaPath | null = null;
   #timer: NodeJS.Timeout | null = null;
@@ -132,7 +139,7 @@ export class OwnTransport implements Transport, PathOwner {
   receive(datagram: Uint8Array, path: MediaPath): void {
     if (this.#state === 'closed') return;
     this.#guard(() => {
-      if (looksLikeDtls(datagram)) this.#receiveRecords(datagram, path);
+      if (looksLikeDtls(datagram)) this.#receiveInTurn(datagram, path);
       else if ((datagram[0] ?? 0) >> 6 === 2) this.#receiveMedia(datagram, path);
     });
   }
@@ -171,6 +178,21 @@ export class OwnTransport implements Transport, PathOwner {
       this.#paths.delete(one);
       if (one.owner === this) one.own(null);
     }
+  }
+
+  /** Handshakes take long: they give way to packets. What comes behind one stays behind it. */
+  #receiveInTurn(datagram: Uint8Array, path: MediaPath): void {
+    if (this.#dtls.isReady && this.#waiting === 0) {
+      this.#receiveRecords(datagram, path);
+      return;
+    }
+    if (this.#waiting >= MAX_WAITING || !isAcceptable(datagram)) return;
+    const copy = datagram.slice();
+    const added = this.#options.turns.add(() => {
+      this.#waiting--;
+      if (this.#state !== 'closed' && path.owner === this) this.#guard(() => this.#receiveRecords(copy, path));
+    });
+    if (added) this.#waiting++;
   }
 
   #receiveRecords(datagram: Uint8Array, path: MediaPath): void {

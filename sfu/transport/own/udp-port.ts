@@ -57,6 +57,11 @@ export class UdpPort {
     return this.#socket.address().port;
   }
 
+  /** Sends at once what waits to go with others. */
+  flush(): void {
+    this.#batch?.flush();
+  }
+
   close(): void {
     this.#batch?.close();
     this.#socket.close();

@@ -1,4 +1,5 @@
 import { library } from './library.ts';
+import { liveObjects } from './live-objects.ts';
 import { blockOf, NativeBlock, NULL, native } from './memory.ts';
 
 const KEY_BYTES = 16;
@@ -32,6 +33,7 @@ function contextFor(cipher: bigint, key: Uint8Array, direction: bigint): bigint 
   const block = blockOf(key);
   const done = crypto.EVP_CipherInit_ex(context, cipher, NULL, block.at(0, KEY_BYTES), NULL, direction) === 1;
   block.bytes.fill(0);
+  if (done) liveObjects.ciphers++;
   if (done) return context;
   crypto.EVP_CIPHER_CTX_free(context);
   throw new Error('OpenSSL does not take the key');
@@ -70,7 +72,9 @@ export class AesGcm {
   free(): void {
     const context = this.#context;
     this.#context = NULL;
-    if (context !== NULL) library().crypto.EVP_CIPHER_CTX_free(context);
+    if (context === NULL) return;
+    liveObjects.ciphers--;
+    library().crypto.EVP_CIPHER_CTX_free(context);
   }
 
   #feed(block: NativeBlock, vector: Uint8Array, head: Span, data: Span, more: Span | null): boolean {
@@ -116,7 +120,9 @@ export class AesCounter {
   free(): void {
     const context = this.#context;
     this.#context = NULL;
-    if (context !== NULL) library().crypto.EVP_CIPHER_CTX_free(context);
+    if (context === NULL) return;
+    liveObjects.ciphers--;
+    library().crypto.EVP_CIPHER_CTX_free(context);
   }
 }
 
@@ -128,6 +134,7 @@ export class HmacSha1 {
     const { crypto } = library();
     this.#context = crypto.HMAC_CTX_new();
     if (this.#context === NULL) throw new Error('OpenSSL makes no HMAC');
+    liveObjects.ciphers++;
     const block = blockOf(key);
     const from = block.at(0, key.length);
     const done = crypto.HMAC_Init_ex(this.#context, from, native(key.length), crypto.EVP_sha1(), NULL) === 1;
@@ -155,6 +162,8 @@ export class HmacSha1 {
   free(): void {
     const context = this.#context;
     this.#context = NULL;
-    if (context !== NULL) library().crypto.HMAC_CTX_free(context);
+    if (context === NULL) return;
+    liveObjects.ciphers--;
+    library().crypto.HMAC_CTX_free(context);
   }
 }

@@ -1,5 +1,6 @@
 import { createHash, type KeyObject } from 'node:crypto';
 import { library } from './library.ts';
+import { liveObjects } from './live-objects.ts';
 import { blockOf, blockOfText, NULL, native } from './memory.ts';
 
 const CTRL_SET_MIN_PROTO_VERSION = 123n;
@@ -33,6 +34,7 @@ export class DtlsContext {
     crypto.ERR_clear_error();
     this.#context = crypto.SSL_CTX_new(crypto.DTLS_method());
     if (this.#context === NULL) throw new Error('OpenSSL makes no DTLS context');
+    liveObjects.contexts++;
     try {
       this.#configure(certificate, key.export({ type: 'sec1', format: 'der' }));
     } catch (error) {
@@ -51,7 +53,9 @@ export class DtlsContext {
   free(): void {
     const context = this.#context;
     this.#context = NULL;
-    if (context !== NULL) library().crypto.SSL_CTX_free(context);
+    if (context === NULL) return;
+    liveObjects.contexts--;
+    library().crypto.SSL_CTX_free(context);
   }
 
   #configure(certificate: Uint8Array, key: Uint8Array): void {

@@ -1,5 +1,6 @@
 import type { DtlsContext } from './dtls-context.ts';
 import { library } from './library.ts';
+import { liveObjects } from './live-objects.ts';
 import { blockOfText, NativeBlock, NULL, native } from './memory.ts';
 
 const CTRL_SET_MTU = 17n;
@@ -56,6 +57,7 @@ export class DtlsSession {
     const { crypto } = library();
     crypto.ERR_clear_error();
     this.#ssl = crypto.SSL_new(context.pointer);
+    if (this.#ssl !== NULL) liveObjects.sessions++;
     this.#input = crypto.BIO_new(crypto.BIO_s_mem());
     this.#output = crypto.BIO_new(crypto.BIO_s_mem());
     if (this.#ssl === NULL || this.#input === NULL || this.#output === NULL) {
@@ -167,8 +169,10 @@ export class DtlsSession {
     this.#ssl = NULL;
     this.#input = NULL;
     this.#output = NULL;
+    if (ssl === NULL) return;
+    liveObjects.sessions--;
     // The BIOs belong to it.
-    if (ssl !== NULL) library().crypto.SSL_free(ssl);
+    library().crypto.SSL_free(ssl);
   }
 
   #expect(peer: DtlsFingerprint): boolean {
