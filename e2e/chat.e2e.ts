@@ -1,8 +1,12 @@
+/// <reference lib="dom" />
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
+import type { Page } from 'playwright-core';
 import { type Cast, openCast } from './support/cast.ts';
 import { choosePerson, composer, createGroup, message, row, say, sentMessage, startChat } from './support/chat.ts';
+import { picture } from './support/picture.ts';
 import { assertAccessible, assertFits } from './support/seat.ts';
+import { until } from './support/until.ts';
 
 /** The little of the page that is looked at from inside. */
 interface InPage {
@@ -108,5 +112,33 @@ test('everything works on a phone, one pane at a time', async () => {
   await ben.getByRole('button', { name: 'Back' }).click();
   await row(ben, 'Ann Seven').waitFor();
   await assertFits(ben, 'the list on a phone');
+  await cast.leave();
+});
+
+/** A keyboard of so many px, as Safari has it: the page stays as it is, and less of it is seen. */
+function showKeyboard(page: Page, height: number): Promise<void> {
+  return page.evaluate((covered) => {
+    const seen = Object.assign(new EventTarget(), { height: innerHeight - covered, scale: 1, offsetTop: 0 });
+    const { visualViewport } = window;
+    for (const name of ['height', 'scale', 'offsetTop'] as const)
+      Object.defineProperty(visualViewport, name, { configurable: true, get: () => seen[name] });
+    visualViewport?.dispatchEvent(new Event('resize'));
+  }, height);
+}
+
+test('what one writes on a phone is not covered by a keyboard that lies over the page', async () => {
+  const ann = await cast.person('ann.eight', 'Ann Eight', { size: 'phone' });
+  await cast.person('ben.eight', 'Ben Eight');
+  await startChat(ann, 'Ben Eight');
+  const bottom = async () => {
+    const box = await composer(ann).boundingBox();
+    return (box?.y ?? 0) + (box?.height ?? 0);
+  };
+  const height = await ann.evaluate(() => innerHeight);
+  await showKeyboard(ann, 336);
+  await until('the composer above the keyboard', bottom, (px) => px < height - 336 && px > height - 336 - 60);
+  await picture(ann, 'keyboard-phone');
+  await showKeyboard(ann, 0);
+  await until('the composer at the end again', bottom, (px) => px > height - 60);
   await cast.leave();
 });

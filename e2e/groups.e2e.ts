@@ -34,7 +34,8 @@ async function leaveAll(): Promise<void> {
 
 async function openDetails(page: Page): Promise<void> {
   await page.getByRole('main').getByRole('button', { name: 'Details' }).click();
-  await page.getByRole('complementary', { name: 'Details' }).waitFor();
+  const details = { name: 'Details' };
+  await page.getByRole('complementary', details).or(page.getByRole('main', details)).waitFor();
 }
 
 async function manage(page: Page): Promise<void> {

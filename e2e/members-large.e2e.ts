@@ -5,7 +5,7 @@ import { after, before, test } from 'node:test';
 import { type Cast, openCast } from './support/cast.ts';
 import { composer, makeChannel } from './support/chat.ts';
 import { picture } from './support/picture.ts';
-import { assertAccessible } from './support/seat.ts';
+import { assertAccessible, assertFits } from './support/seat.ts';
 
 let cast: Cast;
 
@@ -66,5 +66,25 @@ test('members of a large channel come as one scrolls, are found by name, and are
     .getByRole('option', { name: /Crowd 1/ })
     .first()
     .waitFor();
+  await cast.leave();
+});
+
+test('on a phone, too, members of a large channel come as one scrolls, and are found', async () => {
+  const bea = await cast.person('bea.large', 'Bea Large', { size: 'phone', colorScheme: 'dark' });
+  await bea.goto(`${cast.origin}/channels`);
+  await bea.getByText('Everybody').first().tap();
+  await bea.getByRole('button', { name: 'Join' }).tap();
+  await composer(bea).waitFor();
+  await bea.getByRole('button', { name: 'Details' }).tap();
+  const pane = bea.getByRole('main', { name: 'Details' });
+  await pane.getByText('Bea Large').waitFor();
+  await pane.locator('.pane__scroll').evaluate((scrolled) => scrolled.scrollBy(0, 400));
+  await pane.getByText('Crowd 1000').waitFor();
+  await assertFits(bea, 'members of a large channel on a phone');
+  await assertAccessible(bea, 'members of a large channel on a phone');
+  await picture(bea, 'members-large-phone');
+  await pane.getByLabel('Find a member').fill('crowd 1777');
+  await pane.getByText('Crowd 1777').waitFor();
+  await pane.getByText('Crowd 1000').waitFor({ state: 'detached' });
   await cast.leave();
 });

@@ -151,6 +151,28 @@ test('[LR8] [TC64] [TC60] a thread is counted, found again at the right place, a
   await cast.leave();
 });
 
+test('[LR8] on a phone what is found in a thread is shown in its place, and back leads to what was found', async () => {
+  const eva = await cast.person('eva.quay', 'Eva Quay', { size: 'phone' });
+  const { host, conversation, root } = await asked(
+    'fay.quay',
+    'Fay Quay',
+    'Eva Quay',
+    'Quayside',
+    'Who sweeps the quay?',
+  );
+  await replied(host, conversation, root, ['the green broom', 'or the red one']);
+  await row(eva, 'Quayside').tap();
+  await eva.getByRole('button', { name: 'Search in this chat' }).tap();
+  await eva.getByRole('searchbox', { name: 'Search in this chat' }).fill('green');
+  await eva.locator('[data-result].hit').first().tap();
+  await thread(eva).locator('.timeline-row.is-marked').getByText('the green broom').waitFor();
+  await assertFits(eva, 'a thread at what was found in it, on a phone');
+  await picture(eva, 'thread-hit-phone');
+  await eva.goBack();
+  await eva.getByRole('searchbox', { name: 'Search in this chat' }).waitFor();
+  await cast.leave();
+});
+
 test('[KP45] 话题里有表情、投票和定时消息，手机上也一样', async () => {
   const lin = await cast.visitor({ size: 'phone', language: 'zh', colorScheme: 'dark' });
   await lin.goto(`${cast.origin}/register`);

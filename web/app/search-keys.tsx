@@ -2,13 +2,15 @@ import { useEffect } from 'react';
 import { useWords } from '#web/i18n/words.ts';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import { ListPane } from './frame.tsx';
+import { PHONE } from './media-query.ts';
 import { navigate } from './navigation.ts';
 import type { Route } from './route.ts';
 import { appWords } from './words.ts';
 
-/** The search within the conversation in view, which stays there. */
+/** The search within the conversation in view, which stays there unless there is room for one of them alone. */
 export function searchIn(conversation: string): void {
-  navigate(`/search?in=${conversation}&open=${conversation}`);
+  const beside = matchMedia(PHONE).matches ? '' : `&open=${conversation}`;
+  navigate(`/search?in=${conversation}${beside}`);
 }
 
 /** Ctrl F, and ⌘ F on a Mac, searches the conversation in view; with Shift, or where there is none, everything. */

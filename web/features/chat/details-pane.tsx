@@ -11,6 +11,7 @@ import { IconButton } from '#web/ui/button.tsx';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import '#web/ui/styles/details.css';
+import { AboutName } from './about-name.tsx';
 import { toggleDetails } from './conversation-pane.tsx';
 import { openDialog } from './dialogs.ts';
 import { KeptHere } from './pins/pins-button.tsx';
@@ -25,10 +26,12 @@ export function DetailsPane({ id }: { id: string }) {
   const words = useWords(chatWords);
   const view = useConversation(id);
   const { summary } = view;
-  const Heading = useMediaQuery(PHONE) ? 'h1' : 'h2';
+  // On a phone it is all of the page.
+  const phone = useMediaQuery(PHONE);
+  const [Pane, Heading] = phone ? (['main', 'h1'] as const) : (['aside', 'h2'] as const);
   if (summary === undefined) return null;
   return (
-    <aside
+    <Pane
       className="pane pane--details"
       aria-label={words.details}
       onKeyDown={(event) => event.key === 'Escape' && toggleDetails(id, true)}
@@ -49,7 +52,7 @@ export function DetailsPane({ id }: { id: string }) {
           </>
         )}
       </div>
-    </aside>
+    </Pane>
   );
 }
 
@@ -69,7 +72,7 @@ function Direct({ summary }: { summary: Summary }) {
   return (
     <div className="about">
       <PersonAvatar id={summary.peer ?? summary.id} name={title} size={72} />
-      <h3 className="about__name">{title}</h3>
+      <AboutName>{title}</AboutName>
       <p className="about__text">
         <PresenceText id={summary.peer} />
       </p>

@@ -5,6 +5,7 @@ import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Badge } from '#web/ui/badge.tsx';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
+import { AboutName } from '../about-name.tsx';
 import { ChannelTopic } from '../channels/channel-topic.tsx';
 import { openDialog, openGroupDialog } from '../dialogs.ts';
 import { KeptHere } from '../pins/pins-button.tsx';
@@ -40,7 +41,7 @@ function About({ summary }: { summary: Summary }) {
   return (
     <div className="about">
       <GroupAvatar summary={summary} size={72} />
-      <h3 className="about__name">{title}</h3>
+      <AboutName>{title}</AboutName>
       <p className="about__text">{chat.members(memberCount)}</p>
       {settings?.until !== undefined && (
         <p className="about__until">
