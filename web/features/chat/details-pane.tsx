@@ -37,8 +37,9 @@ export function DetailsPane({ id }: { id: string }) {
       onKeyDown={(event) => event.key === 'Escape' && toggleDetails(id, true)}
     >
       <header className="pane__head">
+        {phone && <IconButton icon="left" label={words.closeDetails} onClick={() => toggleDetails(id, true)} />}
         <Heading className="pane__title">{words.details}</Heading>
-        <IconButton icon="close" label={words.closeDetails} onClick={() => toggleDetails(id, true)} />
+        {!phone && <IconButton icon="close" label={words.closeDetails} onClick={() => toggleDetails(id, true)} />}
       </header>
       <div className="pane__scroll">
         {summary.peer === undefined ? (
