@@ -39,6 +39,12 @@ export interface MeetingRoom {
   over?: TimeMs;
 }
 
+/** By one person, to one. */
+interface ToOne {
+  by: string;
+  identity: string;
+}
+
 export type RoomInput = { now: TimeMs } /** Wants to come in. */ & (
   | { on: 'asked'; identity: string; name: string; guest: boolean; barred?: boolean }
   /** Who waits is still there. */
@@ -48,7 +54,11 @@ export type RoomInput = { now: TimeMs } /** Wants to come in. */ & (
   | { on: 'left'; identity: string }
   | { on: 'renamed'; by: string; identity: string; name: string }
   | { on: 'admitted'; by: string; identity?: string }
-  | { on: 'refused' | 'removed' | 'readmitted' | 'spoken-to' | 'handed'; by: string; identity: string }
+  | ({ on: 'refused' } & ToOne)
+  | ({ on: 'removed' } & ToOne)
+  | ({ on: 'readmitted' } & ToOne)
+  | ({ on: 'spoken-to' } & ToOne)
+  | ({ on: 'handed' } & ToOne)
   /** Somebody's microphone was muted: of one person, or of all. */
   | { on: 'muted'; by: string; identity?: string }
   | { on: 'cohost'; by: string; identity: string; cohost: boolean }

@@ -27,6 +27,30 @@ export const MEETING_FAILURES = {
     zh: '会议已锁定，请主持人解锁后再试。',
     en: 'The meeting is locked. Ask the host to let you in.',
   },
+  'meeting.refused': {
+    status: 403,
+    retry: 'never',
+    zh: '主持人没有让你进入这个会议。',
+    en: 'The host did not let you into this meeting.',
+  },
+  'meeting.full': {
+    status: 409,
+    retry: 'later',
+    zh: '会议已满，请稍后再试。',
+    en: 'The meeting is full. Please try again later.',
+  },
+  'meeting.passcode-needed': {
+    status: 403,
+    retry: 'never',
+    zh: '这个会议需要密码。',
+    en: 'This meeting needs a passcode.',
+  },
+  'meeting.passcode-wrong': {
+    status: 403,
+    retry: 'never',
+    zh: '密码不对，请核对后再试。',
+    en: 'That is not the passcode. Please check it and try again.',
+  },
   'attendee.unknown': {
     status: 404,
     retry: 'never',

@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { TimeMs, UserId } from './common.ts';
 import { LIMITS } from './limits.ts';
+import { MeetingLobby, Passcode, SeatIdentity, Ticket } from './meeting-rules.ts';
 
 /** HTTP shapes of `/api/v1/meetings/*`. */
 export const MeetingNumber = Type.String({ pattern: `^[1-9][0-9]{${LIMITS.meetingNumberDigits - 1}}$` });
@@ -12,12 +13,20 @@ export const Meeting = Type.Object({
   createdAt: TimeMs,
   /** Nobody new gets in but the host. */
   locked: Type.Optional(Type.Literal(true)),
+  /** Nobody gets in without it. */
+  passcode: Type.Optional(Type.Literal(true)),
+  /** Who waits until a host admits them; absent: nobody. */
+  lobby: Type.Optional(MeetingLobby),
   endedAt: Type.Optional(TimeMs),
 });
 export type Meeting = Static<typeof Meeting>;
 
 export const CreateMeetingRequest = Type.Object(
-  { title: Type.Optional(Type.String({ maxLength: 200 })) },
+  {
+    title: Type.Optional(Type.String({ maxLength: 200 })),
+    lobby: Type.Optional(MeetingLobby),
+    passcode: Type.Optional(Passcode),
+  },
   { additionalProperties: false },
 );
 export type CreateMeetingRequest = Static<typeof CreateMeetingRequest>;
@@ -29,6 +38,7 @@ export const Attendee = Type.Object({
   user: Type.Optional(UserId),
   guest: Type.Boolean(),
   host: Type.Boolean(),
+  cohost: Type.Optional(Type.Literal(true)),
 });
 export type Attendee = Static<typeof Attendee>;
 
@@ -42,6 +52,9 @@ export const JoinMeetingRequest = Type.Object(
     name: Type.Optional(Type.String({ maxLength: 200 })),
     /** Leave the meeting one is in and enter this one. */
     switch: Type.Optional(Type.Boolean()),
+    passcode: Type.Optional(Type.String({ maxLength: 64 })),
+    /** A guest's, from an earlier answer. */
+    ticket: Type.Optional(Ticket),
   },
   { additionalProperties: false },
 );
@@ -57,14 +70,13 @@ export const JoinMeetingAnswer = Type.Object({
   url: Type.String(),
   /** A LiveKit access token for this meeting and this person; lives minutes. */
   token: Type.String(),
+  /** For guests alone: makes them the same guest when they come back. */
+  ticket: Type.Optional(Ticket),
 });
 export type JoinMeetingAnswer = Static<typeof JoinMeetingAnswer>;
 
-/** Somebody in the meeting, as its media engine names them. */
-const Identity = Type.String({ minLength: 1, maxLength: 64 });
-
 /** Sends somebody out; what they were given to come in with is good no more, and they are given nothing new. */
-export const RemoveRequest = Type.Object({ identity: Identity }, { additionalProperties: false });
+export const RemoveRequest = Type.Object({ identity: SeatIdentity }, { additionalProperties: false });
 export type RemoveRequest = Static<typeof RemoveRequest>;
 
 export const RemovedPerson = Type.Object({ identity: Type.String(), name: Type.String(), guest: Type.Boolean() });
@@ -75,9 +87,9 @@ export type RemovedPeople = Static<typeof RemovedPeople>;
 export const MutedSource = Type.Union([Type.Literal('microphone'), Type.Literal('camera'), Type.Literal('screen')]);
 export type MutedSource = Static<typeof MutedSource>;
 
-/** Mutes somebody, or with no identity everybody but the host. Who is muted may unmute themself. */
+/** Mutes somebody, or with no identity everybody but the hosts. Who is muted may unmute themself. */
 export const MuteRequest = Type.Object(
-  { identity: Type.Optional(Identity), source: MutedSource },
+  { identity: Type.Optional(SeatIdentity), source: MutedSource },
   { additionalProperties: false },
 );
 export type MuteRequest = Static<typeof MuteRequest>;
@@ -89,6 +101,7 @@ export type LockRequest = Static<typeof LockRequest>;
 export interface AttendeeMetadata {
   guest: boolean;
   host: boolean;
+  cohost?: true;
 }
 
 export const MyMeetings = Type.Object({ meetings: Type.Array(Meeting) });

@@ -15,6 +15,9 @@ const PUBLIC = [
   'POST /api/v1/auth/new-password',
   'GET /api/v1/meetings/{number}',
   'POST /api/v1/meetings/{number}/join',
+  'POST /api/v1/meetings/{number}/place',
+  'POST /api/v1/meetings/{number}/leave',
+  'POST /api/v1/meetings/{number}/rename',
 ];
 
 interface Operation {
@@ -69,7 +72,8 @@ test('whoever has no session, an ended one, a revoked one or a forged one is ref
       const request: InjectOptions = { method, url: path.replace('{number}', number), headers: {} };
       if (token !== undefined) request.headers = { authorization: `Bearer ${token}` };
       if (method === 'POST' && !/\/(end|invitations|sign-out-others|password-link)$/.test(path)) request.payload = {};
-      if (/\/(remove|readmit)$/.test(path)) request.payload = { identity: 'u' };
+      if (/\/(remove|readmit|refuse|ask|hand-over)$/.test(path)) request.payload = { identity: 'u' };
+      if (path.endsWith('/cohost')) request.payload = { identity: 'u', cohost: true };
       if (path.endsWith('/mute')) request.payload = { source: 'microphone' };
       if (path.endsWith('/password')) request.payload = { current: 'x', password: 'y', passwordAgain: 'y' };
       if (path.endsWith('/lock')) request.payload = { locked: true };

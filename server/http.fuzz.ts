@@ -39,8 +39,17 @@ const BODIES: Record<string, object> = {
   },
   '/api/v1/me/avatar': { large: 'UklGRgAAAABXRUJQ', small: '/9j/2Q==' },
   '/api/v1/stickers': { pack: 'sp_aaaaaaaaaaaaaaaaaaaa', text: 'x', picture: 'R0lGODlhAQABAAAAADs=' },
-  '/api/v1/meetings': { title: '周会' },
-  '/api/v1/meetings/{number}/join': { name: '客人', switch: true },
+  '/api/v1/meetings': { title: '周会', lobby: 'guests', passcode: '1234' },
+  '/api/v1/meetings/{number}/join': { name: '客人', switch: true, passcode: '1234', ticket: 'x'.repeat(43) },
+  '/api/v1/meetings/{number}/place': { ticket: 'x'.repeat(43) },
+  '/api/v1/meetings/{number}/leave': { ticket: 'x'.repeat(43) },
+  '/api/v1/meetings/{number}/rename': { identity: 'x', name: '林', ticket: 'x'.repeat(43) },
+  '/api/v1/meetings/{number}/admit': { identity: 'x' },
+  '/api/v1/meetings/{number}/refuse': { identity: 'x' },
+  '/api/v1/meetings/{number}/settings': { lobby: 'everybody', locked: true, may: { share: false }, passcode: '' },
+  '/api/v1/meetings/{number}/cohost': { identity: 'x', cohost: true },
+  '/api/v1/meetings/{number}/hand-over': { identity: 'x' },
+  '/api/v1/meetings/{number}/ask': { identity: 'x' },
 };
 
 async function allRoutes(server: TestServer): Promise<Route[]> {

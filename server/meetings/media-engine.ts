@@ -1,5 +1,6 @@
 import {
   AccessToken,
+  DataPacket_Kind,
   type ParticipantInfo,
   ParticipantInfo_State,
   RoomServiceClient,
@@ -7,6 +8,7 @@ import {
   TwirpError,
 } from 'livekit-server-sdk';
 import { Failure } from '#kernel/failure.ts';
+import { ALL_RIGHTS, type MediaRights } from '#kernel/meeting-room.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { UserId } from '#protocol/common.ts';
 import type { Attendee, AttendeeMetadata, MutedSource } from '#protocol/meetings.ts';
@@ -38,6 +40,18 @@ export interface Pass {
   identity: string;
   name: string;
   metadata: AttendeeMetadata;
+  /** Everything, unless said. */
+  rights?: MediaRights;
+}
+
+/** Somebody who is in a room, with what the engine holds of them. */
+export interface Presence {
+  identity: string;
+  name: string;
+  metadata: string;
+  rights: MediaRights;
+  /** A person, and not what the engine itself put there (a recorder, a bridge). */
+  person: boolean;
 }
 
 /** The media engine, by LiveKit's API. Every method throws Failure 'media.unavailable' when it can't be reached. */
@@ -56,14 +70,52 @@ export class MediaEngine {
     return this.#options.apiUrl();
   }
 
+  /** What is thrown while it isn't up. */
+  away(): Failure {
+    return unavailable();
+  }
+
   get publicUrl(): string {
     return this.#options.publicUrl;
   }
 
-  /** Makes the room unless it is there. */
-  async openRoom(room: string): Promise<void> {
+  /** Makes the room unless it is there. `metadata` is what everybody in it may know, as JSON. */
+  async openRoom(room: string, metadata = ''): Promise<void> {
     const timeouts = { emptyTimeout: EMPTY_ROOM_S, departureTimeout: EMPTY_ROOM_S };
-    await this.#ask((rooms) => rooms.createRoom({ name: room, ...timeouts }));
+    await this.#ask((rooms) => rooms.createRoom({ name: room, ...timeouts, ...(metadata !== '' && { metadata }) }));
+  }
+
+  /** Tells everybody in the room. */
+  async describeRoom(room: string, metadata: string): Promise<void> {
+    await this.#ask((rooms) => rooms.updateRoomMetadata(room, metadata));
+  }
+
+  /** Everybody who is in the room, with their rights. */
+  async present(room: string): Promise<Presence[]> {
+    const participants = (await this.#ask((rooms) => rooms.listParticipants(room))) ?? [];
+    return participants.filter(({ state }) => state !== ParticipantInfo_State.DISCONNECTED).map(presenceOf);
+  }
+
+  /** Gives somebody who is in the room this name, these marks and these rights. Tracks that are against them end. */
+  async update(room: string, { identity, name, metadata, rights = ALL_RIGHTS }: Pass): Promise<void> {
+    const { sources, canPublish } = publishing(rights);
+    const permission = {
+      canSubscribe: true,
+      canPublish,
+      canPublishData: rights.data,
+      canPublishSources: sources,
+      canUpdateMetadata: false,
+    };
+    await this.#ask((rooms) =>
+      rooms.updateParticipant(room, identity, { name, metadata: JSON.stringify(metadata), permission }),
+    );
+  }
+
+  /** Sends one person something that nobody else gets, and that comes from nobody in the room. */
+  async tell(room: string, identity: string, topic: string, value: object): Promise<void> {
+    const data = new TextEncoder().encode(JSON.stringify(value));
+    const options = { destinationIdentities: [identity], topic };
+    await this.#ask((rooms) => rooms.sendData(room, data, DataPacket_Kind.RELIABLE, options));
   }
 
   /** Everybody who is in the room. A room that isn't there is empty. */
@@ -103,7 +155,7 @@ export class MediaEngine {
   }
 
   /** A token that lets its bearer into this one room, which it cannot make. */
-  async pass(room: string, { identity, name, metadata }: Pass): Promise<string> {
+  async pass(room: string, { identity, name, metadata, rights = ALL_RIGHTS }: Pass): Promise<string> {
     const { key, secret } = this.#options;
     const token = new AccessToken(key, secret, {
       identity,
@@ -111,8 +163,10 @@ export class MediaEngine {
       metadata: JSON.stringify(metadata),
       ttl: PASS_MS / 1000,
     });
-    const may = { canPublish: true, canSubscribe: true, canPublishData: true, canUpdateOwnMetadata: false };
-    token.addGrant({ roomJoin: true, room, ...may });
+    const { sources, canPublish } = publishing(rights);
+    const may = { canPublish, canSubscribe: true, canPublishData: rights.data, canUpdateOwnMetadata: false };
+    const only = sources.length === 0 ? {} : { canPublishSources: sources };
+    token.addGrant({ roomJoin: true, room, ...may, ...only });
     return token.toJwt();
   }
 
@@ -145,16 +199,45 @@ function unavailable(): Failure {
   return new Failure('media.unavailable', { retryAfterMs: RETRY_AFTER_MS });
 }
 
+/** LiveKit's way to say so: no sources mean all of them. */
+function publishing(rights: MediaRights): { canPublish: boolean; sources: TrackSource[] } {
+  const kinds = ['microphone', 'camera', 'screen'] as const;
+  const allowed = kinds.filter((kind) => rights[kind]);
+  const all = allowed.length === kinds.length;
+  return { canPublish: allowed.length > 0, sources: all ? [] : allowed.flatMap((kind) => SOURCES[kind]) };
+}
+
+/** `ParticipantInfo_Kind.STANDARD` of livekit_models.proto, which the SDK does not export. */
+const STANDARD: ParticipantInfo['kind'] = 0;
+
+function presenceOf({ identity, name, metadata, permission, kind }: ParticipantInfo): Presence {
+  const sources = permission?.canPublishSources ?? [];
+  const may = (wanted: readonly TrackSource[]) =>
+    permission?.canPublish !== false && (sources.length === 0 || wanted.some((source) => sources.includes(source)));
+  const rights = {
+    microphone: may(SOURCES.microphone),
+    camera: may(SOURCES.camera),
+    screen: may(SOURCES.screen),
+    data: permission?.canPublishData !== false,
+  };
+  return { identity, name, metadata, rights, person: kind === STANDARD };
+}
+
 function attendeeOf({ identity, name, metadata }: ParticipantInfo): Attendee {
-  const { guest, host } = readMetadata(metadata);
-  return { identity, name, guest, host, ...(guest ? {} : { user: identity as UserId }) };
+  const { guest, host, cohost } = readMetadata(metadata);
+  return { identity, name, guest, host, ...(cohost && { cohost }), ...(guest ? {} : { user: identity as UserId }) };
 }
 
 /** Participants of other origin (bots, bridges) have metadata of other shapes: they count as guests. */
 function readMetadata(text: string): AttendeeMetadata {
   try {
-    const { guest, host } = JSON.parse(text);
-    return { guest: guest !== false, host: host === true && guest === false };
+    const { guest, host, cohost } = JSON.parse(text);
+    const member = guest === false;
+    return {
+      guest: !member,
+      host: member && host === true,
+      ...(member && cohost === true && { cohost: true as const }),
+    };
   } catch {
     return { guest: true, host: false };
   }

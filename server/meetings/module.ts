@@ -5,28 +5,33 @@ import type { Bus } from '#kernel/ports/bus.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import type { Identity, IdentityTopics } from '#server/identity/api.ts';
+import { MeetingChanges } from './changes.ts';
+import { doorRoutes } from './door-routes.ts';
+import { Doors } from './doors.ts';
 import { Hosting } from './hosting.ts';
 import { hostingRoutes } from './hosting-routes.ts';
-import { KeepOut, LOOK_EVERY_MS } from './keep-out.ts';
 import { LookupLimits } from './lookup-limits.ts';
 import { MediaEngine, type MediaEngineOptions } from './media-engine.ts';
+import { MeetingNews, type MeetingTopics } from './news.ts';
+import { Passcodes } from './passcodes.ts';
 import { Rooms, WATCH_EVERY_MS } from './rooms.ts';
 import { meetingsRoutes } from './routes.ts';
 import { MeetingService } from './service.ts';
 import { SignedOutDevices } from './signed-out-devices.ts';
 import type { MeetingTables } from './tables.ts';
+import { LOOK_EVERY_MS, MeetingWatch } from './watch.ts';
 
 export type { MediaEngineOptions } from './media-engine.ts';
 
 export interface MeetingsOptions {
   database: Database<MeetingTables>;
-  bus: Bus<IdentityTopics>;
+  bus: Bus<IdentityTopics & MeetingTopics>;
   identity: Identity;
   clock: Clock;
   log: Log;
   attempts: Attempts;
   media: MediaEngineOptions;
-  /** How often it is looked whether somebody removed has come back; each second, unless said. */
+  /** How often it is looked who is in the rooms and who should not be; each second, unless said. */
   keepOutEveryMs?: number;
   /** How often it is looked whether the engine has started anew; four times a second, unless said. */
   watchRoomsEveryMs?: number;
@@ -37,7 +42,7 @@ export interface MeetingsModule {
   readonly routes: FastifyPluginAsync;
   /** Closes what the engine has open of ended meetings. Happens by itself every few seconds. */
   closeEndedRooms(): Promise<void>;
-  /** Sends out who was removed and has come back. Happens by itself every second. */
+  /** Notes who has come and gone, and sends out who was not let in. Happens by itself every second. */
   keepOut(): Promise<void>;
   /** Makes rooms of running meetings that a restarted engine has lost. Happens by itself at once. */
   restoreRooms(): Promise<void>;
@@ -51,20 +56,28 @@ export function createMeetings(options: MeetingsOptions): MeetingsModule {
   const service = new MeetingService({ database, identity, engine, limits, attempts, clock, log });
   const watchEveryMs = options.watchRoomsEveryMs ?? WATCH_EVERY_MS;
   const rooms = new Rooms({ database, engine, clock, log, watchEveryMs });
-  const hosting = new Hosting({ database, service, engine, clock, log });
+  const news = new MeetingNews(bus);
+  const changes = new MeetingChanges({ database, engine, news, clock, log });
+  const hosting = new Hosting({ database, service, engine, changes, news, log });
+  const passcodes = new Passcodes(attempts);
+  const doors = new Doors({ database, identity, service, engine, changes, news, passcodes, clock });
   const lookEveryMs = options.keepOutEveryMs ?? LOOK_EVERY_MS;
-  const keepOut = new KeepOut({ database, engine, clock, log, lookEveryMs });
-  const devices = new SignedOutDevices({ database, bus, engine, log });
+  const watch = new MeetingWatch({ database, changes, engine, clock, log, lookEveryMs });
+  const devices = new SignedOutDevices({ database, bus, engine, changes, log });
   return {
     routes: async (app) => {
       await app.register((scope) => meetingsRoutes(scope, service, identity));
+      await app.register((scope) => doorRoutes(scope, doors, identity));
       await app.register((scope) => hostingRoutes(scope, hosting, identity));
+      // Whoever waits for news is answered, or the server would wait for them.
+      app.addHook('preClose', async () => news.release());
     },
-    keepOut: () => keepOut.sendOut(),
+    keepOut: () => watch.look(),
     restoreRooms: () => rooms.restore(),
     closeEndedRooms: () => rooms.closeEnded(),
     close: async () => {
-      await Promise.all([rooms.close(), keepOut.close(), devices.close()]);
+      news.close();
+      await Promise.all([rooms.close(), watch.close(), devices.close()]);
     },
   };
 }

@@ -1,8 +1,10 @@
 import type { Clock } from '#kernel/clock.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
+import { roomMetadata } from './changes.ts';
 import { type MediaEngine, PASS_MS } from './media-engine.ts';
-import { roomsEndedSince, roomsUsedSince } from './store.ts';
+import { findRoom } from './room-store.ts';
+import { meetingsUsedSince, roomsEndedSince } from './store.ts';
 import type { MeetingTables } from './tables.ts';
 
 /** How soon it is noticed that the engine has started anew; only memory is looked at. */
@@ -55,7 +57,10 @@ export class Rooms {
   async restore(): Promise<void> {
     const { database, engine, clock } = this.#options;
     const url = engine.apiUrl;
-    for (const room of await roomsUsedSince(database.read, clock.now() - IN_USE_MS)) await engine.openRoom(room);
+    for (const number of await meetingsUsedSince(database.read, clock.now() - IN_USE_MS)) {
+      const stored = await findRoom(database.read, number);
+      if (stored !== undefined) await engine.openRoom(stored.meeting.room, roomMetadata(stored));
+    }
     this.#restoredAt = url;
   }
 

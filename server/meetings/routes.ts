@@ -1,14 +1,7 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { FailureSchema } from '#protocol/common.ts';
-import {
-  CreateMeetingRequest,
-  JoinMeetingAnswer,
-  JoinMeetingRequest,
-  Meeting,
-  MeetingView,
-  MyMeetings,
-} from '#protocol/meetings.ts';
+import { CreateMeetingRequest, Meeting, MeetingView, MyMeetings } from '#protocol/meetings.ts';
 import { bearerToken, type Caller, type Identity } from '#server/identity/api.ts';
 import type { MeetingService } from './service.ts';
 
@@ -48,7 +41,9 @@ function hosting(app: FastifyInstance, service: MeetingService, member: WhoAsks<
     },
     async (request, reply) => {
       const { user } = await member(request);
-      const meeting = await service.create(user, request.body.title);
+      const { title, lobby, passcode } = request.body;
+      const first = { ...(lobby && { lobby }), ...(passcode !== undefined && { passcode }) };
+      const meeting = await service.create(user, title, first);
       reply.status(201);
       return meeting;
     },
@@ -65,23 +60,6 @@ function hosting(app: FastifyInstance, service: MeetingService, member: WhoAsks<
       },
     },
     async (request) => ({ meetings: await service.mine((await member(request)).user) }),
-  );
-
-  app.post<{ Params: Params }>(
-    '/api/v1/meetings/:number/end',
-    {
-      schema: {
-        tags,
-        summary: 'End a meeting for all (its host)',
-        security: membersOnly,
-        params: Params,
-        response: { 200: Meeting, ...failures },
-      },
-    },
-    async (request) => {
-      const caller = await member(request);
-      return service.end(request.params.number, { address: request.ip, caller });
-    },
   );
 }
 
@@ -100,25 +78,6 @@ function visiting(app: FastifyInstance, service: MeetingService, visitor: WhoAsk
     async (request) => {
       const caller = await visitor(request);
       return service.view(request.params.number, { address: request.ip, caller });
-    },
-  );
-
-  app.post<{ Params: Params; Body: JoinMeetingRequest }>(
-    '/api/v1/meetings/:number/join',
-    {
-      schema: {
-        tags,
-        summary: 'Enter a meeting as member, or as guest with a name',
-        description: 'The answer holds a LiveKit URL and token. Numbers that do not exist are counted and limited.',
-        security: guestsToo,
-        params: Params,
-        body: JoinMeetingRequest,
-        response: { 200: JoinMeetingAnswer, ...failures },
-      },
-    },
-    async (request) => {
-      const caller = await visitor(request);
-      return service.join(request.params.number, { address: request.ip, caller }, request.body);
     },
   );
 }

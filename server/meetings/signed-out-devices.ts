@@ -3,6 +3,7 @@ import type { Log } from '#kernel/ports/log.ts';
 import type { DeviceId } from '#protocol/common.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import type { IdentityTopics } from '#server/identity/api.ts';
+import type { MeetingChanges } from './changes.ts';
 import type { MediaEngine } from './media-engine.ts';
 import { deletePass, passesOfDevice } from './store.ts';
 import type { MeetingTables } from './tables.ts';
@@ -11,6 +12,7 @@ export interface SignedOutDevicesOptions {
   database: Database<MeetingTables>;
   bus: Bus<IdentityTopics>;
   engine: MediaEngine;
+  changes: MeetingChanges;
   log: Log;
 }
 
@@ -33,9 +35,10 @@ export class SignedOutDevices {
   }
 
   async #remove(device: DeviceId): Promise<void> {
-    const { database, engine } = this.#options;
+    const { database, engine, changes } = this.#options;
     for (const pass of await passesOfDevice(database.read, device)) {
       await engine.remove(pass.room, pass.account);
+      await changes.run(pass.number, async (change) => change.step({ on: 'left', identity: pass.account }));
       await database.write((db) => deletePass(db, pass));
     }
   }

@@ -46,34 +46,23 @@ export async function meetingsOf(db: Db, host: UserId): Promise<StoredMeeting[]>
     .execute();
 }
 
-/** @returns whether it was running until now */
-export async function endMeeting(db: Db, number: string, now: number): Promise<boolean> {
-  const result = await db
-    .updateTable('meeting')
-    .set({ ended_at: now })
-    .where('number', '=', number)
-    .where('ended_at', 'is', null)
-    .executeTakeFirst();
-  return result.numUpdatedRows > 0n;
-}
-
 /** Rooms of meetings that ended after `since`. */
 export async function roomsEndedSince(db: Db, since: number): Promise<string[]> {
   const rows = await db.selectFrom('meeting').select('room').where('ended_at', '>', since).execute();
   return rows.map(({ room }) => room);
 }
 
-/** Rooms of running meetings that somebody was let into after `since`. */
-export async function roomsUsedSince(db: Db, since: number): Promise<string[]> {
+/** Running meetings that a member was let into after `since`. */
+export async function meetingsUsedSince(db: Db, since: number): Promise<string[]> {
   const rows = await db
     .selectFrom('meeting')
     .innerJoin('meeting_pass', 'meeting_pass.meeting', 'meeting.number')
-    .select('room')
+    .select('number')
     .distinct()
     .where('ended_at', 'is', null)
     .where('minted_at', '>', since)
     .execute();
-  return rows.map(({ room }) => room);
+  return rows.map(({ number }) => number);
 }
 
 /** Somebody was let into a meeting. */

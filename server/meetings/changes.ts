@@ -1,0 +1,138 @@
+import type { Transaction } from 'kysely';
+import type { Clock } from '#kernel/clock.ts';
+import { Failure } from '#kernel/failure.ts';
+import { isHere, type RoomInput, rightsOf } from '#kernel/meeting-room.ts';
+import { stepRoom } from '#kernel/meeting-rules.ts';
+import type { Log } from '#kernel/ports/log.ts';
+import type { RoomMetadata } from '#protocol/meeting-rules.ts';
+import type { AttendeeMetadata } from '#protocol/meetings.ts';
+import type { Database } from '#server/adapters/sql/database.ts';
+import type { MediaEngine, Pass } from './media-engine.ts';
+import type { MeetingNews } from './news.ts';
+import { lockRoom, type StoredRoom, seenOf, updateRoom } from './room-store.ts';
+import type { MeetingTables } from './tables.ts';
+import { noteVisits } from './visits.ts';
+
+export interface MeetingChangesOptions {
+  database: Database<MeetingTables>;
+  engine: MediaEngine;
+  news: MeetingNews;
+  clock: Clock;
+  log: Log;
+}
+
+/** What is to happen to a meeting, now. */
+export type Wish = RoomInput extends infer Input ? (Input extends RoomInput ? Omit<Input, 'now'> : never) : never;
+
+/** A meeting that is held while it changes. */
+export class MeetingChange {
+  readonly db: Transaction<MeetingTables>;
+  readonly now: number;
+  stored: StoredRoom;
+  readonly #later: (() => Promise<void>)[] = [];
+
+  constructor(db: Transaction<MeetingTables>, stored: StoredRoom, now: number) {
+    this.db = db;
+    this.stored = stored;
+    this.now = now;
+  }
+
+  /** Does `work` in the same transaction, after what has changed is stored. */
+  afterwards(work: () => Promise<void>): void {
+    this.#later.push(work);
+  }
+
+  async finish(): Promise<void> {
+    for (const work of this.#later) await work();
+  }
+
+  /** @throws Failure why it may not be */
+  step(wish: Wish): void {
+    const input = { ...wish, now: this.now } as RoomInput;
+    const { room, refusal } = stepRoom(this.stored.room, input);
+    if (refusal !== undefined) throw new Failure(refusal);
+    const { meeting } = this.stored;
+    const locked_at = room.locked ? (meeting.locked_at ?? this.now) : null;
+    this.stored = { ...this.stored, room, meeting: { ...meeting, locked_at, ended_at: room.over ?? meeting.ended_at } };
+  }
+}
+
+/** Steps meetings in transactions: what is stored and told is one; then the media engine follows. */
+export class MeetingChanges {
+  readonly #options: MeetingChangesOptions;
+
+  constructor(options: MeetingChangesOptions) {
+    this.#options = options;
+  }
+
+  /** @throws Failure 'meeting.unknown', and as `work` does */
+  async run<Result>(number: string, work: (change: MeetingChange) => Promise<Result>): Promise<Result> {
+    const { database, clock, news } = this.#options;
+    const { before, after, result } = await database.write(async (db) => {
+      const before = await lockRoom(db, number);
+      if (before === undefined) throw new Failure('meeting.unknown');
+      const change = new MeetingChange(db, before, clock.now());
+      const result = await work(change);
+      const after = change.stored;
+      if (after !== before) await store(change, before, after);
+      await change.finish();
+      return { before, after, result };
+    });
+    if (after !== before && seenOf(before) !== seenOf(after)) news.tell(number);
+    await this.#follow(before, after);
+    return result;
+  }
+
+  /** Brings the engine's room in step. What fails is done by the next look. */
+  async #follow(before: StoredRoom, after: StoredRoom): Promise<void> {
+    if (before.room === after.room) return;
+    const { engine, log } = this.#options;
+    const { room: name } = after.meeting;
+    try {
+      if (after.room.over !== undefined) {
+        if (before.room.over === undefined) await engine.closeRoom(name);
+        return;
+      }
+      const described = roomMetadata(after);
+      if (described !== roomMetadata(before)) await engine.describeRoom(name, described);
+      for (const { identity } of before.room.people.filter(isHere)) {
+        if (isIn(after, identity)) await this.#update(before, after, identity);
+        else await engine.remove(name, identity);
+      }
+    } catch {
+      log.debug({ room: name }, 'the media engine could not follow a meeting');
+    }
+  }
+
+  async #update(before: StoredRoom, after: StoredRoom, identity: string): Promise<void> {
+    const [was, is] = [passOf(before, identity), passOf(after, identity)];
+    if (JSON.stringify(was) !== JSON.stringify(is)) await this.#options.engine.update(after.meeting.room, is);
+  }
+}
+
+async function store(change: MeetingChange, before: StoredRoom, after: StoredRoom): Promise<void> {
+  await updateRoom(change.db, before, after, seenOf(before) !== seenOf(after));
+  const states = { before: before.room, after: after.room, now: change.now };
+  await noteVisits(change.db, after.meeting.number, states);
+}
+
+function isIn({ room }: StoredRoom, identity: string): boolean {
+  return room.people.some((seat) => seat.identity === identity && isHere(seat));
+}
+
+/** What somebody is let in with. */
+export function passOf({ room }: StoredRoom, identity: string): Pass {
+  const seat = room.people.find((one) => one.identity === identity);
+  const metadata: AttendeeMetadata = {
+    guest: seat?.guest !== false,
+    host: room.host === identity,
+    ...(seat?.cohost && room.host !== identity && { cohost: true as const }),
+  };
+  return { identity, name: seat?.name ?? '', metadata, rights: rightsOf(room, identity) };
+}
+
+/** What everybody in the room may know, as JSON. */
+export function roomMetadata({ room: { locked, lobby, may } }: StoredRoom): string {
+  const metadata: RoomMetadata = { locked, lobby, may };
+  return JSON.stringify(metadata);
+}

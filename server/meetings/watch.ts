@@ -1,0 +1,105 @@
+import type { Clock } from '#kernel/clock.ts';
+import { isHere, seatOf } from '#kernel/meeting-room.ts';
+import { stepRoom } from '#kernel/meeting-rules.ts';
+import type { Log } from '#kernel/ports/log.ts';
+import type { Database } from '#server/adapters/sql/database.ts';
+import { type MeetingChanges, passOf } from './changes.ts';
+import { type MediaEngine, PASS_MS, type Presence } from './media-engine.ts';
+import { findRoom, type StoredRoom, watchedMeetings } from './room-store.ts';
+import type { MeetingTables } from './tables.ts';
+
+export const LOOK_EVERY_MS = 1000;
+
+export interface MeetingWatchOptions {
+  database: Database<MeetingTables>;
+  changes: MeetingChanges;
+  engine: MediaEngine;
+  clock: Clock;
+  log: Log;
+  /** How often it looks. */
+  lookEveryMs: number;
+}
+
+/**
+ * Holds the engine's rooms against what is decided: who comes is noted, who is gone too, and whoever is in a room
+ * without being let in is put out, for no LiveKit can call a token back. All of it can be done by several processes.
+ */
+export class MeetingWatch {
+  readonly #options: MeetingWatchOptions;
+  readonly #timer: NodeJS.Timeout;
+  #working: Promise<void> | undefined;
+
+  constructor(options: MeetingWatchOptions) {
+    this.#options = options;
+    this.#timer = setInterval(() => void this.#one(), options.lookEveryMs);
+    this.#timer.unref();
+  }
+
+  /** Happens by itself every second. @throws Failure 'media.unavailable' */
+  async look(): Promise<void> {
+    const { database, clock, log } = this.#options;
+    for (const number of await watchedMeetings(database.read, clock.now())) {
+      const stored = await findRoom(database.read, number);
+      if (stored === undefined || stored.room.over !== undefined) continue;
+      await this.#lookAt(stored).catch((error: unknown) => {
+        log.debug({ room: stored.meeting.room, err: error }, 'a meeting could not be looked after');
+      });
+    }
+  }
+
+  async close(): Promise<void> {
+    clearInterval(this.#timer);
+    await this.#working;
+  }
+
+  /** One look at a time; what fails is tried again by the next. */
+  async #one(): Promise<void> {
+    if (this.#options.engine.apiUrl === undefined) return;
+    this.#working ??= this.look()
+      .catch(() => {})
+      .finally(() => {
+        this.#working = undefined;
+      });
+    await this.#working;
+  }
+
+  async #lookAt(known: StoredRoom): Promise<void> {
+    const { engine, clock, database } = this.#options;
+    const present = (await engine.present(known.meeting.room)).filter(({ person }) => person);
+    const there = new Set(present.map(({ identity }) => identity));
+    const changes = stepRoom(known.room, { on: 'seen', there, now: clock.now() }).room !== known.room;
+    const grows = there.size > 0 && known.watchUntil < clock.now() + PASS_MS;
+    if (changes || grows) await this.#note(known.meeting.number, there);
+    if (there.size === 0) return;
+    // They may have been let in since the room was asked.
+    const fresh = await findRoom(database.read, known.meeting.number);
+    if (fresh === undefined || fresh.room.over !== undefined) return;
+    for (const one of present) await this.#holdTo(fresh, one);
+  }
+
+  async #note(number: string, there: ReadonlySet<string>): Promise<void> {
+    await this.#options.changes.run(number, async (change) => {
+      change.step({ on: 'seen', there });
+      // Tokens that the engine renews are good for as long as the first one.
+      if (there.size > 0) change.stored = { ...change.stored, watchUntil: change.now + 2 * PASS_MS };
+    });
+  }
+
+  /** [ME1] [ME31] Who may not be there goes, and who may has the rights that they have and no others. */
+  async #holdTo(stored: StoredRoom, one: Presence): Promise<void> {
+    const { engine, log } = this.#options;
+    const { room } = stored.meeting;
+    const seat = seatOf(stored.room, one.identity);
+    if (seat === undefined || !isHere(seat)) {
+      await engine.remove(room, one.identity);
+      log.info({ room }, 'somebody was in a meeting who had not been let in; sent out');
+      return;
+    }
+    const wanted = passOf(stored, one.identity);
+    const same =
+      JSON.stringify(wanted.rights) === JSON.stringify(one.rights) &&
+      JSON.stringify(wanted.metadata) === one.metadata &&
+      wanted.name === one.name;
+    if (!same) await engine.update(room, wanted);
+  }
+}
