@@ -1,125 +1,250 @@
 import type { Arrival } from '../rtcp/packets.ts';
+import { LineWindow, type WindowReport } from './line-window.ts';
+import { LossMeter } from './loss-meter.ts';
+import { Probe } from './probe.ts';
 import { SentPackets } from './sent-packets.ts';
 
 /** Feedback is judged over windows of this length. */
-const WINDOW_MS = 400;
-/** A queue that never gets shorter than this within a window is a standing one (as in CoDel, RFC 8289 §3). */
-const STANDING_QUEUE_MS = 60;
-/** A receiver short of processor time looks like a queue for a moment: this many windows running must say the same. */
-const WINDOWS = 2;
-/** Loss beyond this counts as congestion even without a queue. */
-const HEAVY_LOSS = 0.15;
-/** The path's own delay is the least seen within one or two of these. */
-const BASE_DELAY_MS = 15_000;
-const BACK_OFF = 0.85;
-const FIRST_HOLD_MS = 3000;
-const MAX_HOLD_MS = 60_000;
-const GROWTH_PER_S = 1.12;
+const WINDOW_MS = 200;
+/** A queue that never gets shorter than this within a window is a standing one. */
+const STANDING_QUEUE_MS = 50;
+/** So long a queue needs no second look if it grows. */
+const LONG_QUEUE_MS = 100;
+/** With less, the line counts as free. */
+const SHORT_QUEUE_MS = 20;
 const FLOOR_BPS = 100_000;
+/** What of the measured capacity is used, with and without a queue to drain. */
+const USED = 0.85;
+const LEAST_USED = 0.5;
+/** A step needs this long to show an effect. */
+const EFFECT_MS = 500;
+/** A queue that stays as it is for this long at a lower rate is none: the path has become longer. */
+const UNMOVED_MS = 3000;
+/** Probes: how soon after congestion or a failed one, and how the distance grows. */
+const FIRST_PAUSE_MS = 1000;
+const MAX_PAUSE_MS = 5000;
+const MAX_PROBE_GROWTH = 3;
+const PROBE_QUEUE_MS = 35;
+/** Where nothing tells whether probes arrive. */
+const BLIND_GROWTH_PER_S = 1.08;
 
 /**
  * What a receiver's line carries, as far as its feedback shows: unlimited until a queue or heavy loss tells otherwise,
- * then a little less than what arrived, growing again after a while. Careful and simple: it never probes.
+ * then a little less than what arrived while the queue grew, then what probes show. Sans-IO: time comes with each call.
  */
 export class LineEstimate {
+  readonly #random: () => number;
   readonly #sent = new SentPackets();
+  readonly #window = new LineWindow();
+  readonly #loss = new LossMeter();
   #limitBps = Number.POSITIVE_INFINITY;
+  #capacityBps = Number.POSITIVE_INFINITY;
   #rembBps = Number.POSITIVE_INFINITY;
   #windowStart = -1;
-  #leastQueueMs = Number.POSITIVE_INFINITY;
-  #previousQueueMs = 0;
-  #ackedBytes = 0;
-  #received = 0;
-  #lost = 0;
+  #feedbackAt = Number.NEGATIVE_INFINITY;
+  #queueMs = 0;
   #queuedWindows = 0;
-  #lossyWindows = 0;
-  #baseMs = Number.POSITIVE_INFINITY;
-  #previousBaseMs = Number.POSITIVE_INFINITY;
-  #baseSince = -1;
+  #unmovedSince = -1;
   #congestedAt = Number.NEGATIVE_INFINITY;
-  #holdMs = FIRST_HOLD_MS;
-  /** The limit rose since the last congestion. */
-  #grown = false;
+  #queuedAt = Number.NEGATIVE_INFINITY;
+  #clearSince = Number.POSITIVE_INFINITY;
+  #isDraining = false;
+  /** How things stood before loss alone made the limit fall. */
+  #lossyStep: { readonly arrivedBps: number; readonly loss: number; readonly limitBps: number } | undefined;
+  #probe: Probe | undefined;
+  #probeAt = 0;
+  #pauseMs = FIRST_PAUSE_MS;
+  #raisedAt = Number.NEGATIVE_INFINITY;
+  #reportedLosses = 0;
+  #sentBytes = 0;
+  #bytesAtReport = 0;
+  #reportAt = Number.NEGATIVE_INFINITY;
+  /** Counts how often the limit fell: others must look at once. */
+  falls = 0;
+
+  /** `random` gives 32-bit unsigned numbers: probes of several receivers behind one line must not coincide. */
+  constructor(random: () => number) {
+    this.#random = random;
+  }
 
   /** Bits a second; infinite = nothing speaks against more. */
   get limitBps(): number {
     return Math.min(this.#limitBps, this.#rembBps);
   }
 
+  /** The queue in front of the receiver, milliseconds. */
+  get queueMs(): number {
+    return this.#queueMs;
+  }
+
+  /** When the limit fell for a queue last. */
+  get queuedAt(): number {
+    return this.#queuedAt;
+  }
+
+  get isProbing(): boolean {
+    return this.#probe !== undefined;
+  }
+
+  /** `sequence` is −1 for packets without a transport-wide number. */
   sent(sequence: number, bytes: number, nowMs: number): void {
-    this.#sent.add(sequence, bytes, nowMs);
+    this.#sentBytes += bytes;
+    if (sequence >= 0) this.#sent.add(sequence, bytes, nowMs);
   }
 
   /** The receiver's own estimate; only those who do not send transport-cc send it. */
-  remb(bitsPerSecond: number): void {
-    this.#rembBps = bitsPerSecond;
+  remb(bitsPerSecond: number, nowMs: number): void {
+    if (nowMs - this.#feedbackAt < 5000) return;
+    if (bitsPerSecond < this.limitBps) this.falls++;
+    this.#rembBps = Math.max(FLOOR_BPS, bitsPerSecond);
+  }
+
+  /** Loss of a receiver report, 0–1: believed as long as there is no finer feedback. */
+  report(fractionLost: number, nowMs: number): void {
+    const elapsedMs = nowMs - this.#reportAt;
+    if (nowMs - this.#feedbackAt < 5000 || elapsedMs < 500) return;
+    const sentBps = ((this.#sentBytes - this.#bytesAtReport) * 8000) / elapsedMs;
+    this.#reportAt = nowMs;
+    this.#bytesAtReport = this.#sentBytes;
+    this.#reportedLosses = fractionLost > 0.12 ? this.#reportedLosses + 1 : 0;
+    if (this.#reportedLosses >= 2) this.#backOff(sentBps * (1 - fractionLost), nowMs);
+    else if (fractionLost < 0.05) this.#limitBps *= BLIND_GROWTH_PER_S ** Math.min(2, elapsedMs / 1000);
   }
 
   feedback(arrivals: readonly Arrival[], nowMs: number): void {
+    this.#feedbackAt = nowMs;
+    this.#rembBps = Number.POSITIVE_INFINITY;
     if (this.#windowStart < 0) this.#windowStart = nowMs;
+    let leastWaitMs = Number.POSITIVE_INFINITY;
     for (const { sequence, atMs } of arrivals) {
       const sentAt = this.#sent.sentAt(sequence);
       if (sentAt < 0 || nowMs - sentAt > 10_000) continue;
-      if (atMs < 0) this.#lost++;
-      else this.#acknowledge(sequence, sentAt, atMs, nowMs);
+      const size = this.#sent.size(sequence);
+      if (atMs < 0) {
+        this.#window.lose();
+        this.#probe?.lose(sentAt);
+        continue;
+      }
+      this.#sent.remove(sequence);
+      leastWaitMs = Math.min(leastWaitMs, this.#window.acknowledge(size, sentAt, atMs, nowMs));
+      this.#probe?.acknowledge(size, sentAt, atMs);
     }
+    // What is tried out must not disturb others behind the same line.
+    if (leastWaitMs !== Number.POSITIVE_INFINITY && leastWaitMs > PROBE_QUEUE_MS) this.#probe?.stop(nowMs);
     if (nowMs - this.#windowStart >= WINDOW_MS) this.#judge(nowMs);
   }
 
-  #acknowledge(sequence: number, sentAt: number, atMs: number, nowMs: number): void {
-    this.#received++;
-    this.#ackedBytes += this.#sent.size(sequence);
-    this.#sent.remove(sequence);
-    const delay = atMs - (sentAt % 2 ** 30);
-    const base = Math.min(this.#baseMs, this.#previousBaseMs);
-    // The receiver's clock wraps, and may be set.
-    if (Math.abs(delay - base) > 60_000) this.#previousBaseMs = this.#baseMs = delay;
-    if (nowMs - this.#baseSince > BASE_DELAY_MS) {
-      this.#previousBaseMs = this.#baseMs;
-      this.#baseMs = delay;
-      this.#baseSince = nowMs;
-    }
-    this.#baseMs = Math.min(this.#baseMs, delay);
-    this.#leastQueueMs = Math.min(this.#leastQueueMs, delay - Math.min(this.#baseMs, this.#previousBaseMs));
-  }
-
   #judge(nowMs: number): void {
-    const windowMs = nowMs - this.#windowStart;
-    const total = this.#received + this.#lost;
-    const loss = total < 10 ? 0 : this.#lost / total;
-    const arrivedBps = (this.#ackedBytes * 8000) / windowMs;
-    this.#lossyWindows = loss > HEAVY_LOSS ? this.#lossyWindows + 1 : 0;
-    const queued = this.#received >= 5 && this.#leastQueueMs > STANDING_QUEUE_MS && !this.#isDraining();
-    this.#queuedWindows = queued ? this.#queuedWindows + 1 : 0;
-    if (this.#queuedWindows >= WINDOWS || this.#lossyWindows >= WINDOWS) this.#backOff(arrivedBps, nowMs);
-    else if (this.#limitBps < Number.POSITIVE_INFINITY) this.#grow(arrivedBps, windowMs, nowMs);
     this.#windowStart = nowMs;
-    this.#previousQueueMs = this.#leastQueueMs;
-    this.#leastQueueMs = Number.POSITIVE_INFINITY;
-    this.#ackedBytes = this.#received = this.#lost = 0;
+    const window = this.#window.turn();
+    if (window.received < 2) return;
+    const growsMs = window.queueMs - this.#queueMs;
+    this.#queueMs = window.queueMs;
+    const lossy = this.#loss.add(window.received, window.lost, window.queueMs > SHORT_QUEUE_MS);
+    const queued = this.#isQueued(growsMs);
+    if (queued || lossy) this.#probe?.stop(nowMs);
+    if (window.queueMs > SHORT_QUEUE_MS) this.#clearSince = Number.POSITIVE_INFINITY;
+    else this.#clearSince = Math.min(this.#clearSince, nowMs);
+    this.#noteUnmoved(growsMs, nowMs);
+    if (queued) this.#congested(window, growsMs, nowMs);
+    else if (lossy) this.#lossy(window, nowMs);
+    else this.#clear(window);
   }
 
-  /** A queue that shrinks shows that the last step was enough. */
-  #isDraining(): boolean {
-    return this.#leastQueueMs < this.#previousQueueMs - 5;
+  #isQueued(growsMs: number): boolean {
+    const standing = this.#queueMs > STANDING_QUEUE_MS && growsMs > -5;
+    this.#queuedWindows = standing ? this.#queuedWindows + 1 : 0;
+    if (this.#queueMs > LONG_QUEUE_MS && growsMs > 20) return true;
+    return this.#queuedWindows >= (growsMs > 10 ? 2 : 3);
   }
 
-  /** Not again before the last step can have shown an effect. */
+  #congested(window: WindowReport, growsMs: number, nowMs: number): void {
+    this.#queuedAt = nowMs;
+    const takesEffect = nowMs - this.#congestedAt < EFFECT_MS;
+    if (takesEffect && !(growsMs > 0 && window.arrivedBps * USED < this.#limitBps * 0.9)) return;
+    this.#backOff(window.arrivedBps, nowMs);
+  }
+
+  /** Loss without a queue is congestion if a lower rate loses less; else the path has it at any rate. */
+  #lossy(window: WindowReport, nowMs: number): void {
+    const before = this.#lossyStep;
+    const lower = before && window.arrivedBps < before.arrivedBps * 0.85;
+    if (lower && this.#loss.current > before.loss * 0.6) {
+      this.#loss.carried(this.#loss.current);
+      this.#limitBps = before.limitBps;
+      this.#lossyStep = undefined;
+    } else if (nowMs - this.#congestedAt > EFFECT_MS && (!before || !lower)) {
+      this.#lossyStep ??= { arrivedBps: window.arrivedBps, loss: this.#loss.current, limitBps: this.#limitBps };
+      this.#backOff(window.arrivedBps, nowMs);
+    }
+  }
+
   #backOff(arrivedBps: number, nowMs: number): void {
-    if (nowMs - this.#congestedAt < WINDOW_MS * 2) return;
     // Congested by growing: the line is what it is, so wait longer before the next attempt.
-    if (this.#grown) this.#holdMs = Math.min(MAX_HOLD_MS, this.#holdMs * 2);
-    else if (this.#limitBps === Number.POSITIVE_INFINITY) this.#holdMs = FIRST_HOLD_MS;
-    this.#grown = false;
+    if (nowMs - this.#raisedAt < 4000) this.#pauseMs = Math.min(MAX_PAUSE_MS, this.#pauseMs * 2);
+    else if (nowMs - this.#congestedAt > 10_000) this.#pauseMs = FIRST_PAUSE_MS;
     this.#congestedAt = nowMs;
-    this.#limitBps = Math.max(FLOOR_BPS, Math.min(this.#limitBps, arrivedBps * BACK_OFF));
+    this.#probeAt = nowMs + this.#pause();
+    this.#capacityBps = arrivedBps;
+    const share = Math.max(LEAST_USED, USED - Math.max(0, this.#queueMs - STANDING_QUEUE_MS) / 1500);
+    const limit = Math.max(FLOOR_BPS, Math.min(this.#limitBps, arrivedBps * share));
+    this.#isDraining = this.#queueMs > STANDING_QUEUE_MS;
+    if (limit < this.#limitBps) this.falls++;
+    this.#limitBps = limit;
   }
 
-  #grow(arrivedBps: number, windowMs: number, nowMs: number): void {
-    if (nowMs - this.#congestedAt < this.#holdMs) return;
-    this.#grown = true;
-    this.#limitBps *= GROWTH_PER_S ** (windowMs / 1000);
-    // Far more than is used: the limit no longer means anything.
-    if (this.#limitBps > Math.max(20 * arrivedBps, 50_000_000)) this.#limitBps = Number.POSITIVE_INFINITY;
+  /** Once the queue is gone the measured capacity may be used; what arrives beyond the limit shows that it is too low. */
+  #clear(window: WindowReport): void {
+    if (this.#limitBps === Number.POSITIVE_INFINITY || this.#queueMs > SHORT_QUEUE_MS) return;
+    if (this.#loss.current < 0.05) this.#lossyStep = undefined;
+    if (this.#isDraining) this.#limitBps = Math.max(this.#limitBps, this.#capacityBps * USED);
+    this.#isDraining = false;
+    if (window.lost === 0) this.#limitBps = Math.max(this.#limitBps, window.arrivedBps * USED);
+  }
+
+  #noteUnmoved(growsMs: number, nowMs: number): void {
+    const unmoved = this.#queueMs > STANDING_QUEUE_MS && Math.abs(growsMs) < 8 && this.#isDraining;
+    if (!unmoved) this.#unmovedSince = -1;
+    else if (this.#unmovedSince < 0) this.#unmovedSince = nowMs;
+    else if (nowMs - this.#unmovedSince > UNMOVED_MS) {
+      this.#window.queue.rebase(this.#queueMs);
+      this.#queueMs = 0;
+    }
+  }
+
+  /**
+   * Probing towards a line of `neededBps`: begins a probe when it is time, ends it when it is told of. Returns the bytes
+   * of padding to be sent now; 0 also when nothing more is needed.
+   */
+  probe(neededBps: number, nowMs: number): number {
+    if (this.#probe?.isOver(nowMs)) this.#conclude(this.#probe, nowMs);
+    if (!this.#probe && this.#mayProbe(neededBps, nowMs)) {
+      const target = Math.max(this.#limitBps * 1.5, Math.min(neededBps * 1.1, this.#limitBps * MAX_PROBE_GROWTH));
+      this.#probe = new Probe(target, this.#sentBytes, this.#loss.current, nowMs);
+    }
+    return this.#probe?.due(this.#sentBytes, nowMs) ?? 0;
+  }
+
+  #mayProbe(neededBps: number, nowMs: number): boolean {
+    if (neededBps <= this.#limitBps || nowMs < this.#probeAt) return false;
+    return nowMs - this.#feedbackAt < 5000 && nowMs - this.#clearSince > WINDOW_MS;
+  }
+
+  #conclude(probe: Probe, nowMs: number): void {
+    this.#probe = undefined;
+    const { sentBps, arrivedBps, loss, carried } = probe.result();
+    const before = this.#limitBps;
+    if (carried) {
+      this.#loss.carried(loss);
+      this.#limitBps = Math.max(before, Math.min(sentBps, arrivedBps) * 0.97);
+    } else if (arrivedBps < sentBps) this.#limitBps = Math.max(before, Math.min(arrivedBps, probe.targetBps) * USED);
+    if (this.#limitBps > before) this.#raisedAt = nowMs;
+    if (carried) this.#pauseMs = FIRST_PAUSE_MS;
+    else this.#pauseMs = Math.min(MAX_PAUSE_MS, this.#pauseMs * 2);
+    this.#probeAt = nowMs + (carried ? 0 : this.#pause());
+  }
+
+  #pause(): number {
+    return this.#pauseMs * (0.6 + (0.8 * this.#random()) / 2 ** 32);
   }
 }

@@ -5,6 +5,7 @@ import { FrameInfo } from '../rtp/frame.ts';
 import { RtpPacket } from '../rtp/packet.ts';
 import type { Forwarding } from './forwarding.ts';
 import { availableLayer, idealLayer, temporalLimit, type Wanted } from './layer-choice.ts';
+import { EVERYTHING, type Level } from './levels.ts';
 import type { Link } from './link.ts';
 import { ReportSchedule } from './report-schedule.ts';
 import { Resender } from './resender.ts';
@@ -17,6 +18,8 @@ import type { UpTrack } from './up-track.ts';
 export type DownTrackEvents = {
   /** The layer forwarded has changed; `undefined` while nothing is. */
   layer: [index: number | undefined];
+  /** The receiver's line is too short even for the lowest level; or no longer. */
+  paused: [boolean];
   closed: [];
 };
 
@@ -34,7 +37,9 @@ export class DownTrack {
   readonly #againFrame = new FrameInfo();
   #wanted: Wanted = { paused: false };
   #target = -1;
-  #maxLayer = Number.POSITIVE_INFINITY;
+  #allowed: Level | undefined = EVERYTHING;
+  /** The layer that flows is too much: it ends with its present frame. */
+  #cut = false;
   #replayFrom = -1;
   #closed = false;
 
@@ -96,11 +101,19 @@ export class DownTrack {
     this.reconsider();
   }
 
-  /** The highest layer the receiver's line carries; infinite = no limit, −1 = none at all. */
-  setMaxLayer(index: number): void {
-    if (index === this.#maxLayer) return;
-    this.#maxLayer = index;
+  /** What the receiver's line is known to allow; undefined = nothing at all. */
+  get allowed(): Level | undefined {
+    return this.#allowed;
+  }
+
+  /** Sets what the receiver's line allows. With `urgent`, a layer that is too much ends before another can begin. */
+  setLevel(level: Level | undefined, urgent: boolean): void {
+    const before = this.#allowed;
+    if (level?.spatial === before?.spatial && level?.temporal === before?.temporal) return;
+    this.#allowed = level;
     this.reconsider();
+    this.#cut = urgent && !this.up.isScalable && (this.layer ?? -1) > this.#target;
+    if ((level === undefined) !== (before === undefined)) this.events.emit('paused', level === undefined);
   }
 
   /** After a negotiation which changed payload types or extensions. Sequence numbers go on. */
@@ -115,18 +128,26 @@ export class DownTrack {
 
   /** Called when layers came or went, or anything that decides the layer changed. */
   reconsider(): void {
-    const ideal = Math.min(idealLayer(this.up.layerInfo, this.#wanted), this.#maxLayer);
-    const none = this.#wanted.paused || ideal < 0;
+    const none = this.#wanted.paused || this.#allowed === undefined;
+    const spatial = this.#spatial;
     const active = this.up.layers.map((layer) => layer.active);
-    this.#target = none ? -1 : availableLayer(active, ideal);
+    this.#target = none ? -1 : availableLayer(active, this.up.isScalable ? 0 : spatial);
     if (none) this.#leave();
-    this.#limitFrameRate(this.#forwarding.current);
+    this.#limitLevel(this.#forwarding.current, spatial);
   }
 
-  #limitFrameRate(layer: UpLayer | undefined): void {
+  /** The spatial layer that is wanted and allowed. */
+  get #spatial(): number {
+    return Math.min(idealLayer(this.up.layerInfo, this.#wanted), this.#allowed?.spatial ?? 0);
+  }
+
+  /** Frame rate by what is wanted and allowed, and with SVC the resolution. */
+  #limitLevel(layer: UpLayer | undefined, spatial: number): void {
     if (!layer) return;
-    const limit = temporalLimit(this.#wanted.fps, 1000 / layer.frameIntervalMs, layer.temporalLayers);
-    this.#forwarding.temporal.limit = limit;
+    const byFps = temporalLimit(this.#wanted.fps, 1000 / layer.frameIntervalMs, layer.temporalLayers);
+    const limited = this.up.isScalable || layer.index === this.#allowed?.spatial;
+    const byLine = limited ? (this.#allowed?.temporal ?? 0) : Number.POSITIVE_INFINITY;
+    this.#forwarding.limit(spatial, Math.min(byFps, byLine));
   }
 
   /** One packet of a layer, with its extended sequence number. */
@@ -135,6 +156,7 @@ export class DownTrack {
     const payload = this.#rewriter.payload(packet.payloadType);
     if (!payload) return;
     const forwarding = this.#forwarding;
+    if (this.#cut && layer === forwarding.current && forwarding.begins(packet, extended)) this.#leave();
     if (!forwarding.carries(layer)) this.#join(layer, packet, extended, frame, nowMs);
     if (!forwarding.map(layer, packet, extended, frame, nowMs)) return;
     this.#resender.note(nowMs);
@@ -164,13 +186,15 @@ export class DownTrack {
       if (layer.index === this.#target) this.up.requestKeyframe(layer, nowMs);
       return;
     }
-    this.#limitFrameRate(layer);
+    this.#cut = false;
+    this.#limitLevel(layer, this.#spatial);
     this.#forwarding.join(layer, packet, extended, frame, nowMs);
     this.#replayFrom = extended < layer.sequence.highest ? extended : -1;
     if (current !== layer) this.events.emit('layer', layer.index);
   }
 
   #leave(): void {
+    this.#cut = false;
     if (!this.#forwarding.current) return;
     this.#forwarding.leave();
     this.#schedule.stop();
@@ -179,7 +203,17 @@ export class DownTrack {
 
   /** The receiver misses packets. */
   resend(sequences: readonly number[], nowMs: number): void {
-    this.stats.retransmitted += this.#resender.resend(sequences, this.stats.rttMs, nowMs);
+    this.stats.retransmitted += this.#resender.resend(
+      sequences,
+      this.stats.rttMs,
+      this.#link.isCongested(nowMs),
+      nowMs,
+    );
+  }
+
+  /** Sends up to `bytes` of what the receiver has already, to try its line out. Returns how many were sent. */
+  pad(bytes: number, nowMs: number): number {
+    return this.#resender.pad(bytes, nowMs);
   }
 
   /** The receiver cannot decode. */
@@ -197,7 +231,7 @@ export class DownTrack {
   /** Timed work: sender reports. Returns when it is due again. */
   tick(nowMs: number): number {
     if (this.#schedule.take(nowMs)) {
-      this.#limitFrameRate(this.#forwarding.current);
+      this.#limitLevel(this.#forwarding.current, this.#spatial);
       this.#sendReport(nowMs);
     }
     return this.#schedule.nextAt;

@@ -69,6 +69,17 @@ export class Forwarding {
     segment.offsets.start(extended, extended - (this.#highestOut + 1), pictureShift);
   }
 
+  /** The highest layers to be forwarded of a stream with several inside. */
+  limit(_spatial: number, temporal: number): void {
+    this.temporal.limit = temporal;
+  }
+
+  /** Whether a packet of the layer that flows opens a new frame. */
+  begins(packet: RtpPacket, extended: number): boolean {
+    const timestamp = (packet.timestamp - this.#segment.timestampOffset) >>> 0;
+    return extended > this.#segment.highest && timestamp !== this.timeline.last;
+  }
+
   leave(): void {
     this.#segment.layer = undefined;
     this.#previous.layer = undefined;

@@ -18,6 +18,8 @@ export interface Wanted {
   readonly quality?: Quality | undefined;
   /** Highest frame rate accepted; honoured by leaving out temporal layers. */
   readonly fps?: number | undefined;
+  /** 1–255: who has a higher one is served first when the line is short; 1 if left out. */
+  readonly priority?: number | undefined;
 }
 
 /** Of simulcast: LiveKit's qualities, and all that browsers send. */

@@ -11,6 +11,8 @@ export interface Link {
   /** Add this to the client's NTP time to get ours; undefined before its first sender report. */
   readonly clockOffsetMs: number | undefined;
   readonly random: () => number;
+  /** Packets queue on their way to the client, or did a moment ago. */
+  isCongested(nowMs: number): boolean;
   sendRtcp(bytes: Uint8Array): void;
   /** The number for the next RTP packet, to be sent at once with `sendRtp`. */
   nextTransportSequence(): number;

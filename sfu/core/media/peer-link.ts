@@ -13,11 +13,14 @@ export interface MediaPeerOptions {
   readonly random: () => number;
 }
 
+/** Questions about packets that a queue swallowed come for this long. */
+const RECOVERY_MS = 3000;
+
 /** The peer as its tracks see it. */
 export class PeerLink implements Link {
   readonly writer = new RtpWriter();
   readonly clock = new ClockOffset();
-  readonly line = new LineEstimate();
+  readonly line: LineEstimate;
   readonly localSsrc: number;
   readonly random: () => number;
   readonly #send: (bytes: Uint8Array) => void;
@@ -26,12 +29,17 @@ export class PeerLink implements Link {
 
   constructor(options: MediaPeerOptions, localSsrc: number) {
     this.random = options.random;
+    this.line = new LineEstimate(options.random);
     this.#send = options.send;
     this.localSsrc = localSsrc;
   }
 
   get clockOffsetMs(): number | undefined {
     return this.clock.offsetMs;
+  }
+
+  isCongested(nowMs: number): boolean {
+    return nowMs - this.line.queuedAt < RECOVERY_MS;
   }
 
   sendRtcp(bytes: Uint8Array): void {
@@ -45,7 +53,7 @@ export class PeerLink implements Link {
 
   sendRtp(transportSequence: number, nowMs: number): void {
     const { bytes } = this.writer;
-    if (transportSequence >= 0) this.line.sent(transportSequence, bytes.length, nowMs);
+    this.line.sent(transportSequence, bytes.length, nowMs);
     this.#send(bytes);
   }
 }

@@ -9,6 +9,8 @@ import type { UpTrack } from './up-track.ts';
 const LOG_PACKETS: Record<MediaKind, number> = { video: 512, audio: 256 };
 /** A question about a packet that left this recently is about its delay, not its loss; by the round trip, at most. */
 const MAX_QUIET_MS = 200;
+/** Of the packets sent last, so many may be sent once more as padding in one go. */
+const MAX_REPEATED = 64;
 
 /** Answers a subscriber's NACKs out of the publisher's history. */
 export class Resender {
@@ -40,12 +42,39 @@ export class Resender {
     this.#log.add(this.#forwarding.out.sequence, this.#forwarding.sent, nowMs);
   }
 
-  /** Returns how many packets went out again. */
-  resend(sequences: readonly number[], rttMs: number, nowMs: number): number {
+  /**
+   * Returns how many packets went out again. With `urgentOnly`, those of a layer left behind do not: a keyframe of the
+   * present one has made up for them.
+   */
+  resend(sequences: readonly number[], rttMs: number, urgentOnly: boolean, nowMs: number): number {
     const quietMs = Math.min(MAX_QUIET_MS, rttMs * 0.75);
     let sent = 0;
     for (const sequence of sequences) {
-      if (this.#log.find(sequence, quietMs, nowMs, this.#found) && this.#resendFound(sequence, nowMs)) sent++;
+      if (!this.#log.find(sequence, quietMs, nowMs, this.#found)) continue;
+      if (urgentOnly && this.#found.layer !== this.#forwarding.current?.index) continue;
+      if (this.#resendFound(sequence, nowMs)) sent++;
+    }
+    return sent;
+  }
+
+  /**
+   * Sends about `bytes` as RTX: packets sent lately once more, the last ones first, since they mend losses that nobody has
+   * asked about yet; padding alone where there are none. Returns how many bytes were sent: 0 without RTX.
+   */
+  pad(bytes: number, nowMs: number): number {
+    const source = this.#up.codec;
+    const payload = source && this.#rewriter.payload(source.pt);
+    if (!payload || !this.#rewriter.hasRtx(payload)) return 0;
+    const { out } = this.#forwarding;
+    let sent = 0;
+    for (let back = 0; sent < bytes && back < MAX_REPEATED; back++) {
+      const sequence = (out.sequence - back) & 0xffff;
+      if (this.#log.peek(sequence, this.#found) && this.#resendFound(sequence, nowMs))
+        sent += this.#packet.bytes.length;
+    }
+    while (sent < bytes) {
+      this.#forwarding.rtxSequence = (this.#forwarding.rtxSequence + 1) & 0xffff;
+      sent += this.#rewriter.pad(payload, this.#forwarding.rtxSequence, out.timestamp, nowMs);
     }
     return sent;
   }

@@ -110,6 +110,17 @@ export class Rewriter {
     this.#link.sendRtp(transport, nowMs);
   }
 
+  /** Sends an RTX packet of padding only. Returns its size. */
+  pad(payload: Payload, rtxSequence: number, timestamp: number, nowMs: number): number {
+    const { writer } = this.#link;
+    writer.begin(payload.rtxPt ?? 0, false, rtxSequence, timestamp, this.#section.rtxSsrc ?? 0);
+    const transport = this.#addOwn(true, nowMs);
+    writer.endHeader();
+    writer.padding();
+    this.#link.sendRtp(transport, nowMs);
+    return writer.bytes.length;
+  }
+
   #shiftFrame(frame: FrameInfo, out: Outgoing, payloadStart: number): void {
     if (frame.pictureIdAt < 0 && frame.tl0PicIdxAt < 0) return;
     this.#shift.pictureId = out.pictureShift;
@@ -118,7 +129,6 @@ export class Rewriter {
     shiftFrame(this.#link.writer.buffer, payloadStart, frame, this.#shift);
   }
 
-  /** Returns the transport-wide sequence number, −1 without. */
   #addExtensions(packet: RtpPacket, frame: FrameInfo, out: Outgoing, withMid: boolean, nowMs: number): number {
     const { writer } = this.#link;
     for (let i = 0; i < packet.extensionCount; i++) {
@@ -128,6 +138,12 @@ export class Rewriter {
       if (id === this.#up.descriptorId) this.#addDescriptor(packet, frame, target, out);
       else writer.extension(target, packet.bytes, packet.extensionStart(id), packet.extensionLength(id));
     }
+    return this.#addOwn(withMid, nowMs);
+  }
+
+  /** Returns the transport-wide sequence number, −1 without. */
+  #addOwn(withMid: boolean, nowMs: number): number {
+    const { writer } = this.#link;
     if (withMid && this.#own.mid !== 0) writer.extension(this.#own.mid, this.#mid, 0, this.#mid.length);
     if (this.#own.transportCc !== 0) {
       const sequence = this.#link.nextTransportSequence();

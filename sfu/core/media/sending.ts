@@ -1,22 +1,28 @@
 import type { ReportBlock, RtcpPacket } from '../rtcp/packets.ts';
 import { DownTrack } from './down-track.ts';
 import { Forwarding } from './forwarding.ts';
-import { shareLine } from './line-share.ts';
+import { type LineShare, shareLine } from './line-share.ts';
 import type { PeerLink } from './peer-link.ts';
 import type { SendSection } from './sections.ts';
 import type { UpTrack } from './up-track.ts';
 
-const SHARE_EVERY_MS = 200;
+const SHARE_EVERY_MS = 100;
+/** While the line is tried out with padding, it is sent this often. */
+const PAD_EVERY_MS = 20;
 const MAX_LEFT = 64;
 
 /** What we send to a client: its down tracks, what it reports about them, and its line, which they share. */
 export class Sending {
+  /** More than that is not used of the line, whatever it carries; bits a second. */
+  ceilingBps = Number.POSITIVE_INFINITY;
   readonly #link: PeerLink;
   readonly #bySsrc = new Map<number, DownTrack>();
   /** Streams whose track is gone, by SSRC: another may take their place. */
   readonly #left = new Map<number, Forwarding>();
   #tracks: readonly DownTrack[] = [];
   #shareAt = 0;
+  #share: LineShare = { usedBps: 0, neededBps: 0 };
+  #falls = 0;
   #tracksAt = 0;
 
   constructor(link: PeerLink) {
@@ -35,6 +41,7 @@ export class Sending {
     const down = new DownTrack(up, section, this.#link, this.#continue(section.ssrc));
     this.#tracks = [...this.#tracks, down];
     this.#bySsrc.set(section.ssrc, down);
+    this.#shareAt = 0;
     down.events.once('closed', () => this.#remove(down));
     if (up.closed) down.close();
     return down;
@@ -77,27 +84,53 @@ export class Sending {
         this.#link.line.feedback(packet.arrivals, nowMs);
         break;
       case 'remb':
-        this.#link.line.remb(packet.bitsPerSecond);
+        this.#link.line.remb(packet.bitsPerSecond, nowMs);
         break;
     }
   }
 
   #noteReports(reports: readonly ReportBlock[], nowMs: number): void {
+    let worstLoss = -1;
     for (const block of reports) {
       const down = this.#bySsrc.get(block.ssrc);
       if (!down) continue;
       down.report(block, nowMs);
+      worstLoss = Math.max(worstLoss, block.fractionLost);
       if (down.stats.rttMs > 0) this.#link.rttMs = down.stats.rttMs;
     }
+    if (worstLoss >= 0) this.#link.line.report(worstLoss, nowMs);
   }
 
   tick(nowMs: number): void {
-    if (nowMs >= this.#shareAt) {
-      this.#shareAt = nowMs + SHARE_EVERY_MS;
-      shareLine(this.#tracks, this.#link.line.limitBps, nowMs);
-    }
+    this.#divide(nowMs);
     this.#tracksAt = Number.POSITIVE_INFINITY;
     for (const down of this.#tracks) this.#tracksAt = Math.min(this.#tracksAt, down.tick(nowMs));
+  }
+
+  /** Divides the line anew: now and then, and at once when it has become shorter. Then tries whether it is longer. */
+  #divide(nowMs: number): void {
+    const { line } = this.#link;
+    if (nowMs >= this.#shareAt || line.falls !== this.#falls) {
+      const fell = line.falls !== this.#falls;
+      this.#falls = line.falls;
+      this.#shareAt = nowMs + SHARE_EVERY_MS;
+      this.#share = shareLine(
+        this.#tracks,
+        Math.min(line.limitBps, this.ceilingBps),
+        fell || this.#link.isCongested(nowMs),
+        nowMs,
+      );
+    }
+    const padding = line.probe(Math.min(this.#share.neededBps, this.ceilingBps), nowMs);
+    if (line.isProbing) this.#shareAt = Math.min(this.#shareAt, nowMs + PAD_EVERY_MS);
+    if (padding > 0) this.#pad(padding, nowMs);
+  }
+
+  /** The video that sends most has most to repeat. */
+  #pad(bytes: number, nowMs: number): void {
+    const videos = this.#tracks.filter(({ up }) => up.kind === 'video');
+    videos.sort((a, b) => b.stats.rate.bitsPerSecond(nowMs) - a.stats.rate.bitsPerSecond(nowMs));
+    for (const down of videos) if (down.pad(bytes, nowMs) > 0) return;
   }
 
   close(): void {

@@ -65,12 +65,18 @@ export class SentLog {
    */
   find(sequence: number, quietMs: number, nowMs: number, into: SentPacket): boolean {
     const slot = sequence & this.#mask;
-    if (this.#layer[slot] === EMPTY || this.#sequence[slot] !== sequence) return false;
     const tries = this.#tries[slot] ?? 0;
     const age = nowMs - this.#zeroMs - (this.#sentAt[slot] ?? 0);
-    if (tries >= MAX_TRIES || age < quietMs) return false;
+    if (tries >= MAX_TRIES || age < quietMs || !this.peek(sequence, into)) return false;
     this.#tries[slot] = tries + 1;
     this.#sentAt[slot] = nowMs - this.#zeroMs;
+    return true;
+  }
+
+  /** Fills `into` if the packet is known. */
+  peek(sequence: number, into: SentPacket): boolean {
+    const slot = sequence & this.#mask;
+    if (this.#layer[slot] === EMPTY || this.#sequence[slot] !== sequence) return false;
     into.layer = this.#layer[slot] ?? 0;
     into.epoch = this.#epoch[slot] ?? 0;
     into.sourceSequence = this.#source[slot] ?? 0;

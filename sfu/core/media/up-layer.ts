@@ -3,6 +3,7 @@ import type { RtpPacket } from '../rtp/packet.ts';
 import { sequenceDelta, Unwrapper } from '../rtp/sequence.ts';
 import { PacketHistory } from './history.ts';
 import { KeyframeRequest } from './keyframe-request.ts';
+import { LevelRates } from './level-rates.ts';
 import { NackGenerator } from './nack.ts';
 import { ReceiveStats } from './receive-stats.ts';
 import type { MediaKind } from './sections.ts';
@@ -31,8 +32,11 @@ export class UpLayer {
   active = false;
   lastPacketAt = Number.NEGATIVE_INFINITY;
   lastReport: (SenderReport & { readonly arrivedAt: number }) | undefined;
+  readonly rates = new LevelRates();
   /** Temporal layers seen so far. */
   temporalLayers = 1;
+  /** Spatial layers inside this one stream (SVC); 1 unless its packets tell otherwise. */
+  spatialLayers = 1;
   /** Smoothed time between frames. */
   frameIntervalMs = 33;
   #lastTimestamp = -1;

@@ -28,6 +28,15 @@ export type UpTrackEvents = {
   ended: [];
 };
 
+/** What one spatial layer has to offer. */
+interface SpatialLayer {
+  readonly active: boolean;
+  /** How many temporal layers it has. */
+  readonly count: number;
+  /** Bits a second up to this spatial and a temporal layer. */
+  readonly rate: (temporal: number, nowMs: number) => number;
+}
+
 /** A track which a client publishes to us. Created by `MediaPeer.setReceive`. */
 export class UpTrack {
   readonly events = new Emitter<UpTrackEvents>();
@@ -40,6 +49,7 @@ export class UpTrack {
   readonly #demand: Demand;
   #downTracks: DownTrack[] = [];
   #section: ReceiveSection;
+  #announced: readonly LayerInfo[] = [];
   #info: readonly LayerInfo[];
   #payload: Payload | undefined;
   #codec: CodecName = 'other';
@@ -114,7 +124,28 @@ export class UpTrack {
 
   /** `layers` as of TrackInfo, in any order. */
   setLayers(layers: readonly LayerInfo[]): void {
-    this.#info = arrangeLayers(layers, this.layers.length);
+    this.#announced = layers;
+    this.#arrange();
+  }
+
+  /** One stream carries several spatial layers (SVC). */
+  get isScalable(): boolean {
+    return this.layers.length === 1 && (this.layers[0]?.spatialLayers ?? 1) > 1;
+  }
+
+  /** A spatial layer, be it a stream of its own or a part of the only one: what it takes to forward up to it. */
+  spatialLayer(index: number): SpatialLayer {
+    const layer = this.layers[this.isScalable ? 0 : index];
+    const inside = this.isScalable ? index : Number.POSITIVE_INFINITY;
+    return {
+      active: layer?.active ?? false,
+      count: layer?.temporalLayers ?? 1,
+      rate: (temporal, nowMs) => layer?.rates.upTo(inside, temporal, nowMs) ?? 0,
+    };
+  }
+
+  #arrange(): void {
+    this.#info = arrangeLayers(this.#announced, Math.max(this.layers.length, this.layers[0]?.spatialLayers ?? 1));
     this.#demandStale = true;
     for (const down of this.#downTracks) down.reconsider();
   }
@@ -152,9 +183,9 @@ export class UpTrack {
     const frame = this.#frame;
     this.readFrame(packet, frame);
     if (frame.keyframeStart) layer.keyframe.settle();
-    if (frame.temporalId >= layer.temporalLayers) layer.temporalLayers = frame.temporalId + 1;
+    this.#noteLevel(layer, packet, nowMs);
     for (const down of this.#downTracks) down.forward(layer, packet, extended, frame, nowMs);
-    if (this.kind === 'audio') this.#noteLevel(packet, nowMs);
+    if (this.kind === 'audio') this.#noteLoudness(packet, nowMs);
   }
 
   /** Fills `into` with what a packet of this track tells about its frame. */
@@ -265,7 +296,18 @@ export class UpTrack {
     );
   }
 
-  #noteLevel(packet: RtpPacket, nowMs: number): void {
+  #noteLevel(layer: UpLayer, packet: RtpPacket, nowMs: number): void {
+    const { spatialId, spatialLayers, temporalId } = this.#frame;
+    layer.rates.add(Math.max(0, spatialId), Math.max(0, temporalId), packet.bytes.length, nowMs);
+    if (temporalId >= layer.temporalLayers) layer.temporalLayers = temporalId + 1;
+    const spatial = Math.max(spatialLayers, spatialId + 1);
+    // A keyframe's structure may also tell of fewer than before.
+    if (spatial <= layer.spatialLayers && !(spatialLayers > 0 && spatial < layer.spatialLayers)) return;
+    layer.spatialLayers = spatial;
+    if (this.layers.length === 1) this.#arrange();
+  }
+
+  #noteLoudness(packet: RtpPacket, nowMs: number): void {
     const level = this.#level.read(packet, this.#payload?.clockRate ?? 48_000);
     if (level >= 0 && !this.#muted) this.events.emit('level', level, this.#level.durationMs, nowMs);
   }

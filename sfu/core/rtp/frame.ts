@@ -9,6 +9,10 @@ export class FrameInfo {
   frameStart = false;
   /** 0 = base; −1 = unknown. */
   temporalId = -1;
+  /** The same for layers of resolution inside one stream (SVC). */
+  spatialId = -1;
+  /** How many of them there are from this frame on; 0 = not told. */
+  spatialLayers = 0;
   /** From this frame on, a receiver may begin to get this temporal layer. */
   temporalSwitch = false;
   pictureId = -1;
@@ -24,6 +28,8 @@ export class FrameInfo {
     this.keyframeStart = false;
     this.frameStart = false;
     this.temporalId = -1;
+    this.spatialId = -1;
+    this.spatialLayers = 0;
     this.temporalSwitch = false;
     this.pictureId = -1;
     this.pictureIdBits = 0;

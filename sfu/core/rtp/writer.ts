@@ -70,6 +70,15 @@ export class RtpWriter {
     this.#end += 2;
   }
 
+  /** As much padding as one packet holds (RFC 3550 §5.1). */
+  padding(): void {
+    this.#reserve(this.#end + 255);
+    this.#buffer.fill(0, this.#end, this.#end + 254);
+    this.#buffer[this.#end + 254] = 255;
+    this.#buffer[0] = (this.#buffer[0] ?? 0) | 0x20;
+    this.#end += 255;
+  }
+
   #extensionsSize(): number {
     let size = 20;
     for (let i = 0; i < this.#count; i++) size += 2 + (this.#lengths[i] ?? 0);

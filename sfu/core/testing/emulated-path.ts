@@ -11,7 +11,6 @@ export function seededRandom(seed: number): () => number {
 
 interface Event {
   readonly at: number;
-  readonly order: number;
   readonly run: (nowMs: number) => void;
 }
 
@@ -19,11 +18,11 @@ interface Event {
 export class Simulation {
   nowMs = 1_760_000_000_000;
   readonly #events: Event[] = [];
-  #order = 0;
 
   at(timeMs: number, run: (nowMs: number) => void): void {
-    this.#events.push({ at: timeMs, order: this.#order++, run });
-    this.#events.sort((a, b) => a.at - b.at || a.order - b.order);
+    let index = this.#events.length;
+    while (index > 0 && (this.#events[index - 1]?.at ?? 0) > timeMs) index--;
+    this.#events.splice(index, 0, { at: timeMs, run });
   }
 
   /** Runs `run` every `intervalMs` for as long as the simulation does. */
@@ -58,8 +57,14 @@ export interface PathOptions {
 /** One direction of a network path which loses, delays and reorders. */
 export class EmulatedPath {
   loss: number;
-  /** What the line carries; packets beyond it queue without end. */
+  /** What the line carries; packets beyond it queue. */
   bitsPerSecond = Number.POSITIVE_INFINITY;
+  /** The longest queue; what comes then is dropped. */
+  queueMs = Number.POSITIVE_INFINITY;
+  /** Another path which shares this line: one queue, one rate, those of the other. */
+  line: EmulatedPath = this;
+  /** The path has become longer by this. */
+  extraDelayMs = 0;
   sent = 0;
   lost = 0;
   readonly #simulation: Simulation;
@@ -81,9 +86,22 @@ export class EmulatedPath {
       return;
     }
     const copy = bytes.slice();
-    const delay = this.#options.delayMs + this.#fraction() * (this.#options.jitterMs ?? 0);
-    this.#freeAt = Math.max(this.#freeAt, this.#simulation.nowMs) + (bytes.length * 8000) / this.bitsPerSecond;
-    this.#simulation.at(this.#freeAt + delay, (nowMs) => this.#deliver(copy, nowMs));
+    const delay = this.#options.delayMs + this.extraDelayMs + this.#fraction() * (this.#options.jitterMs ?? 0);
+    const leavesAt = this.line.#enqueue(bytes.length);
+    if (leavesAt < 0) this.lost++;
+    else this.#simulation.at(leavesAt + delay, (nowMs) => this.#deliver(copy, nowMs));
+  }
+
+  /** How long a packet that comes now waits, milliseconds. */
+  get waitMs(): number {
+    return Math.max(0, this.line.#freeAt - this.#simulation.nowMs);
+  }
+
+  /** When a packet that comes now has left the line, −1 if the queue is full. */
+  #enqueue(bytes: number): number {
+    if (this.waitMs > this.queueMs) return -1;
+    this.#freeAt = Math.max(this.#freeAt, this.#simulation.nowMs) + (bytes * 8000) / this.bitsPerSecond;
+    return this.#freeAt;
   }
 
   #fraction(): number {

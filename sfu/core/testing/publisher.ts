@@ -27,6 +27,14 @@ export function audioSection(ssrc: number, trackId = 'TR_audio', mid = '1'): Rec
   return { trackId, mid, kind: 'audio', payloads: [OPUS], extensions: EXTENSIONS, ssrcs: [{ ssrc }], rids: [] };
 }
 
+const SOUND = new Uint8Array(80);
+
+/** How many packets a frame has, and how large their payloads are. */
+export interface FrameSize {
+  readonly packets: number;
+  readonly bytes: number;
+}
+
 interface Stream {
   readonly rid: string;
   readonly ssrc: number;
@@ -55,11 +63,22 @@ export class FakePublisher {
   readonly #send: (bytes: Uint8Array) => void;
   readonly #writer = new RtpWriter();
   readonly #mid: string;
+  readonly #frames: readonly FrameSize[];
+  readonly #sound = new RtpWriter();
+  #soundSequence = 65_500;
   #transport = 65_500;
 
-  constructor(rids: readonly string[], random: () => number, send: (bytes: Uint8Array) => void, mid = '0') {
+  /** `frames` says how large the frames of each layer are. */
+  constructor(
+    rids: readonly string[],
+    random: () => number,
+    send: (bytes: Uint8Array) => void,
+    mid = '0',
+    frames: readonly FrameSize[] = [1, 3, 5].map((packets) => ({ packets, bytes: 300 })),
+  ) {
     this.#send = send;
     this.#mid = mid;
+    this.#frames = frames;
     this.streams = rids.map((rid, i) => ({
       rid,
       ssrc: 1000 + i,
@@ -86,12 +105,24 @@ export class FakePublisher {
     return stream;
   }
 
-  /** One frame on each stream that is on: `packets` packets, more on higher layers. */
+  /** One frame on each stream that is on. */
   frame(nowMs: number): void {
-    for (const [i, stream] of this.streams.entries()) if (stream.on) this.#frame(stream, 1 + i * 2, nowMs);
+    for (const [i, stream] of this.streams.entries()) {
+      const size = this.#frames[i];
+      if (stream.on && size) this.#frame(stream, size, nowMs);
+    }
   }
 
-  #frame(stream: Stream, packets: number, nowMs: number): void {
+  /** A packet of 20 ms of sound. */
+  sound(ssrc: number, nowMs: number): void {
+    this.#soundSequence = (this.#soundSequence + 1) & 0xffff;
+    this.#sound.begin(OPUS.pt, false, this.#soundSequence, Math.round((nowMs % 1e9) * 48) >>> 0, ssrc);
+    this.#sound.endHeader();
+    this.#sound.payload(SOUND, 0, SOUND.length);
+    this.#send(this.#sound.bytes);
+  }
+
+  #frame(stream: Stream, { packets, bytes }: FrameSize, nowMs: number): void {
     const keyframe = stream.keyframeAsked;
     stream.keyframeAsked = false;
     stream.pictureId = (stream.pictureId + 1) & 0x7fff;
@@ -103,7 +134,7 @@ export class FakePublisher {
     if (keyframe) stream.keyIdx = (stream.keyIdx + 1) & 0x1f;
     const timestamp = this.timestamp(stream, nowMs);
     for (let i = 0; i < packets; i++) {
-      const payload = vp8Payload(stream, temporalId, keyframe, i === 0);
+      const payload = vp8Payload(stream, temporalId, keyframe, i === 0, bytes);
       this.#packet(stream, payload, timestamp, i === packets - 1);
     }
   }
@@ -189,8 +220,8 @@ export class FakePublisher {
 }
 
 /** Descriptor with 15-bit picture id, TL0PICIDX, TID, KEYIDX; then a frame header byte, the layer's SSRC and a filler. */
-function vp8Payload(stream: Stream, temporalId: number, keyframe: boolean, first: boolean): Uint8Array {
-  const payload = new Uint8Array(300);
+function vp8Payload(stream: Stream, temporalId: number, keyframe: boolean, first: boolean, bytes: number): Uint8Array {
+  const payload = new Uint8Array(bytes);
   payload[0] = 0x80 | (first ? 0x10 : 0);
   payload[1] = 0xf0;
   write16(payload, 2, 0x8000 | stream.pictureId);

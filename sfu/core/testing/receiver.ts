@@ -24,6 +24,8 @@ export interface Received {
   /** SSRC of the publisher's layer, as its payload tells. */
   readonly layerSsrc: number;
   readonly atMs: number;
+  /** Bytes of the RTP packet. */
+  readonly size: number;
 }
 
 /** A fake browser that receives one VP8 stream and asks for what is missing. */
@@ -34,6 +36,8 @@ export class FakeReceiver {
   readonly rtcp: RtcpPacket[] = [];
   repeated = 0;
   viaRtx = 0;
+  /** RTX packets that brought nothing new: the server tries the line out. */
+  padding = 0;
   readonly #section: SendSection;
   readonly #send: (bytes: Uint8Array) => void;
   readonly #sequence = new Unwrapper(16);
@@ -62,7 +66,15 @@ export class FakeReceiver {
     if (transport !== 0) this.#arrivals.add(read16(bytes, transport), nowMs);
     if (packet.ssrc === this.#section.rtxSsrc) {
       const original = this.#rtx.unwrap(packet, this.#section.ssrc, 100);
+      if (packet.payloadLength === 0) {
+        this.padding++;
+        return;
+      }
       if (!original || !packet.parse(original)) throw new Error('bad RTX');
+      if (this.packets.has(this.#sequence.peek(packet.sequence))) {
+        this.padding++;
+        return;
+      }
       this.viaRtx++;
     }
     if (packet.ssrc !== this.#section.ssrc) return;
@@ -83,6 +95,7 @@ export class FakeReceiver {
       keyframeStart,
       layerSsrc: read16(packet.bytes, packet.payloadStart + 8),
       atMs: nowMs,
+      size: packet.bytes.length,
     });
   }
 
@@ -106,10 +119,11 @@ export class FakeReceiver {
     return [...this.#missing].sort((a, b) => a - b);
   }
 
-  /** Asks for missing packets, each at most every 60 ms, and reports. */
-  tick(nowMs: number): void {
+  /** Asks for missing packets, each at most every 60 ms, and reports; `ownFeedback` false: somebody else tells arrivals. */
+  tick(nowMs: number, ownFeedback = true): void {
     if (this.packets.size === 0) return;
-    for (const feedback of this.#arrivals.take(77, this.#section.ssrc, nowMs)) this.#send(feedback);
+    const feedbacks = ownFeedback ? this.#arrivals.take(77, this.#section.ssrc, nowMs) : [];
+    for (const feedback of feedbacks) this.#send(feedback);
     const due = this.missing().filter((extended) => nowMs - (this.#asked.get(extended) ?? 0) > 60);
     for (const extended of due) this.#asked.set(extended, nowMs);
     if (due.length > 0)
