@@ -10,6 +10,8 @@ export function contentText(content: Content | BundleItem['content'] | undefined
       return content.text;
     case 'poll':
       return [content.question, ...content.options].join('\n');
+    case 'meeting':
+      return content.title;
     case 'files':
       return content.items.map(({ name }) => name).join('\n');
     case 'voice':

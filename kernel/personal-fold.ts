@@ -7,6 +7,7 @@ export function slotOf(entry: EntryBody): string {
   if (entry.type === 'settings') return 'settings';
   if (entry.type === 'folder') return `folder:${entry.folder}`;
   if (entry.type === 'call') return `call:${entry.conversation ?? entry.call}`;
+  if (entry.type === 'plan') return `plan:${entry.plan}`;
   if (entry.type === 'contact') return `contact:${entry.user}`;
   if (entry.type === 'starred' || entry.type === 'voted') return `${entry.type}:${entry.conversation}:${entry.target}`;
   // No message is taken away twice, so the first one names them all.

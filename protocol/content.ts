@@ -3,6 +3,7 @@ import { CallContent } from './calls.ts';
 import { TimeMs, UserId } from './common.ts';
 import { FilesContent } from './files.ts';
 import { LIMITS } from './limits.ts';
+import { MeetingContent } from './planning.ts';
 import { PollContent } from './polls.ts';
 import { VoiceContent } from './voice.ts';
 
@@ -93,6 +94,7 @@ export const Content = Type.Union([
   BundleContent,
   PollContent,
   CallContent,
+  MeetingContent,
   FilesContent,
   VoiceContent,
 ]);
@@ -105,6 +107,7 @@ export const ContentType = Type.Union([
   Type.Literal('bundle'),
   Type.Literal('poll'),
   Type.Literal('call'),
+  Type.Literal('meeting'),
   Type.Literal('files'),
   Type.Literal('voice'),
 ]);

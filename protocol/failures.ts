@@ -3,6 +3,7 @@ import { CONVERSATION_FAILURES } from './failures-conversations.ts';
 import { DIRECTORY_FAILURES } from './failures-directory.ts';
 import { FILE_FAILURES } from './failures-files.ts';
 import { MEETING_FAILURES } from './failures-meetings.ts';
+import { PLANNING_FAILURES } from './failures-planning.ts';
 
 /**
  * The one table of failures. A code is never reused for another meaning.
@@ -46,8 +47,8 @@ export const FAILURES = {
     zh: '连不上服务器，请检查网络。',
     en: 'The server cannot be reached. Please check the network.',
   },
-  'session.required': { status: 401, retry: 'sign-in', zh: '请先登录。', en: 'Please sign in.' },
   'job.unknown': { status: 404, retry: 'never', zh: '这项任务已经不在了。', en: 'This job is not there any more.' },
+  'session.required': { status: 401, retry: 'sign-in', zh: '请先登录。', en: 'Please sign in.' },
   'session.expired': {
     status: 401,
     retry: 'sign-in',
@@ -100,6 +101,7 @@ export const FAILURES = {
   ...FILE_FAILURES,
   ...MEETING_FAILURES,
   ...CALL_FAILURES,
+  ...PLANNING_FAILURES,
 } as const satisfies Record<string, FailureRow>;
 
 export interface FailureRow {

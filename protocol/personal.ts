@@ -5,6 +5,7 @@ import { ContactState } from './contacts.ts';
 import { ContentType } from './content.ts';
 import { Mentions, ReadMark } from './conversations.ts';
 import { LIMITS } from './limits.ts';
+import { PlanAnswer, PlanId } from './planning.ts';
 import { PollChoice } from './polls.ts';
 
 /**
@@ -208,6 +209,19 @@ export const HeardEntry = Type.Object({
   seqs: Type.Array(Seq, { maxItems: LIMITS.heardSeqs }),
 });
 
+/** A planned meeting that the person is invited to, and that is not over. Whoever shows it asks anew when this changes. */
+export const PlanEntry = Type.Object({
+  ...Place,
+  type: Type.Literal('plan'),
+  plan: PlanId,
+  gone: Gone,
+  revision: Type.Integer({ minimum: 0 }),
+  answer: Type.Optional(PlanAnswer),
+  /** It begins then, and that has been said: for who organises it. */
+  soon: Type.Optional(TimeMs),
+});
+export type PlanEntry = Static<typeof PlanEntry>;
+
 export const UserEntry = Type.Union([
   ContactEntry,
   MembershipEntry,
@@ -223,6 +237,7 @@ export const UserEntry = Type.Union([
   ScheduledEntry,
   JoinRequestsEntry,
   CallEntry,
+  PlanEntry,
   HeardEntry,
 ]);
 export type UserEntry = Static<typeof UserEntry>;

@@ -12,6 +12,7 @@ import { LINK_COMMANDS } from './commands/link.ts';
 import { LIST_COMMANDS } from './commands/list.ts';
 import { MESSAGE_COMMANDS } from './commands/message.ts';
 import { PEOPLE_COMMANDS } from './commands/people.ts';
+import { PLANNING_COMMANDS } from './commands/planning.ts';
 import { POLL_COMMANDS } from './commands/poll.ts';
 import { PRESENCE_COMMANDS } from './commands/presence.ts';
 import { READING_COMMANDS, type ReadsPush } from './commands/reading.ts';
@@ -63,6 +64,7 @@ export const COMMANDS = {
   ...VOICE_COMMANDS,
   ...CALL_COMMANDS,
   ...JOB_COMMANDS,
+  ...PLANNING_COMMANDS,
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;

@@ -35,6 +35,11 @@ import type { IdentityTables } from './identity/tables.ts';
 import { jobMetrics } from './jobs/metrics.ts';
 import { jobCommands } from './jobs/module.ts';
 import type { MediaEngineOptions } from './meetings/api.ts';
+import { meetingMigrations } from './meetings/migrations.ts';
+import { keptNumberMigrations, planningMigrations } from './meetings/planning/migrations.ts';
+import { createPlanning } from './meetings/planning/module.ts';
+import type { PlanningTables } from './meetings/planning/tables.ts';
+import type { MeetingTables } from './meetings/tables.ts';
 import type { Attendance, PresenceTopics } from './presence/api.ts';
 import { presenceMigrations } from './presence/migrations.ts';
 import { createPresence } from './presence/module.ts';
@@ -51,6 +56,8 @@ export type Tables = IdentityTables &
   FileTables &
   JobTables &
   CallTables &
+  MeetingTables &
+  PlanningTables &
   StickerTables &
   ConversationTables &
   PresenceTables &
@@ -64,6 +71,9 @@ export const CAPABILITY_MIGRATIONS = {
   ...stickerMigrations,
   ...fileMigrations,
   ...callMigrations,
+  ...meetingMigrations,
+  ...keptNumberMigrations,
+  ...planningMigrations,
   ...jobMigrations,
   ...scheduledJobMigrations,
 };
@@ -184,6 +194,14 @@ export async function createCapabilities(options: CapabilityOptions) {
     media: options.media ?? NO_MEDIA,
     ...(options.callsEveryMs === undefined ? {} : { lookEveryMs: options.callsEveryMs }),
   });
+  const plans = createPlanning({
+    ...common,
+    database: viewOf(database),
+    identity,
+    directory,
+    conversations,
+    jobs,
+  });
   const search = createSearch({
     ...common,
     source: conversations.searchable,
@@ -200,6 +218,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     ...files.commands,
     ...search.commands,
     ...calls.commands,
+    ...plans.commands,
     ...jobCommands(jobs, identity),
   };
   await files.start();

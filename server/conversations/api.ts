@@ -61,6 +61,8 @@ export interface Together {
   apart(conversation: ConversationId, by: UserId): Promise<UserId | undefined>;
   /** The line of a call, by who called. */
   sayCall(conversation: ConversationId, by: UserId, content: ContentOf<'call'>): Promise<void>;
+  /** The card of a planned meeting, by who organises it. */
+  sayMeeting(conversation: ConversationId, by: UserId, content: ContentOf<'meeting'>): Promise<void>;
 }
 
 /** The files that messages have, in the transaction of what happens to the messages. All @throws Failure */

@@ -62,6 +62,7 @@ export class Contents {
         return pollFault(content, text, now);
       case 'bundle':
       case 'call':
+      case 'meeting':
         // Nobody puts words into others' mouths: the server makes bundles and tells of calls itself.
         return new Failure('request.invalid');
       default:

@@ -31,7 +31,8 @@ function togetherOf(change: Change): Together {
       const place = await placeOf(change, conversation);
       return place && change.apartFrom(place, by);
     },
-    sayCall: (conversation, by, content) => sayCall(change, conversation, by, content),
+    sayCall: (conversation, by, content) => say(change, conversation, by, content),
+    sayMeeting: (conversation, by, content) => say(change, conversation, by, content),
   };
 }
 
@@ -51,12 +52,12 @@ function placeOf(change: Change, conversation: ConversationId): Promise<Conversa
   return change.db.selectFrom('conversations').selectAll().where('id', '=', conversation).executeTakeFirst();
 }
 
-/** The line of a call, as if the one who called had sent it. Nothing where nobody is any more. */
-async function sayCall(
+/** The line of a call or a meeting, as if the one who called had sent it. Nothing where nobody is any more. */
+async function say(
   change: Change,
   conversation: ConversationId,
   by: UserId,
-  content: ContentOf<'call'>,
+  content: ContentOf<'call' | 'meeting'>,
 ): Promise<void> {
   const place = await placeOf(change, conversation);
   if (place === undefined || place.member_count === 0) return;

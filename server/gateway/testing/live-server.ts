@@ -131,6 +131,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     files: capabilities.files,
     search: capabilities.search,
     calls: capabilities.calls,
+    jobs: capabilities.jobs,
     registry,
     database,
     /** Carries a command out for somebody without their connection: what is true on the server. */

@@ -8,7 +8,15 @@ import type { Caller } from '../../identity/api.ts';
 import type { Guests } from './guest-list.ts';
 import type { Planning } from './planning.ts';
 import { accessPlan, accessToChange, checkRunning } from './reach.ts';
-import { deletePerson, findPerson, insertPeople, peopleOf, type StoredPerson, type StoredPlan, updatePerson } from './store.ts';
+import {
+  deletePerson,
+  findPerson,
+  insertPeople,
+  peopleOf,
+  type StoredPerson,
+  type StoredPlan,
+  updatePerson,
+} from './store.ts';
 import { announce, contentOf, type Telling, tellAll, tellOne, tellOrganisers } from './telling.ts';
 
 /** Who is invited to planned meetings, and what they answer. */
@@ -87,7 +95,10 @@ export class Inviting {
 /** Somebody who came into the plan's group later. */
 async function addMember({ reach }: Telling, plan: StoredPlan, person: StoredPerson): Promise<void> {
   const before = await peopleOf(reach.db, plan.id);
-  await insertIfAbsent(reach.db, 'plan_people', { ...person, place: Math.max(...before.map(({ place }) => place)) + 1 });
+  await insertIfAbsent(reach.db, 'plan_people', {
+    ...person,
+    place: Math.max(...before.map(({ place }) => place)) + 1,
+  });
 }
 
 function newPerson({ id }: StoredPlan, account: UserId): StoredPerson {

@@ -1,7 +1,10 @@
 import type { Kysely } from 'kysely';
 import type { Migrations } from '../../adapters/sql/migrations.ts';
+import { keptNumbers } from './kept.ts';
 
 export const planningMigrations: Migrations = { 'planning-0001': plans, 'planning-0002': peopleAndNotices };
+/** Part of every database with meetings: ending one looks there. */
+export const keptNumberMigrations: Migrations = { 'meetings-kept-0001': keptNumbers };
 
 async function plans(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -24,12 +27,6 @@ async function plans(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('plans_by_conversation').on('plans').columns(['conversation', 'ends_at']).execute();
   await db.schema.createIndex('plans_by_number').on('plans').column('number').execute();
-  await db.schema
-    .createTable('kept_numbers')
-    .addColumn('number', 'varchar(12)', (column) => column.primaryKey())
-    .addColumn('account', 'varchar(32)', (column) => column.unique())
-    .addColumn('until', 'bigint', (column) => column.notNull())
-    .execute();
 }
 
 async function peopleAndNotices(db: Kysely<unknown>): Promise<void> {

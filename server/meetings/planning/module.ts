@@ -7,6 +7,7 @@ import type { Conversations } from '../../conversations/api.ts';
 import type { Directory } from '../../directory/api.ts';
 import type { Caller, Identity } from '../../identity/api.ts';
 import { Guests } from './guest-list.ts';
+import { History } from './history.ts';
 import { Inviting } from './inviting.ts';
 import { OwnNumbers } from './numbers.ts';
 import { Planning } from './planning.ts';
@@ -39,6 +40,7 @@ export function createPlanning(options: PlansOptions): { readonly commands: Plan
   const inviting = new Inviting(planning, guests, options.clock);
   const reading = new PlanReading(options);
   const numbers = new OwnNumbers(options.database, options.attempts, options.clock);
+  const history = new History(options.database, options.identity, options.conversations);
   new Ticking({ ...options, planning });
   const then = async (work: Promise<void>, caller: Caller, plan: string) => {
     await work;
@@ -61,6 +63,7 @@ export function createPlanning(options: PlansOptions): { readonly commands: Plan
       'plan.get': (caller, { plan }) => reading.get(caller, plan),
       'plan.agenda': (caller, params) => reading.agenda(caller, params),
       'plan.file': (caller, params) => reading.file(caller, params),
+      'meeting.history': (caller, params) => history.list(caller, params),
       'meeting.own': (caller, params) => numbers.own(caller, params),
     },
   };

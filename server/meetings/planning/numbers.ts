@@ -4,7 +4,7 @@ import type { AttemptRule, Attempts } from '#kernel/ports/attempts.ts';
 import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import type { Database } from '../../adapters/sql/database.ts';
 import type { Caller } from '../../identity/api.ts';
-import { endMeeting } from '../store.ts';
+import { endForGood } from './kept.ts';
 import { takeNumber } from './planning.ts';
 import type { AllTables } from './store.ts';
 import { ENDLESS } from './tables.ts';
@@ -39,10 +39,9 @@ export class OwnNumbers {
     return this.#database.write(async (db) => {
       const found = db.selectFrom('kept_numbers').select('number').where('account', '=', user);
       const known = await found.executeTakeFirst();
-      if (known !== undefined && !renew) return known;
+      if (known !== undefined && !renew) return { number: known.number };
       if (known !== undefined) {
-        await db.deleteFrom('kept_numbers').where('number', '=', known.number).execute();
-        await endMeeting(db, known.number, now);
+        await endForGood(db, known.number, now);
       }
       const number = await takeNumber(db, user, '', now);
       await db.insertInto('kept_numbers').values({ number, account: user, until: ENDLESS }).execute();

@@ -3,7 +3,7 @@ import { Failure } from '#kernel/failure.ts';
 import { newId, randomDigits } from '#kernel/ids.ts';
 import type { AttemptRule, Attempts } from '#kernel/ports/attempts.ts';
 import type { Jobs } from '#kernel/ports/jobs.ts';
-import { nextOccasion, occasionNamed, type Occasion } from '#kernel/recurrence.ts';
+import { nextOccasion, type Occasion, occasionNamed } from '#kernel/recurrence.ts';
 import { instantOf } from '#kernel/zoned-time.ts';
 import type { UserId } from '#protocol/common.ts';
 import { checkTitle } from '#protocol/fields.ts';
@@ -14,8 +14,9 @@ import { upsert } from '../../adapters/sql/upsert.ts';
 import type { Conversations, Together } from '../../conversations/api.ts';
 import type { Directory } from '../../directory/api.ts';
 import type { Caller, Identity } from '../../identity/api.ts';
-import { endMeeting, insertMeeting } from '../store.ts';
+import { insertMeeting } from '../store.ts';
 import type { Guests } from './guest-list.ts';
+import { endForGood } from './kept.ts';
 import { accessToChange, writingReach } from './reach.ts';
 import {
   countPlans,
@@ -27,7 +28,7 @@ import {
   type Writing,
 } from './store.ts';
 import { ENDLESS } from './tables.ts';
-import { announce, arm, chatsOf, contentOf, TICK_JOB, type Telling, tellAll, withoutOldReminders } from './telling.ts';
+import { announce, arm, chatsOf, contentOf, type Telling, TICK_JOB, tellAll, withoutOldReminders } from './telling.ts';
 import { acceptTable, checkStart, endsAt } from './timetable.ts';
 
 export interface PlanningOptions {
@@ -78,7 +79,11 @@ export class Planning {
       const plan: StoredPlan = withoutOldReminders(
         {
           ...{ id: newId('pl'), organiser: caller.user, client_id: params.clientId, title },
-          ...{ number: await takeNumber(reach.db, caller.user, title, now), agenda: params.agenda?.trim() ?? '', table },
+          ...{
+            number: await takeNumber(reach.db, caller.user, title, now),
+            agenda: params.agenda?.trim() ?? '',
+            table,
+          },
           ...{ remind: params.remind ?? null, conversation: place.group, revision: 1, changed_at: now },
           ...{ cancelled_at: null, ends_at: endsAt(table), reminded_to: 0 },
         },
@@ -167,8 +172,7 @@ export class Planning {
     const { db } = telling.reach;
     const next = { ...plan, cancelled_at: now, changed_at: now, revision: plan.revision + 1 };
     if (!(await updatePlan(db, plan, next))) throw new Failure('server.busy');
-    await db.deleteFrom('kept_numbers').where('number', '=', plan.number).execute();
-    await endMeeting(db, plan.number, now);
+    await endForGood(db, plan.number, now);
     await tellAll(telling, next, true);
     await telling.jobs.drop(db, TICK_JOB, plan.id);
   }
@@ -186,8 +190,7 @@ function acceptTitle(typed: string): string {
 function changedTable(table: Timetable, params: ParamsOf<'plan.change'>, now: number): Timetable {
   const { start = table.start, zone = table.zone, minutes = table.minutes } = params;
   const repeat = params.repeat === undefined ? table.repeat : (params.repeat ?? undefined);
-  const same =
-    start === table.start && zone === table.zone && JSON.stringify(repeat) === JSON.stringify(table.repeat);
+  const same = start === table.start && zone === table.zone && JSON.stringify(repeat) === JSON.stringify(table.repeat);
   if (same && minutes === table.minutes) return table;
   return acceptTable({ start, zone, minutes, repeat, exceptions: same ? table.exceptions : [] }, now);
 }

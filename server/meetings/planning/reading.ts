@@ -34,7 +34,7 @@ export class PlanReading {
     const { clock, identity } = this.#options;
     const reach = this.#reach();
     const { plan, person } = await accessPlan(reach, id, user);
-    const all = await this.#present(reach, plan, await peopleOf(reach.db, plan.id));
+    const all = await this.#present(plan, await peopleOf(reach.db, plan.id));
     const invitees = all.filter(({ account }) => account !== plan.organiser);
     const next = plan.cancelled_at === null ? nextOccasion(plan.table, clock.now()) : undefined;
     const { start, zone, minutes, repeat, exceptions } = plan.table;
@@ -101,7 +101,7 @@ export class PlanReading {
   }
 
   /** Without those who were invited with the group and are in it no more. */
-  async #present(reach: Reach, plan: StoredPlan, people: readonly StoredPerson[]): Promise<StoredPerson[]> {
+  async #present(plan: StoredPlan, people: readonly StoredPerson[]): Promise<StoredPerson[]> {
     if (plan.conversation === null) return [...people];
     const members = new Set(await this.#options.conversations.membersOf(plan.conversation));
     return people.filter(({ account, named }) => named === 1 || members.has(account) || account === plan.organiser);

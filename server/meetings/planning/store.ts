@@ -102,11 +102,7 @@ export async function plansNaming(
 }
 
 /** Those that were invited to in one of the conversations. */
-export async function plansIn(
-  db: Db,
-  conversations: readonly ConversationId[],
-  from: TimeMs,
-): Promise<StoredPlan[]> {
+export async function plansIn(db: Db, conversations: readonly ConversationId[], from: TimeMs): Promise<StoredPlan[]> {
   const found: StoredPlan[] = [];
   for (let at = 0; at < conversations.length; at += CONVERSATIONS_AT_ONCE) {
     const some = conversations.slice(at, at + CONVERSATIONS_AT_ONCE);
@@ -123,7 +119,11 @@ export async function plansOfNumbers(
   numbers: readonly string[],
 ): Promise<Map<string, { id: PlanId; conversation: ConversationId | null }>> {
   if (numbers.length === 0) return new Map();
-  const rows = await db.selectFrom('plans').select(['id', 'number', 'conversation']).where('number', 'in', numbers).execute();
+  const rows = await db
+    .selectFrom('plans')
+    .select(['id', 'number', 'conversation'])
+    .where('number', 'in', numbers)
+    .execute();
   return new Map(rows.map((row) => [row.number, { id: row.id, conversation: row.conversation }]));
 }
 

@@ -15,8 +15,8 @@ import {
   NOTICE_JOB,
   nextTick,
   nextToRemind,
-  TICK_JOB,
   type Telling,
+  TICK_JOB,
   tellAll,
   tellOrganisers,
 } from './telling.ts';

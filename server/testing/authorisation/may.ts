@@ -129,6 +129,10 @@ export const MATRIX: readonly Row[] = [
     ...place(scene),
     mode: 'voice',
   })),
+  row('plan.create', { ...inside('may'), muted: 'member.muted' }, (scene) => ({
+    ...writing(scene),
+    ...{ title: 'Weekly', start: new Date(Date.now() + 86_400_000).toISOString().slice(0, 16), zone: 'UTC', minutes: 30 },
+  })),
   ...channelRows(),
 ];
 

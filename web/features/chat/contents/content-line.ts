@@ -36,6 +36,7 @@ function saidIn(content: Content | NonNullable<BundleItem['content']>, words: Co
     case 'sticker':
       return content.text;
     case 'bundle':
+    case 'meeting':
       return content.title;
     case 'poll':
       return content.question;

@@ -1,8 +1,11 @@
 import type { MessageLine } from '#protocol/conversations.ts';
 
+/** What means something in its own chat only. */
+const NOT_FORWARDED: ReadonlySet<string> = new Set(['nudge', 'call', 'meeting']);
+
 /** Whether the message can be copied elsewhere; the server has the last word. */
 export function isForwardable({ content, text }: MessageLine): boolean {
-  return text !== '' || (content !== undefined && content.type !== 'nudge' && content.type !== 'call');
+  return text !== '' || (content !== undefined && !NOT_FORWARDED.has(content.type));
 }
 
 /** Whether an own message may still be recalled; 0 and not known: always. */
