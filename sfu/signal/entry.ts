@@ -1,5 +1,5 @@
 import type { Grants } from '../core/grants.ts';
-import { type FrameFormat, writeSignal } from './frames.ts';
+import type { FrameFormat } from './frames.ts';
 import { readJoinParams } from './join-params.ts';
 import type { Rooms } from './rooms.ts';
 import type { SignalSink } from './signal-port.ts';
@@ -34,7 +34,7 @@ export class SignalDoor {
         // Answered in kind: protobuf until the client's first text frame.
         let format: FrameFormat = 'protobuf';
         const sink: SignalSink = {
-          send: (message) => socket.send(writeSignal(message, format)),
+          send: (signal) => socket.send(signal.frame(format)),
           close: (how) => socket.close(how),
         };
         const session = this.#rooms.connect(attempt, sink);

@@ -1,5 +1,6 @@
-import { SignalRequest, type SignalResponse } from '@livekit/protocol';
+import { SignalRequest, SignalResponse } from '@livekit/protocol';
 import { limits } from './limits.ts';
+import type { SignalMessage } from './signal-port.ts';
 
 /** Clients speak protobuf (binary frames) or JSON (text frames), and are answered in kind. */
 export type FrameFormat = 'protobuf' | 'json';
@@ -16,6 +17,26 @@ export function readSignal(data: Uint8Array | string): SignalRequest | null {
   }
 }
 
-export function writeSignal(message: SignalResponse, format: FrameFormat): Uint8Array | string {
-  return format === 'json' ? message.toJsonString() : message.toBinary();
+/** A message on its way to one client or to thousands: it is encoded once for all that speak the same format. */
+export class OutgoingSignal {
+  readonly #message: SignalMessage;
+  #bytes: Uint8Array | undefined;
+  #text: string | undefined;
+
+  constructor(message: SignalMessage) {
+    this.#message = message;
+  }
+
+  get case(): SignalMessage['case'] {
+    return this.#message.case;
+  }
+
+  frame(format: FrameFormat): Uint8Array | string {
+    if (format === 'json') {
+      this.#text ??= new SignalResponse({ message: this.#message }).toJsonString();
+      return this.#text;
+    }
+    this.#bytes ??= new SignalResponse({ message: this.#message }).toBinary();
+    return this.#bytes;
+  }
 }

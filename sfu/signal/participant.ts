@@ -18,12 +18,14 @@ import { QualityMeter } from '../core/media/quality.ts';
 import type { TransportFactory } from '../core/transport.ts';
 import { ClientOffers } from './client-offers.ts';
 import { DataPort } from './data-port.ts';
+import { EncodedOther } from './join-signal.ts';
 import type { MediaLink } from './media-link.ts';
 import { OfferedSections } from './offered-sections.ts';
 import { permissionOf, SubscriberRules } from './permissions.ts';
 import { Publications } from './publications.ts';
 import { ServerOffers } from './server-offers.ts';
 import { SignalPort, type SignalSink } from './signal-port.ts';
+import { tellStreamState } from './stream-states.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 export interface ParticipantOptions {
@@ -44,7 +46,8 @@ export interface ParticipantOptions {
 
 /** One client in one room, from join to leave, over any number of sockets and transports. */
 export class Participant {
-  readonly events = new Emitter<{ changed: []; closed: [DisconnectReason] }>();
+  /** `claims`: what its access token says has changed. */
+  readonly events = new Emitter<{ changed: []; claims: []; closed: [DisconnectReason] }>();
   readonly sid = newId('PA');
   readonly identity: string;
   readonly key: string;
@@ -62,6 +65,8 @@ export class Participant {
   readonly serverOffers: ServerOffers | null;
   readonly subscriptions: Subscriptions;
   readonly quality: QualityMeter;
+  /** One, or in v0 one a direction. */
+  readonly links: readonly MediaLink[];
   connectionQuality = ConnectionQuality.EXCELLENT;
   qualityScore = 5;
   /** When the client last said anything, Unix milliseconds. */
@@ -75,6 +80,7 @@ export class Participant {
   attributes: Record<string, string>;
   #state = ParticipantInfo_State.JOINED;
   #infoVersion = 1;
+  readonly #encoded = new EncodedOther();
   #closeReason: DisconnectReason | null = null;
 
   constructor(options: ParticipantOptions) {
@@ -101,12 +107,9 @@ export class Participant {
     const receiver = sections ?? this.serverOffers;
     if (!receiver) throw new Error('a participant has one kind of receiver');
     this.subscriptions = new Subscriptions(receiver, request.connectionSettings?.autoSubscribe ?? true);
+    this.links = this.serverOffers ? [this.offers.link, this.serverOffers.link] : [this.offers.link];
     this.quality = new QualityMeter(() => this.links.map((link) => link.media));
     this.#listen();
-  }
-
-  get links(): MediaLink[] {
-    return this.serverOffers ? [this.offers.link, this.serverOffers.link] : [this.offers.link];
   }
 
   /** The transport whose state decides whether the participant is connected. */
@@ -154,6 +157,11 @@ export class Participant {
     });
   }
 
+  /** `info` as the answer to somebody else's join holds it. */
+  get encodedAsOther(): Uint8Array {
+    return this.#encoded.encode(this.#infoVersion, !this.publications.isEmpty, () => this.info());
+  }
+
   /** Call it after changing anything that `info` tells. */
   touch(): void {
     if (this.closed) return;
@@ -190,6 +198,7 @@ export class Participant {
     });
     this.offers.link.events.on('channel', (channel) => this.data.adopt(channel, this.serverOffers === null));
     this.serverOffers?.link.events.on('channel', (channel) => this.data.adopt(channel, true));
+    this.subscriptions.events.on('paused', (subscription, paused) => tellStreamState(this.signal, subscription, paused));
     this.data.events.on('overflow', () => this.leave(DisconnectReason.MEDIA_FAILURE, LeaveRequest_Action.RECONNECT));
     this.publications.events.on('published', () => this.touch());
     this.publications.events.on('ended', (publication) => {

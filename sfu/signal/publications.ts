@@ -15,6 +15,8 @@ export interface AcceptedSection {
   rids: string[];
 }
 
+const NONE: readonly Publication[] = [];
+
 /** All that one participant publishes. */
 export class Publications {
   readonly events = new Emitter<{ published: [Publication]; ended: [Publication]; changed: [] }>();
@@ -39,13 +41,17 @@ export class Publications {
     return publication;
   }
 
-  get all(): Publication[] {
-    return [...this.#bySid.values()];
+  get isEmpty(): boolean {
+    return this.#bySid.size === 0;
+  }
+
+  get all(): readonly Publication[] {
+    return this.isEmpty ? NONE : [...this.#bySid.values()];
   }
 
   /** Those that others may see. */
-  get published(): Publication[] {
-    return this.all.filter((one) => one.state === 'published');
+  get published(): readonly Publication[] {
+    return this.isEmpty ? NONE : this.all.filter((one) => one.state === 'published');
   }
 
   get infos(): TrackInfo[] {

@@ -1,5 +1,4 @@
 import {
-  CandidateProtocol,
   DisconnectReason,
   LeaveRequest_Action,
   type ParticipantTracks,
@@ -8,16 +7,17 @@ import {
   RequestResponse_Reason,
   SessionDescription,
   type SignalRequest,
-  type SimulateScenario,
   SubscriptionError,
   SubscriptionResponse,
   type SyncState,
   TrackPublishedResponse,
+  UpdateTrackSettings,
 } from '@livekit/protocol';
 import { attributesSize, limits } from './limits.ts';
 import type { Participant } from './participant.ts';
 import { mayPublish } from './permissions.ts';
 import type { Room } from './room.ts';
+import { simulate } from './simulations.ts';
 
 type Message = SignalRequest['message'];
 type Handlers = {
@@ -45,14 +45,14 @@ const handlers: Handlers = {
     wishSubscriptions(participant, room, [...trackSids, ...ofParticipants(participantTracks)], subscribe);
   },
   trackSetting: (settings, participant) => participant.subscriptions.set(settings),
-  leave: (_, participant) => participant.close(DisconnectReason.CLIENT_INITIATED),
+  leave: ({ reason }, participant) => participant.close(OWN_REASONS.has(reason) ? reason : CLIENT_INITIATED),
   updateLayers: ({ trackSid, layers }, participant) => participant.publications.find(trackSid)?.setLayers(layers),
   subscriptionPermission: (rules, participant, room) => {
     participant.subscriberRules.set(rules);
-    room.applySubscriberRules(participant);
+    room.reconsider(participant);
   },
   syncState: (state, participant, room) => syncState(participant, room, state),
-  simulate: (scenario, participant, room) => simulate(participant, room, scenario),
+  simulate: (scenario, participant, room) => simulate(participant, room, scenario, Date.now()),
   ping: (_, participant) => participant.signal.send({ case: 'pong', value: BigInt(Date.now()) }),
   pingReq: ({ timestamp }, participant) => {
     const value = new Pong({ lastPingTimestamp: timestamp, timestamp: BigInt(Date.now()) });
@@ -78,7 +78,19 @@ const handlers: Handlers = {
       value: request,
     });
   },
+  unpublishDataTrackRequest: (request, participant) => {
+    refuse(participant, RequestResponse_Reason.NOT_FOUND, 'there is no such data track', {
+      case: 'unpublishDataTrack',
+      value: request,
+    });
+  },
+  storeDataBlobRequest: ({ requestId }, participant) => refuseBlobs(participant, requestId),
+  getDataBlobRequest: ({ requestId }, participant) => refuseBlobs(participant, requestId),
 };
+
+/** Why a client may say that it leaves; servers hear it in webhooks. */
+const { CLIENT_INITIATED, USER_UNAVAILABLE, USER_REJECTED, AGENT_ERROR } = DisconnectReason;
+const OWN_REASONS: ReadonlySet<DisconnectReason> = new Set([USER_UNAVAILABLE, USER_REJECTED, AGENT_ERROR]);
 
 /** Does what a client asks for. Throws only for bugs. */
 export function handleRequest(request: SignalRequest, participant: Participant, room: Room): void {
@@ -141,6 +153,11 @@ function refuse(
   });
 }
 
+function refuseBlobs(participant: Participant, requestId: number): void {
+  const message = 'data blobs are not supported';
+  refuse(participant, RequestResponse_Reason.UNSUPPORTED_TYPE, message, { case: undefined }, requestId);
+}
+
 function ofParticipants(tracks: readonly ParticipantTracks[]): string[] {
   return tracks.flatMap((one) => one.trackSids);
 }
@@ -164,8 +181,18 @@ export function wishSubscriptions(
   room.subscribe(participant);
 }
 
-/** After a resume the client tells what it had: wishes are taken over, missed data is sent again. */
+/**
+ * After a resume the client tells what it had: wishes are taken over, missed data is sent again. One that believes to
+ * publish what we don't know of connects anew.
+ */
 function syncState(participant: Participant, room: Room, state: SyncState): void {
+  const unknown = state.publishTracks.some(({ track }) => !participant.publications.find(track?.sid ?? ''));
+  if (unknown) {
+    participant.leave(DisconnectReason.STATE_MISMATCH, LeaveRequest_Action.RECONNECT);
+    return;
+  }
+  const disabled = new UpdateTrackSettings({ trackSids: state.trackSidsDisabled, disabled: true });
+  participant.subscriptions.set(disabled);
   const { subscription } = state;
   if (subscription) {
     const sids = [...subscription.trackSids, ...ofParticipants(subscription.participantTracks)];
@@ -197,6 +224,7 @@ function updateMetadata(participant: Participant, update: Extract<Message, { cas
   if (update.name !== '') participant.name = update.name;
   participant.attributes = attributes;
   participant.touch();
+  participant.events.emit('claims');
   if (update.requestId !== 0) answer(RequestResponse_Reason.OK, '');
 }
 
@@ -204,28 +232,4 @@ function updateMetadata(participant: Participant, update: Extract<Message, { cas
 export function mergeAttributes(old: Record<string, string>, changes: Record<string, string>): Record<string, string> {
   const merged = Object.entries({ ...old, ...changes }).filter(([, value]) => value !== '');
   return Object.fromEntries(merged);
-}
-
-/** What livekit-client's `simulateScenario` asks for, so that clients can be tested against us. */
-function simulate(participant: Participant, room: Room, { scenario }: SimulateScenario): void {
-  switch (scenario.case) {
-    case 'serverLeave':
-      participant.leave(DisconnectReason.SERVER_SHUTDOWN);
-      break;
-    case 'leaveRequestFullReconnect':
-      participant.leave(DisconnectReason.UNKNOWN_REASON, LeaveRequest_Action.RECONNECT);
-      break;
-    case 'nodeFailure':
-      participant.close(DisconnectReason.SERVER_SHUTDOWN, 'broken');
-      break;
-    case 'switchCandidateProtocol':
-      if (scenario.value === CandidateProtocol.UDP) room.tcpOnly.delete(participant.identity);
-      else room.tcpOnly.add(participant.identity);
-      break;
-    case 'migration':
-      participant.signal.sink?.close('broken');
-      break;
-    default:
-      break;
-  }
 }

@@ -120,6 +120,7 @@ export class RoomControl {
       participant.attributes = attributes;
       if (changes.permission) this.#permit(participant, room, changes.permission);
       participant.touch();
+      participant.events.emit('claims');
       return { ok: true, value: participant.info() };
     });
   }

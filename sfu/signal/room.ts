@@ -6,7 +6,6 @@ import {
   type DataPacket_Kind,
   DisconnectReason,
   ParticipantInfo_State,
-  ParticipantUpdate,
   Room as RoomInfo,
   RoomUpdate,
   SpeakerInfo,
@@ -22,9 +21,12 @@ import { Emitter } from '#kernel/emitter.ts';
 import { newId } from '#kernel/ids.ts';
 import type { Quality } from '../core/media/sections.ts';
 import { Speakers } from '../core/media/speakers.ts';
+import { Announcements } from './announcements.ts';
+import { OutgoingSignal } from './frames.ts';
 import type { Participant } from './participant.ts';
 import type { Publication } from './publication.ts';
 import type { SignalMessage } from './signal-port.ts';
+import { Simulations, simulatedSpeaker } from './simulations.ts';
 
 export interface RoomOptions {
   name: string;
@@ -35,6 +37,10 @@ export interface RoomOptions {
   maxParticipants: number;
   nowMs: number;
 }
+
+/** In a room with more people their number is told every so many ticks, and qualities only to those concerned. */
+const SMALL = 50;
+const COUNT_EVERY_TICKS = 12;
 
 /** One meeting: who is in it, and what one participant's doing means to the others. */
 export class Room {
@@ -49,11 +55,12 @@ export class Room {
   /** Since when nobody is in, Unix milliseconds; 0 while somebody is. */
   emptySinceMs: number;
   everJoined = false;
-  /** Identities that asked to be reached over TCP (`simulateScenario('force-tcp')`). */
-  readonly tcpOnly = new Set<string>();
+  readonly simulations = new Simulations();
   readonly #participants = new Map<string, Participant>();
+  readonly #announcements = new Announcements(this.#participants);
   readonly #speakers = new Speakers();
   #countChanged = false;
+  #ticks = 0;
   #closed = false;
 
   constructor(options: RoomOptions) {
@@ -101,12 +108,12 @@ export class Room {
     this.everJoined = true;
     this.emptySinceMs = 0;
     this.#countChanged = true;
-    participant.events.on('changed', () => this.#tellAbout(participant));
+    participant.events.on('changed', () => this.#announcements.tell(participant));
     participant.events.on('closed', () => this.#remove(participant));
     participant.publications.events.on('published', (publication) => this.#published(participant, publication));
     participant.publications.events.on('ended', (publication) => this.#ended(publication));
     participant.data.events.on('packet', (packet, kind) => this.#relay(participant, packet, kind));
-    this.#tellAbout(participant, participant);
+    this.#announcements.tell(participant, participant);
     this.events.emit('joined', participant);
   }
 
@@ -123,19 +130,6 @@ export class Room {
     }
   }
 
-  /** The publisher decided anew who may subscribe: those concerned are told, and subscribed or not. */
-  applySubscriberRules(publisher: Participant): void {
-    for (const other of this.#participants.values()) {
-      if (other === publisher) continue;
-      for (const { sid } of publisher.publications.published) {
-        const allowed = publisher.subscriberRules.allows(other, sid);
-        const value = new SubscriptionPermissionUpdate({ participantSid: publisher.sid, trackSid: sid, allowed });
-        other.signal.send({ case: 'subscriptionPermissionUpdate', value });
-      }
-      this.#consider(other, publisher);
-    }
-  }
-
   /** The participants that `participant` may know of, itself left out. */
   othersOf(participant: Participant): Participant[] {
     return this.participants.filter((one) => one !== participant && !one.grants.hidden);
@@ -147,7 +141,8 @@ export class Room {
   }
 
   broadcast(message: SignalMessage, except?: Participant): void {
-    for (const participant of this.#participants.values()) if (participant !== except) participant.signal.send(message);
+    const signal = new OutgoingSignal(message);
+    for (const participant of this.#participants.values()) if (participant !== except) participant.signal.pass(signal);
   }
 
   /** Sends a packet that did not come over a data channel, to `identities` or to all. */
@@ -166,8 +161,14 @@ export class Room {
       const speakers = changed.map(({ id, level }) => new SpeakerInfo({ sid: id, level, active: level > 0 }));
       this.broadcast({ case: 'speakersChanged', value: new SpeakersChanged({ speakers }) });
     }
+    for (const sid of this.simulations.tick(Date.now())) {
+      this.broadcast({ case: 'speakersChanged', value: simulatedSpeaker(sid, false) });
+    }
     this.#judgeQuality(nowMs);
-    if (this.#countChanged) {
+    this.#announcements.flush();
+    this.#ticks++;
+    const due = this.#participants.size <= SMALL || this.#ticks % COUNT_EVERY_TICKS === 0;
+    if (this.#countChanged && due) {
       this.#countChanged = false;
       this.broadcast({ case: 'roomUpdate', value: new RoomUpdate({ room: this.info() }) });
     }
@@ -179,9 +180,11 @@ export class Room {
     return new SpeakersChanged({ speakers });
   }
 
-  /** Connection qualities of all, for one who has just come in. */
+  /** Connection qualities, for one who has just come in: of all, in a large room of those who publish. */
   get qualities(): ConnectionQualityUpdate {
-    return new ConnectionQualityUpdate({ updates: this.participants.map(qualityInfo) });
+    const all = this.#participants.size <= SMALL;
+    const told = this.participants.filter((one) => all || one.publications.published.length > 0);
+    return new ConnectionQualityUpdate({ updates: told.map(qualityInfo) });
   }
 
   /** Sends everybody away and ends the room. Idempotent. */
@@ -194,19 +197,9 @@ export class Room {
 
   #remove(participant: Participant): void {
     if (this.#participants.get(participant.identity) === participant) this.#participants.delete(participant.identity);
-    this.#tellAbout(participant, participant);
+    this.#announcements.tell(participant, participant);
     this.#countChanged = true;
     if (this.#participants.size === 0) this.emptySinceMs = Date.now();
-  }
-
-  /** The state of a participant goes to all, itself included; a hidden one's only to itself. */
-  #tellAbout(participant: Participant, except?: Participant): void {
-    const message: SignalMessage = {
-      case: 'update',
-      value: new ParticipantUpdate({ participants: [participant.info()] }),
-    };
-    if (!participant.grants.hidden) this.broadcast(message, except);
-    else if (participant !== except) participant.signal.send(message);
   }
 
   #published(publisher: Participant, publication: Publication): void {
@@ -224,7 +217,10 @@ export class Room {
   #consider(subscriber: Participant, publisher: Participant): void {
     if (subscriber === publisher || subscriber.closed) return;
     for (const publication of publisher.publications.published) {
-      const allowed = subscriber.grants.canSubscribe && publisher.subscriberRules.allows(subscriber, publication.sid);
+      const permitted = publisher.subscriberRules.allows(subscriber, publication.sid);
+      if (subscriber.subscriptions.notePermission(publication.sid, permitted))
+        tellPermission(subscriber, publisher, publication.sid, permitted);
+      const allowed = subscriber.grants.canSubscribe && permitted;
       const changed = subscriber.subscriptions.consider(publication, publisher, allowed);
       if (!changed || publication.announcedSubscribed || !subscriber.subscriptions.has(publication.sid)) continue;
       publication.announcedSubscribed = true;
@@ -259,10 +255,28 @@ export class Room {
       participant.qualityScore = judged.score;
       return true;
     });
-    if (changed.length === 0) return;
-    const value = new ConnectionQualityUpdate({ updates: changed.map(qualityInfo) });
+    const infos = new Map(changed.map((participant) => [participant.sid, qualityInfo(participant)]));
+    if (infos.size === 0) return;
+    if (this.#participants.size > SMALL) {
+      for (const participant of this.#participants.values()) tellQualities(participant, infos);
+      return;
+    }
+    const value = new ConnectionQualityUpdate({ updates: [...infos.values()] });
     this.broadcast({ case: 'connectionQuality', value });
   }
+}
+
+/** In a large room each is told of itself and of those whom it receives. */
+function tellQualities(participant: Participant, infos: ReadonlyMap<string, ConnectionQualityInfo>): void {
+  const concerned = new Set([participant.sid, ...participant.subscriptions.all.map(({ publisher }) => publisher.sid)]);
+  const updates = [...concerned].flatMap((sid) => infos.get(sid) ?? []);
+  if (updates.length > 0)
+    participant.signal.send({ case: 'connectionQuality', value: new ConnectionQualityUpdate({ updates }) });
+}
+
+function tellPermission(subscriber: Participant, publisher: Participant, trackSid: string, allowed: boolean): void {
+  const value = new SubscriptionPermissionUpdate({ participantSid: publisher.sid, trackSid, allowed });
+  subscriber.signal.send({ case: 'subscriptionPermissionUpdate', value });
 }
 
 const QUALITIES = {

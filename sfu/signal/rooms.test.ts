@@ -171,10 +171,14 @@ scenario('nobody without the right to subscribe gets a track, nor one whom the p
   assert.deepEqual(['bob', 'cid'].map(subscribed), [false, true]);
   assert.deepEqual(
     [bob.last('subscriptionPermissionUpdate')?.allowed, cid.last('subscriptionPermissionUpdate')?.allowed],
-    [false, true],
+    [false, undefined],
+    'only what changes is told',
   );
+  const late = sfu.join('late');
+  assert.equal(late.last('subscriptionPermissionUpdate')?.allowed, false, 'one who comes later is told as well');
   ann.send({ case: 'subscriptionPermission', value: new SubscriptionPermission({ allParticipants: true }) });
-  assert.equal(subscribed('bob'), true);
+  assert.deepEqual([subscribed('bob'), subscribed('late')], [true, true]);
+  assert.equal(bob.last('subscriptionPermissionUpdate')?.allowed, true);
 });
 
 scenario('hidden participants are seen by nobody', (sfu) => {

@@ -9,12 +9,13 @@ import {
   ReconnectResponse,
   RoomUpdate,
   ServerInfo,
-  SignalResponse,
 } from '@livekit/protocol';
 import type { Grants } from '../core/grants.ts';
 import type { TransportFactory } from '../core/transport.ts';
 import { describeBug } from './bug.ts';
+import { OutgoingSignal } from './frames.ts';
 import type { JoinParams } from './join-params.ts';
+import { JoinSignal } from './join-signal.ts';
 import { attributesSize, limits } from './limits.ts';
 import type { Log } from './log.ts';
 import { preciseNow } from './media-link.ts';
@@ -138,13 +139,14 @@ export class Rooms {
       request: params.request,
       version: params.version,
       firefox: /firefox/i.test(attempt.userAgent),
-      tcpOnly: room.tcpOnly.has(grants.identity),
+      tcpOnly: room.simulations.tcpOnly.has(grants.identity),
       transports: this.#options.transports,
       sink,
       signalless: attempt.signalless ?? false,
       nowMs: Date.now(),
     });
     participant.events.on('closed', (reason) => this.#logLeave(room, participant, reason));
+    participant.events.on('claims', () => void this.#refresh(participant));
     room.add(participant);
     this.#options.log.info(
       { room: room.sid, participant: participant.sid, version: params.version },
@@ -171,21 +173,18 @@ export class Rooms {
   }
 
   #greet(room: Room, participant: Participant): void {
-    participant.signal.send({
-      case: 'join',
-      value: new JoinResponse({
-        room: room.info(),
-        participant: participant.info(),
-        otherParticipants: room.othersOf(participant).map((other) => other.info()),
-        serverVersion: this.#server.version,
-        serverInfo: this.#server,
-        subscriberPrimary: participant.version === 0,
-        pingInterval: PING_INTERVAL_S,
-        pingTimeout: PING_TIMEOUT_S,
-        enabledPublishCodecs: publishMimes.map((mime) => new Codec({ mime })),
-        fastPublish: participant.grants.canPublish,
-      }),
+    const join = new JoinResponse({
+      room: room.info(),
+      participant: participant.info(),
+      serverVersion: this.#server.version,
+      serverInfo: this.#server,
+      subscriberPrimary: participant.version === 0,
+      pingInterval: PING_INTERVAL_S,
+      pingTimeout: PING_TIMEOUT_S,
+      enabledPublishCodecs: publishMimes.map((mime) => new Codec({ mime })),
+      fastPublish: participant.grants.canPublish,
     });
+    participant.signal.pass(new JoinSignal(join, room.othersOf(participant)));
   }
 
   /** What follows the join response: tracks and an offer that came along, subscriptions, who speaks. */
@@ -207,8 +206,13 @@ export class Rooms {
     if (!known || wouldFail || !participant.offers.begun) {
       const reason = DisconnectReason.STATE_MISMATCH;
       const value = new LeaveRequest({ reason, action: LeaveRequest_Action.RECONNECT, canReconnect: true });
-      sink.send(new SignalResponse({ message: { case: 'leave', value } }));
+      sink.send(new OutgoingSignal({ case: 'leave', value }));
       sink.close('finished');
+      return null;
+    }
+    const broken = room.simulations.breaksResume(participant.identity, Date.now());
+    if (broken === 'unheard') {
+      sink.close('broken');
       return null;
     }
     participant.heardAtMs = Date.now();
@@ -223,6 +227,7 @@ export class Rooms {
     participant.signal.send({ case: 'roomUpdate', value: new RoomUpdate({ room: room.info() }) });
     participant.serverOffers?.start();
     this.#options.log.info({ room: room.sid, participant: participant.sid }, 'participant resumed');
+    if (broken === 'answered') sink.close('broken');
     return this.#session(room, participant, sink);
   }
 

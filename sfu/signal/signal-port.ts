@@ -1,8 +1,9 @@
-import { SignalResponse } from '@livekit/protocol';
+import type { SignalResponse } from '@livekit/protocol';
+import { OutgoingSignal } from './frames.ts';
 
 /** One open signalling socket, as the session sees it. */
 export interface SignalSink {
-  send(message: SignalResponse): void;
+  send(signal: OutgoingSignal): void;
   /** Ends the socket: `finished` after what was sent, `broken` so that the client sees a fault and comes back. Idempotent. */
   close(how: 'finished' | 'broken'): void;
 }
@@ -23,7 +24,7 @@ const MAX_QUEUED = 64;
 /** Where a participant's messages go: to its socket, or into a small queue while a lost socket may come back. */
 export class SignalPort {
   #sink: SignalSink | null;
-  #queued: SignalMessage[] = [];
+  #queued: OutgoingSignal[] = [];
   /** When the socket was lost, Unix milliseconds; 0 while there is one. */
   lostAt = 0;
 
@@ -36,8 +37,13 @@ export class SignalPort {
   }
 
   send(message: SignalMessage): void {
-    if (this.#sink) this.#sink.send(new SignalResponse({ message }));
-    else if (!PERISHABLE.has(message.case) && this.#queued.length < MAX_QUEUED) this.#queued.push(message);
+    this.pass(new OutgoingSignal(message));
+  }
+
+  /** Sends what others get as well. */
+  pass(signal: OutgoingSignal): void {
+    if (this.#sink) this.#sink.send(signal);
+    else if (!PERISHABLE.has(signal.case) && this.#queued.length < MAX_QUEUED) this.#queued.push(signal);
   }
 
   /** Continues on another socket. `first` is its first message. */
@@ -49,7 +55,7 @@ export class SignalPort {
     const queued = this.#queued;
     this.#queued = [];
     this.send(first);
-    for (const message of queued) this.send(message);
+    for (const signal of queued) this.pass(signal);
   }
 
   /** The socket is gone; false if it was replaced before. */

@@ -1,4 +1,5 @@
-import { type UpdateTrackSettings, VideoQuality } from '@livekit/protocol';
+import { TrackSource, type UpdateTrackSettings, VideoQuality } from '@livekit/protocol';
+import { Emitter } from '#kernel/emitter.ts';
 import type { DownTrack } from '../core/media/down-track.ts';
 import type { Wanted } from '../core/media/layer-choice.ts';
 import type { MediaPeer } from '../core/media/peer.ts';
@@ -14,24 +15,37 @@ export interface Publisher {
 
 /** One participant's wish to receive one track, and the packets once a section carries them. */
 export class Subscription {
+  /** The client's line is too short for the track now; or no longer. */
+  readonly events = new Emitter<{ paused: [boolean] }>();
   readonly publication: Publication;
   readonly publisher: Publisher;
   down: DownTrack | null = null;
   #ssrc = 0;
   #rtxSsrc = 0;
-  #wanted: Wanted = { paused: false };
+  #wanted: Wanted;
 
   constructor(publication: Publication, publisher: Publisher) {
     this.publication = publication;
     this.publisher = publisher;
+    this.#wanted = { paused: false, priority: this.#priority };
+  }
+
+  /** As LiveKit has it: a screen comes before cameras. */
+  get #priority(): number {
+    return this.publication.info.source === TrackSource.SCREEN_SHARE ? 255 : 1;
   }
 
   get trackSid(): string {
     return this.publication.sid;
   }
 
+  /** What the client wants of the track. */
+  get wanted(): Wanted {
+    return this.#wanted;
+  }
+
   want(settings: UpdateTrackSettings): void {
-    this.#wanted = toWanted(settings);
+    this.#wanted = toWanted(settings, this.#priority);
     this.down?.setWanted(this.#wanted);
   }
 
@@ -65,6 +79,7 @@ export class Subscription {
       return;
     }
     this.down = media.addDownTrack(up, full);
+    this.down.events.on('paused', (paused) => this.events.emit('paused', paused));
     this.down.setWanted(this.#wanted);
   }
 
@@ -76,12 +91,13 @@ export class Subscription {
 }
 
 /** Adaptive stream sends dimensions with `quality` left at 0, so dimensions decide whenever there are any. */
-function toWanted(settings: UpdateTrackSettings): Wanted {
+function toWanted(settings: UpdateTrackSettings, priority: number): Wanted {
   const sized = settings.width > 0 && settings.height > 0;
   return {
     paused: settings.disabled || settings.quality === VideoQuality.OFF,
     ...(sized ? { width: settings.width, height: settings.height } : { quality: toQuality(settings.quality) }),
     ...(settings.fps > 0 ? { fps: settings.fps } : {}),
+    priority: settings.priority > 0 ? settings.priority : priority,
   };
 }
 

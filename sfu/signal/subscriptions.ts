@@ -1,4 +1,5 @@
 import type { UpdateTrackSettings } from '@livekit/protocol';
+import { Emitter } from '#kernel/emitter.ts';
 import type { Publication } from './publication.ts';
 import { type Publisher, Subscription } from './subscription.ts';
 
@@ -15,10 +16,13 @@ const MAX_WISHES = 4096;
 
 /** Which tracks one participant receives: what it asked for, within what it may. */
 export class Subscriptions {
+  readonly events = new Emitter<{ paused: [Subscription, boolean] }>();
   readonly #receiver: Receiver;
   readonly #active = new Map<string, Subscription>();
   readonly #wishes = new Map<string, boolean>();
   readonly #settings = new Map<string, UpdateTrackSettings>();
+  /** Tracks whose publishers don't let this participant have them, as it was told. */
+  readonly #denied = new Set<string>();
   autoSubscribe: boolean;
 
   constructor(receiver: Receiver, autoSubscribe: boolean) {
@@ -41,11 +45,20 @@ export class Subscriptions {
       return true;
     }
     const subscription = new Subscription(publication, publisher);
+    subscription.events.on('paused', (paused) => this.events.emit('paused', subscription, paused));
     const settings = this.#settings.get(publication.sid);
     if (settings) subscription.want(settings);
     this.#active.set(publication.sid, subscription);
     this.#receiver.place(subscription);
     return true;
+  }
+
+  /** What the publisher says of this participant. True if that is news to it, who expects to be let. */
+  notePermission(trackSid: string, permitted: boolean): boolean {
+    if (permitted) return this.#denied.delete(trackSid);
+    const news = !this.#denied.has(trackSid);
+    this.#denied.add(trackSid);
+    return news;
   }
 
   /** The client's own wish; {@link consider} follows. */
@@ -68,6 +81,7 @@ export class Subscriptions {
   forget(trackSid: string): void {
     this.#wishes.delete(trackSid);
     this.#settings.delete(trackSid);
+    this.#denied.delete(trackSid);
     const active = this.#active.get(trackSid);
     if (active) this.#drop(active);
   }

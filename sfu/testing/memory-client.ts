@@ -12,6 +12,15 @@ export type SignalValue<Case extends SignalCase> = Extract<SignalResponse['messa
 
 export type SignalCase = NonNullable<SignalResponse['message']['case']>;
 
+interface JoinOptions {
+  grants?: Partial<Grants>;
+  request?: Partial<JoinRequest>;
+  version?: 0 | 1;
+  userAgent?: string;
+  /** Takes what comes and forgets it. */
+  deaf?: boolean;
+}
+
 /** Rooms without network, their door and everything they logged. */
 export class MemorySfu {
   readonly transports = new MemoryTransports();
@@ -38,26 +47,20 @@ export class MemorySfu {
     this.door = new SignalDoor(this.rooms);
   }
 
-  join(
-    identity: string,
-    options: { grants?: Partial<Grants>; request?: Partial<JoinRequest>; version?: 0 | 1; userAgent?: string } = {},
-  ): MemoryClient {
+  join(identity: string, options: JoinOptions = {}): MemoryClient {
     const client = this.tryJoin(identity, options);
     if (!(client instanceof MemoryClient)) throw new Error(client.message);
     return client;
   }
 
   /** A client, or why it may not join. */
-  tryJoin(
-    identity: string,
-    options: { grants?: Partial<Grants>; request?: Partial<JoinRequest>; version?: 0 | 1; userAgent?: string } = {},
-  ): MemoryClient | { status: number; message: string } {
+  tryJoin(identity: string, options: JoinOptions = {}): MemoryClient | { status: number; message: string } {
     const joinRequest = new JoinRequest({ connectionSettings: { autoSubscribe: true }, ...options.request }).toBinary();
     const wrapped = Buffer.from(new WrappedJoinRequest({ joinRequest }).toBinary()).toString('base64url');
     const query = new URLSearchParams(options.version === 0 ? {} : { join_request: wrapped });
     const grants = { ...joinGrants(identity), ...options.grants };
     const entry = this.door.admit(query, grants, 'key', options.userAgent ?? '');
-    return entry.ok ? new MemoryClient(entry.open) : entry;
+    return entry.ok ? new MemoryClient(entry.open, options.deaf ?? false) : entry;
   }
 
   /** Messages of bugs, which no input may cause. */
@@ -102,8 +105,6 @@ function joinGrants(identity: string): Grants {
 export class MemoryClient {
   readonly received: SignalResponse[] = [];
   closed: 'finished' | 'broken' | null = null;
-  /** Takes what comes and forgets it. */
-  deaf = false;
   readonly #frames: { receive(frame: Uint8Array | string): void; closed(): void };
 
   constructor(
@@ -111,10 +112,11 @@ export class MemoryClient {
       receive(frame: Uint8Array | string): void;
       closed(): void;
     },
+    deaf: boolean,
   ) {
     this.#frames = open({
       send: (frame) => {
-        if (this.deaf) return;
+        if (deaf) return;
         const message =
           typeof frame === 'string' ? SignalResponse.fromJsonString(frame) : SignalResponse.fromBinary(frame);
         this.received.push(message);
