@@ -50,7 +50,9 @@ test('every screen of a meeting is accessible and fits: a PC in English, a dark 
   await guest.getByRole('button', { name: '离开会议' }).waitFor();
   await tileOf(guest, 'Ann Lee').waitFor();
   await assertGood(guest, 'the room on a phone');
-  await guest.getByRole('button', { name: '成员 2' }).click();
+  await guest.getByRole('button', { name: '更多' }).click();
+  await assertGood(guest, 'the menu on a phone');
+  await guest.getByRole('menuitem', { name: '成员 2' }).click();
   await guest.getByRole('complementary', { name: '成员 2' }).waitFor();
   await assertGood(guest, 'the people on a phone');
 

@@ -1,9 +1,10 @@
 import { useSyncExternalStore } from 'react';
 import { useDevices } from '#web/features/meeting/media/use-devices.ts';
-import { useLevelLine } from '#web/features/meeting/media/use-level.ts';
 import type { Device } from '#web/features/meeting/model/devices.ts';
 import type { Person } from '#web/features/meeting/model/room-state.ts';
 import { Control } from '#web/features/meeting/parts/control.tsx';
+import { OwnControls } from '#web/features/meeting/room/own-controls.tsx';
+import { ReactControl } from '#web/features/meeting/room/reactions.tsx';
 import { useWords } from '#web/i18n/words.ts';
 import type { CallPanelName } from './call-panel.tsx';
 import type { CallSession } from './session.ts';
@@ -16,47 +17,31 @@ interface CallBarProps {
   onPanel: (panel: CallPanelName | undefined) => void;
   /** One is in, and not on the way. */
   inside: boolean;
+  /** More than two can be in it. */
+  together: boolean;
 }
 
 /** Everything one does in a call, at the foot of it. */
-export function CallBar({ session, me, panel, onPanel, inside }: CallBarProps) {
+export function CallBar({ session, me, panel, onPanel, inside, together }: CallBarProps) {
   const words = useWords(callWords);
-  const choices = useSyncExternalStore(session.subscribe, session.choices);
-  const speaking = me?.microphone === true;
+  const { seat } = session;
+  const choices = useSyncExternalStore(seat.subscribe, seat.choices);
   const seen = me?.camera !== undefined;
-  const level = useLevelLine(speaking ? session.room?.microphoneTrack() : undefined);
-  const { camera: cameras } = useDevices(session.room);
+  const { camera: cameras } = useDevices(seat.room);
   const toggle = (name: CallPanelName) => onPanel(panel === name ? undefined : name);
   return (
     <footer className="call__bottom">
       <div className="control-bar">
-        <Control
-          icon={speaking ? 'mic' : 'mic-off'}
-          off={!speaking}
-          level={speaking ? level : undefined}
-          disabled={!inside}
-          aria-keyshortcuts="M"
-          label={speaking ? words.mute : words.unmute}
-          text={speaking ? words.mute : words.unmute}
-          onPress={() => void session.capture('microphone', !speaking)}
-        />
-        <Control
-          icon={seen ? 'video' : 'video-off'}
-          off={!seen}
-          disabled={!inside}
-          aria-keyshortcuts="V"
-          label={seen ? words.cameraOff : words.cameraOn}
-          text={words.camera}
-          onPress={() => void session.capture('camera', !seen)}
-        />
+        <OwnControls seat={seat} disabled={!inside} />
         {seen && cameras.length > 1 && (
           <Control
             icon="flip"
             label={words.flip}
             text={words.flip}
-            onPress={() => void session.chooseDevice('camera', nextOf(cameras, choices.cameraId))}
+            onPress={() => void seat.chooseDevice('camera', nextOf(cameras, choices.cameraId))}
           />
         )}
+        {together && <ReactControl seat={seat} />}
         <Control
           icon="people"
           on={panel === 'people' || panel === 'add'}

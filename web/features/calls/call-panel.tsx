@@ -1,4 +1,4 @@
-import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
+import { useState, useSyncExternalStore } from 'react';
 import type { CallId } from '#protocol/calls.ts';
 import type { Person } from '#protocol/common.ts';
 import type { CallEntry } from '#protocol/personal.ts';
@@ -7,13 +7,13 @@ import { failureWords } from '#web/app/failure.ts';
 import { useName } from '#web/app/names.ts';
 import { Face } from '#web/app/presence.tsx';
 import { PeoplePicker } from '#web/features/chat/people-picker.tsx';
-import { canChooseSpeaker, useDevices } from '#web/features/meeting/media/use-devices.ts';
 import type { Person as Attendee } from '#web/features/meeting/model/room-state.ts';
-import { DevicePicker } from '#web/features/meeting/parts/device-picker.tsx';
-import { faultTexts } from '#web/features/meeting/words/faults.ts';
+import { DevicesPanel } from '#web/features/meeting/room/devices-panel.tsx';
+import { PanelFrame } from '#web/features/meeting/room/panel-frame.tsx';
+import { ViewPanel } from '#web/features/meeting/room/view-panel.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { Button, IconButton } from '#web/ui/button.tsx';
+import { Button } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { showToast } from '#web/ui/toast.tsx';
 import type { CallSession } from './session.ts';
@@ -34,24 +34,20 @@ interface CallPanelProps {
 /** Beside the pictures on a PC, from the foot on a phone. */
 export function CallPanel({ session, entry, call, panel, onPanel }: CallPanelProps) {
   const words = useWords(callWords);
-  const place = useRef<HTMLElement>(null);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each panel takes the focus as it opens.
-  useEffect(() => place.current?.focus(), [panel]);
   const titles = { people: words.people, add: words.addPeople, devices: words.devices };
   return (
-    <aside className="side-panel" ref={place} tabIndex={-1} aria-label={titles[panel]}>
-      <header className="side-panel__head">
-        <h2 className="side-panel__title">{titles[panel]}</h2>
-        <IconButton icon="close" label={words.close} onClick={() => onPanel(undefined)} />
-      </header>
-      <div className="side-panel__body call-panel">
-        {panel === 'people' && <People session={session} onAdd={() => onPanel('add')} />}
-        {panel === 'add' && call !== undefined && (
-          <AddPeople call={call} entry={entry} onDone={() => onPanel('people')} />
-        )}
-        {panel === 'devices' && <Devices session={session} />}
-      </div>
-    </aside>
+    <PanelFrame title={titles[panel]} name={panel} onClose={() => onPanel(undefined)} className="call-panel">
+      {panel === 'people' && <People session={session} onAdd={() => onPanel('add')} />}
+      {panel === 'add' && call !== undefined && (
+        <AddPeople call={call} entry={entry} onDone={() => onPanel('people')} />
+      )}
+      {panel === 'devices' && (
+        <>
+          <DevicesPanel seat={session.seat} />
+          <ViewPanel seat={session.seat} />
+        </>
+      )}
+    </PanelFrame>
   );
 }
 
@@ -73,10 +69,10 @@ function People({ session, onAdd }: { session: CallSession; onAdd: () => void })
 }
 
 /** Somebody in the call, and how loud they are here. */
-function Somebody({ session, person }: { session: CallSession; person: Attendee }) {
+function Somebody({ session: { seat }, person }: { session: CallSession; person: Attendee }) {
   const words = useWords(callWords);
   const name = useName(person.identity) ?? person.name;
-  const volume = useSyncExternalStore(session.subscribe, () => session.volumeOf(person.identity));
+  const volume = useSyncExternalStore(seat.subscribe, () => seat.volumeOf(person.identity));
   return (
     <li className="call-panel__person">
       <Face id={person.identity} name={name} size={32} />
@@ -90,7 +86,7 @@ function Somebody({ session, person }: { session: CallSession; person: Attendee 
           min={0}
           max={100}
           value={Math.round(volume * 100)}
-          onChange={(event) => session.setVolume(person.identity, event.currentTarget.valueAsNumber / 100)}
+          onChange={(event) => seat.setVolume(person.identity, event.currentTarget.valueAsNumber / 100)}
         />
       )}
     </li>
@@ -127,30 +123,5 @@ function AddPeople({ call, entry, onDone }: { call: CallId; entry: CallEntry | u
         {words.add(chosen.length)}
       </Button>
     </>
-  );
-}
-
-function Devices({ session }: { session: CallSession }) {
-  const words = useWords(faultTexts);
-  const choices = useSyncExternalStore(session.subscribe, session.choices);
-  const devices = useDevices(session.room);
-  return (
-    <div className="devices-panel">
-      {(['microphone', 'speaker', 'camera'] as const)
-        .filter((use) => use !== 'speaker' || canChooseSpeaker)
-        .map((use) => (
-          <div className="field" key={use}>
-            <span className="field__label" aria-hidden="true">
-              {words[use]}
-            </span>
-            <DevicePicker
-              use={use}
-              devices={devices[use]}
-              chosen={choices[`${use}Id`]}
-              onChoose={(id) => void session.chooseDevice(use, id)}
-            />
-          </div>
-        ))}
-    </div>
   );
 }

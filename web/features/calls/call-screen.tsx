@@ -1,17 +1,20 @@
-import { useEffect, useRef, useState } from 'react';
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import { callOf, type TabCall } from '#client/tab-call.ts';
 import type { CallEntry } from '#protocol/personal.ts';
 import { useMe } from '#web/app/client.tsx';
 import { gridRects } from '#web/features/meeting/model/layout.ts';
 import { tileId } from '#web/features/meeting/model/people.ts';
 import type { Person } from '#web/features/meeting/model/room-state.ts';
-import { FaultNote } from '#web/features/meeting/parts/fault-note.tsx';
+import { FlyingReactions } from '#web/features/meeting/room/reactions.tsx';
+import { RoomNotices } from '#web/features/meeting/room/room-notices.tsx';
+import { ShortcutsSheet } from '#web/features/meeting/room/shortcuts-sheet.tsx';
 import { Tile } from '#web/features/meeting/room/tile.tsx';
 import { Tiles } from '#web/features/meeting/room/tiles.tsx';
 import { useSize, useWakeLock } from '#web/features/meeting/room/use-room.ts';
+import { useRoomKeys } from '#web/features/meeting/room/use-room-keys.ts';
+import { useSystemKeys } from '#web/features/meeting/room/use-system-keys.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { Banner } from '#web/ui/banner.tsx';
-import { Button, IconButton } from '#web/ui/button.tsx';
+import { IconButton } from '#web/ui/button.tsx';
 import { CallBar } from './call-bar.tsx';
 import { CallFace } from './call-face.tsx';
 import { CallPanel, type CallPanelName } from './call-panel.tsx';
@@ -38,7 +41,14 @@ export function CallScreen({ session, state, entry, conversation, onMinimise }: 
   const place = useRef<HTMLElement>(null);
   useEffect(() => place.current?.focus(), []);
   useWakeLock();
-  useCallKeys(session, me, () => setPanel(undefined));
+  const [shortcuts, setShortcuts] = useState(false);
+  const { seat } = session;
+  useSystemKeys(seat, title, () => session.send({ on: 'leave' }));
+  const { pushing } = useRoomKeys(seat, {
+    p: () => setPanel(panel === 'people' ? undefined : 'people'),
+    '?': () => setShortcuts(true),
+    escape: () => setPanel(undefined),
+  });
   return (
     <section
       className={panel === undefined ? 'call stage' : 'call call--side stage'}
@@ -49,14 +59,23 @@ export function CallScreen({ session, state, entry, conversation, onMinimise }: 
       <CallTop title={title} session={session} state={state} entry={entry} onMinimise={onMinimise} />
       <div className="call__body">
         <div className="call__main">
-          <CallNotices session={session} entry={entry} />
+          <CallNotices session={session} entry={entry} pushing={pushing} />
           <CallPictures session={session} entry={entry} conversation={conversation} title={title} state={state} />
+          <FlyingReactions seat={seat} />
         </div>
         {panel !== undefined && (
           <CallPanel session={session} entry={entry} call={callOf(state)} panel={panel} onPanel={setPanel} />
         )}
       </div>
-      <CallBar session={session} me={me} panel={panel} onPanel={setPanel} inside={state.at === 'in'} />
+      <CallBar
+        session={session}
+        me={me}
+        panel={panel}
+        onPanel={setPanel}
+        inside={state.at === 'in'}
+        together={entry?.group === true || (entry?.people.length ?? 0) > 2}
+      />
+      <ShortcutsSheet open={shortcuts} onClose={() => setShortcuts(false)} meeting={false} />
     </section>
   );
 }
@@ -90,36 +109,21 @@ function CallTop({ title, session, state, entry, onMinimise }: TopProps) {
   );
 }
 
-/** What is not as it should be, in words. */
-function CallNotices({ session, entry }: Pick<CallScreenProps, 'session' | 'entry'>) {
+type NoticesProps = Pick<CallScreenProps, 'session' | 'entry'> & { pushing: boolean };
+
+/** What is not as it should be, and whom it rings, in words. */
+function CallNotices({ session, entry, pushing }: NoticesProps) {
   const words = useWords(callWords);
-  const { room } = useCallRoom(session);
-  const fault = session.fault();
   const rung = entry?.group ? entry.people.filter((one) => one.state === 'ringing').map((one) => one.user) : [];
   const names = useNameList(rung.slice(0, 3));
   return (
-    <div className="room__notices">
-      {room.silenced && (
-        <Banner
-          icon="speaker"
-          action={
-            <Button size="sm" kind="main" onClick={() => void session.room?.hear()}>
-              {words.hear}
-            </Button>
-          }
-        >
-          {words.hearText}
-        </Banner>
-      )}
-      {fault !== undefined && (
-        <FaultNote use={fault.use} fault={fault.fault} onRetry={() => void session.capture(fault.use, true)} />
-      )}
+    <RoomNotices seat={session.seat} pushing={pushing}>
       {rung.length > 0 && (
         <p className="call__rung quiet clip" role="status">
           {words.ringingWhom(rung.length > 3 ? `${names} +${rung.length - 3}` : names)}
         </p>
       )}
-    </div>
+    </RoomNotices>
   );
 }
 
@@ -132,11 +136,11 @@ function CallPictures({ session, entry, conversation, title, state }: PicturesPr
   const [pinned, setPinned] = useState<string>();
   const summary = useSummary(conversation);
   const others = room.people.filter((person) => !person.me);
-  const seen = room.people.some((person) => person.camera !== undefined || person.screen !== undefined);
-  if (others.length > 1 || (entry?.group && seen)) {
-    const view = room.people.some((person) => person.screen !== undefined && !person.me) ? 'speaker' : 'grid';
-    const shown = pinned === undefined ? view : 'speaker';
-    return <Tiles session={session} state={room} view={shown} pinned={pinned} onPin={setPinned} />;
+  const screen = others.some((person) => person.screen !== undefined);
+  const seen = screen || room.people.some((person) => person.camera !== undefined);
+  if (others.length > 1 || screen || (entry?.group && seen)) {
+    const shown = screen || pinned !== undefined ? 'speaker' : 'grid';
+    return <Tiles seat={session.seat} state={room} view={shown} pinned={pinned} onPin={setPinned} />;
   }
   if (seen) return <TwoPictures session={session} people={room.people} />;
   const rings = state.at === 'asking' || (entry?.answeredAt === undefined && state.at === 'in');
@@ -157,7 +161,8 @@ function CallPictures({ session, entry, conversation, title, state }: PicturesPr
 
 const NO_PIN = () => undefined;
 
-function TwoPictures({ session, people }: { session: CallSession; people: readonly Person[] }) {
+function TwoPictures({ session: { seat }, people }: { session: CallSession; people: readonly Person[] }) {
+  const { hideSelf, unmirrored } = useSyncExternalStore(seat.subscribe, seat.choices);
   const [watch, box] = useSize();
   const [swapped, setSwapped] = useState(false);
   const me = people.find((person) => person.me);
@@ -173,15 +178,24 @@ function TwoPictures({ session, people }: { session: CallSession; people: readon
     <div className="tiles">
       <div className="tiles__box call__two" ref={watch}>
         {box.width > 0 && large && (
-          <Tile session={session} tile={cameraOf(large)} person={large} rect={rect} pinned={false} onPin={NO_PIN} />
-        )}
-        {box.width > 0 && small && (small.camera !== undefined || swapped) && (
           <Tile
-            session={session}
+            seat={seat}
+            tile={cameraOf(large)}
+            person={large}
+            rect={rect}
+            pinned={false}
+            unmirrored={unmirrored}
+            onPin={NO_PIN}
+          />
+        )}
+        {box.width > 0 && small && !(hideSelf && small.me) && (small.camera !== undefined || swapped) && (
+          <Tile
+            seat={seat}
             tile={cameraOf(small)}
             person={small}
             rect={corner}
             pinned={false}
+            unmirrored={unmirrored}
             onPin={() => setSwapped(!swapped)}
           />
         )}
@@ -192,23 +206,4 @@ function TwoPictures({ session, people }: { session: CallSession; people: readon
 
 function cameraOf({ identity }: Person) {
   return { id: tileId(identity, 'camera'), identity, source: 'camera' as const };
-}
-
-/** M and V, as in meetings. Not while somebody writes. */
-function useCallKeys(session: CallSession, me: Person | undefined, close: () => void): void {
-  const latest = useRef({ me, close });
-  latest.current = { me, close };
-  useEffect(() => {
-    const press = (event: KeyboardEvent) => {
-      const field =
-        event.target instanceof Element && event.target.closest('input, textarea, select, [contenteditable]');
-      if (event.ctrlKey || event.metaKey || event.altKey || field) return;
-      const { me: mine } = latest.current;
-      if (event.key === 'm') void session.capture('microphone', mine?.microphone !== true);
-      if (event.key === 'v') void session.capture('camera', mine?.camera === undefined);
-      if (event.key === 'Escape') latest.current.close();
-    };
-    addEventListener('keydown', press);
-    return () => removeEventListener('keydown', press);
-  }, [session]);
 }

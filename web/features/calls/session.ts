@@ -4,38 +4,25 @@ import { mediaUrl } from '#client/meetings.ts';
 import { type CallWish, callOf, stepTab, type TabCall, type TabEffect, type TabInput } from '#client/tab-call.ts';
 import { asFailure } from '#kernel/failure.ts';
 import type { CallId, CallPass } from '#protocol/calls.ts';
-import { loadPart } from '#web/app/load-part.ts';
-import type { Capture } from '#web/features/meeting/media/preview.ts';
-import { type Choices, keepChoices, readChoices } from '#web/features/meeting/model/choices.ts';
-import type { DeviceUse, MediaFault } from '#web/features/meeting/model/devices.ts';
-import { EMPTY_ROOM, type RoomState } from '#web/features/meeting/model/room-state.ts';
 import type { MediaRoom } from '#web/features/meeting/room/media-room.ts';
+import { MediaSeat, type SeatListener } from '#web/features/meeting/room/media-seat.ts';
 import { sessionOf as meetingOf } from '#web/features/meeting/session.ts';
 import { callHere, keepCall, keptCall } from './wishes.ts';
-
-/** A device that could not be turned on. */
-export interface CaptureFault {
-  use: Capture;
-  fault: MediaFault;
-}
 
 /** The one call of this window: steps through its states and does what they ask for. */
 export class CallSession {
   readonly #client: Client;
   readonly #calling: Calling;
+  readonly seat = new MediaSeat();
   #state: TabCall = { at: 'idle' };
-  #room: MediaRoom | undefined;
-  #roomState: RoomState = EMPTY_ROOM;
-  #choices = readChoices(localStorage);
-  #fault: CaptureFault | undefined;
   #held: { call: CallId; letGo: () => void } | undefined;
-  readonly #volumes = new Map<string, number>();
   readonly #listeners = new Set<() => void>();
 
   constructor(client: Client) {
     this.#client = client;
     this.#calling = callingOf(client);
     this.#calling.subscribe(() => this.#heard());
+    this.seat.subscribe(() => this.#tell());
     // Whoever goes into a meeting leaves the call.
     const meeting = meetingOf(client);
     meeting.subscribe(() => {
@@ -50,20 +37,6 @@ export class CallSession {
   };
 
   readonly state = (): TabCall => this.#state;
-  readonly roomState = (): RoomState => this.#roomState;
-  readonly choices = (): Choices => this.#choices;
-  readonly fault = (): CaptureFault | undefined => this.#fault;
-
-  /** The room one is in. */
-  get room(): MediaRoom | undefined {
-    return this.#room;
-  }
-
-  choose(change: Partial<Choices>): void {
-    this.#choices = { ...this.#choices, ...change };
-    keepChoices(localStorage, this.#choices);
-    this.#tell();
-  }
 
   /** Asks for a call. Whoever is in a meeting leaves it: nobody speaks in two places. */
   wish(wish: CallWish): void {
@@ -89,40 +62,6 @@ export class CallSession {
     this.#tell();
   }
 
-  /** Turns a device on or off; what is wrong is told by `fault`. */
-  async capture(use: Capture, on: boolean): Promise<void> {
-    const room = this.#room;
-    const fault = await room?.capture(use, on);
-    if (this.#room !== room) return;
-    this.#fault = fault === undefined ? undefined : { use, fault };
-    if (use === 'camera' && fault === undefined) this.#showed(on);
-    this.#tell();
-  }
-
-  async chooseDevice(use: DeviceUse, id: string | undefined): Promise<void> {
-    this.choose({ [`${use}Id`]: id });
-    const room = this.#room;
-    const fault = await room?.chooseDevice(use, id ?? 'default');
-    if (this.#room !== room || use === 'speaker') return;
-    this.#fault = fault === undefined ? undefined : { use, fault };
-    this.#tell();
-  }
-
-  /** How loud somebody is, from 0 to 1, for as long as the call goes on. */
-  volumeOf(identity: string): number {
-    return this.#volumes.get(identity) ?? 1;
-  }
-
-  setVolume(identity: string, volume: number): void {
-    this.#volumes.set(identity, volume);
-    this.#room?.setVolume(identity, volume);
-    this.#tell();
-  }
-
-  /** The media library, fetched while it still rings. */
-  readonly prepare = (): Promise<typeof import('#web/features/meeting/room/media-room.ts')> =>
-    loadPart(() => import('#web/features/meeting/room/media-room.ts'));
-
   #run(effect: TabEffect): void {
     switch (effect.do) {
       case 'ask':
@@ -132,7 +71,7 @@ export class CallSession {
         void this.#enter(effect.pass, effect.camera);
         return;
       case 'disconnect':
-        this.#disconnect();
+        this.seat.disconnect();
         return;
       case 'tell-left':
         // Without a connection the server notices by itself.
@@ -147,7 +86,7 @@ export class CallSession {
   }
 
   async #ask(wish: CallWish): Promise<void> {
-    void this.prepare().catch(() => undefined); // Entering tells what is wrong.
+    void this.seat.prepare().catch(() => undefined); // Entering tells what is wrong.
     try {
       this.send({ on: 'passed', pass: await this.#calling.pass(wish) });
     } catch (error) {
@@ -156,27 +95,22 @@ export class CallSession {
   }
 
   async #enter(pass: CallPass, camera: boolean): Promise<void> {
-    this.#fault = undefined;
     keepCall({ call: pass.call, camera });
     void this.#hold(pass.call);
-    const choices = this.#choices;
+    const { seat } = this;
     let room: MediaRoom | undefined;
     try {
-      const { MediaRoom } = await this.prepare();
-      if (!this.#wants(pass)) return;
-      room = new MediaRoom(
-        choices,
-        this.#listen(() => room),
-      );
-      this.#room = room;
+      room = await seat.open(() => this.#wants(pass), this.#listener);
+      if (room === undefined) return;
+      const choices = seat.choices();
       await room.enter({ url: mediaUrl(pass.url, location.origin), token: pass.token, tracks: {}, choices });
-      if (this.#room !== room) return;
+      if (seat.room !== room) return;
       this.send({ on: 'entered' });
-      await this.capture('microphone', true);
-      if (camera && this.#room === room && this.#fault === undefined) await this.capture('camera', true);
+      await seat.capture('microphone', true);
+      if (camera && seat.room === room && seat.fault() === undefined) await seat.capture('camera', true);
     } catch {
-      if (room === undefined ? !this.#wants(pass) : this.#room !== room) return;
-      this.#disconnect();
+      if (room === undefined ? !this.#wants(pass) : seat.room !== room) return;
+      seat.disconnect();
       this.send({ on: 'dropped', camera, another: false });
     }
     this.#heard();
@@ -193,25 +127,14 @@ export class CallSession {
     return this.#state.at === 'in' && this.#state.pass === pass;
   }
 
-  #listen(room: () => MediaRoom | undefined): ConstructorParameters<typeof MediaRoom>[1] {
-    const current = () => room() !== undefined && this.#room === room();
-    return {
-      changed: () => {
-        const now = room();
-        if (now === undefined || !current()) return;
-        this.#roomState = now.state();
-        for (const [identity, volume] of this.#volumes) now.setVolume(identity, volume);
-        this.#tell();
-      },
-      linked: (link) => current() && this.send({ on: 'linked', whole: link !== 'mending' }),
-      dropped: (why) => {
-        if (!current()) return;
-        const camera = this.#roomState.people.some((one) => one.me && one.camera !== undefined);
-        this.#forget();
-        this.send({ on: 'dropped', camera, another: why === 'another-device' });
-      },
-    };
-  }
+  readonly #listener: SeatListener = {
+    linked: (link) => this.send({ on: 'linked', whole: link !== 'mending' }),
+    dropped: (why, { people }) => {
+      const camera = people.some((one) => one.me && one.camera !== undefined);
+      this.send({ on: 'dropped', camera, another: why === 'another-device' });
+    },
+    showed: (on) => this.#showed(on),
+  };
 
   /** What the entries say of the call that this window is in. */
   #heard(): void {
@@ -254,19 +177,8 @@ export class CallSession {
   #release(): void {
     this.#held?.letGo();
     this.#held = undefined;
-    this.#volumes.clear();
+    this.seat.clear();
     keepCall(undefined);
-  }
-
-  #disconnect(): void {
-    const room = this.#room;
-    this.#forget();
-    void room?.leave().catch(() => undefined); // The window is out either way; the server notices by itself.
-  }
-
-  #forget(): void {
-    this.#room = undefined;
-    this.#roomState = EMPTY_ROOM;
   }
 
   #tell(): void {

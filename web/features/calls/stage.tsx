@@ -97,7 +97,7 @@ function useSounds(first: CallView | undefined, active: boolean, state: TabCall,
     // While it rings there is time to fetch what the call needs.
     if (call !== undefined)
       void callSessionOf(client)
-        .prepare()
+        .seat.prepare()
         .catch(() => undefined);
   }, [client, call]);
 }

@@ -8,7 +8,7 @@ import type { CallSession } from './session.ts';
 import { callWords } from './words.ts';
 
 export function useCallRoom(session: CallSession): { room: RoomState; me: Person | undefined } {
-  const room = useSyncExternalStore(session.subscribe, session.roomState);
+  const room = useSyncExternalStore(session.seat.subscribe, session.seat.state);
   return { room, me: room.people.find((person) => person.me) };
 }
 

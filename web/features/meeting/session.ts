@@ -1,14 +1,15 @@
 import type { Client } from '#client/api.ts';
+import { type MeetingSigns, meetingSigns } from '#client/meeting-signs.ts';
 import { type MeetingCalls, mediaUrl, meetingCalls } from '#client/meetings.ts';
 import type { JoinMeetingAnswer } from '#protocol/meetings.ts';
-import { loadPart } from '#web/app/load-part.ts';
 import { Preview } from './media/preview.ts';
-import { type Choices, keepChoices, readChoices } from './model/choices.ts';
-import { type Effect, type Entry, type Meeting, type Refusal, step } from './model/meeting.ts';
+import type { Choices } from './model/choices.ts';
+import { type Effect, type EndReason, type Entry, type Meeting, type Refusal, step } from './model/meeting.ts';
 import type { Input } from './model/meeting-input.ts';
-import { EMPTY_ROOM, type RoomState } from './model/room-state.ts';
+import type { RoomState } from './model/room-state.ts';
 import { refusalOf } from './refusal.ts';
 import type { MediaRoom } from './room/media-room.ts';
+import { MediaSeat } from './room/media-seat.ts';
 
 const SETTLE_MS = 3000;
 const CAPTURES = ['microphone', 'camera'] as const;
@@ -16,15 +17,16 @@ const CAPTURES = ['microphone', 'camera'] as const;
 /** The one meeting of this window: steps through its states and does what they ask for. */
 export class MeetingSession {
   readonly preview = new Preview();
+  readonly seat = new MediaSeat();
   readonly calls: MeetingCalls;
+  readonly signs: MeetingSigns;
   #meeting: Meeting = { at: 'nowhere' };
-  #room: MediaRoom | undefined;
-  #roomState: RoomState = EMPTY_ROOM;
-  #choices = readChoices(localStorage);
   readonly #listeners = new Set<() => void>();
 
   constructor(client: Pick<Client, 'request'>) {
     this.calls = meetingCalls(client);
+    this.signs = meetingSigns(client);
+    this.seat.subscribe(() => this.#tell());
   }
 
   readonly subscribe = (listener: () => void): (() => void) => {
@@ -33,23 +35,16 @@ export class MeetingSession {
   };
 
   readonly meeting = (): Meeting => this.#meeting;
-  readonly roomState = (): RoomState => this.#roomState;
-  readonly choices = (): Choices => this.#choices;
-
-  /** The room one is in. */
-  get room(): MediaRoom | undefined {
-    return this.#room;
-  }
+  readonly choices = this.seat.choices;
 
   choose(change: Partial<Choices>): void {
-    this.#choices = { ...this.#choices, ...change };
-    keepChoices(localStorage, this.#choices);
-    this.#tell();
+    this.seat.choose(change);
   }
 
   send(input: Input): void {
     const [next, effects] = step(this.#meeting, input);
     this.#meeting = next;
+    if (next.at === 'out' || next.at === 'nowhere') this.seat.clear();
     for (const effect of effects) this.#run(effect);
     this.#tell();
   }
@@ -65,13 +60,12 @@ export class MeetingSession {
 
   /** Turns on what the person left on the last time. */
   async startPreview(): Promise<void> {
-    const { microphone, camera, microphoneId, cameraId } = this.#choices;
+    const { microphone, camera, microphoneId, cameraId } = this.choices();
     await this.preview.start({ ...(microphone && { microphone: microphoneId }), ...(camera && { camera: cameraId }) });
   }
 
   /** Fetches the media library while somebody still looks at the lobby, so that joining is quick. */
-  readonly prepare = (): Promise<typeof import('./room/media-room.ts')> =>
-    loadPart(() => import('./room/media-room.ts'));
+  readonly prepare = this.seat.prepare;
 
   #run(effect: Effect): void {
     switch (effect.do) {
@@ -85,7 +79,7 @@ export class MeetingSession {
         void this.#enter(effect.answer, effect.entry);
         return;
       case 'disconnect':
-        this.#disconnect();
+        this.seat.disconnect();
         return;
       case 'settle':
         setTimeout(() => this.send({ on: 'settled' }), SETTLE_MS);
@@ -122,30 +116,27 @@ export class MeetingSession {
       tracks[capture]?.stop();
       delete tracks[capture];
     }
-    const choices = this.#choices;
+    const { seat } = this;
+    const choices = this.choices();
     let room: MediaRoom | undefined;
     try {
-      const { MediaRoom } = await this.prepare();
-      if (!this.#wants(answer)) throw new Error('left while entering');
-      room = this.#open(
-        new MediaRoom(
-          choices,
-          this.#listen(() => room),
-        ),
-      );
+      room = await seat.open(() => this.#wants(answer), {
+        linked: (link) => this.send({ on: 'linked', link }),
+        dropped: (why, before) => this.#dropped(why, before),
+      });
+      if (room === undefined) throw new Error('left while entering');
       await room.enter({ url: mediaUrl(answer.url, location.origin), token: answer.token, tracks, choices });
-      if (this.#room !== room) return;
+      if (seat.room !== room) return;
       this.send({ on: 'entered', now: Date.now() });
-      for (const capture of CAPTURES) if (entry[capture] && !tracks[capture]) await room.capture(capture, true);
+      for (const capture of CAPTURES) if (entry[capture] && !tracks[capture]) await seat.capture(capture, true);
     } catch {
       for (const track of Object.values(tracks)) track.stop();
-      if (room === undefined ? this.#wants(answer) : this.#room === room) this.#failed(room);
+      if (room === undefined ? this.#wants(answer) : seat.room === room) this.#failed();
     }
   }
 
-  #failed(room: MediaRoom | undefined): void {
-    this.#forget();
-    void room?.leave().catch(() => undefined);
+  #failed(): void {
+    this.seat.disconnect();
     this.send({ on: 'dropped', why: 'lost' });
     if (this.#meeting.at === 'lobby') void this.startPreview();
   }
@@ -155,52 +146,21 @@ export class MeetingSession {
     return (at === 'entering' || at === 'returning') && this.#meeting.answer === answer;
   }
 
-  #open(room: MediaRoom): MediaRoom {
-    this.#room = room;
-    return room;
+  #dropped(why: EndReason, before: RoomState): void {
+    const entry = this.#entryAfter(before);
+    this.send({ on: 'dropped', why, ...(entry && { entry }) });
   }
 
-  /** Hears a room for as long as it is this window's. */
-  #listen(room: () => MediaRoom | undefined): ConstructorParameters<typeof MediaRoom>[1] {
-    const current = () => room() !== undefined && this.#room === room();
-    return {
-      changed: () => {
-        const now = room();
-        if (now === undefined || !current()) return;
-        this.#roomState = now.state();
-        this.#tell();
-      },
-      linked: (link) => current() && this.send({ on: 'linked', link }),
-      dropped: (why) => {
-        if (!current()) return;
-        const entry = this.#entryNow();
-        this.#forget();
-        this.send({ on: 'dropped', why, ...(entry && { entry }) });
-      },
-    };
-  }
-
-  /** What is on in the room now, for coming back to it. */
-  #entryNow(): Entry | undefined {
+  /** What was on in the room, for coming back to it. */
+  #entryAfter({ people }: RoomState): Entry | undefined {
     if (this.#meeting.at !== 'inside') return undefined;
-    const me = this.#roomState.people.find((person) => person.me);
+    const me = people.find((person) => person.me);
     const { guest, name } = this.#meeting.answer;
     return {
       microphone: me?.microphone === true,
       camera: me?.camera !== undefined,
       ...(guest && { name }),
     };
-  }
-
-  #disconnect(): void {
-    const room = this.#room;
-    this.#forget();
-    void room?.leave().catch(() => undefined); // The window is out either way; the server notices by itself.
-  }
-
-  #forget(): void {
-    this.#room = undefined;
-    this.#roomState = EMPTY_ROOM;
   }
 
   async #end(number: string): Promise<void> {

@@ -1,7 +1,7 @@
 import { loudness, settle } from '../model/level.ts';
 
-/** Calls `tell` with 0 to 1, about 25 times a second, for as long as `track` is followed. */
-export function followLevel(track: MediaStreamTrack, tell: (level: number) => void): () => void {
+/** Calls `tell` with 0 to 1, 25 times a second unless said otherwise, for as long as `track` is followed. */
+export function followLevel(track: MediaStreamTrack, tell: (level: number) => void, everyMs = 40): () => void {
   const context = new AudioContext();
   const analyser = context.createAnalyser();
   analyser.fftSize = 1024;
@@ -12,9 +12,9 @@ export function followLevel(track: MediaStreamTrack, tell: (level: number) => vo
   const timer = setInterval(() => {
     if (context.state === 'suspended') void context.resume().catch(() => undefined);
     analyser.getFloatTimeDomainData(samples);
-    shown = settle(shown, track.enabled ? loudness(samples) : 0, 40);
+    shown = settle(shown, track.enabled ? loudness(samples) : 0, everyMs);
     tell(shown);
-  }, 40);
+  }, everyMs);
   return () => {
     clearInterval(timer);
     source.disconnect();

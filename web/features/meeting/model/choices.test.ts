@@ -14,7 +14,14 @@ function memory(kept: string | null) {
 
 test('what is kept is read again', () => {
   const storage = memory(null);
-  const choices = { microphone: false, camera: true, cameraId: 'c1', guestName: '外部讲师' };
+  const choices = {
+    microphone: false,
+    camera: true,
+    cameraId: 'c1',
+    guestName: '外部讲师',
+    hideSelf: true,
+    audioOnly: true,
+  };
   keepChoices(storage, choices);
   expect(readChoices(storage)).toEqual(choices);
 });

@@ -8,7 +8,18 @@ export interface Choices {
   speakerId?: string;
   /** A guest's name, so that it is typed once. */
   guestName?: string;
+  /** One's own picture is left out of one's own window. */
+  hideSelf?: boolean;
+  /** One's own picture is shown to oneself as others see it, not as a mirror does. */
+  unmirrored?: boolean;
+  /** Who shows no picture has no tile. */
+  hideFaceless?: boolean;
+  /** No cameras: spares battery and network. */
+  audioOnly?: boolean;
 }
+
+/** What is on or off, and off at first. */
+const SWITCHES = ['hideSelf', 'unmirrored', 'hideFaceless', 'audioOnly'] as const;
 
 export const FIRST_CHOICES: Choices = { microphone: true, camera: true };
 
@@ -46,5 +57,6 @@ export function parseChoices(value: unknown): Choices {
     const text = kept[name];
     if (typeof text === 'string' && text !== '' && text.length <= MOST_CHARS) choices[name] = text;
   }
+  for (const name of SWITCHES) if (kept[name] === true) choices[name] = true;
   return choices;
 }

@@ -37,7 +37,16 @@ export function presentDevice(devices: readonly Device[], chosen: string | undef
 }
 
 /** Why a microphone, camera or screen cannot be had. Each is told in its own words. */
-export type MediaFault = 'denied' | 'dismissed' | 'system-denied' | 'missing' | 'in-use' | 'insecure' | 'failed';
+export type MediaFault =
+  | 'denied'
+  | 'dismissed'
+  | 'system-denied'
+  | 'missing'
+  | 'in-use'
+  | 'insecure'
+  | 'failed'
+  /** It went away while it was in use. */
+  | 'unplugged';
 
 /** What an error of `getUserMedia` or `getDisplayMedia` means for people (Media Capture and Streams §10.2). */
 export function mediaFault(error: unknown): MediaFault {

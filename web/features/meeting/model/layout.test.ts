@@ -118,3 +118,27 @@ describe('speakerRects', () => {
     );
   });
 });
+
+/** The largest tiles of one size and shape that lie in rows: what a grid is measured by. */
+function bestRowsArea(count: number, size: { width: number; height: number }, aspect: number): number {
+  let best = 0;
+  for (let columns = 1; columns <= count; columns += 1) {
+    const rows = Math.ceil(count / columns);
+    const width = Math.min(size.width / columns, (size.height / rows) * aspect);
+    best = Math.max(best, (width * width) / aspect);
+  }
+  return best;
+}
+
+test('pictures of 1 to 49 people are as large as the best rows allow, within a fifth', () => {
+  const wide = fc.record({ width: fc.integer({ min: 900, max: 2560 }), height: fc.integer({ min: 500, max: 1440 }) });
+  fc.assert(
+    fc.property(fc.integer({ min: 1, max: 49 }), wide, (count, size) => {
+      if (size.width < size.height) return;
+      const best = bestRowsArea(count, size, 16 / 9);
+      for (const rect of gridRects(count, size, 0)) {
+        expect(rect.width * rect.height).toBeGreaterThan(best * 0.8);
+      }
+    }),
+  );
+});

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { allTiles, inOrder, mainTile, pageOf, sharersOf, stripTiles, tileId, viewFor } from './people.ts';
+import { allTiles, inOrder, mainTile, pageOf, raisedHands, sharersOf, stripTiles, tileId, viewFor } from './people.ts';
 import { arrivals, durationText, keepUnchanged, type Person } from './room-state.ts';
 
 function person(identity: string, more: Partial<Person> = {}): Person {
@@ -17,6 +17,8 @@ function person(identity: string, more: Partial<Person> = {}): Person {
     screen: undefined,
     paused: false,
     quality: 'good',
+    hand: undefined,
+    spotlight: false,
     ...more,
   };
 }
@@ -34,6 +36,30 @@ test('oneself first, then by joining, whatever the order of arrival', () => {
 test('screens come first, and nobody sees their own', () => {
   const people = [person('me', { me: true, screen: 'TR_s' }), person('a', { screen: 'TR_s' })];
   expect(allTiles(people).map((tile) => tile.id)).toEqual(['screen:a', 'camera:me', 'camera:a']);
+});
+
+test('one leaves out oneself or who shows nothing, and still sees somebody', () => {
+  const people = [person('me', { me: true }), person('a', { camera: undefined }), person('b')];
+  const ids = (hidden: Parameters<typeof allTiles>[1]) => allTiles(people, hidden).map((tile) => tile.identity);
+  expect(ids({ hideSelf: true })).toEqual(['a', 'b']);
+  expect(ids({ hideFaceless: true })).toEqual(['me', 'b']);
+  expect(ids({ hideSelf: true, hideFaceless: true })).toEqual(['b']);
+  const faceless = people.map((one) => ({ ...one, camera: undefined }));
+  expect(allTiles(faceless, { hideFaceless: true })).toHaveLength(3);
+  expect(allTiles([person('me', { me: true })], { hideSelf: true })).toHaveLength(1);
+});
+
+test('hands are in the order in which they were raised', () => {
+  const people = [person('a', { hand: 30 }), person('b'), person('c', { hand: 10 }), person('d', { hand: 30 })];
+  expect(raisedHands(people).map((one) => one.identity)).toEqual(['c', 'a', 'd']);
+});
+
+test('whom the host shows is large for all: over screens, under one’s own pin', () => {
+  const people = [person('me', { me: true }), person('a', { screen: 'TR_s' }), person('b', { spotlight: true })];
+  expect(mainTile(people, undefined, new Map())?.id).toBe('camera:b');
+  expect(mainTile(people, 'screen:a', new Map())?.id).toBe('screen:a');
+  expect(viewFor({ view: 'grid', sharers: '' }, people, undefined)).toBe('speaker');
+  expect(viewFor({ view: 'grid', sharers: sharersOf(people) }, people, undefined)).toBe('grid');
 });
 
 describe('pageOf', () => {

@@ -29,11 +29,26 @@ export function inOrder(people: readonly Person[]): Person[] {
   );
 }
 
-/** All tiles: shared screens first (not one's own: it would show itself), then people. */
-export function allTiles(people: readonly Person[]): TileKey[] {
+/** Whom somebody leaves out of their own window. */
+export interface Hidden {
+  hideSelf?: boolean;
+  hideFaceless?: boolean;
+}
+
+/** All tiles: shared screens first (not one's own: it would show itself), then people. Somebody is always seen. */
+export function allTiles(people: readonly Person[], hidden: Hidden = {}): TileKey[] {
   const order = inOrder(people);
   const screens = order.filter((person) => person.screen !== undefined && !person.me).map(screenTile);
-  return [...screens, ...order.map(cameraTile)];
+  const others = hidden.hideSelf ? order.filter((person) => !person.me) : order;
+  const seen = hidden.hideFaceless ? others.filter((person) => person.camera !== undefined) : others;
+  const shown = [seen, others].find((some) => some.length > 0) ?? order;
+  return [...screens, ...shown.map(cameraTile)];
+}
+
+/** Whose hands are up: who raised first is first. */
+export function raisedHands(people: readonly Person[]): Person[] {
+  const up = people.filter((person) => person.hand !== undefined);
+  return up.sort((a, b) => (a.hand ?? 0) - (b.hand ?? 0) || (a.identity < b.identity ? -1 : 1));
 }
 
 /**
@@ -81,14 +96,18 @@ function quietestPlace(
   return found;
 }
 
-/** The large tile of the speaker view: what is pinned, else a screen, else who spoke last, else whoever is there. */
+/** The large tile of the speaker view: what is pinned, else whom the host shows, else a screen, else who spoke last. */
 export function mainTile(
   people: readonly Person[],
   pinned: string | undefined,
   spokeAt: ReadonlyMap<string, number>,
 ): TileKey | undefined {
   const tiles = allTiles(people);
-  const chosen = tiles.find((tile) => tile.id === pinned) ?? tiles.find((tile) => tile.source === 'screen');
+  const spotlight = people.find((person) => person.spotlight);
+  const chosen =
+    tiles.find((tile) => tile.id === pinned) ??
+    (spotlight && cameraTile(spotlight)) ??
+    tiles.find((tile) => tile.source === 'screen');
   if (chosen !== undefined) return chosen;
   const others = inOrder(people).filter((person) => !person.me);
   const [talker] = [...others].sort((a, b) => (spokeAt.get(b.identity) ?? 0) - (spokeAt.get(a.identity) ?? 0));
@@ -102,24 +121,27 @@ export function stripTiles(
   main: TileKey | undefined,
   places: number,
   spokeAt: ReadonlyMap<string, number>,
+  hidden: Hidden = {},
 ): TileKey[] {
-  const rest = allTiles(people).filter((tile) => tile.id !== main?.id);
+  const rest = allTiles(people, hidden).filter((tile) => tile.id !== main?.id);
   return places <= 0 ? [] : pageOf(rest, 0, places, spokeAt);
 }
 
-/** What somebody chose, and who was sharing a screen as they chose it. */
+/** What somebody chose, and who was shown large to everybody as they chose it. */
 export interface ChosenView {
   view: View;
   sharers: string;
 }
 
-/** Who shares a screen with us, to be compared. */
+/** Who shares a screen with us or is shown by the host, to be compared. */
 export function sharersOf(people: readonly Person[]): string {
-  const sharing = inOrder(people).filter((person) => person.screen !== undefined && !person.me);
-  return sharing.map((person) => person.identity).join(' ');
+  const order = inOrder(people);
+  const sharing = order.filter((person) => person.screen !== undefined && !person.me);
+  const shown = order.filter((person) => person.spotlight);
+  return [...sharing.map(({ identity }) => identity), ...shown.map(({ identity }) => `*${identity}`)].join(' ');
 }
 
-/** A screen that began to be shared wants the speaker view, until one chooses otherwise; pinning does too. */
+/** A screen or somebody shown to all wants the speaker view, until one chooses otherwise; pinning does too. */
 export function viewFor(chosen: ChosenView, people: readonly Person[], pinned: string | undefined): View {
   if (pinned !== undefined && allTiles(people).some((tile) => tile.id === pinned)) return 'speaker';
   const sharers = sharersOf(people);

@@ -18,6 +18,10 @@ export interface Person {
   /** The server paused their picture because this side's network cannot carry it. */
   paused: boolean;
   quality: Quality;
+  /** Since when their hand is up, milliseconds since the Unix epoch by the server's clock. */
+  hand: number | undefined;
+  /** The host shows them to everybody. */
+  spotlight: boolean;
 }
 
 export interface RoomState {
@@ -28,9 +32,17 @@ export interface RoomState {
   silenced: boolean;
   /** Somebody else muted one's own microphone, and it has not been turned on since. */
   hushed: boolean;
+  /** One may write and react. */
+  mayTalk: boolean;
 }
 
-export const EMPTY_ROOM: RoomState = { people: [], spokeAt: new Map(), silenced: false, hushed: false };
+export const EMPTY_ROOM: RoomState = {
+  people: [],
+  spokeAt: new Map(),
+  silenced: false,
+  hushed: false,
+  mayTalk: true,
+};
 
 /** `after`, with the objects of `before` for everybody who did not change: unchanged tiles are not drawn anew. */
 export function keepUnchanged(before: readonly Person[], after: readonly Person[]): Person[] {

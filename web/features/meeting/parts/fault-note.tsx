@@ -2,6 +2,7 @@ import { useWords } from '#web/i18n/words.ts';
 import { Banner } from '#web/ui/banner.tsx';
 import { Button } from '#web/ui/button.tsx';
 import type { Capture } from '../media/preview.ts';
+import { type BrowserKind, browserKind } from '../model/browser-kind.ts';
 import type { MediaFault } from '../model/devices.ts';
 import { type FaultTexts, faultTexts } from '../words/faults.ts';
 
@@ -11,6 +12,15 @@ interface FaultNoteProps {
   fault: MediaFault;
   onRetry: () => void;
 }
+
+/** Where each browser keeps what it forbids. */
+const HOW = {
+  chromium: 'allowChromium',
+  firefox: 'allowFirefox',
+  safari: 'allowSafari',
+  iphone: 'allowIphone',
+  android: 'allowAndroid',
+} as const satisfies Record<BrowserKind, keyof FaultTexts>;
 
 /** Why a device is not on, and how to mend it. */
 export function FaultNote({ use, fault, onRetry }: FaultNoteProps) {
@@ -37,7 +47,7 @@ function captureFaultText(use: FaultNoteProps['use'], fault: MediaFault, words: 
   const name = words[use];
   switch (fault) {
     case 'denied':
-      return words.denied(name);
+      return words.denied(name, words[HOW[browserKind(navigator.userAgent)]]);
     case 'dismissed':
       return words.dismissed(name);
     case 'system-denied':
@@ -48,6 +58,8 @@ function captureFaultText(use: FaultNoteProps['use'], fault: MediaFault, words: 
       return words.inUse(name);
     case 'insecure':
       return words.insecure(name);
+    case 'unplugged':
+      return words.unplugged(name);
     case 'failed':
       return words.failed(name);
   }

@@ -1,54 +1,63 @@
+import { useSyncExternalStore } from 'react';
 import { useWords } from '#web/i18n/words.ts';
-import { canShareScreen } from '../media/use-devices.ts';
-import { useLevelLine } from '../media/use-level.ts';
 import type { Person } from '../model/room-state.ts';
 import { Control } from '../parts/control.tsx';
 import type { MeetingSession } from '../session.ts';
 import { roomWords } from '../words/room.ts';
+import { seatWords } from '../words/seat.ts';
 import { LeaveControl } from './leave-control.tsx';
 import { MoreControl } from './more-control.tsx';
-import type { PanelName } from './side-panel.tsx';
-import type { RoomActions } from './use-room.ts';
+import { OwnControls } from './own-controls.tsx';
+import type { PanelName } from './panels.ts';
+import { ReactControl } from './reactions.tsx';
 
 interface ControlBarProps {
   session: MeetingSession;
   me: Person | undefined;
   count: number;
   host: boolean;
-  actions: RoomActions;
   panel: PanelName | undefined;
   onPanel: (panel: PanelName | undefined) => void;
+  onHand: () => void;
+  onShortcuts: () => void;
+  onSmallWindow: (() => void) | undefined;
 }
 
 /** Everything one does in a meeting, at the foot of it. */
-export function ControlBar({ session, me, count, host, actions, panel, onPanel }: ControlBarProps) {
+export function ControlBar(props: ControlBarProps) {
+  const { session, me, count, host, panel, onPanel, onHand } = props;
   const words = useWords(roomWords);
-  const sharing = me?.screen !== undefined;
-  const people = () => onPanel(panel === 'people' ? undefined : 'people');
+  const seatTexts = useWords(seatWords);
+  const { seat } = session;
+  const toggle = (name: PanelName) => onPanel(panel === name ? undefined : name);
+  const up = me?.hand !== undefined;
   return (
     <footer className="room__bottom">
       <span />
       <div className="control-bar">
-        <OwnDevices session={session} me={me} actions={actions} />
-        {canShareScreen && (
-          <Control
-            icon="share"
-            className="control--share"
-            on={sharing}
-            label={sharing ? words.stopSharing : words.share}
-            text={sharing ? words.stopShare : words.share}
-            onPress={actions.share}
-          />
-        )}
+        <OwnControls seat={seat} />
+        <Control
+          icon="hand"
+          className="control--hand"
+          on={up}
+          aria-pressed={up}
+          aria-keyshortcuts="H"
+          label={seatTexts.raise}
+          text={up ? seatTexts.lowerShort : seatTexts.raiseShort}
+          onPress={onHand}
+        />
+        <ReactControl seat={seat} />
+        <ChatControl session={session} open={panel === 'chat'} onPress={() => toggle('chat')} />
         <Control
           icon="people"
+          className="control--people"
           on={panel === 'people'}
           aria-expanded={panel === 'people'}
           label={`${words.people} ${count}`}
           text={words.people}
-          onPress={people}
+          onPress={() => toggle('people')}
         />
-        <MoreControl panel={panel} onPanel={onPanel} actions={actions} sharing={sharing} />
+        <MoreControl {...props} sharing={me?.screen !== undefined} handUp={up} />
         <LeaveControl session={session} host={host} />
       </div>
       <span />
@@ -56,33 +65,20 @@ export function ControlBar({ session, me, count, host, actions, panel, onPanel }
   );
 }
 
-type OwnDevicesProps = Pick<ControlBarProps, 'session' | 'me' | 'actions'>;
-
-/** Microphone with its level, and camera: M and V on the keyboard. */
-function OwnDevices({ session, me, actions }: OwnDevicesProps) {
-  const words = useWords(roomWords);
-  const speaking = me?.microphone === true;
-  const seen = me?.camera !== undefined;
-  const line = useLevelLine(speaking ? session.room?.microphoneTrack() : undefined);
+function ChatControl({ session, open, onPress }: { session: MeetingSession; open: boolean; onPress: () => void }) {
+  const words = useWords(seatWords);
+  const { talk } = session.seat;
+  const unread = useSyncExternalStore(talk.subscribe, talk.unread);
   return (
-    <>
-      <Control
-        icon={speaking ? 'mic' : 'mic-off'}
-        off={!speaking}
-        level={speaking ? line : undefined}
-        aria-keyshortcuts="M"
-        label={speaking ? words.mute : words.unmute}
-        text={speaking ? words.mute : words.unmute}
-        onPress={() => actions.toggle('microphone')}
-      />
-      <Control
-        icon={seen ? 'video' : 'video-off'}
-        off={!seen}
-        aria-keyshortcuts="V"
-        label={seen ? words.cameraOff : words.cameraOn}
-        text={words.camera}
-        onPress={() => actions.toggle('camera')}
-      />
-    </>
+    <Control
+      icon="chat"
+      on={open}
+      aria-expanded={open}
+      aria-keyshortcuts="C"
+      label={unread > 0 ? words.chatUnread(unread) : words.chat}
+      text={words.chat}
+      badge={unread > 0 && <span className="control__badge num">{unread > 99 ? '99+' : unread}</span>}
+      onPress={onPress}
+    />
   );
 }

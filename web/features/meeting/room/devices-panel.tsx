@@ -2,14 +2,15 @@ import { useSyncExternalStore } from 'react';
 import { useWords } from '#web/i18n/words.ts';
 import { canChooseSpeaker, useDevices } from '../media/use-devices.ts';
 import { DevicePicker } from '../parts/device-picker.tsx';
-import type { MeetingSession } from '../session.ts';
 import { faultTexts } from '../words/faults.ts';
-import type { RoomActions } from './use-room.ts';
+import { DeviceTests } from './device-tests.tsx';
+import type { MediaSeat } from './media-seat.ts';
 
-export function DevicesPanel({ session, actions }: { session: MeetingSession; actions: RoomActions }) {
+/** Which devices are used, and whether they work. */
+export function DevicesPanel({ seat }: { seat: MediaSeat }) {
   const words = useWords(faultTexts);
-  const choices = useSyncExternalStore(session.subscribe, session.choices);
-  const devices = useDevices(session.room);
+  const choices = useSyncExternalStore(seat.subscribe, seat.choices);
+  const devices = useDevices(seat.room);
   return (
     <div className="devices-panel">
       {(['microphone', 'speaker', 'camera'] as const)
@@ -23,10 +24,11 @@ export function DevicesPanel({ session, actions }: { session: MeetingSession; ac
               use={use}
               devices={devices[use]}
               chosen={choices[`${use}Id`]}
-              onChoose={(id) => actions.chooseDevice(use, id)}
+              onChoose={(id) => void seat.chooseDevice(use, id)}
             />
           </div>
         ))}
+      <DeviceTests microphoneId={choices.microphoneId} speakerId={choices.speakerId} cameraId={choices.cameraId} />
     </div>
   );
 }

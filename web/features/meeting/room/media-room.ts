@@ -10,6 +10,7 @@ import {
   ScreenSharePresets,
   setLogLevel,
   Track,
+  TrackEvent,
 } from 'livekit-client';
 import type { Capture } from '../media/preview.ts';
 import type { Choices } from '../model/choices.ts';
@@ -22,14 +23,19 @@ import {
 } from '../model/devices.ts';
 import type { EndReason, Link } from '../model/meeting.ts';
 import { EMPTY_ROOM, keepUnchanged, type MediaSourceName, type RoomState } from '../model/room-state.ts';
+import type { TrackStats } from '../model/stats.ts';
 import { endReason } from './end-reason.ts';
 import { peopleOfRoom } from './people-of-room.ts';
 import { RemoteSound } from './remote-sound.ts';
+import { type DataListener, RoomData } from './room-data.ts';
+import { RoomMeter } from './room-meter.ts';
 import { roomOptions } from './room-options.ts';
 
-export interface RoomListener {
+export interface RoomListener extends DataListener {
   changed(): void;
   linked(link: Link): void;
+  /** A device went away while it was in use. */
+  lostDevice(use: Capture): void;
   /** The room is gone, not by `leave`. */
   dropped(why: EndReason): void;
 }
@@ -54,6 +60,8 @@ const CHANGES = [
   RoomEvent.ParticipantDisconnected,
   RoomEvent.ParticipantMetadataChanged,
   RoomEvent.ParticipantNameChanged,
+  RoomEvent.ParticipantAttributesChanged,
+  RoomEvent.ParticipantPermissionsChanged,
   RoomEvent.TrackPublished,
   RoomEvent.TrackUnpublished,
   RoomEvent.TrackSubscribed,
@@ -76,6 +84,8 @@ setLogLevel('error');
 export class MediaRoom {
   readonly #room: Room;
   readonly #sound: RemoteSound;
+  readonly #meter: RoomMeter;
+  readonly data: RoomData;
   readonly #listener: RoomListener;
   readonly #spokeAt = new Map<string, number>();
   #state: RoomState = EMPTY_ROOM;
@@ -84,11 +94,15 @@ export class MediaRoom {
   #changing = 0;
   #hushed = false;
   #left = false;
+  #audioOnly: boolean;
 
   constructor(choices: Choices, listener: RoomListener) {
     this.#listener = listener;
     this.#room = new Room(roomOptions(choices));
     this.#sound = new RemoteSound();
+    this.#meter = new RoomMeter(this.#room);
+    this.data = new RoomData(this.#room, listener);
+    this.#audioOnly = choices.audioOnly === true;
     this.#listen();
   }
 
@@ -151,6 +165,38 @@ export class MediaRoom {
     return publication?.isMuted === false ? publication.track?.mediaStreamTrack : undefined;
   }
 
+  /** The same microphone, heard though it is muted: to be stopped by whoever asked for it. */
+  listenWhileMuted(): MediaStreamTrack | undefined {
+    const publication = this.#room.localParticipant.getTrackPublication(Track.Source.Microphone);
+    const track = publication?.isMuted ? publication.track?.mediaStreamTrack : undefined;
+    if (track?.readyState !== 'live') return undefined;
+    const ear = track.clone();
+    ear.enabled = true;
+    return ear;
+  }
+
+  /** Nobody's camera is shown or fetched: what is not shown is not sent here. Shared screens stay. */
+  setAudioOnly(on: boolean): void {
+    this.#audioOnly = on;
+    this.#refresh();
+  }
+
+  /** How each sound and picture comes and goes, since the last look. */
+  stats(): Promise<TrackStats[]> {
+    return this.#meter.look();
+  }
+
+  /** The room goes on, but nothing is heard of it and nothing said. */
+  async park(): Promise<void> {
+    this.#sound.silence();
+    const me = this.#room.localParticipant;
+    await Promise.allSettled([
+      me.setMicrophoneEnabled(false),
+      me.setCameraEnabled(false),
+      me.setScreenShareEnabled(false),
+    ]);
+  }
+
   /** How loud somebody is here, from 0 to 1. */
   setVolume(identity: string, volume: number): void {
     this.#room.remoteParticipants.get(identity)?.setVolume(volume);
@@ -198,11 +244,20 @@ export class MediaRoom {
     room.on(RoomEvent.TrackMuted, ({ source }, { isLocal }) => {
       if (isLocal && source === Track.Source.Microphone && this.#changing === 0) this.#hushed = true;
     });
+    room.on(RoomEvent.LocalTrackPublished, ({ track }) => {
+      if (track?.source === Track.Source.Microphone || track?.source === Track.Source.Camera) this.#watchDevice(track);
+    });
     room.on(RoomEvent.ActiveSpeakersChanged, (speakers) => {
       for (const { identity } of speakers) this.#spokeAt.set(identity, Date.now());
     });
     room.on(RoomEvent.ConnectionStateChanged, (state) => this.#linked(state));
     room.on(RoomEvent.Disconnected, (reason) => this.#disconnected(reason));
+  }
+
+  /** A track ends by itself only when its device is gone or was forbidden. */
+  #watchDevice(track: LocalTrack): void {
+    const use = track.source === Track.Source.Camera ? 'camera' : 'microphone';
+    track.on(TrackEvent.Ended, () => !this.#left && this.#listener.lostDevice(use));
   }
 
   #linked(state: ConnectionState): void {
@@ -225,11 +280,12 @@ export class MediaRoom {
 
   #refresh(): void {
     this.#stale = false;
-    const people = keepUnchanged(this.#state.people, peopleOfRoom(this.#room));
+    const people = keepUnchanged(this.#state.people, peopleOfRoom(this.#room, this.#audioOnly));
     const here = new Set(people.map((person) => person.identity));
     const spokeAt = new Map([...this.#spokeAt].filter(([identity]) => here.has(identity)));
     if (people.some((person) => person.me && person.microphone)) this.#hushed = false;
-    this.#state = { people, spokeAt, silenced: !this.#room.canPlaybackAudio, hushed: this.#hushed };
+    const silenced = !this.#room.canPlaybackAudio;
+    this.#state = { people, spokeAt, silenced, hushed: this.#hushed, mayTalk: this.data.allowed };
     this.#listener.changed();
   }
 }

@@ -2,11 +2,14 @@ import { type Participant, type Room, Track, type TrackPublication } from 'livek
 import type { AttendeeMetadata } from '#protocol/meetings.ts';
 import type { Person, Quality } from '../model/room-state.ts';
 
-/** Everybody in `room`, oneself included, as the screens want them. */
-export function peopleOfRoom(room: Room): Person[] {
+/** Everybody in `room`, oneself included, as the screens want them. `audioOnly`: no camera of others is wanted. */
+export function peopleOfRoom(room: Room, audioOnly: boolean): Person[] {
   const speaking = new Set(room.activeSpeakers.map((speaker) => speaker.identity));
   const all: Participant[] = [room.localParticipant, ...room.remoteParticipants.values()];
-  return all.map((participant) => personOf(participant, participant.isLocal, speaking.has(participant.identity)));
+  return all.map((participant) => {
+    const person = personOf(participant, participant.isLocal, speaking.has(participant.identity));
+    return audioOnly && !person.me ? { ...person, camera: undefined, paused: false } : person;
+  });
 }
 
 function personOf(participant: Participant, me: boolean, speaking: boolean): Person {
@@ -26,6 +29,7 @@ function personOf(participant: Participant, me: boolean, speaking: boolean): Per
     screen: shownSid(screen),
     paused: camera?.track?.streamState === Track.StreamState.Paused,
     quality: participant.connectionQuality as Quality,
+    ...signsOf(participant.attributes),
   };
 }
 
@@ -33,6 +37,12 @@ function personOf(participant: Participant, me: boolean, speaking: boolean): Per
 function shownSid(publication: TrackPublication | undefined): string | undefined {
   if (publication?.track === undefined || publication.isMuted) return undefined;
   return publication.trackSid;
+}
+
+/** What the server says of somebody by attributes: LiveKit's clients can't set them in our rooms. */
+function signsOf({ hand, spotlight }: Readonly<Record<string, string>>): Pick<Person, 'hand' | 'spotlight'> {
+  const at = Number(hand);
+  return { hand: hand === undefined || !Number.isFinite(at) ? undefined : at, spotlight: spotlight === '1' };
 }
 
 function readMetadata(text: string | undefined): AttendeeMetadata {

@@ -2,24 +2,32 @@ import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
+import type { Meeting } from '../model/meeting.ts';
 import { inOrder } from '../model/people.ts';
 import type { Person } from '../model/room-state.ts';
+import type { MeetingSession } from '../session.ts';
 import { roomWords } from '../words/room.ts';
+import { Hands } from './hands.tsx';
 import { PersonTools, RemovedList, RoomTools } from './host-tools.tsx';
 import { VoiceBars } from './tile.tsx';
 import type { Hosting } from './use-hosting.ts';
+import { useSigns } from './use-signs.ts';
 
 interface PeoplePanelProps {
+  session: MeetingSession;
+  meeting: Extract<Meeting, { at: 'inside' }>;
   people: readonly Person[];
   onInvite: () => void;
   /** For the host alone. */
   hosting: Hosting | undefined;
 }
 
-export function PeoplePanel({ people, onInvite, hosting }: PeoplePanelProps) {
+export function PeoplePanel({ session, meeting, people, onInvite, hosting }: PeoplePanelProps) {
   const words = useWords(roomWords);
+  const signs = useSigns(session, meeting);
   return (
     <>
+      <Hands people={people} onLower={hosting && signs.lower} />
       <ul className="people-list">
         {inOrder(people).map((person) => (
           <PersonRow key={person.identity} person={person} hosting={hosting} />

@@ -3,6 +3,7 @@ import { type RemoteTrack, Track } from 'livekit-client';
 /** Plays what others say and what shared screens sound like. Pictures are the tiles' affair. */
 export class RemoteSound {
   readonly #place: HTMLElement;
+  #silent = false;
 
   constructor() {
     this.#place = document.createElement('div');
@@ -11,7 +12,16 @@ export class RemoteSound {
   }
 
   add(track: RemoteTrack): void {
-    if (track.kind === Track.Kind.Audio) this.#place.append(track.attach());
+    if (track.kind !== Track.Kind.Audio) return;
+    const element = track.attach();
+    element.muted = this.#silent;
+    this.#place.append(element);
+  }
+
+  /** Nothing is heard any more. */
+  silence(): void {
+    this.#silent = true;
+    for (const element of this.#place.querySelectorAll('audio')) element.muted = true;
   }
 
   remove(track: RemoteTrack): void {

@@ -9,14 +9,35 @@ export interface RoomMenuItem {
   onChoose: () => void;
 }
 
+interface RoomMenuProps {
+  trigger: ReactElement;
+  items: readonly RoomMenuItem[];
+  /** A row of signs above the items; the menu stays open for another one. */
+  quick?: { label: string; signs: readonly string[]; onChoose: (sign: string) => void };
+}
+
 /** A menu over the room: dark like the room, whatever the theme. */
-export function RoomMenu({ trigger, items }: { trigger: ReactElement; items: readonly RoomMenuItem[] }) {
+export function RoomMenu({ trigger, items, quick }: RoomMenuProps) {
   return (
     <Menu.Root>
       <Menu.Trigger render={trigger} />
       <Menu.Portal>
         <Menu.Positioner className="menu-place stage" side="top" sideOffset={10} align="center">
           <Menu.Popup className="popover popover--placed">
+            {quick && (
+              <Menu.Group className="reaction-bar" aria-label={quick.label}>
+                {quick.signs.map((sign) => (
+                  <Menu.Item
+                    key={sign}
+                    className="reaction-bar__one"
+                    closeOnClick={false}
+                    onClick={() => quick.onChoose(sign)}
+                  >
+                    {sign}
+                  </Menu.Item>
+                ))}
+              </Menu.Group>
+            )}
             {items.map((item) => (
               <Menu.Item
                 key={item.label}

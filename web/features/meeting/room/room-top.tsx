@@ -13,11 +13,10 @@ import { useMeetingTitle } from '../parts/meeting-title.ts';
 import type { MeetingSession } from '../session.ts';
 import { roomWords } from '../words/room.ts';
 import { Roll } from './roll.tsx';
-import { type RoomActions, useMyself, useNow } from './use-room.ts';
+import { useNow } from './use-room.ts';
 
 interface RoomTopProps {
   session: MeetingSession;
-  actions: RoomActions;
   meeting: Extract<Meeting, { at: 'inside' }>;
   state: RoomState;
   view: View;
@@ -26,7 +25,7 @@ interface RoomTopProps {
   canMinimise: boolean;
 }
 
-export function RoomTop({ session, actions, meeting, state, view, onView, canMinimise }: RoomTopProps) {
+export function RoomTop({ session, meeting, state, view, onView, canMinimise }: RoomTopProps) {
   const words = useWords(roomWords);
   const { number } = meeting.answer.meeting;
   const title = useMeetingTitle(meeting.answer.meeting);
@@ -46,7 +45,7 @@ export function RoomTop({ session, actions, meeting, state, view, onView, canMin
       </div>
       <div className="room__actions">
         <OwnQuality state={state} />
-        <FlipCamera session={session} actions={actions} />
+        <FlipCamera session={session} />
         <Button
           size="sm"
           onClick={copy}
@@ -63,13 +62,13 @@ export function RoomTop({ session, actions, meeting, state, view, onView, canMin
 }
 
 /** For hands that hold a phone: the camera on its other side. */
-function FlipCamera({ session, actions }: Pick<RoomTopProps, 'session' | 'actions'>) {
+function FlipCamera({ session: { seat } }: Pick<RoomTopProps, 'session'>) {
   const words = useWords(roomWords);
-  const { camera } = useDevices(session.room);
-  const { cameraId } = useSyncExternalStore(session.subscribe, session.choices);
+  const { camera } = useDevices(seat.room);
+  const { cameraId } = useSyncExternalStore(seat.subscribe, seat.choices);
   if (camera.length < 2) return null;
   const next = camera[(camera.findIndex((device) => device.id === cameraId) + 1) % camera.length];
-  const flip = () => actions.chooseDevice('camera', next?.id);
+  const flip = () => void seat.chooseDevice('camera', next?.id);
   return <IconButton className="room__flip" icon="flip" label={words.flip} onClick={flip} />;
 }
 
@@ -79,7 +78,7 @@ export function Duration({ since }: { since: number }) {
 
 function OwnQuality({ state }: { state: RoomState }) {
   const words = useWords(roomWords);
-  const quality = useMyself(state.people)?.quality;
+  const quality = state.people.find((person) => person.me)?.quality;
   const text = quality === 'poor' ? words.ownPoor : quality === 'lost' ? words.ownLost : undefined;
   return (
     <span role="status">

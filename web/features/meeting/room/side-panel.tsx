@@ -1,58 +1,88 @@
-import { type ReactNode, type RefObject, useEffect, useRef } from 'react';
+import type { ReactNode } from 'react';
 import { useWords } from '#web/i18n/words.ts';
-import { IconButton } from '#web/ui/button.tsx';
 import type { Meeting } from '../model/meeting.ts';
 import type { RoomState } from '../model/room-state.ts';
 import type { MeetingSession } from '../session.ts';
 import { roomWords } from '../words/room.ts';
+import { seatWords } from '../words/seat.ts';
+import { ChatPanel } from './chat-panel.tsx';
 import { DevicesPanel } from './devices-panel.tsx';
 import { InvitePanel } from './invite-panel.tsx';
+import { NetworkPanel } from './network-panel.tsx';
+import { PanelFrame } from './panel-frame.tsx';
+import type { PanelName } from './panels.ts';
 import { PeoplePanel } from './people-panel.tsx';
 import type { Hosting } from './use-hosting.ts';
-import type { RoomActions } from './use-room.ts';
-
-export type PanelName = 'people' | 'invite' | 'devices';
+import { ViewPanel } from './view-panel.tsx';
 
 interface SidePanelProps {
   session: MeetingSession;
   meeting: Extract<Meeting, { at: 'inside' }>;
   state: RoomState;
-  actions: RoomActions;
   hosting: Hosting | undefined;
   panel: PanelName;
   onPanel: (panel: PanelName | undefined) => void;
 }
 
-/** Focus goes into each panel as it opens, and back to where it was when the last one closes. */
-function useFocusWhileOpen(place: RefObject<HTMLElement | null>, panel: PanelName): void {
-  useEffect(() => {
-    const before = document.activeElement;
-    return () => {
-      if (before instanceof HTMLElement && before.isConnected) before.focus();
-    };
-  }, []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: each panel takes the focus as it opens.
-  useEffect(() => place.current?.focus(), [panel]);
+/** What is beside the tiles of a meeting: chat and people are one click from each other. */
+export function SidePanel({ session, meeting, state, hosting, panel, onPanel }: SidePanelProps) {
+  const words = useWords(roomWords);
+  const seatTexts = useWords(seatWords);
+  const { seat } = session;
+  const titles: Record<PanelName, string> = {
+    chat: seatTexts.chat,
+    people: `${words.people} ${state.people.length}`,
+    invite: words.invite,
+    devices: words.devices,
+    view: seatTexts.view,
+    network: seatTexts.network,
+  };
+  const contents: Record<PanelName, () => ReactNode> = {
+    chat: () => <ChatPanel seat={seat} />,
+    people: () => (
+      <PeoplePanel
+        session={session}
+        meeting={meeting}
+        people={state.people}
+        onInvite={() => onPanel('invite')}
+        hosting={hosting}
+      />
+    ),
+    invite: () => <InvitePanel meeting={meeting.answer.meeting} />,
+    devices: () => <DevicesPanel seat={seat} />,
+    view: () => <ViewPanel seat={seat} />,
+    network: () => <NetworkPanel seat={seat} />,
+  };
+  const tabs = (panel === 'chat' || panel === 'people') && (
+    <PanelTabs panel={panel} titles={titles} onPanel={onPanel} />
+  );
+  return (
+    <PanelFrame title={titles[panel]} name={panel} onClose={() => onPanel(undefined)} {...(tabs && { head: tabs })}>
+      {contents[panel]()}
+    </PanelFrame>
+  );
 }
 
-/** Beside the tiles on a PC, from the foot on a phone. */
-export function SidePanel({ session, meeting, state, actions, hosting, panel, onPanel }: SidePanelProps) {
-  const words = useWords(roomWords);
-  const place = useRef<HTMLElement>(null);
-  useFocusWhileOpen(place, panel);
-  const titles = { people: `${words.people} ${state.people.length}`, invite: words.invite, devices: words.devices };
-  const contents: Record<PanelName, ReactNode> = {
-    people: <PeoplePanel people={state.people} onInvite={() => onPanel('invite')} hosting={hosting} />,
-    invite: <InvitePanel meeting={meeting.answer.meeting} />,
-    devices: <DevicesPanel session={session} actions={actions} />,
-  };
+interface PanelTabsProps {
+  panel: PanelName;
+  titles: Record<PanelName, string>;
+  onPanel: (panel: PanelName) => void;
+}
+
+function PanelTabs({ panel, titles, onPanel }: PanelTabsProps) {
   return (
-    <aside className="side-panel" ref={place} tabIndex={-1} aria-label={titles[panel]}>
-      <header className="side-panel__head">
-        <h2 className="side-panel__title num">{titles[panel]}</h2>
-        <IconButton icon="close" label={words.close} onClick={() => onPanel(undefined)} />
-      </header>
-      <div className="side-panel__body">{contents[panel]}</div>
-    </aside>
+    <div className="panel-tabs">
+      {(['chat', 'people'] as const).map((name) => (
+        <button
+          key={name}
+          type="button"
+          className={name === panel ? 'panel-tabs__tab num is-on' : 'panel-tabs__tab num'}
+          aria-current={name === panel ? 'true' : undefined}
+          onClick={() => onPanel(name)}
+        >
+          {titles[name]}
+        </button>
+      ))}
+    </div>
   );
 }

@@ -6,19 +6,24 @@ import type { Rect } from '../model/layout.ts';
 import type { TileKey } from '../model/people.ts';
 import type { Person } from '../model/room-state.ts';
 import { type RoomTexts, roomWords } from '../words/room.ts';
+import { seatWords } from '../words/seat.ts';
 import type { MediaRoom } from './media-room.ts';
 
-/** Where the pictures come from: a meeting, or a call. */
+/** Where the pictures come from: the seat of a meeting, or of a call. */
 export interface TileSource {
   readonly room: Pick<MediaRoom, 'attach'> | undefined;
 }
 
 interface TileProps {
-  session: TileSource;
+  seat: TileSource;
   tile: TileKey;
   person: Person;
   rect: Rect;
   pinned: boolean;
+  /** Their place among raised hands, from 1. */
+  hand?: number | undefined;
+  /** One's own picture as others see it. */
+  unmirrored?: boolean | undefined;
   onPin: (tile: TileKey) => void;
 }
 
@@ -26,13 +31,15 @@ interface TileProps {
 export const Tile = memo(DrawnTile, sameTile);
 
 function sameTile(a: TileProps, b: TileProps): boolean {
-  const still = a.person === b.person && a.tile.id === b.tile.id && a.pinned === b.pinned && a.onPin === b.onPin;
+  const same = a.person === b.person && a.tile.id === b.tile.id && a.pinned === b.pinned && a.onPin === b.onPin;
+  const still = same && a.hand === b.hand && a.unmirrored === b.unmirrored;
   const { left, top, width, height } = a.rect;
   return still && left === b.rect.left && top === b.rect.top && width === b.rect.width && height === b.rect.height;
 }
 
-function DrawnTile({ session, tile, person, rect, pinned, onPin }: TileProps) {
+function DrawnTile({ seat, tile, person, rect, pinned, hand, unmirrored = false, onPin }: TileProps) {
   const words = useWords(roomWords);
+  const seatTexts = useWords(seatWords);
   const screen = tile.source === 'screen';
   const picture = screen ? person.screen : person.camera;
   const names = ['tile', screen && 'tile--screen', person.speaking && !screen && 'is-speaking'];
@@ -45,18 +52,20 @@ function DrawnTile({ session, tile, person, rect, pinned, onPin }: TileProps) {
       style={style}
       data-identity={person.identity}
       data-source={tile.source}
-      aria-label={label(person, screen, words)}
+      aria-label={[label(person, screen, words), !screen && hand && seatTexts.handUpAt(hand)]
+        .filter(Boolean)
+        .join(', ')}
       onDoubleClick={() => onPin(tile)}
     >
       {picture === undefined ? (
         <Avatar id={person.identity} name={person.name} size={avatarSize(rect)} />
       ) : (
         <Picture
-          session={session}
+          seat={seat}
           identity={person.identity}
           tile={tile}
           sid={picture}
-          mirrored={person.me && !screen}
+          mirrored={person.me && !screen && !unmirrored}
         />
       )}
       <figcaption className="tile__plate" aria-hidden="true">
@@ -66,6 +75,17 @@ function DrawnTile({ session, tile, person, rect, pinned, onPin }: TileProps) {
         <span className="clip">{screen ? words.sharing(person.name) : name}</span>
       </figcaption>
       <span className="tile__corner">
+        {!screen && hand !== undefined && (
+          <span className="tile__mark tile__mark--hand num" title={seatTexts.handUpAt(hand)}>
+            <Icon name="hand" />
+            {hand > 0 && hand}
+          </span>
+        )}
+        {!screen && person.spotlight && (
+          <span className="tile__mark" title={seatTexts.spotlighted}>
+            <Icon name="star" />
+          </span>
+        )}
         {!screen && weak(person) && (
           <span className="tile__mark" title={words.weak}>
             <Icon name="signal" />
@@ -88,7 +108,7 @@ function DrawnTile({ session, tile, person, rect, pinned, onPin }: TileProps) {
 }
 
 interface PictureProps {
-  session: TileSource;
+  seat: TileSource;
   identity: string;
   tile: TileKey;
   /** The track: another one is attached anew. */
@@ -96,17 +116,17 @@ interface PictureProps {
   mirrored: boolean;
 }
 
-function Picture({ session, identity, tile, sid, mirrored }: PictureProps) {
+function Picture({ seat, identity, tile, sid, mirrored }: PictureProps) {
   const video = useRef<HTMLVideoElement>(null);
   const [away, setAway] = useState(false);
   // biome-ignore lint/correctness/useExhaustiveDependencies: `sid` names the track that `attach` finds.
   useEffect(() => {
     const element = video.current;
     if (element === null) return undefined;
-    const detach = session.room?.attach(identity, tile.source, element);
+    const detach = seat.room?.attach(identity, tile.source, element);
     setAway(facesAway(element));
     return detach;
-  }, [session, identity, tile.source, sid]);
+  }, [seat, identity, tile.source, sid]);
   return (
     <video
       ref={video}

@@ -1,64 +1,11 @@
 import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
-import type { Capture } from '../media/preview.ts';
-import type { DeviceUse, MediaFault } from '../model/devices.ts';
 import type { Person, RoomState } from '../model/room-state.ts';
-import type { MeetingSession } from '../session.ts';
+import type { MediaSeat } from './media-seat.ts';
 
-export function useRoomState(session: MeetingSession): RoomState {
-  return useSyncExternalStore(session.subscribe, session.roomState);
-}
-
-export function useMyself(people: readonly Person[]): Person | undefined {
-  return people.find((person) => person.me);
-}
-
-export interface RoomActions {
-  toggle: (capture: Capture) => void;
-  share: () => void;
-  chooseDevice: (use: DeviceUse, id: string | undefined) => void;
-  /** The last device that could not be turned on. */
-  fault: { use: Capture | 'screen'; fault: MediaFault } | undefined;
-  forgetFault: () => void;
-}
-
-/** What one does with one's own devices in the room. Presses during a change count for nothing. */
-export function useRoomActions(session: MeetingSession, me: Person | undefined): RoomActions {
-  const [fault, setFault] = useState<RoomActions['fault']>();
-  const busy = useRef(new Set<string>());
-  const mine = useRef(me);
-  mine.current = me;
-
-  const once = useCallback(async (use: Capture | 'screen', work: () => Promise<MediaFault | undefined> | undefined) => {
-    if (busy.current.has(use)) return;
-    busy.current.add(use);
-    const wrong = await work();
-    busy.current.delete(use);
-    setFault(wrong === undefined ? undefined : { use, fault: wrong });
-  }, []);
-  const toggle = useCallback(
-    (use: Capture) => {
-      const on = use === 'microphone' ? mine.current?.microphone : mine.current?.camera !== undefined;
-      void once(use, () => session.room?.capture(use, !on));
-    },
-    [session, once],
-  );
-  const share = useCallback(() => {
-    const on = mine.current?.screen !== undefined;
-    void once('screen', async () => {
-      const wrong = await session.room?.share(!on);
-      return wrong === 'denied' ? undefined : wrong; // Closing the browser's choice is an answer, not a fault.
-    });
-  }, [session, once]);
-  const chooseDevice = useCallback(
-    (use: DeviceUse, id: string | undefined) => {
-      session.choose({ [`${use}Id`]: id });
-      const work = () => session.room?.chooseDevice(use, id ?? 'default');
-      if (use === 'speaker') void work();
-      else void once(use, work);
-    },
-    [session, once],
-  );
-  return { toggle, share, chooseDevice, fault, forgetFault: useCallback(() => setFault(undefined), []) };
+/** The room that a seat is in, followed, and oneself in it. */
+export function useSeatRoom(seat: MediaSeat): { room: RoomState; me: Person | undefined } {
+  const room = useSyncExternalStore(seat.subscribe, seat.state);
+  return { room, me: room.people.find((person) => person.me) };
 }
 
 /** The screen stays lit while somebody is in a meeting. */
