@@ -198,7 +198,9 @@ export class Participant {
     });
     this.offers.link.events.on('channel', (channel) => this.data.adopt(channel, this.serverOffers === null));
     this.serverOffers?.link.events.on('channel', (channel) => this.data.adopt(channel, true));
-    this.subscriptions.events.on('paused', (subscription, paused) => tellStreamState(this.signal, subscription, paused));
+    this.subscriptions.events.on('paused', (subscription, paused) =>
+      tellStreamState(this.signal, subscription, paused),
+    );
     this.data.events.on('overflow', () => this.leave(DisconnectReason.MEDIA_FAILURE, LeaveRequest_Action.RECONNECT));
     this.publications.events.on('published', () => this.touch());
     this.publications.events.on('ended', (publication) => {
