@@ -162,6 +162,16 @@ scenario('a socket is broken as it comes back: once answered, or three times unh
   assert.deepEqual(back(), ['reconnect', null]);
 });
 
+scenario('a simulated line is that of whoever asks, and can be taken back', (sfu) => {
+  const [ann, bob] = [sfu.join('ann'), sfu.join('bob')];
+  const ceiling = (identity: string) => sfu.rooms.find('room')?.find(identity)?.downlink.media.ceilingBps;
+  simulate(ann, { case: 'subscriberBandwidth', value: 200_000n });
+  assert.deepEqual([ceiling('ann'), ceiling('bob')], [200_000, Number.POSITIVE_INFINITY]);
+  simulate(ann, { case: 'subscriberBandwidth', value: 0n });
+  assert.equal(ceiling('ann'), Number.POSITIVE_INFINITY);
+  assert.equal(bob.closed, null);
+});
+
 scenario('the end of the server, a full reconnect and a broken node touch only who asks for them', (sfu) => {
   const bob = sfu.join('bob');
   const ask = (scenario: SimulateScenario['scenario']) => {

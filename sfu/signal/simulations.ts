@@ -73,6 +73,9 @@ export function simulate(participant: Participant, room: Room, { scenario }: Sim
       if (scenario.value === CandidateProtocol.UDP) room.simulations.tcpOnly.delete(identity);
       else room.simulations.tcpOnly.add(identity);
       break;
+    case 'subscriberBandwidth':
+      participant.downlink.media.limitLine(scenario.value > 0n ? Number(scenario.value) : Number.POSITIVE_INFINITY);
+      break;
     case 'disconnectSignalOnResume':
       room.simulations.breakResumes(identity, false, nowMs);
       break;

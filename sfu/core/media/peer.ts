@@ -109,6 +109,15 @@ export class MediaPeer {
     return this.nextAt;
   }
 
+  /** What of the client's line is used at most, bits a second; infinite: all that it carries. */
+  get ceilingBps(): number {
+    return this.#sending.ceilingBps;
+  }
+
+  limitLine(bitsPerSecond: number): void {
+    this.#sending.ceilingBps = bitsPerSecond;
+  }
+
   /** Ends all tracks both ways. Idempotent. */
   close(): void {
     if (this.#closed) return;
