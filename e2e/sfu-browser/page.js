@@ -119,8 +119,8 @@ class Participant {
     return [...this.room.remoteParticipants.keys()].sort();
   }
 
-  simulate(scenario) {
-    return this.room.simulateScenario(scenario);
+  simulate(scenario, argument) {
+    return this.room.simulateScenario(scenario, argument);
   }
 
   seen(name) {
