@@ -20,7 +20,8 @@ import {
 
 export function stepRoom(room: MeetingRoom, input: RoomInput): RoomStep {
   if (room.over !== undefined) {
-    return input.on === 'seen' || input.on === 'left' ? { room } : { room, refusal: 'meeting.ended' };
+    const harmless = input.on === 'seen' || input.on === 'left' || input.on === 'heard';
+    return harmless ? { room } : { room, refusal: 'meeting.ended' };
   }
   const stepped = moved(room, input);
   if (stepped.refusal !== undefined) return { room, refusal: stepped.refusal };

@@ -1,8 +1,9 @@
 import assert from 'node:assert/strict';
 import { type DisconnectReason, Room, RoomEvent } from '@livekit/rtc-node';
-import { RoomServiceClient } from 'livekit-server-sdk';
+import { type ParticipantInfo, RoomServiceClient } from 'livekit-server-sdk';
 import { silentLog } from '#kernel/ports/log.ts';
 import type { Session } from '#protocol/accounts.ts';
+import type { MeetingDesk, Place, PlaceRequest } from '#protocol/meeting-rules.ts';
 import type { Attendee, JoinMeetingAnswer } from '#protocol/meetings.ts';
 import { type EmbeddedMedia, startEmbeddedMedia } from '#server/adapters/media/embedded.ts';
 import { PASSWORD, startTestServer, type TestServer } from '#server/testing/http-server.ts';
@@ -63,6 +64,26 @@ export class World {
     this.#rooms.push(room);
     await room.connect(`ws://127.0.0.1:${this.engine.port()}`, token, { autoSubscribe: true, dynacast: false });
     return room;
+  }
+
+  /** How it stands with somebody; when `state` is given, as soon as it isn't that any more. */
+  async place(number: string, as: Session | undefined, body: PlaceRequest): Promise<Place> {
+    const { status, ...place } = await this.ask('POST', `/${number}/place`, as, body);
+    assert.equal(status, 200, JSON.stringify(place));
+    return place as unknown as Place;
+  }
+
+  async desk(number: string, as: Session): Promise<MeetingDesk> {
+    return (await this.ask('GET', `/${number}/desk`, as)) as unknown as MeetingDesk;
+  }
+
+  get mediaUrl(): string {
+    return `ws://127.0.0.1:${this.engine.port()}`;
+  }
+
+  /** Everybody in the one room that there is, as the engine has them. */
+  async people(): Promise<ParticipantInfo[]> {
+    return this.api.listParticipants((await this.api.listRooms())[0]?.name ?? '');
   }
 
   async names(number: string): Promise<string[]> {
