@@ -1,23 +1,18 @@
 import Type, { type Static } from 'typebox';
+import { SeatIdentity, Ticket } from './meeting-rules.ts';
 
 /**
- * HTTP shapes of `/api/v1/meetings/{number}/hand` and `…/spotlight`. Who asks is told by `pass`: the LiveKit token with
- * which they came in, good for that as long as they are there. Everybody sees the answer as attributes of the
- * participant: `hand` is since when it is up, in milliseconds since the Unix epoch; `spotlight` is '1'.
+ * HTTP shapes of `/api/v1/meetings/{number}/hand` and `…/spotlight`. Everybody in the room sees the answer as LiveKit
+ * attributes of the participant: `hand` is since when it is up, in milliseconds since the Unix epoch; `spotlight` is '1'.
  */
-const Pass = Type.String({ minLength: 1, maxLength: 4096 });
-const Identity = Type.String({ minLength: 1, maxLength: 64 });
 
 /** Without an identity: one's own hand. With one a host takes somebody's hand down. */
 export const HandRequest = Type.Object(
-  { pass: Pass, up: Type.Boolean(), identity: Type.Optional(Identity) },
+  { up: Type.Boolean(), identity: Type.Optional(SeatIdentity), ticket: Type.Optional(Ticket) },
   { additionalProperties: false },
 );
 export type HandRequest = Static<typeof HandRequest>;
 
 /** A host shows somebody large to everybody; without an identity nobody any more. */
-export const SpotlightRequest = Type.Object(
-  { pass: Pass, identity: Type.Optional(Identity) },
-  { additionalProperties: false },
-);
+export const SpotlightRequest = Type.Object({ identity: Type.Optional(SeatIdentity) }, { additionalProperties: false });
 export type SpotlightRequest = Static<typeof SpotlightRequest>;

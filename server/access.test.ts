@@ -18,6 +18,7 @@ const PUBLIC = [
   'POST /api/v1/meetings/{number}/place',
   'POST /api/v1/meetings/{number}/leave',
   'POST /api/v1/meetings/{number}/rename',
+  'POST /api/v1/meetings/{number}/hand',
 ];
 
 interface Operation {

@@ -124,6 +124,18 @@ export class MediaEngine {
     return participants.filter(({ state }) => state !== ParticipantInfo_State.DISCONNECTED).map(attendeeOf);
   }
 
+  /** What is said of each person in the room by attributes. */
+  async attributes(room: string): Promise<Map<string, Readonly<Record<string, string>>>> {
+    const participants = (await this.#ask((rooms) => rooms.listParticipants(room))) ?? [];
+    const there = participants.filter(({ state }) => state !== ParticipantInfo_State.DISCONNECTED);
+    return new Map(there.map(({ identity, attributes }) => [identity, attributes]));
+  }
+
+  /** Changes these attributes of somebody in the room, for everybody to see; an empty one is taken away. */
+  async mark(room: string, identity: string, attributes: Record<string, string>): Promise<void> {
+    await this.#ask((rooms) => rooms.updateParticipant(room, identity, { attributes }));
+  }
+
   /** Mutes what those whom `whom` names publish of this kind. */
   async mute(room: string, source: MutedSource, whom: (identity: string) => boolean): Promise<void> {
     const wanted = SOURCES[source];

@@ -18,6 +18,8 @@ import { Rooms, WATCH_EVERY_MS } from './rooms.ts';
 import { meetingsRoutes } from './routes.ts';
 import { MeetingService } from './service.ts';
 import { SignedOutDevices } from './signed-out-devices.ts';
+import { Signs } from './signs.ts';
+import { signsRoutes } from './signs-routes.ts';
 import type { MeetingTables } from './tables.ts';
 import { LOOK_EVERY_MS, MeetingWatch } from './watch.ts';
 
@@ -61,6 +63,7 @@ export function createMeetings(options: MeetingsOptions): MeetingsModule {
   const hosting = new Hosting({ database, service, engine, changes, news, log });
   const passcodes = new Passcodes(attempts);
   const doors = new Doors({ database, identity, service, engine, changes, news, passcodes, clock });
+  const signs = new Signs({ database, service, engine, attempts, clock });
   const lookEveryMs = options.keepOutEveryMs ?? LOOK_EVERY_MS;
   const watch = new MeetingWatch({ database, changes, engine, clock, log, lookEveryMs });
   const devices = new SignedOutDevices({ database, bus, engine, changes, log });
@@ -69,6 +72,7 @@ export function createMeetings(options: MeetingsOptions): MeetingsModule {
       await app.register((scope) => meetingsRoutes(scope, service, identity));
       await app.register((scope) => doorRoutes(scope, doors, identity));
       await app.register((scope) => hostingRoutes(scope, hosting, identity));
+      await app.register((scope) => signsRoutes(scope, signs, identity));
       // Whoever waits for news is answered, or the server would wait for them.
       app.addHook('preClose', async () => news.release());
     },

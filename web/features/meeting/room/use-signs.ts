@@ -17,12 +17,12 @@ interface Signs {
 export function useSigns(session: MeetingSession, { answer }: Extract<Meeting, { at: 'inside' }>): Signs {
   const language = useLanguage();
   const { signs } = session;
-  const { token } = answer;
   const { number } = answer.meeting;
+  const guest = answer.ticket === undefined ? {} : { ticket: answer.ticket };
   const tried = (work: Promise<void>) => void work.catch((error: unknown) => showToast(failureWords(error, language)));
   return {
-    raise: (up) => tried(signs.hand(number, { pass: token, up })),
-    lower: (identity) => tried(signs.hand(number, { pass: token, up: false, identity })),
-    spotlight: (identity) => tried(signs.spotlight(number, { pass: token, ...(identity && { identity }) })),
+    raise: (up) => tried(signs.hand(number, { up, ...guest })),
+    lower: (identity) => tried(signs.hand(number, { up: false, identity, ...guest })),
+    spotlight: (identity) => tried(signs.spotlight(number, identity === undefined ? {} : { identity })),
   };
 }
