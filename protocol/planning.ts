@@ -103,6 +103,8 @@ export type Occurrence = Static<typeof Occurrence>;
 export const Plan = Type.Object({
   plan: PlanId,
   number: MeetingNumber,
+  /** Nobody gets in without it. */
+  passcode: Type.Optional(Type.String()),
   title: Type.String(),
   agenda: Type.String(),
   organiser: UserId,

@@ -36,7 +36,7 @@ import { jobMetrics } from './jobs/metrics.ts';
 import { jobCommands } from './jobs/module.ts';
 import type { MediaEngineOptions } from './meetings/api.ts';
 import { meetingMigrations } from './meetings/migrations.ts';
-import { keptNumberMigrations, planningMigrations } from './meetings/planning/migrations.ts';
+import { planningMigrations } from './meetings/planning/migrations.ts';
 import { createPlanning } from './meetings/planning/module.ts';
 import type { PlanningTables } from './meetings/planning/tables.ts';
 import type { MeetingTables } from './meetings/tables.ts';
@@ -72,7 +72,6 @@ export const CAPABILITY_MIGRATIONS = {
   ...fileMigrations,
   ...callMigrations,
   ...meetingMigrations,
-  ...keptNumberMigrations,
   ...planningMigrations,
   ...jobMigrations,
   ...scheduledJobMigrations,

@@ -2,6 +2,7 @@ import Type from 'typebox';
 import { ClientId, ConversationId, Person, TimeMs, UserId } from '../common.ts';
 import { DepartmentId } from '../departments.ts';
 import { LIMITS } from '../limits.ts';
+import { MeetingLobby, Passcode } from '../meeting-rules.ts';
 import { MeetingNumber } from '../meetings.ts';
 import {
   Day,
@@ -46,6 +47,8 @@ export const PLANNING_COMMANDS = {
         people: Type.Optional(People),
         /** Who is in them now, those below included. */
         departments: Type.Optional(Departments),
+        passcode: Type.Optional(Passcode),
+        lobby: Type.Optional(MeetingLobby),
       },
       closed,
     ),

@@ -9,6 +9,7 @@ import type { AttendeeMetadata } from '#protocol/meetings.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import type { MediaEngine, Pass } from './media-engine.ts';
 import type { MeetingNews } from './news.ts';
+import { reopenKept } from './planning/kept.ts';
 import { lockRoom, type StoredRoom, seenOf, updateRoom } from './room-store.ts';
 import type { MeetingTables } from './tables.ts';
 import { noteVisits } from './visits.ts';
@@ -114,6 +115,9 @@ async function store(change: MeetingChange, before: StoredRoom, after: StoredRoo
   await updateRoom(change.db, before, after, seenOf(before) !== seenOf(after));
   const states = { before: before.room, after: after.room, now: change.now };
   await noteVisits(change.db, after.meeting.number, states);
+  if (after.room.over !== undefined && before.room.over === undefined) {
+    await reopenKept(change.db, after.meeting.number, change.now);
+  }
 }
 
 function isIn({ room }: StoredRoom, identity: string): boolean {

@@ -1,10 +1,12 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migrations } from '#server/adapters/sql/migrations.ts';
+import { keptNumbers } from './planning/kept.ts';
 
 export const meetingMigrations: Migrations = {
   'meetings-0001': meetingsAndPasses,
   'meetings-0002': removedAndLocked,
   'meetings-0003': roomsSeatsAndVisits,
+  'meetings-0004': keptNumbers,
 };
 
 async function meetingsAndPasses(db: Kysely<unknown>): Promise<void> {

@@ -148,7 +148,8 @@ function mayLookInto({ room, passcode }: StoredRoom, user: UserId | undefined): 
 }
 
 /** What is said of a meeting as it is made. */
-async function setUp(db: Transaction<MeetingTables>, number: string, { lobby, passcode }: FirstSettings) {
+/** Keeps what whoever made the meeting chose for it. */
+export async function setUp(db: Transaction<MeetingTables>, number: string, { lobby, passcode }: FirstSettings) {
   const before = await lockRoom(db, number);
   if (before === undefined) throw new Error('the meeting was made just now');
   const room = { ...before.room, lobby: lobby ?? before.room.lobby };

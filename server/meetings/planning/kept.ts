@@ -27,6 +27,7 @@ export async function endForGood(db: Writing, number: string, now: number): Prom
   await visits.where('out_at', 'is', null).execute();
 }
 
+/** Part of every database with meetings: ending one looks there. */
 export async function keptNumbers(db: Kysely<unknown>): Promise<void> {
   await db.schema
     .createTable('kept_numbers' satisfies keyof PlanningTables)

@@ -1,10 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Migrations } from '../../adapters/sql/migrations.ts';
-import { keptNumbers } from './kept.ts';
 
 export const planningMigrations: Migrations = { 'planning-0001': plans, 'planning-0002': peopleAndNotices };
-/** Part of every database with meetings: ending one looks there. */
-export const keptNumberMigrations: Migrations = { 'meetings-kept-0001': keptNumbers };
 
 async function plans(db: Kysely<unknown>): Promise<void> {
   await db.schema

@@ -103,7 +103,7 @@ test('[PL2] who leaves the group, or was invited no more, is out; who comes into
 test('[PL6] who has blocked the organiser is told nothing, and the organiser sees no difference', async () => {
   const { start } = freshMonday();
   const dan = await world.person('Dan');
-  await world.as(dan, 'contact.block', { user: ann.user, on: true });
+  await world.as(dan, 'contact.block', { user: ann.user });
   const { plan, invitees } = await world.plan(ann, { start, people: [dan.user] });
   assert.deepEqual(invitees, [{ user: dan.user }]);
   const chat = await world.direct(ann, dan);
@@ -273,4 +273,12 @@ test('[PL40] everybody has a number of their own, which stays until they want an
   const second = await world.as(ann, 'meeting.own', { renew: true });
   assert.notEqual(second.number, first.number);
   assert.deepEqual(await world.as(ann, 'meeting.own', {}), second);
+});
+
+test('[PL42] who is invited sees the passcode that the meeting has', async () => {
+  const { start } = freshMonday();
+  const { plan } = await world.plan(ann, { start, people: [ben.user], passcode: 'abcd12', lobby: 'guests' });
+  assert.equal((await world.as(ben, 'plan.get', { plan })).passcode, 'abcd12');
+  const open = await world.plan(ann, { start });
+  assert.equal(open.passcode, undefined);
 });

@@ -1,3 +1,4 @@
+import type { Transaction } from 'kysely';
 import type { Clock } from '#kernel/clock.ts';
 import { Failure } from '#kernel/failure.ts';
 import { newId, randomDigits } from '#kernel/ids.ts';
@@ -14,7 +15,9 @@ import { upsert } from '../../adapters/sql/upsert.ts';
 import type { Conversations, Together } from '../../conversations/api.ts';
 import type { Directory } from '../../directory/api.ts';
 import type { Caller, Identity } from '../../identity/api.ts';
+import { type FirstSettings, setUp } from '../service.ts';
 import { insertMeeting } from '../store.ts';
+import type { MeetingTables } from '../tables.ts';
 import type { Guests } from './guest-list.ts';
 import { endForGood } from './kept.ts';
 import { accessToChange, writingReach } from './reach.ts';
@@ -90,6 +93,7 @@ export class Planning {
         now,
       );
       await insertPlan(reach.db, plan);
+      await setUp(reach.db as unknown as Transaction<MeetingTables>, plan.number, settingsIn(params));
       await keepNumber(reach.db, plan);
       await insertAll(telling, plan, [...place.peers, ...guests], place.members);
       await announce(telling, plan, await chatsOf(telling, plan, true), contentOf(plan, 'invited', now));
@@ -176,6 +180,10 @@ export class Planning {
     await tellAll(telling, next, true);
     await telling.jobs.drop(db, TICK_JOB, plan.id);
   }
+}
+
+function settingsIn({ passcode, lobby }: Creating): FirstSettings {
+  return { ...(passcode === undefined ? {} : { passcode }), ...(lobby === undefined ? {} : { lobby }) };
 }
 
 /** @throws Failure 'fields.invalid' */

@@ -11,7 +11,15 @@ import type { Directory } from '../../directory/api.ts';
 import type { Caller, Identity } from '../../identity/api.ts';
 import { type CalendarMethod, calendarFile } from './calendar-file.ts';
 import { accessPlan, knows, type Reach, readingReach } from './reach.ts';
-import { type AllTables, peopleOf, plansIn, plansNaming, type StoredPerson, type StoredPlan } from './store.ts';
+import {
+  type AllTables,
+  type Db,
+  peopleOf,
+  plansIn,
+  plansNaming,
+  type StoredPerson,
+  type StoredPlan,
+} from './store.ts';
 
 export interface PlanReadingOptions {
   database: Database<AllTables>;
@@ -45,6 +53,7 @@ export class PlanReading {
       ...(plan.remind === null ? {} : { remind: plan.remind }),
       ...(plan.conversation === null ? {} : { conversation: plan.conversation }),
       ...(plan.cancelled_at === null ? {} : { cancelledAt: plan.cancelled_at }),
+      ...(await passcodeOf(reach.db, plan.number)),
       ...(next === undefined ? {} : { next: shown(plan, next, person) }),
       mine: person === undefined ? { user, member: true } : inviteeOf(person),
       invitees: [...invitees].sort((one, other) => other.organises - one.organises).map(inviteeOf),
@@ -115,6 +124,12 @@ export class PlanReading {
     const { database, conversations, directory } = this.#options;
     return readingReach(database.read, conversations, directory);
   }
+}
+
+/** [PL42] As it is now: hosts change it. */
+async function passcodeOf(db: Db, number: string): Promise<Pick<Plan, 'passcode'>> {
+  const row = await db.selectFrom('meeting_rooms').select('passcode').where('meeting', '=', number).executeTakeFirst();
+  return row === undefined || row.passcode === '' ? {} : { passcode: row.passcode };
 }
 
 function inviteeOf({ account, answer, organises, named }: StoredPerson): Invitee {

@@ -57,6 +57,8 @@ export const MATRIX: readonly Row[] = [
   row('conversation.announcements', READERS, place),
   row('conversation.read', READERS, (scene) => others(scene)),
   row('conversation.reads', READERS, (scene) => ({ ...place(scene), on: true })),
+  row('push.conversation', READERS, place),
+  row('push.quieten', READERS, (scene) => ({ ...place(scene), level: 'mentions' })),
   row('conversation.keep', READERS, (scene) => ({ ...place(scene), pinned: true })),
   row('conversation.leave', READERS, writing),
   row('conversation.rename', MANAGERS, (scene) => ({ ...writing(scene), title: 'other' })),
@@ -131,7 +133,12 @@ export const MATRIX: readonly Row[] = [
   })),
   row('plan.create', { ...inside('may'), muted: 'member.muted' }, (scene) => ({
     ...writing(scene),
-    ...{ title: 'Weekly', start: new Date(Date.now() + 86_400_000).toISOString().slice(0, 16), zone: 'UTC', minutes: 30 },
+    ...{
+      title: 'Weekly',
+      start: new Date(Date.now() + 86_400_000).toISOString().slice(0, 16),
+      zone: 'UTC',
+      minutes: 30,
+    },
   })),
   ...channelRows(),
 ];
