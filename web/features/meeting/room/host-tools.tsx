@@ -9,12 +9,19 @@ import { hostWords } from '../words/host.ts';
 import { RoomMenu, type RoomMenuItem } from './room-menu.tsx';
 import type { Hosting } from './use-hosting.ts';
 
+interface PersonToolsProps {
+  person: Person;
+  hosting: Hosting;
+  /** First in the menu. */
+  more?: readonly RoomMenuItem[];
+}
+
 /** What the host may do with one person. */
-export function PersonTools({ person, hosting }: { person: Person; hosting: Hosting }) {
+export function PersonTools({ person, hosting, more = [] }: PersonToolsProps) {
   const words = useWords(hostWords);
   const [asking, setAsking] = useState(false);
   const { identity, name } = person;
-  const items: RoomMenuItem[] = [];
+  const items: RoomMenuItem[] = [...more];
   const offer = (label: string, icon: RoomMenuItem['icon'], source: 'microphone' | 'camera' | 'screen') =>
     items.push({ label, icon, onChoose: () => void hosting.mute(source, identity) });
   if (person.microphone) offer(words.mute, 'mic-off', 'microphone');

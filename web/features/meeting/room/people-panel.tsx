@@ -1,6 +1,6 @@
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
-import { Button } from '#web/ui/button.tsx';
+import { Button, IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import type { Meeting } from '../model/meeting.ts';
 import { inOrder } from '../model/people.ts';
@@ -11,7 +11,7 @@ import { Hands } from './hands.tsx';
 import { PersonTools, RemovedList, RoomTools } from './host-tools.tsx';
 import { VoiceBars } from './tile.tsx';
 import type { Hosting } from './use-hosting.ts';
-import { useSigns } from './use-signs.ts';
+import { type Signs, useSigns, useSpotlight } from './use-signs.ts';
 
 interface PeoplePanelProps {
   session: MeetingSession;
@@ -30,7 +30,7 @@ export function PeoplePanel({ session, meeting, people, onInvite, hosting }: Peo
       <Hands people={people} onLower={hosting && signs.lower} />
       <ul className="people-list">
         {inOrder(people).map((person) => (
-          <PersonRow key={person.identity} person={person} hosting={hosting} />
+          <PersonRow key={person.identity} person={person} hosting={hosting} signs={signs} />
         ))}
       </ul>
       {hosting && <RemovedList hosting={hosting} />}
@@ -44,8 +44,15 @@ export function PeoplePanel({ session, meeting, people, onInvite, hosting }: Peo
   );
 }
 
-function PersonRow({ person, hosting }: { person: Person; hosting: Hosting | undefined }) {
+interface PersonRowProps {
+  person: Person;
+  hosting: Hosting | undefined;
+  signs: Signs;
+}
+
+function PersonRow({ person, hosting, signs }: PersonRowProps) {
   const words = useWords(roomWords);
+  const spotlight = useSpotlight(person, signs);
   return (
     <li className="row row--tight">
       <Avatar id={person.identity} name={person.name} size={36} />
@@ -64,7 +71,10 @@ function PersonRow({ person, hosting }: { person: Person; hosting: Hosting | und
           icon={person.camera === undefined ? 'video-off' : 'video'}
           label={person.camera === undefined ? words.camOff : words.camOn}
         />
-        {hosting && !person.me && <PersonTools person={person} hosting={hosting} />}
+        {hosting && person.me && (
+          <IconButton size="sm" icon={spotlight.icon} label={spotlight.label} onClick={spotlight.onChoose} />
+        )}
+        {hosting && !person.me && <PersonTools person={person} hosting={hosting} more={[spotlight]} />}
       </span>
     </li>
   );

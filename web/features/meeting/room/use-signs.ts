@@ -1,10 +1,14 @@
 import { failureWords } from '#web/app/failure.ts';
 import { useLanguage } from '#web/i18n/language.ts';
+import { useWords } from '#web/i18n/words.ts';
 import { showToast } from '#web/ui/toast.tsx';
 import type { Meeting } from '../model/meeting.ts';
+import type { Person } from '../model/room-state.ts';
 import type { MeetingSession } from '../session.ts';
+import { seatWords } from '../words/seat.ts';
+import type { RoomMenuItem } from './room-menu.tsx';
 
-interface Signs {
+export interface Signs {
   /** Raises or lowers one's own hand. */
   raise: (up: boolean) => void;
   /** For hosts: takes somebody's hand down. */
@@ -25,4 +29,11 @@ export function useSigns(session: MeetingSession, { answer }: Extract<Meeting, {
     lower: (identity) => tried(signs.hand(number, { up: false, identity, ...guest })),
     spotlight: (identity) => tried(signs.spotlight(number, identity === undefined ? {} : { identity })),
   };
+}
+
+/** For hosts: shows somebody to everybody, or ends it. */
+export function useSpotlight({ identity, spotlight }: Person, signs: Signs): RoomMenuItem {
+  const words = useWords(seatWords);
+  const label = spotlight ? words.unspotlight : words.spotlight;
+  return { label, icon: 'star', onChoose: () => signs.spotlight(spotlight ? undefined : identity) };
 }
