@@ -1,5 +1,6 @@
 import {
   type AddTrackRequest,
+  Encryption_Type,
   SimulcastCodecInfo,
   TrackInfo,
   TrackSource,
@@ -47,6 +48,7 @@ export class Publication {
 
   /** The codec announced as first choice, as in `vp9`; '' when the client left it open. */
   get preferredCodec(): string {
+    if (this.kind === 'audio') return this.info.disableRed ? 'opus' : 'red';
     return shortName(this.info.codecs[0]?.mimeType ?? '');
   }
 
@@ -123,7 +125,8 @@ function describe(request: AddTrackRequest): TrackInfo {
     ],
     disableDtx: request.disableDtx,
     stereo: request.stereo,
-    disableRed: true,
+    // Encrypted frames cannot be told apart inside RED.
+    disableRed: video || request.disableRed || request.encryption !== Encryption_Type.NONE,
     encryption: request.encryption,
     stream: request.stream === '' ? streamOf(request.source) : request.stream,
     audioFeatures: request.audioFeatures,

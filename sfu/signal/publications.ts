@@ -4,7 +4,7 @@ import type { MediaPeer } from '../core/media/peer.ts';
 import type { ReceiveSection } from '../core/media/sections.ts';
 import { limits } from './limits.ts';
 import { Publication } from './publication.ts';
-import { acceptedCodecs, acceptedExtensions, toPayloads } from './sdp/codecs.ts';
+import { acceptedCodecs, acceptedExtensions, toPayloads, withoutRed } from './sdp/codecs.ts';
 import type { MediaSection, SdpCodec } from './sdp/types.ts';
 
 /** What the answer to one sending section says. */
@@ -72,7 +72,8 @@ export class Publications {
     for (const section of sending) {
       const taken = new Set([...accepted.values()].map((one) => one.publication));
       const publication = this.#match(section, sending, taken);
-      const codecs = publication ? acceptedCodecs(section, publication.preferredCodec) : [];
+      const offered = publication ? acceptedCodecs(section, publication.preferredCodec) : [];
+      const codecs = publication?.info.disableRed ? withoutRed(offered) : offered;
       if (!publication || codecs.length === 0) continue;
       accepted.set(section.mid, {
         publication,
@@ -137,6 +138,7 @@ function toReceiveSection(section: MediaSection, accepted: AcceptedSection): Rec
     extensions,
     ssrcs: rids.length > 0 ? [] : declaredStreams(section),
     rids,
+    packsRed: publication.kind === 'audio' && !publication.info.disableRed,
   };
 }
 

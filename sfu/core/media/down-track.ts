@@ -78,8 +78,15 @@ export class DownTrack {
 
   /** False if the receiver negotiated no payload type for the codec which the publisher sends. */
   get supported(): boolean {
+    // Sound comes in forms that are turned into each other.
+    if (this.up.kind === 'audio') return this.up.payloads.some(({ pt }) => this.takes(pt));
     const source = this.up.codec;
-    return source !== undefined && this.#rewriter.payload(source.pt) !== null;
+    return source !== undefined && this.takes(source.pt);
+  }
+
+  /** Whether the receiver negotiated the codec that is the publisher's payload type `pt`. */
+  takes(pt: number): boolean {
+    return this.#rewriter.payload(pt) !== null;
   }
 
   /** The quality this subscriber would take if its line allowed; for dynacast. */

@@ -85,13 +85,14 @@ export class Resender {
     if (!layer || (layer.epoch & 0xff) !== found.epoch) return false;
     const bytes = layer.history.get(layer.sequence.peek(found.sourceSequence));
     if (!bytes || !this.#packet.parse(bytes)) return false;
-    const payload = this.#rewriter.payload(this.#packet.payloadType);
+    const packet = this.#rewriter.payload(this.#packet.payloadType) ? this.#packet : this.#up.plain(this.#packet);
+    const payload = packet && this.#rewriter.payload(packet.payloadType);
     if (!payload) return false;
-    this.#up.readFrame(this.#packet, this.#frame);
+    this.#up.readFrame(packet, this.#frame);
     const forwarding = this.#forwarding;
     if (this.#rewriter.hasRtx(payload)) forwarding.rtxSequence = (forwarding.rtxSequence + 1) & 0xffff;
     const out = { ...found, sequence };
-    this.#rewriter.resend(this.#packet, payload, this.#frame, out, forwarding.rtxSequence, nowMs);
+    this.#rewriter.resend(packet, payload, this.#frame, out, forwarding.rtxSequence, nowMs);
     return true;
   }
 }

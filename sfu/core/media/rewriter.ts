@@ -3,6 +3,7 @@ import { DESCRIPTOR_BITS, type FrameShift, shiftFrame } from '../rtp/codec.ts';
 import { absSendTime } from '../rtp/extensions.ts';
 import type { FrameInfo } from '../rtp/frame.ts';
 import { type RtpPacket, write16, write24 } from '../rtp/packet.ts';
+import { setRedTypes } from '../rtp/red.ts';
 import type { Link } from './link.ts';
 import { mapExtensions, matchPayload, ownExtensions } from './payload-map.ts';
 import type { Payload, SendSection } from './sections.ts';
@@ -31,6 +32,8 @@ export class Rewriter {
   #own: ReturnType<typeof ownExtensions>;
   /** Publisher's payload type → subscriber's payload; null = it has none. */
   readonly #payloads = new Map<number, Payload | null>();
+  #red: Payload | undefined;
+  #plainPt = 0;
   /** The MID is sent until the receiver has shown, by a report, that it knows the stream. */
   midNeeded = true;
 
@@ -41,6 +44,14 @@ export class Rewriter {
     this.#mid = asciiBytes(section.mid);
     this.#extensions = mapExtensions(up.extensions, section.extensions);
     this.#own = ownExtensions(section.extensions);
+    this.#noteRed();
+  }
+
+  /** RED holds packets of another payload type, which the subscriber numbers in its own way. */
+  #noteRed(): void {
+    const find = (mime: string) => this.#section.payloads.find((payload) => payload.mime.toLowerCase() === mime);
+    this.#red = find('audio/red');
+    this.#plainPt = find('audio/opus')?.pt ?? 0;
   }
 
   get section(): SendSection {
@@ -59,6 +70,7 @@ export class Rewriter {
     this.#extensions = mapExtensions(this.#up.extensions, this.#section.extensions);
     this.#own = ownExtensions(this.#section.extensions);
     this.#payloads.clear();
+    this.#noteRed();
   }
 
   /** The subscriber's payload for the publisher's type `pt`. */
@@ -79,6 +91,7 @@ export class Rewriter {
     const transport = this.#addExtensions(packet, frame, out, this.midNeeded, nowMs);
     writer.endHeader();
     writer.payload(packet.bytes, packet.payloadStart, packet.payloadEnd);
+    if (payload === this.#red) setRedTypes(writer.buffer, writer.payloadStart, writer.bytes.length, this.#plainPt);
     this.#shiftFrame(frame, out, writer.payloadStart);
     this.#link.sendRtp(transport, nowMs);
   }
@@ -106,7 +119,9 @@ export class Rewriter {
     writer.endHeader();
     if (rtx) writer.original(out.sequence);
     writer.payload(packet.bytes, packet.payloadStart, packet.payloadEnd);
-    this.#shiftFrame(frame, out, writer.payloadStart + (rtx ? 2 : 0));
+    const start = writer.payloadStart + (rtx ? 2 : 0);
+    if (payload === this.#red) setRedTypes(writer.buffer, start, writer.bytes.length, this.#plainPt);
+    this.#shiftFrame(frame, out, start);
     this.#link.sendRtp(transport, nowMs);
   }
 

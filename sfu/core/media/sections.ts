@@ -32,6 +32,8 @@ export interface ReceiveSection {
   readonly ssrcs: readonly { readonly ssrc: number; readonly rtxSsrc?: number | undefined }[];
   /** RIDs of `a=simulcast:send`, in any order. `q`, `h`, `f` sort by name, others as they stand, lowest first. */
   readonly rids: readonly string[];
+  /** Plain Opus may be made RED for those who understand it. */
+  readonly packsRed?: boolean | undefined;
 }
 
 /** What we send to a client on one m-line. */

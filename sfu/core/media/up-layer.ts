@@ -94,6 +94,18 @@ export class UpLayer {
     return extended;
   }
 
+  /** Whether a packet of this epoch has not come yet although later ones have. */
+  misses(extended: number): boolean {
+    return extended >= this.#lowest && extended < this.sequence.highest && !this.history.has(extended);
+  }
+
+  /** A missing packet was put together from others: it need not come any more. */
+  recover(extended: number, packet: RtpPacket, nowMs: number): void {
+    this.history.put(extended, packet.bytes);
+    this.nack.arrived(extended, true, nowMs);
+    this.stats.recovered++;
+  }
+
   #extend(sequence: number, retransmitted: boolean): number {
     const highest = this.sequence.highest;
     if (highest < 0) return retransmitted ? -1 : this.sequence.unwrap(sequence);

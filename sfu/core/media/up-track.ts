@@ -4,6 +4,7 @@ import { type CodecName, codecName, readFrame } from '../rtp/codec.ts';
 import { EXTENSION } from '../rtp/extensions.ts';
 import { FrameInfo } from '../rtp/frame.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
+import { AudioSpread } from './audio-spread.ts';
 import { Demand, highestQuality } from './demand.ts';
 import type { DownTrack } from './down-track.ts';
 import { arrangeLayers, countLayers, type LayerInfo, sortRids } from './layer-choice.ts';
@@ -46,6 +47,7 @@ export class UpTrack {
   readonly #link: Link;
   readonly #frame = new FrameInfo();
   readonly #level = new LevelReader();
+  readonly #audio = new AudioSpread();
   readonly #demand: Demand;
   #downTracks: DownTrack[] = [];
   #section: ReceiveSection;
@@ -54,6 +56,7 @@ export class UpTrack {
   #payload: Payload | undefined;
   #codec: CodecName = 'other';
   #descriptorId = 0;
+  #payloads: readonly Payload[] = [];
   #started = false;
   #muted = false;
   /** What is wanted may have changed since the last look. */
@@ -99,8 +102,14 @@ export class UpTrack {
     return this.#section.extensions;
   }
 
+  /** Those negotiated, and what packets can be turned into. */
   get payloads(): readonly Payload[] {
-    return this.#section.payloads;
+    return this.#payloads;
+  }
+
+  /** A packet in the form for subscribers who do not take the publisher's; undefined if there is none. */
+  plain(packet: RtpPacket): RtpPacket | undefined {
+    return this.kind === 'audio' ? this.#audio.plain(packet) : undefined;
   }
 
   /** Announced size and quality of each layer, lowest first. */
@@ -162,6 +171,8 @@ export class UpTrack {
   /** Takes over renegotiated payload types and extensions. */
   setSection(section: ReceiveSection): void {
     this.#section = section;
+    const isAudio = section.kind === 'audio';
+    this.#payloads = isAudio ? this.#audio.setPayloads(section.payloads, section.packsRed ?? false) : section.payloads;
     this.#level.id = section.extensions[EXTENSION.audioLevel] ?? 0;
     this.#descriptorId = section.extensions[EXTENSION.dependencyDescriptor] ?? 0;
     this.#payload = undefined;
@@ -184,8 +195,10 @@ export class UpTrack {
     this.readFrame(packet, frame);
     if (frame.keyframeStart) layer.keyframe.settle();
     this.#noteLevel(layer, packet, nowMs);
-    for (const down of this.#downTracks) down.forward(layer, packet, extended, frame, nowMs);
-    if (this.kind === 'audio') this.#noteLoudness(packet, nowMs);
+    if (this.kind === 'audio') {
+      this.#audio.forward(this.#downTracks, layer, packet, extended, frame, nowMs);
+      this.#noteLoudness(packet, nowMs);
+    } else for (const down of this.#downTracks) down.forward(layer, packet, extended, frame, nowMs);
   }
 
   /** Fills `into` with what a packet of this track tells about its frame. */
@@ -207,7 +220,7 @@ export class UpTrack {
 
   report(layer: UpLayer, nowMs: number): ReportBlock {
     const block = layer.report(nowMs);
-    if (this.kind !== 'audio' || !this.codec?.fmtp.includes('useinbandfec=1')) return block;
+    if (this.kind !== 'audio' || !this.payloads.some(({ fmtp }) => fmtp.includes('useinbandfec=1'))) return block;
     return withWorstLoss(
       block,
       this.#downTracks.map((down) => down.stats.fractionLost),

@@ -3,12 +3,12 @@ import type { MediaSection, SdpCodec } from './types.ts';
 
 /** What may be published and forwarded, lower case. */
 const FORWARDED: Record<'audio' | 'video', readonly string[]> = {
-  audio: ['opus'],
+  audio: ['opus', 'red'],
   video: ['vp8', 'h264', 'vp9', 'av1', 'h265'],
 };
 
 /** Told to clients in JoinResponse.enabledPublishCodecs. */
-export const publishMimes = ['audio/opus', 'video/VP8', 'video/H264', 'video/VP9', 'video/AV1'] as const;
+export const publishMimes = ['audio/opus', 'audio/red', 'video/VP8', 'video/H264', 'video/VP9', 'video/AV1'] as const;
 
 /** RTCP feedback that we understand (RFC 4585, 5104, transport-cc). */
 const FEEDBACK: ReadonlySet<string> = new Set(['nack', 'nack pli', 'ccm fir', 'transport-cc']);
@@ -46,6 +46,11 @@ export function acceptedCodecs(section: MediaSection, preferred = ''): SdpCodec[
     const kept = { ...codec, feedback: codec.feedback.filter((one) => FEEDBACK.has(one)) };
     return rtx ? [kept, { ...rtx, feedback: [] }] : [kept];
   });
+}
+
+/** The same without RED: for what is not to be sent twice. */
+export function withoutRed(codecs: readonly SdpCodec[]): SdpCodec[] {
+  return codecs.filter((codec) => codec.name.toLowerCase() !== 'red');
 }
 
 /** The extensions of a section that we support, under the ids it gave them. */

@@ -12,6 +12,7 @@ export const offeredAudio: readonly SdpCodec[] = [
     fmtp: 'minptime=10;useinbandfec=1',
     feedback: ['nack', 'transport-cc'],
   },
+  { pt: 63, name: 'red', clockRate: 48_000, channels: 2, fmtp: '111/111', feedback: [] },
 ];
 
 export const offeredVideo: readonly SdpCodec[] = [

@@ -48,11 +48,11 @@ for (const browser of ['chromium', 'firefox'] as const) {
     assert.ok(extensions['http://www.ietf.org/id/draft-holmer-rmcat-transport-wide-cc-extensions-01']);
   });
 
-  test(`${browser}: Opus alone is taken of a microphone, with its parameters wherever they stand`, () => {
+  test(`${browser}: Opus is taken of a microphone, and RED if offered, with parameters wherever they stand`, () => {
     const codecs = acceptedCodecs(section(recorded(browser), '7'));
     assert.deepEqual(
       codecs.map((codec) => codec.name),
-      ['opus'],
+      browser === 'chromium' ? ['opus', 'red'] : ['opus'],
     );
     assert.match(codecs[0]?.fmtp ?? '', /useinbandfec=1/);
     assert.equal(codecs[0]?.channels, 2);
