@@ -3,6 +3,7 @@ import { CONVERSATION_FAILURES } from './failures-conversations.ts';
 import { DIRECTORY_FAILURES } from './failures-directory.ts';
 import { FILE_FAILURES } from './failures-files.ts';
 import { MEETING_FAILURES } from './failures-meetings.ts';
+import { PUSH_FAILURES } from './failures-push.ts';
 import { PLANNING_FAILURES } from './failures-planning.ts';
 
 /**
@@ -99,6 +100,7 @@ export const FAILURES = {
   ...CONVERSATION_FAILURES,
   ...DIRECTORY_FAILURES,
   ...FILE_FAILURES,
+  ...PUSH_FAILURES,
   ...MEETING_FAILURES,
   ...CALL_FAILURES,
   ...PLANNING_FAILURES,

@@ -15,6 +15,7 @@ import { PEOPLE_COMMANDS } from './commands/people.ts';
 import { PLANNING_COMMANDS } from './commands/planning.ts';
 import { POLL_COMMANDS } from './commands/poll.ts';
 import { PRESENCE_COMMANDS } from './commands/presence.ts';
+import { PUSH_COMMANDS } from './commands/push.ts';
 import { READING_COMMANDS, type ReadsPush } from './commands/reading.ts';
 import { SEARCH_COMMANDS } from './commands/search.ts';
 import { SESSION_COMMANDS } from './commands/session.ts';
@@ -64,6 +65,7 @@ export const COMMANDS = {
   ...VOICE_COMMANDS,
   ...CALL_COMMANDS,
   ...JOB_COMMANDS,
+  ...PUSH_COMMANDS,
   ...PLANNING_COMMANDS,
 } as const;
 

@@ -9,6 +9,7 @@ import { MemoryBlobs } from './adapters/blob/memory-blobs.ts';
 import { jobMigrations, scheduledJobMigrations } from './adapters/jobs/migrations.ts';
 import { SqlJobs } from './adapters/jobs/sql-jobs.ts';
 import type { JobTables } from './adapters/jobs/tables.ts';
+import { WebPush } from './adapters/push/web-push.ts';
 import { InlineIndex } from './adapters/search/inline-index.ts';
 import { type Database, viewOf } from './adapters/sql/database.ts';
 import { callMigrations } from './calls/migrations.ts';
@@ -28,7 +29,7 @@ import { fileMigrations } from './files/migrations.ts';
 import { createFiles } from './files/module.ts';
 import type { FileTables } from './files/tables.ts';
 import type { CommandHandlers } from './gateway/api.ts';
-import type { IdentityTopics } from './identity/api.ts';
+import { type IdentityTopics, SecretFiles } from './identity/api.ts';
 import { identityMigrations } from './identity/migrations.ts';
 import { createIdentity, type IdentityOptions } from './identity/module.ts';
 import type { IdentityTables } from './identity/tables.ts';
@@ -46,6 +47,10 @@ import { createPresence } from './presence/module.ts';
 import type { Sightings } from './presence/ports.ts';
 import type { PresenceTables } from './presence/tables.ts';
 import { createPreviews } from './previews/module.ts';
+import { pushMigrations } from './push/migrations.ts';
+import { createPush, type PushModule, type PushTopics } from './push/module.ts';
+import type { PushService } from './push/ports.ts';
+import type { PushTables } from './push/tables.ts';
 import { createSearch } from './search/module.ts';
 import type { SearchIndex } from './search/ports.ts';
 import { stickerMigrations } from './stickers/migrations.ts';
@@ -55,6 +60,7 @@ import type { StickerTables } from './stickers/tables.ts';
 export type Tables = IdentityTables &
   FileTables &
   JobTables &
+  PushTables &
   CallTables &
   MeetingTables &
   PlanningTables &
@@ -62,7 +68,7 @@ export type Tables = IdentityTables &
   ConversationTables &
   PresenceTables &
   DirectoryTables;
-export type Topics = IdentityTopics & ConversationTopics & PresenceTopics & DirectoryTopics;
+export type Topics = IdentityTopics & ConversationTopics & PresenceTopics & DirectoryTopics & PushTopics;
 export const CAPABILITY_MIGRATIONS = {
   ...identityMigrations,
   ...conversationMigrations,
@@ -75,6 +81,7 @@ export const CAPABILITY_MIGRATIONS = {
   ...planningMigrations,
   ...jobMigrations,
   ...scheduledJobMigrations,
+  ...pushMigrations,
 };
 
 const HOUR_MS = 3_600_000;
@@ -97,13 +104,17 @@ export interface CapabilityOptions {
   searchIndex?: (epoch: string) => SearchIndex;
   dataFolder: string;
   settings: Pick<Settings, 'registration' | 'edit_hours' | 'recall_hours' | 'link_previews'> &
-    Partial<Pick<Settings, 'one_session_per_class' | 'file_largest_mb' | 'file_person_mb' | 'file_total_mb'>>;
+    Partial<
+      Pick<Settings, 'one_session_per_class' | 'push_contact' | 'file_largest_mb' | 'file_person_mb' | 'file_total_mb'>
+    >;
   /** Cheaper hashes, for tests. */
   hashing?: IdentityOptions['hashing'];
   /** Where calls have their sound and pictures; nowhere unless told. */
   media?: MediaEngineOptions;
   /** How often calls are looked after; each second, unless said. */
   callsEveryMs?: number;
+  /** How devices are pushed to; by Web Push unless told. */
+  pushService?: PushService;
   /** Where figures about jobs go. */
   registry?: Registry;
   clock: Clock;
@@ -164,6 +175,7 @@ export async function createCapabilities(options: CapabilityOptions) {
       all: (settings.file_total_mb ?? 0) * MIB,
     },
   });
+  let push: PushModule | undefined;
   const conversations = await createConversations({
     ...common,
     database: viewOf(database),
@@ -173,6 +185,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     files: files.source,
     blobs,
     jobs,
+    witness: async (within, told) => push?.saw(within, told),
     withholds: async (reader, from, to) => !(await directory.mayReach(from, to, reader)),
     policy: { editMs: settings.edit_hours * HOUR_MS, recallMs: settings.recall_hours * HOUR_MS },
   });
@@ -192,6 +205,18 @@ export async function createCapabilities(options: CapabilityOptions) {
     conversations,
     media: options.media ?? NO_MEDIA,
     ...(options.callsEveryMs === undefined ? {} : { lookEveryMs: options.callsEveryMs }),
+  });
+  const secrets = new SecretFiles(dataFolder);
+  push = await createPush({
+    ...common,
+    database: viewOf(database),
+    jobs,
+    service: options.pushService ?? webPush(secrets, settings.push_contact, clock),
+    secret: secrets.readOrMake('push-passes'),
+    conversations,
+    decline: (caller, params) => calls.commands['call.decline'](caller, params),
+    identity,
+    sightings,
   });
   const plans = createPlanning({
     ...common,
@@ -219,6 +244,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     ...calls.commands,
     ...plans.commands,
     ...jobCommands(jobs, identity),
+    ...push.commands,
   };
   await files.start();
   await stickers.start();
@@ -226,6 +252,7 @@ export async function createCapabilities(options: CapabilityOptions) {
   return {
     identity,
     jobs,
+    push,
     directory,
     conversations,
     presence,
@@ -246,6 +273,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     commands,
     async close(): Promise<void> {
       await jobs.close();
+      await push.close();
       await calls.close();
       await search.close();
       await stickers.close();
@@ -255,4 +283,10 @@ export async function createCapabilities(options: CapabilityOptions) {
       await identity.close();
     },
   };
+}
+
+/** The key is made at the first start and kept: with another one, no device takes anything any more. */
+function webPush(secrets: SecretFiles, subject: string | undefined, clock: Clock): PushService {
+  const secret = secrets.readOrMake('web-push');
+  return new WebPush({ secret, subject: subject ?? 'mailto:yiqi@example.org', clock });
 }

@@ -76,6 +76,7 @@ export async function createModules({ settings, data, media, registry, clock, lo
       await app.register(identity.routes);
       await app.register(capabilities.stickers.routes);
       await app.register(capabilities.files.routes);
+      await app.register(capabilities.push.routes);
       await app.register(capabilities.directory.routes);
       await app.register(meetings.routes);
     },

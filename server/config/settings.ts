@@ -36,6 +36,11 @@ export const SETTINGS = Type.Object(
       description: 'Signing in on a second phone (tablet, computer) signs the first one out',
     }),
     link_previews: Type.Boolean({ default: true, description: 'Fetch titles of linked pages, of the public web only' }),
+    push_contact: Type.String({
+      default: 'mailto:yiqi@example.org',
+      pattern: '^(mailto:[^ @]+@[^ @]+|https://[^ ]+)$',
+      description: 'Where push services may reach who runs the server: `mailto:…` or `https://…`',
+    }),
     file_largest_mb: Type.Integer({
       default: 10_240,
       minimum: 0,

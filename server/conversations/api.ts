@@ -30,6 +30,12 @@ export interface ConversationTopics extends PersonalTopics {
   'conversation-banned': { conversation: ConversationId; user: UserId };
 }
 
+/** What one transaction tells of, before it is committed. */
+export interface Told {
+  events: readonly ConversationTopics['conversation'][];
+  entries: readonly PersonalTopics['user-entry'][];
+}
+
 export type ConversationCommand = Extract<
   CommandName,
   `${'conversation' | 'member' | 'join' | 'message' | 'thread' | 'channel' | 'folder' | 'settings' | 'poll' | 'draft' | 'voice'}.${string}`
@@ -100,6 +106,8 @@ export interface Conversations {
   readonly epoch: string;
   /** Commits what `work` writes, says and tells, and publishes it afterwards. */
   together<Result>(work: (together: Together) => Promise<Result>): Promise<Result>;
+  /** The conversations in which somebody has not read all messages, and how many those are. */
+  unreadOf(user: UserId): Promise<{ conversation: ConversationId; unread: number }[]>;
   /** Whether it is the conversation of two people. */
   isDirect(conversation: ConversationId): Promise<boolean>;
   /** The connection is gone: nothing more is told to it. */

@@ -5,7 +5,7 @@ import type { Written } from '#protocol/realtime.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import { isDuplicate } from '../adapters/sql/sql-errors.ts';
 import type { Caller } from '../identity/api.ts';
-import type { ConversationTopics } from './api.ts';
+import type { ConversationTopics, Told } from './api.ts';
 import { Change, type Clocks } from './change.ts';
 import { firstAnswer } from './store.ts';
 import type { ConversationTables } from './tables.ts';
@@ -18,19 +18,25 @@ export interface Once {
   content: readonly [command: string, ...parts: unknown[]];
 }
 
+/** Is told of everything in the transaction in which it happens, and may add to that. */
+export type Witness = (within: object, told: Told) => Promise<void>;
+
 /** Runs changes in transactions and tells of them afterwards. */
 export class Commits {
   readonly #database: Database<ConversationTables>;
   readonly #bus: Bus<ConversationTopics>;
   readonly #clocks: Clocks;
   readonly #withholds: Withholds;
+  readonly #witness: Witness | undefined;
 
   constructor(
     database: Database<ConversationTables>,
     bus: Bus<ConversationTopics>,
     clocks: Clocks,
     withholds: Withholds = withholdNothing,
+    witness?: Witness,
   ) {
+    this.#witness = witness;
     this.#withholds = withholds;
     this.#database = database;
     this.#bus = bus;
@@ -49,7 +55,9 @@ export class Commits {
   async run<Result>(work: (change: Change) => Promise<Result>): Promise<Result> {
     const { change, result } = await this.#database.write(async (db) => {
       const change = new Change(db, this.#clocks, this.#withholds);
-      return { change, result: await work(change) };
+      const result = await work(change);
+      await this.#witness?.(db, change);
+      return { change, result };
     });
     for (const banned of change.banned) this.#bus.publish('conversation-banned', banned);
     for (const entry of change.entries) this.#bus.publish('user-entry', entry);

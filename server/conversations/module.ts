@@ -10,7 +10,7 @@ import { Channels } from './channels/channels.ts';
 import { channelCommands } from './channels/commands.ts';
 import { Looking } from './channels/looking.ts';
 import { conversationCommands } from './commands.ts';
-import { Commits } from './commits.ts';
+import { Commits, type Witness } from './commits.ts';
 import { Contents, noFiles, noStickers, type StickerSource } from './contents.ts';
 import { Forwarding } from './forwarding.ts';
 import { createGroups } from './groups/module.ts';
@@ -35,6 +35,7 @@ import { findAccess } from './summaries.ts';
 import type { ConversationTables } from './tables.ts';
 import { Threads } from './threads/threads.ts';
 import { runTogether } from './together.ts';
+import { unreadOf } from './unread.ts';
 import type { Withholds } from './withheld.ts';
 import { Writing } from './writing.ts';
 
@@ -58,6 +59,8 @@ export interface ConversationsOptions {
   log?: Log;
   /** Whose words are kept from whom; absent: nobody's. */
   withholds?: Withholds;
+  /** Is told of all that happens, in the transaction in which it does. */
+  witness?: Witness;
 }
 
 const STAMPS_PER_MS = 1000;
@@ -68,7 +71,7 @@ export async function createConversations(options: ConversationsOptions): Promis
   const { database, identity, bus, clock, policy = { editMs: DAY_MS, recallMs: DAY_MS } } = options;
   const inStamps: Clock = { now: () => clock.now() * STAMPS_PER_MS };
   const stamps = new MonotonicClock(inStamps, await lastStamp(database.read));
-  const commits = new Commits(database, bus, { wall: clock, stamps }, options.withholds);
+  const commits = new Commits(database, bus, { wall: clock, stamps }, options.withholds, options.witness);
   const epoch = await epochOf(database.read);
   const hello = new Hello(database, identity, { epoch, policy });
   const reading = new Reading(database, identity);
@@ -103,6 +106,7 @@ export async function createConversations(options: ConversationsOptions): Promis
     epoch,
     conversationsOf: (user) => conversationsOf(database.read, user),
     together: (work) => runTogether(commits, work),
+    unreadOf: (user) => unreadOf(database.read, user),
     isDirect: (conversation) => isDirect(database.read, conversation),
     sizeFor: async (user, conversation) => (await findAccess(database.read, conversation, user))?.member_count,
     membersOf: async (conversation) => {

@@ -1,13 +1,12 @@
-import { Resolver } from 'node:dns/promises';
 import { RateLimiterMemory, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Clock } from '#kernel/clock.ts';
 import { Failure } from '#kernel/failure.ts';
 import type { LinkPreview } from '#protocol/commands/link.ts';
 import type { UserId } from '#protocol/common.ts';
-import { permitsPublic } from './address-guard.ts';
 import type { PreviewCommands } from './api.ts';
 import { readHead } from './html-head.ts';
 import { fetchPage, type PageReach, webAddress } from './page-fetch.ts';
+import { publicReach } from './public-reach.ts';
 
 export interface PreviewsOptions {
   /** Nothing is fetched when false. */
@@ -29,17 +28,6 @@ const MOST_KEPT = 2000;
 /** Pages that one person may have fetched in a minute; what is known costs nothing. */
 const FETCHES_A_MINUTE = 30;
 const AT_ONCE = 8;
-
-/** Asks name servers by itself: the platform's look-up would hold up threads that files need, and reads this machine's own names. */
-const resolver = new Resolver({ timeout: 2_000, tries: 2 });
-
-const publicReach: PageReach = {
-  async resolve(host) {
-    const answers = await Promise.allSettled([resolver.resolve4(host), resolver.resolve6(host)]);
-    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
-  },
-  permits: permitsPublic,
-};
 
 interface Known {
   preview: Promise<LinkPreview | undefined>;

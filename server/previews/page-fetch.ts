@@ -53,7 +53,8 @@ export function webAddress(text: string | undefined, base?: URL): URL | undefine
   return web && url.hostname !== '' && url.username === '' && url.password === '' ? url : undefined;
 }
 
-async function permittedAddress(url: URL, reach: PageReach, signal: AbortSignal): Promise<string | undefined> {
+/** The one address of the URL's host that is to be spoken to; undefined when any of them isn't permitted. */
+export async function permittedAddress(url: URL, reach: PageReach, signal: AbortSignal): Promise<string | undefined> {
   const host = url.hostname.replace(/^\[|\]$/g, '');
   const port = Number(url.port) || (url.protocol === 'https:' ? 443 : 80);
   const addresses = isIP(host) ? [host] : await orAborted(reach.resolve(host), signal);

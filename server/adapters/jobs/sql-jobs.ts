@@ -107,7 +107,9 @@ export class SqlJobs implements Jobs, JobKeeping {
     do {
       await this.#look();
       await this.#allUnderWay();
-    } while (await this.#isDue());
+      // What has just ended may be about to look by itself.
+      await new Promise((resolve) => setImmediate(resolve));
+    } while (this.#isBusy() || (await this.#isDue()) || this.#isBusy());
   }
 
   /** Takes nothing more, and waits for what is under way: what takes too long is told to stop, and done again later. */
@@ -164,6 +166,10 @@ export class SqlJobs implements Jobs, JobKeeping {
 
   async #allUnderWay(): Promise<void> {
     await Promise.all([...this.#underWay.values()].flatMap((keys) => [...keys.values()]));
+  }
+
+  #isBusy(): boolean {
+    return this.#looking !== undefined || this.#nudged || [...this.#underWay.values()].some(({ size }) => size > 0);
   }
 
   async #isDue(): Promise<boolean> {

@@ -20,6 +20,7 @@ import type { ConversationCommand } from '../../conversations/api.ts';
 import type { CheckingOptions } from '../../files/checking.ts';
 import { createHttpApp } from '../../http/app.ts';
 import type { MediaEngineOptions } from '../../meetings/api.ts';
+import type { PushService } from '../../push/ports.ts';
 import type { CommandHandlers, GatewayLimits } from '../api.ts';
 import { createGateway } from '../gateway.ts';
 
@@ -37,6 +38,8 @@ export interface LiveServerOptions {
   /** Who looks into files; nobody unless told. */
   fileChecking?: CheckingOptions;
   fileSettings?: Partial<Pick<Settings, 'file_largest_mb' | 'file_person_mb' | 'file_total_mb'>>;
+  /** How devices are pushed to. */
+  pushService?: PushService;
   clock?: Clock;
   log?: Log;
   /** Where calls have their sound and pictures; nowhere unless told. */
@@ -81,6 +84,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
       one_session_per_class: options.onePerClass ?? false,
       ...options.fileSettings,
     },
+    ...(options.pushService === undefined ? {} : { pushService: options.pushService }),
     registry,
     hashing: { memoryKiB: 64, passes: 1, threads: 1 },
     ...(options.media === undefined ? {} : { media: options.media }),
@@ -112,6 +116,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
       await routes.register(identity.routes);
       await routes.register(capabilities.stickers.routes);
       await routes.register(capabilities.files.routes);
+      await routes.register(capabilities.push.routes);
       await routes.register(capabilities.directory.routes);
     },
   });
