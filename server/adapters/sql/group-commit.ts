@@ -1,13 +1,31 @@
-import type { DatabaseSync } from 'node:sqlite';
-import type { Kysely, Transaction } from 'kysely';
+import type { Transaction } from 'kysely';
+import type { Failure } from '#kernel/failure.ts';
 import type { Log } from '#kernel/ports/log.ts';
-import { busy, writeFailure } from './sql-errors.ts';
+import { busy } from './sql-errors.ts';
 
 /**
  * Works in one transaction at most: about 5 ms of the event loop when each appends a message. More of them would not
  * make an fsync any cheaper: 64 and 256 store as many messages a second.
  */
 const BATCH = 64;
+
+/** The transactions of one engine, on its one connection that writes. */
+export interface Transactions<Tables> {
+  /** Commits what `work` did, or undoes all of it. */
+  run(work: (transaction: Transaction<Tables>) => Promise<void>): Promise<void>;
+  /** Begins what can be undone alone. */
+  mark(transaction: Transaction<Tables>): Promise<void> | void;
+  release(transaction: Transaction<Tables>): Promise<void> | void;
+  /** Undoes what was done since the mark. False: the error has ended the whole transaction. */
+  undo(transaction: Transaction<Tables>, error: unknown): Promise<boolean> | boolean;
+  /** What people are told when the database could not take it; undefined: the error is none of the engine's. */
+  failureOf(error: unknown): Failure | undefined;
+  /** Whether nothing was committed and the same would do when it is run once more. */
+  isTransient(error: unknown): boolean;
+}
+
+/** A deadlock or a lost connection is tried again this often, first after so many ms, then twice as many. */
+const RETRIES = { most: 4, firstMs: 10 };
 
 /** A work that waits. `run` never rejects: it keeps the outcome, `settle` tells it once the commit is through. */
 interface Waiting<Tables> {
@@ -21,8 +39,7 @@ interface Waiting<Tables> {
  * after the other, each in a savepoint; the next transaction begins in a later turn of the event loop.
  */
 export class GroupCommit<Tables> {
-  readonly #connection: DatabaseSync;
-  readonly #kysely: Kysely<Tables>;
+  readonly #transactions: Transactions<Tables>;
   readonly #log: Log;
   readonly #maxWaiting: number;
   #waiting: Waiting<Tables>[] = [];
@@ -30,9 +47,8 @@ export class GroupCommit<Tables> {
   #storing = true;
   #closed = false;
 
-  constructor(connection: DatabaseSync, kysely: Kysely<Tables>, log: Log, maxWaiting: number) {
-    this.#connection = connection;
-    this.#kysely = kysely;
+  constructor(transactions: Transactions<Tables>, log: Log, maxWaiting: number) {
+    this.#transactions = transactions;
     this.#log = log;
     this.#maxWaiting = maxWaiting;
   }
@@ -75,14 +91,25 @@ export class GroupCommit<Tables> {
 
   /** When the commit itself fails, every work of the batch is undone and told so. */
   async #commit(batch: readonly Waiting<Tables>[]): Promise<void> {
-    try {
-      await this.#kysely.transaction().execute(async (transaction) => {
-        for (const one of batch) await this.#runOne(one, transaction);
-      });
-      this.#tellStoring();
-    } catch (error) {
-      const failure = this.#translate(error);
-      for (const one of batch) one.undo(failure);
+    for (let tries = 0; ; tries += 1) {
+      let done = false;
+      try {
+        await this.#transactions.run(async (transaction) => {
+          for (const one of batch) await this.#runOne(one, transaction);
+          done = true;
+        });
+        this.#tellStoring();
+        return;
+      } catch (error) {
+        // Whether a commit that was cut off is through, nobody knows.
+        if (!done && tries < RETRIES.most && this.#transactions.isTransient(error)) {
+          await new Promise((resolve) => setTimeout(resolve, RETRIES.firstMs * 2 ** tries * (0.5 + Math.random())));
+          continue;
+        }
+        const failure = this.#translate(error);
+        for (const one of batch) one.undo(failure);
+        return;
+      }
     }
   }
 
@@ -91,8 +118,7 @@ export class GroupCommit<Tables> {
     try {
       await one.run(transaction);
     } catch (error) {
-      if (!this.#connection.isTransaction) throw error;
-      this.#connection.exec('rollback to work; release work');
+      if (!(await this.#transactions.undo(transaction, error))) throw error;
       one.undo(this.#translate(error));
     }
   }
@@ -101,14 +127,14 @@ export class GroupCommit<Tables> {
     transaction: Transaction<Tables>,
     work: (transaction: Transaction<Tables>) => Promise<Result>,
   ): Promise<Result> {
-    this.#connection.exec('savepoint work');
+    await this.#transactions.mark(transaction);
     const result = await work(transaction);
-    this.#connection.exec('release work');
+    await this.#transactions.release(transaction);
     return result;
   }
 
   #translate(error: unknown): unknown {
-    const failure = writeFailure(error);
+    const failure = this.#transactions.failureOf(error);
     if (failure?.code === 'server.disk-full') this.#tellNotStoring(error);
     return failure ?? error;
   }

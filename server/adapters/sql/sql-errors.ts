@@ -20,7 +20,17 @@ export function writeFailure(error: unknown): Failure | undefined {
   const primary = code & 0xff;
   if (primary === SQLITE_BUSY) return busy();
   const cannotStore = primary === SQLITE_FULL || primary === SQLITE_IOERR || primary === SQLITE_READONLY;
-  return cannotStore ? new Failure('server.disk-full', { retryAfterMs: RETRY_AFTER_FULL_MS }) : undefined;
+  return cannotStore ? full() : undefined;
+}
+
+export function full(): Failure {
+  return new Failure('server.disk-full', { retryAfterMs: RETRY_AFTER_FULL_MS });
+}
+
+/** What mysql2 or the network calls an error: a name of the server's, as 'ER_LOCK_DEADLOCK', or of a lost connection. */
+export function mysqlCode(error: unknown): string | undefined {
+  if (!(error instanceof Error) || !('code' in error)) return undefined;
+  return typeof error.code === 'string' ? error.code : undefined;
 }
 
 export function busy(): Failure {
@@ -30,6 +40,7 @@ export function busy(): Failure {
 /** Whether a row was refused because another one has the same unique key. */
 export function isDuplicate(error: unknown): boolean {
   const code = resultCode(error);
+  if (code === undefined) return mysqlCode(error) === 'ER_DUP_ENTRY';
   return code === SQLITE_CONSTRAINT_UNIQUE || code === SQLITE_CONSTRAINT_PRIMARYKEY;
 }
 

@@ -2,11 +2,13 @@ import { closeSync, mkdtempSync, openSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DatabaseSync, type DatabaseSyncOptions } from 'node:sqlite';
+import type { Kysely } from 'kysely';
 import type { Log } from '#kernel/ports/log.ts';
 import type { Database } from './database.ts';
-import { GroupCommit } from './group-commit.ts';
+import { GroupCommit, type Transactions } from './group-commit.ts';
 import { type Migrations, migrate } from './migrations.ts';
 import { openError } from './open-error.ts';
+import { writeFailure } from './sql-errors.ts';
 import { kyselyOver } from './sqlite-dialect.ts';
 
 export interface SqliteOptions {
@@ -81,7 +83,7 @@ function connect<Tables>(file: string, options: ConnectOptions): Database<Tables
   const reader = openConnection(file, { timeout, readOnly: true }, `pragma query_only = on; ${CONNECTION_PRAGMAS}`);
   const writing = kyselyOver<Tables>(writer, 'writer');
   const read = kyselyOver<Tables>(reader, 'reader');
-  const commits = new GroupCommit(writer, writing, options.log, options.maxWaiting ?? MAX_WAITING);
+  const commits = new GroupCommit(transactionsOf(writer, writing), options.log, options.maxWaiting ?? MAX_WAITING);
   let closing: Promise<void> | undefined;
   const close = async () => {
     await commits.close();
@@ -96,5 +98,20 @@ function connect<Tables>(file: string, options: ConnectOptions): Database<Tables
       closing ??= close();
       return closing;
     },
+  };
+}
+
+function transactionsOf<Tables>(writer: DatabaseSync, writing: Kysely<Tables>): Transactions<Tables> {
+  return {
+    run: (work) => writing.transaction().execute(work),
+    mark: () => writer.exec('savepoint work'),
+    release: () => writer.exec('release work'),
+    undo: () => {
+      if (writer.isTransaction) writer.exec('rollback to work; release work');
+      return writer.isTransaction;
+    },
+    failureOf: writeFailure,
+    // Whoever holds the file was waited for already.
+    isTransient: () => false,
   };
 }

@@ -1,4 +1,5 @@
 import { type Kysely, MysqlAdapter, type RawBuilder, sql, type Transaction } from 'kysely';
+import { isDuplicate } from './sql-errors.ts';
 
 /** A plain value that both engines store in the same way. */
 export type SqlValue = string | number | null;
@@ -16,7 +17,9 @@ export async function upsert<Tables, Name extends NoInfer<keyof Tables & string>
 ): Promise<void> {
   const columns = Object.keys(row);
   const changing = columns.filter((column) => !key.some((one) => one === column));
-  await sql`${insertion(table, row)} ${isMysql(db) ? mysqlUpdate(changing) : sqliteUpdate(changing, key)}`.execute(db);
+  await sql`${insertion(table, row)} ${isMysql(db) ? mysqlUpdate(changing, key) : sqliteUpdate(changing, key)}`.execute(
+    db,
+  );
 }
 
 /** Inserts a row unless one with the same unique key is there. Tells whether it did. */
@@ -25,9 +28,20 @@ export async function insertIfAbsent<Tables, Name extends NoInfer<keyof Tables &
   table: Name,
   row: NoInfer<Row<Tables[Name]>>,
 ): Promise<boolean> {
-  const nothing = isMysql(db) ? mysqlUpdate(Object.keys(row).slice(0, 1), true) : sql`on conflict do nothing`;
-  const result = await sql`${insertion(table, row)} ${nothing}`.execute(db);
+  if (isMysql(db)) return insertOrNot(db, table, row);
+  const result = await sql`${insertion(table, row)} on conflict do nothing`.execute(db);
   return (result.numAffectedRows ?? 0n) > 0n;
+}
+
+/** A statement that a key refuses is undone alone; `insert ignore` would hide other errors, too. */
+async function insertOrNot<Tables>(db: Kysely<Tables>, table: string, row: Row<unknown>): Promise<boolean> {
+  try {
+    await insertion(table, row).execute(db);
+    return true;
+  } catch (error) {
+    if (isDuplicate(error)) return false;
+    throw error;
+  }
 }
 
 function isMysql<Tables>(db: Kysely<Tables>): boolean {
@@ -46,11 +60,11 @@ function sqliteUpdate(changing: readonly string[], key: readonly string[]): RawB
   return sql`on conflict (${target}) do update set ${sql.join(changes)}`;
 }
 
-/** With `keep`, columns are set to what they are: MySQL's way to do nothing without hiding other errors. */
-function mysqlUpdate(columns: readonly string[], keep = false): RawBuilder<unknown> {
-  const changes = columns.map((column) => {
-    const name = sql.ref(column);
-    return keep ? sql`${name} = ${name}` : sql`${name} = values(${name})`;
-  });
+/** Without columns, the first of the key is set to what it is. */
+function mysqlUpdate(columns: readonly string[], [first = '']: readonly string[]): RawBuilder<unknown> {
+  const changes =
+    columns.length === 0
+      ? [sql`${sql.ref(first)} = ${sql.ref(first)}`]
+      : columns.map((column) => sql`${sql.ref(column)} = values(${sql.ref(column)})`);
   return sql`on duplicate key update ${sql.join(changes)}`;
 }

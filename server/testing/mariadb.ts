@@ -1,0 +1,127 @@
+import { execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { connect } from 'node:net';
+import { tmpdir, userInfo } from 'node:os';
+import { join } from 'node:path';
+import { sql } from 'kysely';
+import { createPool } from 'mysql2/promise';
+import { silentLog } from '#kernel/ports/log.ts';
+import type { Database } from '../adapters/sql/database.ts';
+import type { Migrations } from '../adapters/sql/migrations.ts';
+import { openMysqlDatabase } from '../adapters/sql/mysql-database.ts';
+
+const START_LIMIT_MS = 60_000;
+
+/** A MariaDB of a test's own, in a temporary folder, safe against nothing: what it holds is gone when it ends. */
+export interface MariaDb {
+  /** An empty database of that name, made anew: its address, by a socket in the folder. */
+  create(name: string): Promise<string>;
+  /** Kills it as a power cut would, or stops it, and starts it again in the same place. */
+  restart(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
+  end(): Promise<void>;
+}
+
+export async function startMariaDb(): Promise<MariaDb> {
+  const folder = mkdtempSync(join(tmpdir(), 'yiqi-mariadb-'));
+  const data = join(folder, 'data');
+  mkdirSync(data);
+  const user = `--user=${userInfo().username}`;
+  const none = { stdio: 'ignore' } as const;
+  execFileSync(
+    'mariadb-install-db',
+    ['--no-defaults', user, `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'],
+    none,
+  );
+  const socketPath = join(folder, 's');
+  const start = async () => {
+    const place = [`--datadir=${data}`, `--socket=${socketPath}`, '--skip-networking'];
+    const quick = ['--innodb-flush-log-at-trx-commit=0', '--skip-innodb-doublewrite', '--skip-log-bin'];
+    const child = spawn('mariadbd', ['--no-defaults', user, ...place, ...quick], none);
+    const ended = new Promise<void>((done) => child.once('exit', () => done()));
+    await answering(socketPath, ended);
+    return { child, ended };
+  };
+  let server = await start();
+  const stop = async (signal: 'SIGKILL' | 'SIGTERM') => {
+    server.child.kill(signal);
+    await server.ended;
+  };
+  return {
+    async create(name) {
+      const pool = createPool({ socketPath, user: 'root' });
+      await pool.query(`drop database if exists ${name}`);
+      await pool.query(`create database ${name}`);
+      await pool.end();
+      return `mysql://root@localhost/${name}?socketPath=${encodeURIComponent(socketPath)}`;
+    },
+    async restart(signal) {
+      await stop(signal);
+      server = await start();
+    },
+    async end() {
+      await stop('SIGTERM');
+      rmSync(folder, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Resolves when it takes connections. */
+async function answering(socketPath: string, ended: Promise<void>): Promise<void> {
+  let over = false;
+  void ended.then(() => {
+    over = true;
+  });
+  const began = Date.now();
+  for (;;) {
+    const answers = await new Promise<boolean>((done) => {
+      const socket = connect(socketPath);
+      // The first bytes are its greeting.
+      socket.once('data', () => done(true));
+      socket.once('error', () => done(false));
+      socket.once('data', () => socket.destroy());
+    });
+    if (answers) return;
+    if (over || Date.now() - began > START_LIMIT_MS) throw new Error('mariadbd did not start');
+    await new Promise((resolve) => setTimeout(resolve, 50));
+  }
+}
+
+/** One database for the tests of a file, one after the other: making the tables takes longer than they do. */
+export interface SharedDatabase<Tables> {
+  /** As its migrations left it. Closing it does nothing. */
+  cleared(): Promise<Database<Tables>>;
+  end(): Promise<void>;
+}
+
+export async function shareMariaDb<Tables>(migrations: Migrations): Promise<SharedDatabase<Tables>> {
+  const server = await startMariaDb();
+  const database = await openMysqlDatabase<Tables>({ url: await server.create('shared'), migrations, log: silentLog });
+  const empty = await emptyTables(database);
+  const lent: Database<Tables> = { read: database.read, write: (work) => database.write(work), close: async () => {} };
+  return {
+    async cleared() {
+      await database.write(async (transaction) => {
+        await sql`set foreign_key_checks = 0`.execute(transaction);
+        for (const table of empty) await sql`delete from ${sql.table(table)}`.execute(transaction);
+        await sql`set foreign_key_checks = 1`.execute(transaction);
+      });
+      return lent;
+    },
+    async end() {
+      await database.close();
+      await server.end();
+    },
+  };
+}
+
+/** Those that the migrations put nothing into. */
+async function emptyTables<Tables>({ read }: Database<Tables>): Promise<string[]> {
+  const { rows } = await sql<{ name: string }>`
+    select table_name as name from information_schema.tables where table_schema = database()`.execute(read);
+  const empty: string[] = [];
+  for (const { name } of rows) {
+    const found = await sql`select 1 from ${sql.table(name)} limit 1`.execute(read);
+    if (found.rows.length === 0) empty.push(name);
+  }
+  return empty;
+}
