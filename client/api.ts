@@ -65,6 +65,8 @@ export interface ClientEvents extends Record<string, unknown[]> {
 
 /** What a message says besides its text. */
 export interface SendMore {
+  /** Where the message has been known by it before, a repeat sends nothing. */
+  clientId?: ClientId;
   content?: Content;
   replyTo?: Seq;
   /** The own message that it answers, while that is on its way. */

@@ -40,11 +40,12 @@ export function sendItem(call: Call, item: OutboxItem): Promise<Written> {
 /** What the outbox keeps of what somebody writes. */
 export function saidIn(
   text: string,
-  { content, replyTo, mentions = [], thread, alsoSent, answers }: SendMore,
+  { clientId, content, replyTo, mentions = [], thread, alsoSent, answers }: SendMore,
   quote: OutboxMessage['quote'],
 ) {
   return {
     text,
+    ...(clientId === undefined ? {} : { clientId }),
     ...(content === undefined ? {} : { content }),
     ...(replyTo === undefined ? {} : { replyTo }),
     ...(answers === undefined ? {} : { replyOf: answers }),

@@ -72,8 +72,9 @@ export class Outbox extends Emitter<OutboxEvents> {
     said: Pick<
       OutboxMessage,
       'text' | 'content' | 'mentions' | 'replyTo' | 'quote' | 'replyOf' | 'thread' | 'alsoSent'
-    >,
+    > & { clientId?: ClientId },
   ): ClientId {
+    if (said.clientId !== undefined && find(this.#state, said.clientId) !== undefined) return said.clientId;
     const item = { ...this.#head(conversation), ...said };
     this.#input({ on: 'written', item: tooLarge(said.text) ? { ...item, failure: TOO_LARGE } : item });
     return item.clientId;

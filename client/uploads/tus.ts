@@ -10,6 +10,8 @@ export interface Tus {
   /** Where the server is; once all is there, the file. */
   look(id: string): Promise<UploadState>;
   append(id: string, offset: number, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
+  /** The picture that stands for a video, before all of it is there. */
+  illustrate(id: string, picture: Uint8Array<ArrayBuffer>): Promise<void>;
   remove(id: string): Promise<void>;
 }
 
@@ -31,6 +33,9 @@ export function tusOf({ request }: Pick<Client, 'request'>): Tus {
         'upload-offset': String(offset),
       };
       await request('PATCH', `${FILES_PATH}/${id}`, new RawBody(headers, bytes));
+    },
+    async illustrate(id, picture) {
+      await request('POST', `${FILES_PATH}/${id}/poster`, { picture: base64(picture) });
     },
     async remove(id) {
       await request('DELETE', `${FILES_PATH}/${id}`, new RawBody(VERSION));

@@ -41,6 +41,8 @@ class FakeTus implements Tus {
     if (fault !== undefined) throw fault.failure;
   }
 
+  async illustrate() {}
+
   async remove(id: string) {
     this.removed.push(id);
   }

@@ -1,6 +1,7 @@
 import { Emitter } from '#kernel/emitter.ts';
 import { asFailure, Failure } from '#kernel/failure.ts';
-import type { FileItem } from '#protocol/files.ts';
+import type { FailureCode } from '#protocol/failures.ts';
+import type { FileId, FileItem, UploadState } from '#protocol/files.ts';
 import { backoffMs } from '../backoff.ts';
 import { passes } from '../http.ts';
 import type { Timers } from '../ports.ts';
@@ -10,13 +11,15 @@ import type { Tus } from './tus.ts';
 
 /** An upload as it is shown. The same object until it changes. */
 export type UploadView = { sent: number; size: number; bytesPerSecond: number } & (
-  | { at: 'waiting' | 'sending' | 'paused' }
+  | { at: 'waiting' | 'sending' | 'paused'; why?: FailureCode }
   | { at: 'ready'; file: FileItem }
   | { at: 'failed'; failure: Failure }
 );
 
 interface Upload {
   readonly source: UploadSource;
+  /** Begun in an earlier life, which the server may have forgotten. */
+  found: boolean;
   id: string | undefined;
   view: UploadView;
   pace: Pace;
@@ -38,6 +41,8 @@ export interface UploadsOptions {
 }
 
 interface UploadsEvents extends Record<string, unknown[]> {
+  /** The server knows the upload by this id. */
+  begun: [key: number, id: FileId];
   /** Something of this upload is not what it was. */
   changed: [key: number];
 }
@@ -59,18 +64,23 @@ export class Uploads extends Emitter<UploadsEvents> {
     this.#options = options;
   }
 
-  /** @returns the key by which it is known here */
-  add(source: UploadSource): number {
+  /** `id`: an upload that was begun before, and goes on. @returns the key by which it is known here */
+  add(source: UploadSource, id?: FileId): number {
     const key = this.#nextKey++;
     const view: UploadView = { at: 'waiting', sent: 0, size: source.size, bytesPerSecond: 0 };
-    const state = { id: undefined, attempt: 0, lost: false, busy: false, gone: false, stopWaiting: undefined };
-    this.#uploads.set(key, { source, view, pace: SLOWEST, ...state });
+    const state = { id, attempt: 0, lost: id !== undefined, busy: false, gone: false, stopWaiting: undefined };
+    this.#uploads.set(key, { source, found: id !== undefined, view, pace: SLOWEST, ...state });
     this.#enqueue(key);
     return key;
   }
 
   view(key: number): UploadView | undefined {
     return this.#uploads.get(key)?.view;
+  }
+
+  /** Under which the server knows it; undefined before it has begun. */
+  idOf(key: number): FileId | undefined {
+    return this.#uploads.get(key)?.id;
   }
 
   /** No further part goes out. */
@@ -163,17 +173,31 @@ export class Uploads extends Emitter<UploadsEvents> {
     const { source } = upload;
     if (upload.id === undefined) {
       upload.id = (await tus.begin(source)).id;
+      if (!upload.gone) this.emit('begun', key, upload.id);
+      await illustrate(tus, upload.id, source);
       return;
     }
     const { sent } = upload.view;
     if (upload.lost || sent === source.size) {
-      const { offset, file } = await tus.look(upload.id);
+      const { offset, file } = await this.#look(upload, upload.id);
       upload.lost = false;
       if (file === undefined) this.#show(key, upload, { sent: offset });
       else this.#ready(key, upload, file);
       return;
     }
     await this.#part(key, upload, upload.id, sent);
+  }
+
+  /** What was begun in an earlier life and has ended since begins anew. */
+  async #look(upload: Upload, id: FileId): Promise<Pick<UploadState, 'offset' | 'file'>> {
+    try {
+      return await this.#options.tus.look(id);
+    } catch (error) {
+      if (!upload.found || asFailure(error).code !== 'file.unknown') throw error;
+      upload.found = false;
+      upload.id = undefined;
+      return { offset: 0 };
+    }
   }
 
   async #part(key: number, upload: Upload, id: string, sent: number): Promise<void> {
@@ -217,7 +241,7 @@ export class Uploads extends Emitter<UploadsEvents> {
       upload.stopWaiting = undefined;
       stop();
     };
-    this.#show(key, upload, { at: 'waiting', bytesPerSecond: 0 });
+    this.#show(key, upload, { at: 'waiting', bytesPerSecond: 0, why: failure.code });
   }
 
   #show(key: number, upload: Upload, change: Partial<UploadView>): void {
@@ -227,4 +251,10 @@ export class Uploads extends Emitter<UploadsEvents> {
     upload.view = { ...upload.view, ...change, at } as UploadView;
     this.emit('changed', key);
   }
+}
+
+/** A video goes without its picture rather than not at all. */
+async function illustrate(tus: Tus, id: FileId, { poster }: UploadSource): Promise<void> {
+  const picture = await poster?.().catch(() => undefined);
+  if (picture !== undefined) await tus.illustrate(id, picture).catch(() => {});
 }

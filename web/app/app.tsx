@@ -6,6 +6,7 @@ import { ChatDialogs } from '#web/features/chat/chat-dialogs.tsx';
 import { ChatsPage } from '#web/features/chat/chats-page.tsx';
 import { NudgeShake } from '#web/features/chat/contents/nudging.tsx';
 import { LeftNews } from '#web/features/chat/groups/left.tsx';
+import { VoiceBar } from '#web/features/chat/voice/voice-bar.tsx';
 import { MeetingHost } from '#web/features/meeting/host.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { Toaster } from '#web/ui/toast.tsx';
@@ -82,6 +83,7 @@ function Place() {
       <NudgeShake />
       <ProfileSheetPlace />
       <CalendarPlace />
+      <VoiceBar open={route.at === 'conversation' ? route.id : undefined} />
       <SearchKeys route={route} />
     </EntryGate>
   );

@@ -53,6 +53,7 @@ export function ChatsPage({ open, details, thread, list, page }: PageProps) {
   useDraftSync();
   useScheduledFailures();
   useFetchedAhead();
+  useResumedUploads();
   const main = open === undefined && page === undefined ? 'list' : 'main';
   const pane = details || thread !== undefined ? 'details' : main;
   return (
@@ -84,6 +85,18 @@ function useFetchedAhead(): void {
     // Opening one tells what is wrong.
     for (const pane of [ConversationPane, DetailsPane]) void pane.fetch().catch(() => undefined);
   }, []);
+}
+
+/** What an earlier life of the page was sending goes on, whatever is in view. */
+function useResumedUploads(): void {
+  const client = useClient();
+  useEffect(() => {
+    loadPart(() => import('./attachments/engine.ts')).then(
+      ({ engineOf }) => client.me() !== undefined && engineOf(client),
+      // The next page begins with it.
+      () => undefined,
+    );
+  }, [client]);
 }
 
 /** What stands beside the conversation. */

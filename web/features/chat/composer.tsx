@@ -29,6 +29,9 @@ import { ScheduleButton, ScheduledStrip } from './schedule/schedule-button.tsx';
 import type { ToSchedule } from './stars/showing.ts';
 import { answerTo, changeText } from './stars/unsent.ts';
 import { threadWords } from './threads/words.ts';
+import { RecordButton } from './voice/record-button.tsx';
+import { useRecording } from './voice/recordings.ts';
+import { useRecordingActs } from './voice/use-recording.ts';
 
 interface ComposerProps {
   conversation: string;
@@ -58,6 +61,16 @@ export function Composer({ conversation, thread, me, title, group }: ComposerPro
   const tooLong = text.trim() !== '' && isTooLong(text);
   const ready = (text.trim() !== '' || carrying) && !tooLong;
   const answering = composing?.is === 'answer' ? composing.line : undefined;
+
+  const recording = useRecording(place);
+  const speaking = useRecordingActs({
+    to,
+    more: () => (answering === undefined ? {} : answerTo(answering)),
+    sent() {
+      showEnd(client, to);
+      handedOver();
+    },
+  });
 
   useFieldAfterPicking(attached.picked.length, writing.input);
   useDraftAnswer(place, useLinesOf(to));
@@ -117,7 +130,7 @@ export function Composer({ conversation, thread, me, title, group }: ComposerPro
         </p>
       )}
       {editing === undefined && <AttachmentTray attachments={attached} />}
-      <div className="composer__box">
+      <div className={recording === undefined ? 'composer__box' : 'composer__box is-recording'}>
         {editing === undefined && <ComposerMenu to={to} />}
         <textarea
           ref={writing.input}
@@ -138,13 +151,17 @@ export function Composer({ conversation, thread, me, title, group }: ComposerPro
         />
         {editing === undefined && <EmojiButton onPick={writing.insert} onSticker={sendContent} />}
         {editing === undefined && ready && !carrying && <ScheduleButton said={toSchedule} />}
-        <IconButton
-          icon={editing === undefined ? 'send' : 'check'}
-          label={words.send}
-          main={ready}
-          disabled={!ready}
-          onClick={send}
-        />
+        {text === '' && !carrying && editing === undefined ? (
+          <RecordButton recording={recording} acts={speaking} />
+        ) : (
+          <IconButton
+            icon={editing === undefined ? 'send' : 'check'}
+            label={words.send}
+            main={ready}
+            disabled={!ready}
+            onClick={send}
+          />
+        )}
       </div>
       {thread !== undefined && editing === undefined && <AlsoSend checked={alsoSent} onChange={setAlsoSent} />}
     </footer>

@@ -202,7 +202,7 @@ function Said({ line }: { line: LineView }) {
       {said?.content?.type === 'call' && <CallLine line={said} call={said.content} />}
       {said?.content && (
         <FilePlaceContext value={line.state === 'sent' && said && 'seq' in said ? said : undefined}>
-          <ContentView content={said.content} />
+          <ContentView content={said.content} by={authorOf(line)} />
         </FilePlaceContext>
       )}
       {said?.text && (

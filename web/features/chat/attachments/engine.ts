@@ -2,8 +2,10 @@ import type { Client } from '#client/api.ts';
 import { systemTimers } from '#client/ports.ts';
 import { Deliveries } from '#client/uploads/deliveries.ts';
 import { FileLinks } from '#client/uploads/file-links.ts';
+import { noKeeper } from '#client/uploads/keeper.ts';
 import { tusOf } from '#client/uploads/tus.ts';
 import { Uploads } from '#client/uploads/uploads.ts';
+import { openUploadKeeper } from './upload-keeper.ts';
 
 /** What moves the files of one client. */
 export interface Engine {
@@ -18,16 +20,21 @@ export function engineOf(client: Client): Engine {
   const known = engines.get(client);
   if (known !== undefined) return known;
   const uploads = new Uploads({ tus: tusOf(client), timers: systemTimers, random: Math.random });
-  const engine = { uploads, deliveries: new Deliveries(client, uploads), links: new FileLinks(client, systemTimers) };
+  const user = client.me()?.id;
+  const keeper = user === undefined ? noKeeper : openUploadKeeper({ user, locks: navigator.locks });
+  const deliveries = new Deliveries(client, uploads, keeper);
+  const engine = { uploads, deliveries, links: new FileLinks(client, systemTimers) };
   engines.set(client, engine);
   client.on('status', ({ at }) => at === 'online' && uploads.wake());
-  client.on('signed-out', () => {
-    engine.deliveries.clear();
+  void deliveries.resume();
+  client.on('signed-out', (reason) => {
+    // Who only has to sign in again finds everything as it was.
+    deliveries.clear(reason === 'session.expired' || reason === 'session.required');
     engines.delete(client);
   });
   addEventListener('beforeunload', (event) => {
-    // Uploads don't outlive the page: the browser asks.
-    if (engine.deliveries.all().length > 0) event.preventDefault();
+    // What is too large to be kept doesn't outlive the page: the browser asks.
+    if (engine.deliveries.wouldLose()) event.preventDefault();
   });
   return engine;
 }

@@ -1,9 +1,12 @@
 import type { UploadSource } from '#client/uploads/source.ts';
+import { loadPart } from '#web/app/load-part.ts';
 
 /** Pictures as they are on this device, so that what one sends stands there at once. */
 
 const bySource = new WeakMap<UploadSource, string>();
+const files = new WeakMap<UploadSource, File>();
 const byFile = new Map<string, string>();
+const VIDEO = /^video\/(mp4|webm|quicktime)$/;
 /** Kept, the newest ones. */
 const MOST = 60;
 
@@ -18,8 +21,16 @@ export function sourceOf(file: File, preview: string | undefined, picture: boole
     picture,
     read: async (start, end) => new Uint8Array(await file.slice(start, end).arrayBuffer()),
   };
+  files.set(source, file);
   if (preview !== undefined && picture) bySource.set(source, preview);
+  if (VIDEO.test(file.type))
+    source.poster = async () => (await loadPart(() => import('./video-poster.ts'))).posterOf(file);
   return source;
+}
+
+/** Where the bytes come from, as the browser knows it. */
+export function fileOf(source: UploadSource): File | undefined {
+  return files.get(source);
 }
 
 /** The server knows it by this id now. */

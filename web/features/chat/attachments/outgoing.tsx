@@ -1,6 +1,8 @@
 import { useSyncExternalStore } from 'react';
 import type { Delivery } from '#client/uploads/deliveries.ts';
 import type { UploadView } from '#client/uploads/uploads.ts';
+import { lengthWords } from '#kernel/sound/wave.ts';
+import { type FailureCode, failureText } from '#protocol/failures.ts';
 import { useClient, useStatus } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
 import { useLanguage } from '#web/i18n/language.ts';
@@ -8,6 +10,7 @@ import { useWords } from '#web/i18n/words.ts';
 import { Button, IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import type { WritingTo } from '../composing/writing-to.ts';
+import { contentWords } from '../contents/words.ts';
 import './attachments.css';
 import { type Engine, engineOf } from './engine.ts';
 import { becameFile, localPicture } from './local-pictures.ts';
@@ -42,6 +45,7 @@ function OutgoingMessage({ delivery }: { delivery: Delivery }) {
         <Sending
           key={file.key}
           file={file}
+          voice={delivery.voice}
           engine={engine}
           onDrop={() => engine.deliveries.drop(delivery.key, file.key)}
           asFile={() => engine.deliveries.instead(delivery.key, file.key, { ...file.source, picture: false })}
@@ -54,14 +58,16 @@ function OutgoingMessage({ delivery }: { delivery: Delivery }) {
 
 interface SendingProps {
   file: OutgoingFile;
+  voice: Delivery['voice'];
   engine: Engine;
   onDrop: () => void;
   /** Sends a picture that can't be shown as a file. */
   asFile: () => void;
 }
 
-function Sending({ file, engine, onDrop, asFile }: SendingProps) {
+function Sending({ file, voice, engine, onDrop, asFile }: SendingProps) {
   const words = useWords(attachmentWords);
+  const contents = useWords(contentWords);
   const { key, source, upload } = file;
   const picture = localPicture(source);
   if (upload.at === 'ready') becameFile(source, upload.file.id);
@@ -71,13 +77,13 @@ function Sending({ file, engine, onDrop, asFile }: SendingProps) {
     <div className="outgoing__file">
       {picture === undefined ? (
         <span className="file-mark" aria-hidden="true">
-          {endingOf(source.name) || <Icon name="file" />}
+          {voice ? <Icon name="mic" /> : endingOf(source.name) || <Icon name="file" />}
         </span>
       ) : (
         <img className="outgoing__picture" src={picture} alt="" />
       )}
       <span className="outgoing__main">
-        <span className="outgoing__name clip">{source.name}</span>
+        <span className="outgoing__name clip">{voice ? contents.voiceOf(lengthWords(voice.ms)) : source.name}</span>
         <Told upload={upload} />
         {upload.at === 'failed' && upload.failure.code === 'picture.invalid' && (
           <Button size="sm" onClick={asFile}>
@@ -98,6 +104,9 @@ function Sending({ file, engine, onDrop, asFile }: SendingProps) {
   );
 }
 
+/** All of it is there, and it isn't known yet whether it harms. */
+const CHECKS: ReadonlySet<FailureCode> = new Set(['file.checking', 'file.unchecked']);
+
 /** How far it is, or what is the matter. */
 function Told({ upload }: { upload: UploadView }) {
   const words = useWords(attachmentWords);
@@ -113,7 +122,9 @@ function Told({ upload }: { upload: UploadView }) {
   }
   const left = upload.at === 'sending' ? timeLeft(upload.size - upload.sent, upload.bytesPerSecond, words) : undefined;
   const far = `${sizeWords(upload.sent)} / ${sizeWords(upload.size)}`;
-  const state = upload.at === 'paused' ? words.paused : online ? undefined : words.waitingForNet;
+  const why = 'why' in upload && upload.why !== undefined && CHECKS.has(upload.why) ? upload.why : undefined;
+  const checked = upload.at !== 'paused' && upload.sent === upload.size && why ? failureText(why, language) : undefined;
+  const state = checked ?? (upload.at === 'paused' ? words.paused : online ? undefined : words.waitingForNet);
   return (
     <span className="outgoing__told">{[far, state ?? (left && words.left(left))].filter(Boolean).join(' · ')}</span>
   );

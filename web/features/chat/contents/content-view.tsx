@@ -1,4 +1,5 @@
 import { lazy, Suspense } from 'react';
+import type { UserId } from '#protocol/common.ts';
 import type { Bundle, BundleItem, Content, ContentOf } from '#protocol/content.ts';
 import { loadPart } from '#web/app/load-part.ts';
 import { useLanguage } from '#web/i18n/language.ts';
@@ -17,11 +18,15 @@ const StickerPicture = lazy(async () => ({
   default: (await loadPart(() => import('./sticker-picture.tsx'))).StickerPicture,
 }));
 
+const VoiceView = lazy(async () => ({
+  default: (await loadPart(() => import('../voice/voice-view.tsx'))).VoiceView,
+}));
+
 /** Lines of a bundle that its card shows. */
 const SHOWN = 4;
 
 /** What a message is besides its text. Undefined kinds have their own places: a nudge is a line, a poll its own card. */
-export function ContentView({ content }: { content: Content | BundleItem['content'] }) {
+export function ContentView({ content, by }: { content: Content | BundleItem['content']; by?: UserId | undefined }) {
   switch (content?.type) {
     case 'contact':
       return <ContactCard user={content.user} />;
@@ -29,6 +34,12 @@ export function ContentView({ content }: { content: Content | BundleItem['conten
       return <LocationCard place={content} />;
     case 'files':
       return <FilesView content={content} />;
+    case 'voice':
+      return (
+        <Suspense fallback={<div className="voice-arriving" />}>
+          <VoiceView voice={content} by={by} />
+        </Suspense>
+      );
     case 'sticker':
       return <StickerView sticker={content} />;
     case 'bundle':
