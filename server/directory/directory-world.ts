@@ -11,10 +11,10 @@ import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import { MemoryAttempts } from '../adapters/attempts/memory-attempts.ts';
 import { LocalBus } from '../adapters/bus/local-bus.ts';
 import type { Database } from '../adapters/sql/database.ts';
-import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
 import { conversationMigrations } from '../conversations/migrations.ts';
 import type { Caller, Identity } from '../identity/api.ts';
 import { stateEntries } from '../personal/api.ts';
+import { openTestDatabase } from '../testing/test-database.ts';
 import type { DirectoryCommand, DirectoryTopics } from './api.ts';
 import { directoryMigrations } from './migrations.ts';
 import { createDirectory, type DirectoryModule } from './module.ts';
@@ -40,7 +40,7 @@ export class DirectoryWorld {
 
   static async open(context: TestContext): Promise<DirectoryWorld> {
     const migrations = { ...conversationMigrations, ...directoryMigrations };
-    const database = await openSqliteDatabase<DirectoryTables>({ file: ':memory:', migrations, log: silentLog });
+    const database = await openTestDatabase<DirectoryTables>({ file: ':memory:', migrations, log: silentLog });
     const world = new DirectoryWorld(database);
     context.after(async () => {
       await world.bus.close();

@@ -7,9 +7,9 @@ import type { Presence } from '#protocol/presence.ts';
 import { LocalBus } from '../adapters/bus/local-bus.ts';
 import { LocalSightings } from '../adapters/presence/local-sightings.ts';
 import { viewOf } from '../adapters/sql/database.ts';
-import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
 import type { DirectoryTopics } from '../directory/api.ts';
 import type { Caller, IdentityTopics } from '../identity/api.ts';
+import { openTestDatabase } from '../testing/test-database.ts';
 import type { PresenceTopics, Seat } from './api.ts';
 import { presenceMigrations } from './migrations.ts';
 import { createPresence, type PresenceModule } from './module.ts';
@@ -55,7 +55,7 @@ export class PresenceWorld {
   readonly #timers = new Map<object, { at: number; callback: () => void }>();
 
   static async open(context: TestContext): Promise<PresenceWorld> {
-    const database = await openSqliteDatabase<PresenceTables>({
+    const database = await openTestDatabase<PresenceTables>({
       file: ':memory:',
       migrations: presenceMigrations,
       log: silentLog,
@@ -69,9 +69,9 @@ export class PresenceWorld {
     return world;
   }
 
-  readonly #database: Awaited<ReturnType<typeof openSqliteDatabase<PresenceTables>>>;
+  readonly #database: Awaited<ReturnType<typeof openTestDatabase<PresenceTables>>>;
 
-  private constructor(database: Awaited<ReturnType<typeof openSqliteDatabase<PresenceTables>>>) {
+  private constructor(database: Awaited<ReturnType<typeof openTestDatabase<PresenceTables>>>) {
     this.#database = database;
     this.presence = this.another();
   }

@@ -2,11 +2,11 @@ import { silentLog } from '#kernel/ports/log.ts';
 import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import { InlineIndex } from '../adapters/search/inline-index.ts';
 import type { Database } from '../adapters/sql/database.ts';
-import { openSqliteDatabase } from '../adapters/sql/sqlite-database.ts';
 import { openWorld, type World } from '../conversations/conversations-world.ts';
 import { conversationMigrations } from '../conversations/migrations.ts';
 import type { ConversationTables } from '../conversations/tables.ts';
 import type { Caller } from '../identity/api.ts';
+import { openTestDatabase } from '../testing/test-database.ts';
 import type { Search } from './api.ts';
 import { createSearch } from './module.ts';
 import type { SearchIndex } from './ports.ts';
@@ -30,7 +30,7 @@ interface SearchWorldOptions {
 
 export async function openSearchWorld(options: SearchWorldOptions = {}): Promise<SearchWorld> {
   const files = { file: ':memory:', migrations: conversationMigrations, log: silentLog };
-  const database = options.database ?? (await openSqliteDatabase<ConversationTables>(files));
+  const database = options.database ?? (await openTestDatabase<ConversationTables>(files));
   const world = await openWorld({ database });
   const search = openSearch(world, options);
   const find: SearchWorld['find'] = (caller, query, more = {}) =>

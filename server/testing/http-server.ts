@@ -16,7 +16,6 @@ import { jobMigrations } from '#server/adapters/jobs/migrations.ts';
 import { SqlJobs } from '#server/adapters/jobs/sql-jobs.ts';
 import type { JobTables } from '#server/adapters/jobs/tables.ts';
 import { type Database, viewOf } from '#server/adapters/sql/database.ts';
-import { openSqliteDatabase } from '#server/adapters/sql/sqlite-database.ts';
 import { fileMigrations } from '#server/files/migrations.ts';
 import { createFiles } from '#server/files/module.ts';
 import type { FileTables } from '#server/files/tables.ts';
@@ -31,6 +30,7 @@ import type { MeetingTables } from '#server/meetings/tables.ts';
 import { stickerMigrations } from '#server/stickers/migrations.ts';
 import { createStickers } from '#server/stickers/module.ts';
 import type { StickerTables } from '#server/stickers/tables.ts';
+import { openTestDatabase } from './test-database.ts';
 
 type Tables = IdentityTables & MeetingTables & StickerTables & FileTables & JobTables;
 
@@ -75,7 +75,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
   const bugs: unknown[] = [];
   const log = options.log ?? logOfBugs(bugs);
   const clock = options.clock ?? new ManualClock(Date.now());
-  const database = await openSqliteDatabase<Tables>({
+  const database = await openTestDatabase<Tables>({
     file: options.folder === undefined ? ':memory:' : join(folder, 'yiqi.db'),
     migrations: {
       ...identityMigrations,

@@ -4,7 +4,7 @@ import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { sql } from 'kysely';
-import { createPool } from 'mysql2/promise';
+import { createConnection } from 'mysql2/promise';
 import { silentLog } from '#kernel/ports/log.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Migrations } from '../adapters/sql/migrations.ts';
@@ -14,8 +14,7 @@ const START_LIMIT_MS = 60_000;
 
 /** A MariaDB of a test's own, in a temporary folder, safe against nothing: what it holds is gone when it ends. */
 export interface MariaDb {
-  /** An empty database of that name, made anew: its address, by a socket in the folder. */
-  create(name: string): Promise<string>;
+  readonly socketPath: string;
   /** Kills it as a power cut would, or stops it, and starts it again in the same place. */
   restart(signal: 'SIGKILL' | 'SIGTERM'): Promise<void>;
   end(): Promise<void>;
@@ -47,13 +46,7 @@ export async function startMariaDb(): Promise<MariaDb> {
     await server.ended;
   };
   return {
-    async create(name) {
-      const pool = createPool({ socketPath, user: 'root' });
-      await pool.query(`drop database if exists ${name}`);
-      await pool.query(`create database ${name}`);
-      await pool.end();
-      return `mysql://root@localhost/${name}?socketPath=${encodeURIComponent(socketPath)}`;
-    },
+    socketPath,
     async restart(signal) {
       await stop(signal);
       server = await start();
@@ -63,6 +56,14 @@ export async function startMariaDb(): Promise<MariaDb> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** A database of that name, made unless it is there: its address. */
+export async function createMariaDatabase(socketPath: string, name: string): Promise<string> {
+  const connection = await createConnection({ socketPath, user: 'root' });
+  await connection.query(`create database if not exists ${name}`);
+  await connection.end();
+  return `mysql://root@localhost/${name}?socketPath=${encodeURIComponent(socketPath)}`;
 }
 
 /** Resolves when it takes connections. */
@@ -95,7 +96,11 @@ export interface SharedDatabase<Tables> {
 
 export async function shareMariaDb<Tables>(migrations: Migrations): Promise<SharedDatabase<Tables>> {
   const server = await startMariaDb();
-  const database = await openMysqlDatabase<Tables>({ url: await server.create('shared'), migrations, log: silentLog });
+  const database = await openMysqlDatabase<Tables>({
+    url: await createMariaDatabase(server.socketPath, 'shared'),
+    migrations,
+    log: silentLog,
+  });
   const empty = await emptyTables(database);
   const lent: Database<Tables> = { read: database.read, write: (work) => database.write(work), close: async () => {} };
   return {

@@ -13,7 +13,6 @@ import { MemoryAttempts } from '../../adapters/attempts/memory-attempts.ts';
 import { MemorySmallBlobs } from '../../adapters/blob/memory-small-blobs.ts';
 import { LocalBus } from '../../adapters/bus/local-bus.ts';
 import { LocalSightings } from '../../adapters/presence/local-sightings.ts';
-import { openSqliteDatabase } from '../../adapters/sql/sqlite-database.ts';
 import { CAPABILITY_MIGRATIONS, createCapabilities, type Tables, type Topics } from '../../capabilities.ts';
 import type { Settings } from '../../config/settings.ts';
 import type { ConversationCommand } from '../../conversations/api.ts';
@@ -21,6 +20,7 @@ import type { CheckingOptions } from '../../files/checking.ts';
 import { createHttpApp } from '../../http/app.ts';
 import type { MediaEngineOptions } from '../../meetings/api.ts';
 import type { PushService } from '../../push/ports.ts';
+import { openTestDatabase } from '../../testing/test-database.ts';
 import type { CommandHandlers, GatewayLimits } from '../api.ts';
 import { createGateway } from '../gateway.ts';
 
@@ -57,7 +57,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
   const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'yiqi-live-'));
   const clock = options.clock ?? systemClock;
   const log = options.log ?? silentLog;
-  const database = await openSqliteDatabase<Tables>({
+  const database = await openTestDatabase<Tables>({
     file: options.inMemory ? ':memory:' : join(folder, 'yiqi.sqlite'),
     migrations: CAPABILITY_MIGRATIONS,
     log,
