@@ -1,14 +1,16 @@
 import { type ChildAnswer, type ChildConfig, type ChildRequest, defaults } from './config.ts';
-import { type Sfu, startSfu } from './index.ts';
 import { createJsonLog } from './json-log.ts';
 import { explainStartFailure } from './start-failure.ts';
+import { type MediaServer, startMediaServer } from './workers/start.ts';
 
-// The media server as a process of its own, so that packets never delay chat. Forked by the main server.
+// The media server as a process of its own, so that packets never delay chat. Forked by the main server, and by a media
+// server of several workers for each of them.
 
-let sfu: Sfu | null = null;
+let server: MediaServer | null = null;
 
 process.on('message', (request: ChildRequest) => {
   if ('start' in request) void start(request.start);
+  else if ('adopt' in request) server?.adopt(request.adopt);
   else void stop();
 });
 process.on('disconnect', () => void stop());
@@ -18,20 +20,26 @@ process.on('SIGTERM', () => void stop());
 
 async function start(config: ChildConfig): Promise<void> {
   const log = createJsonLog(config.logLevel, (line) => process.stderr.write(line));
+  const watcher = {
+    opened: (opened: Extract<ChildAnswer, { opened: unknown }>['opened']) => answer({ opened }),
+    closed: (closed: string) => answer({ closed }),
+    people: (people: number) => answer({ people }),
+  };
   try {
-    sfu = await startSfu({ ...defaults, ...config, log });
-    answer({ ready: { port: sfu.port, udpPort: sfu.udpPort } });
+    server = await startMediaServer({ ...defaults, ...config }, log, watcher);
+    answer({ ready: { port: server.port, udpPort: server.udpPorts[0] ?? 0 } });
   } catch (error) {
     answer({ failed: explainStartFailure(error, config) }, () => process.exit(1));
   }
 }
 
 async function stop(): Promise<void> {
-  await sfu?.close();
+  await server?.close();
   process.exit(0);
 }
 
 function answer(message: ChildAnswer, sent: () => void = () => {}): void {
-  if (process.send) process.send(message, sent);
+  // The parent may go at any time: then there is nobody to tell.
+  if (process.connected && process.send) process.send(message, sent);
   else sent();
 }

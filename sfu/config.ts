@@ -1,3 +1,4 @@
+import type { RoomSetup } from './signal/room-reports.ts';
 import type { TransportChoice } from './transport/open-media-port.ts';
 
 /** What `startSfu` needs to know, all of it plain data so that it can be sent to a forked process. */
@@ -14,6 +15,8 @@ export interface SfuConfig {
   announced: string[];
   /** `own`, `native`, or `auto` for our own where it works. */
   transport: TransportChoice;
+  /** Processes that rooms are spread over, each with a media port of its own; 0: as many as the machine's cores call for. */
+  workers: number;
   /** Key → secret: who may sign access tokens. */
   keys: Record<string, string>;
   /** False: rooms exist only after RoomService.CreateRoom, and joining another is refused with 404. */
@@ -33,19 +36,25 @@ export interface SfuConfig {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-/** The first message to `sfu/child.ts`, and the one that ends it. */
-export type ChildRequest = { start: ChildConfig } | { stop: true };
+/** The first message to `sfu/child.ts`, rooms that were elsewhere before, and the message that ends it. */
+export type ChildRequest = { start: ChildConfig } | { adopt: RoomSetup[] } | { stop: true };
 
 /** What isn't said is as in `defaults`. */
 export type ChildConfig = Omit<SfuConfig, keyof typeof defaults> & Partial<SfuConfig>;
 
-/** What `sfu/child.ts` answers to `start`. */
-export type ChildAnswer = { ready: { port: number; udpPort: number } } | { failed: string };
+/** What `sfu/child.ts` answers to `start`, and what it then tells of its rooms. */
+export type ChildAnswer =
+  | { ready: { port: number; udpPort: number } }
+  | { failed: string }
+  | { opened: RoomSetup }
+  | { closed: string }
+  | { people: number };
 
 /** As LiveKit's own server has them. */
 export const defaults = {
   emptyTimeoutSeconds: 300,
   departureTimeoutSeconds: 20,
+  workers: 1,
   webhooks: [] as string[],
   metricsToken: '',
   captureFolder: '',

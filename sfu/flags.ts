@@ -7,7 +7,7 @@ export type FlagsResult = { ok: true; config: SfuConfig } | { ok: false; message
 
 export const usage = `Usage: npm run sfu -- --dev
        npm run sfu -- --keys "key: secret" [--bind 0.0.0.0] [--port 7880] [--udp-port 7882]
-                      [--announce address]... [--webhook url]... [--transport auto]
+                      [--announce address]... [--webhook url]... [--transport auto] [--workers 4]
                       [--metrics-token token] [--capture-folder path] [--log-level info]`;
 
 const LOG_LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error', 'silent'];
@@ -26,6 +26,7 @@ export function readFlags(args: readonly string[]): FlagsResult {
         announce: { type: 'string', multiple: true, default: [] },
         webhook: { type: 'string', multiple: true, default: [] },
         transport: { type: 'string', default: defaults.transport },
+        workers: { type: 'string', default: '0' },
         'metrics-token': { type: 'string', default: '' },
         'capture-folder': { type: 'string', default: '' },
         'log-level': { type: 'string', default: 'info' },
@@ -46,6 +47,7 @@ function toConfig(values: {
   announce: string[];
   webhook: string[];
   transport: string;
+  workers: string;
   'metrics-token': string;
   'capture-folder': string;
   'log-level': string;
@@ -68,6 +70,7 @@ function toConfig(values: {
     ...defaults,
     webhooks: values.webhook.map(readUrl),
     transport: readTransport(values.transport),
+    workers: readWorkers(values.workers),
     metricsToken: values['metrics-token'],
     captureFolder: values['capture-folder'],
     logLevel: readLevel(values['log-level']),
@@ -95,6 +98,11 @@ function readPort(flag: string, value: string): number {
   const port = Number(value);
   if (!/^\d{1,5}$/.test(value) || port > 65_535) throw new Error(`${flag} wants a port number, not "${value}"`);
   return port;
+}
+
+function readWorkers(value: string): number {
+  if (!/^\d{1,2}$/.test(value)) throw new Error(`--workers wants a number up to 99, 0 for what the cores call for`);
+  return Number(value);
 }
 
 function readTransport(value: string): TransportChoice {

@@ -10,6 +10,7 @@ import type { Log } from './signal/log.ts';
 import { SfuMetrics } from './signal/metrics.ts';
 import type { Room } from './signal/room.ts';
 import { RoomControl } from './signal/room-control.ts';
+import { type RoomSetup, type RoomWatcher, reportRooms } from './signal/room-reports.ts';
 import { Rooms } from './signal/rooms.ts';
 import { describeRooms, type RoomStats } from './signal/stats.ts';
 import { WhipDoor } from './signal/whip.ts';
@@ -27,12 +28,17 @@ export interface Sfu {
   readonly udpPort: number;
   /** What is published, forwarded and lost right now. */
   stats(): RoomStats[];
+  /** Makes rooms that were elsewhere before; those that are there already stay as they are. */
+  adopt(rooms: readonly RoomSetup[]): void;
   /** Tells all clients that the server goes, and releases everything. Idempotent. */
   close(): Promise<void>;
 }
 
+/** One server is one process: `workers` is of no meaning here. */
+export type StartConfig = Omit<SfuConfig, 'logLevel' | 'workers'> & { log: Log; watcher?: RoomWatcher };
+
 /** Starts a media server. Rejects with the system's error when a port cannot be had. */
-export async function startSfu(config: Omit<SfuConfig, 'logLevel'> & { log: Log }): Promise<Sfu> {
+export async function startSfu(config: StartConfig): Promise<Sfu> {
   const { log } = config;
   const onBug = (error: unknown): void => log.error({ error: describeBug(error) }, 'a bug was caught');
   const announced = config.announced.length > 0 ? config.announced : null;
@@ -42,6 +48,7 @@ export async function startSfu(config: Omit<SfuConfig, 'logLevel'> & { log: Log 
   const tokens = new TokenVerifier(config.keys);
   const [[key, secret] = ['', '']] = Object.entries(config.keys);
   const webhooks = new Webhooks({ urls: config.webhooks, key, secret, log });
+  const report = config.watcher && reportRooms(config.watcher);
   const metrics = new SfuMetrics(() => rooms.all);
   const rooms: Rooms = new Rooms({
     transports,
@@ -50,7 +57,10 @@ export async function startSfu(config: Omit<SfuConfig, 'logLevel'> & { log: Log 
     emptyTimeoutSeconds: config.emptyTimeoutSeconds,
     departureTimeoutSeconds: config.departureTimeoutSeconds,
     tell: (news) => webhooks.send(news),
-    watch: (room) => metrics.watch(room),
+    watch: (room) => {
+      metrics.watch(room);
+      report?.(room);
+    },
     refreshToken: (grants, key) => tokens.refresh(grants, key, Date.now()),
   });
   const stats = (): RoomStats[] => describeRooms(rooms.all);
@@ -85,6 +95,9 @@ export async function startSfu(config: Omit<SfuConfig, 'logLevel'> & { log: Log 
       port,
       udpPort: transports.port,
       stats,
+      adopt: (setups) => {
+        for (const setup of setups) rooms.create(setup);
+      },
       close: () => {
         closing ??= close();
         return closing;

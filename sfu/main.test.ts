@@ -14,6 +14,7 @@ const config: SfuConfig = {
   bindMedia: '127.0.0.1',
   announced: [],
   transport: 'native',
+  workers: 1,
   keys: { key: 'secret' },
   autoCreate: false,
   webhooks: [],

@@ -1,7 +1,7 @@
 import { readFlags, usage } from './flags.ts';
-import { startSfu } from './index.ts';
 import { createJsonLog } from './json-log.ts';
 import { explainStartFailure } from './start-failure.ts';
+import { startMediaServer } from './workers/start.ts';
 
 // The media server alone: `npm run sfu`.
 
@@ -12,11 +12,13 @@ if (!flags.ok) {
 }
 const { config } = flags;
 try {
-  const sfu = await startSfu({ ...config, log: createJsonLog(config.logLevel, (line) => process.stderr.write(line)) });
+  const log = createJsonLog(config.logLevel, (line) => process.stderr.write(line));
+  const server = await startMediaServer(config, log);
   for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-    process.once(signal, () => void sfu.close().then(() => process.exit(0)));
+    process.once(signal, () => void server.close().then(() => process.exit(0)));
   }
-  process.stdout.write(`media server on ${sfu.url}, media on port ${sfu.udpPort} (UDP and TCP)\n`);
+  const ports = `port${server.udpPorts.length > 1 ? 's' : ''} ${server.udpPorts.join(', ')}`;
+  process.stdout.write(`media server on ${server.url}, media on ${ports} (UDP and TCP)\n`);
 } catch (error) {
   process.stderr.write(`sfu: ${explainStartFailure(error, config)}\n`);
   process.exit(1);

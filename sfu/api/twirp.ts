@@ -32,7 +32,15 @@ const MAX_DRAINED_BYTES = 4 * MAX_BODY_BYTES;
 
 /** Reads a request in the format of its `Content-Type`. Throws {@link TwirpError}. */
 export async function readTwirp<T extends Message<T>>(request: IncomingMessage, type: MessageType<T>): Promise<T> {
-  const body = await readBody(request);
+  return parseTwirp(request, await readTwirpBody(request), type);
+}
+
+/** Reads a body in the format that the headers name. Throws {@link TwirpError}. */
+export function parseTwirp<T extends Message<T>>(
+  request: Pick<IncomingMessage, 'headers'>,
+  body: Buffer,
+  type: MessageType<T>,
+): T {
   try {
     return isJson(request)
       ? type.fromJsonString(body.toString() || '{}', { ignoreUnknownFields: true })
@@ -56,12 +64,12 @@ export function writeTwirpError(response: ServerResponse, code: TwirpCode, messa
   response.end(JSON.stringify(body));
 }
 
-function isJson(request: IncomingMessage): boolean {
+function isJson(request: Pick<IncomingMessage, 'headers'>): boolean {
   return /^application\/json\b/i.test(request.headers['content-type'] ?? '');
 }
 
-/** What is a little too large is read to its end, so that the caller gets to see the answer. */
-async function readBody(request: IncomingMessage): Promise<Buffer> {
+/** What is a little too large is read to its end, so that the caller gets to see the answer. Throws {@link TwirpError}. */
+export async function readTwirpBody(request: IncomingMessage): Promise<Buffer> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of request) {

@@ -49,9 +49,11 @@ export class RoomControl {
       return invalid('the name of the room is missing or too long');
     if (Buffer.byteLength(wanted.metadata) > limits.metadata) return invalid('the metadata is too long');
     const room = this.#rooms.create({ name: wanted.name });
+    const before = setupOf(room);
     if (wanted.emptyTimeoutSeconds > 0) room.emptyTimeoutSeconds = wanted.emptyTimeoutSeconds;
     if (wanted.departureTimeoutSeconds > 0) room.departureTimeoutSeconds = wanted.departureTimeoutSeconds;
     if (wanted.maxParticipants > 0) room.maxParticipants = wanted.maxParticipants;
+    if (setupOf(room) !== before) room.events.emit('changed');
     if (wanted.metadata !== '' && wanted.metadata !== room.metadata) room.setMetadata(wanted.metadata);
     return { ok: true, value: room.info() };
   }
@@ -192,6 +194,10 @@ export class RoomControl {
       return participant ? work(participant, room) : missing('the participant is not in the room');
     });
   }
+}
+
+function setupOf({ emptyTimeoutSeconds, departureTimeoutSeconds, maxParticipants }: Room): string {
+  return `${emptyTimeoutSeconds} ${departureTimeoutSeconds} ${maxParticipants}`;
 }
 
 function missing(message: string): { ok: false; code: 'not_found'; message: string } {

@@ -44,7 +44,8 @@ const COUNT_EVERY_TICKS = 12;
 
 /** One meeting: who is in it, and what one participant's doing means to the others. */
 export class Room {
-  readonly events = new Emitter<{ joined: [Participant]; closed: [] }>();
+  /** `changed`: it is set up in another way. */
+  readonly events = new Emitter<{ joined: [Participant]; changed: []; closed: [] }>();
   readonly sid = newId('RM');
   readonly name: string;
   readonly createdAtMs: number;
@@ -137,6 +138,7 @@ export class Room {
 
   setMetadata(metadata: string): void {
     this.metadata = metadata;
+    this.events.emit('changed');
     this.broadcast({ case: 'roomUpdate', value: new RoomUpdate({ room: this.info() }) });
   }
 
