@@ -59,9 +59,40 @@ test('both sides may begin at once', () => {
     const theirs = pair.server.association.open({ label: 'a', ordered: true, id: 4 });
     const got = collect(theirs);
     ours.send(bytes(9));
-    pair.simulation.runFor(10_000);
+    // One packet in three is lost at last, so that timers back off.
+    pair.simulation.runFor(60_000);
     assert.deepEqual(digests(got), digests([bytes(9)]));
   }
+});
+
+test('a lost packet of the handshake holds nobody up, even a client with a slow clock', () => {
+  for (const lost of [1, 2, 3, 4]) {
+    const pair = startSctpPair({ seed: 7, delayMs: 5 });
+    let sent = 0;
+    for (const end of [pair.client, pair.server]) end.loses = () => ++sent === lost;
+    // The client's clock goes while it begins, and stands still afterwards.
+    pair.client.association.tick(pair.simulation.nowMs);
+    pair.client.stands = true;
+    pair.simulation.runFor(1000);
+    const states = [pair.client.association.state, pair.server.association.state];
+    assert.deepEqual(states, ['connected', 'connected'], `packet ${lost} lost`);
+  }
+});
+
+test('a peer without channels is asked a few times, and never given up', () => {
+  const pair = startSctpPair({ seed: 8 });
+  pair.client.stands = true;
+  pair.client.path.loss = 1;
+  pair.server.path.loss = 1;
+  pair.simulation.runFor(600_000);
+  assert.equal(pair.server.association.state, 'connecting');
+  assert.equal(pair.server.association.nextAt, undefined);
+  assert.ok(pair.server.packets.length > 2 && pair.server.packets.length < 12);
+  pair.client.stands = false;
+  pair.client.path.loss = 0;
+  pair.server.path.loss = 0;
+  pair.simulation.runFor(20_000);
+  assert.equal(pair.server.association.state, 'connected');
 });
 
 test('channels opened before the association is connected open with it; those agreed beforehand need no DCEP', () => {

@@ -75,7 +75,9 @@ export class SctpAssociation implements Sctp {
     if (this.#isClosed) return undefined;
     const line = this.#line;
     if (!line) return this.#handshake.dueAt;
-    const due = [line.sender.dueAt, line.receiver.dueAt, line.resets.dueAt].filter((at) => at !== undefined);
+    const { sender, receiver, resets } = line;
+    const parts = [this.#handshake, sender, receiver, resets];
+    const due = parts.map(({ dueAt }) => dueAt).filter((at) => at !== undefined);
     return due.length > 0 ? Math.min(...due) : undefined;
   }
 
@@ -118,8 +120,8 @@ export class SctpAssociation implements Sctp {
 
   #tickAll(nowMs: number): void {
     const line = this.#line;
+    this.#handshake.tick(nowMs);
     if (!line) {
-      this.#handshake.tick(nowMs);
       if (this.#handshake.hasFailed) this.#end();
       return;
     }
@@ -155,6 +157,7 @@ export class SctpAssociation implements Sctp {
       const peer = isEcho ? this.#handshake.cookieEcho(bytesOf(body)) : this.#handshake.cookieAck();
       if (!peer) return false;
       if (isEcho) this.#say(chunkOf(CHUNK.cookieAck, 0, 0)[0]);
+      this.#handshake.connected(isEcho, this.#nowMs);
       this.#connect(peer);
       return true;
     }
@@ -163,6 +166,7 @@ export class SctpAssociation implements Sctp {
 
   #connectedChunk(chunk: Chunk, line: Line): boolean {
     const { type, body } = chunk;
+    if (type !== CHUNK.cookieEcho) this.#handshake.confirmed();
     if (type === CHUNK.data) {
       if (!line.receiver.data(chunk)) this.#abort(CAUSE.violation);
     } else if (type === CHUNK.sack) line.sender.sacked(body, this.#nowMs);

@@ -6,9 +6,13 @@ const GRANULARITY_MS = 20;
 
 /** How long to wait for an answer, RFC 9260 §6.3.1; the bounds are those that browsers use. */
 export class RetransmissionTimeout {
-  ms = INITIAL_RTO_MS;
+  ms: number;
   #smoothedMs: number | undefined;
   #variationMs = 0;
+
+  constructor(initialMs = INITIAL_RTO_MS) {
+    this.ms = initialMs;
+  }
 
   sample(rttMs: number): void {
     if (this.#smoothedMs === undefined) {

@@ -22,6 +22,11 @@ const COOKIE_BYTES = 32;
 /** Largest cookie that we carry back. */
 const MAX_COOKIE = 1024;
 const STALE_COOKIE = 3;
+/** As long as a server waits for the client to begin: some begin anew only after seconds when a packet was lost. */
+const SERVER_WAITS_MS = 200;
+const FIRST_TIMEOUT_MS = 200;
+/** How often COOKIE ACK goes out again while nothing shows that it came. */
+const MAX_REPEATS = 4;
 
 /**
  * The four-way handshake, active and passive, also both at once (RFC 9260 §5.1, §5.2.1).
@@ -34,9 +39,11 @@ export class Handshake {
   readonly #options: Options;
   readonly #ours: Greeting;
   readonly #cookie: Uint8Array;
-  readonly #timeout = new RetransmissionTimeout();
+  #timeout = new RetransmissionTimeout(FIRST_TIMEOUT_MS);
   #dueAt: number | undefined;
   #failures = 0;
+  /** Whose cookie we took, while it has not shown that it knows. */
+  #taken: Greeting | undefined;
   /** The peer as its INIT told. */
   #asked: Greeting | undefined;
   /** The peer as its INIT ACK told, and the cookie that it wants back. */
@@ -54,23 +61,40 @@ export class Handshake {
       inbound: MAX_STREAMS,
       firstTsn: random.getUint32(4),
     };
-    this.#dueAt = options.isClient ? options.nowMs : undefined;
+    this.#dueAt = options.isClient ? options.nowMs : options.nowMs + SERVER_WAITS_MS;
   }
 
   get dueAt(): number | undefined {
     return this.#dueAt;
   }
 
+  /** Never of a server: its peer may be one without channels. */
   get hasFailed(): boolean {
-    return this.#failures > MAX_FAILURES;
+    return this.#options.isClient && this.#failures > MAX_FAILURES;
   }
 
   tick(nowMs: number): void {
     if (this.#dueAt === undefined || nowMs < this.#dueAt) return;
     if (++this.#failures > 1) this.#timeout.backOff();
-    this.#dueAt = nowMs + this.#timeout.ms;
-    if (this.#answered) this.#sendCookie();
+    const mayGoOn = this.#failures <= (this.#taken ? MAX_REPEATS : MAX_FAILURES);
+    this.#dueAt = mayGoOn ? nowMs + this.#timeout.ms : undefined;
+    if (!mayGoOn) return;
+    if (this.#taken) this.#options.send(chunkOf(CHUNK.cookieAck, 0, 0)[0], this.#taken.tag);
+    else if (this.#answered) this.#sendCookie();
     else this.#options.send(writeInit(this.#ours), 0);
+  }
+
+  /** The association is connected. Who brought our cookie back is told so again until it shows that it knows. */
+  connected(isEcho: boolean, nowMs: number): void {
+    this.#taken = isEcho ? this.#asked : undefined;
+    this.#failures = 0;
+    this.#timeout = new RetransmissionTimeout(FIRST_TIMEOUT_MS);
+    this.#dueAt = isEcho ? nowMs + FIRST_TIMEOUT_MS : undefined;
+  }
+
+  /** Something came that a peer sends only when it is connected too. */
+  confirmed(): void {
+    this.#dueAt = undefined;
   }
 
   init(body: DataView): void {

@@ -13,7 +13,7 @@ export interface SctpOptions {
   readonly maxMessageSize: number;
   /**
    * Our role in DTLS. A client sends INIT at its first {@link Sctp.tick} and opens channels under even numbers; a server
-   * waits for INIT and opens them under odd ones (RFC 8832 §6). Both accept an INIT at any time.
+   * waits for INIT a moment, sends its own, and opens channels under odd ones (RFC 8832 §6). Both accept an INIT at any time.
    */
   readonly role: 'server' | 'client';
   /** Bytes of one SCTP packet: 1,160 unless given, which with DTLS around it stays within 1,200. */

@@ -28,6 +28,10 @@ export interface SctpEnd {
   readonly path: EmulatedPath;
   readonly packets: Uint8Array[];
   readonly channels: ClosableChannel[];
+  /** Its clock stands still: it answers, and does nothing by itself. */
+  stands: boolean;
+  /** Which of its packets are lost, besides those that the path loses. */
+  loses: () => boolean;
   closed: number;
 }
 
@@ -47,8 +51,8 @@ export function startSctpPair(options: PairOptions): SctpPair {
   const role = options.bothClients ? 'client' : 'server';
   const server = makeEnd(simulation, options, next, role, (bytes, now) => client.association.receive(bytes, now));
   simulation.every(10, (nowMs) => {
-    for (const { association } of [client, server]) {
-      if ((association.nextAt ?? Number.POSITIVE_INFINITY) <= nowMs) association.tick(nowMs);
+    for (const { association, stands } of [client, server]) {
+      if (!stands && (association.nextAt ?? Number.POSITIVE_INFINITY) <= nowMs) association.tick(nowMs);
     }
   });
   return { simulation, client, server, below };
@@ -73,11 +77,12 @@ function makeEnd(
     send: (packet) => {
       checkPacket(packet);
       if (packets.push(packet.slice()) > MAX_RECORDED) packets.splice(0, MAX_RECORDED / 2);
+      if (end.loses()) return;
       path.send(packet);
       if (next() / 2 ** 32 < duplicates) path.send(packet);
     },
   });
-  const end: SctpEnd = { association, path, packets, channels, closed: 0 };
+  const end: SctpEnd = { association, path, packets, channels, stands: false, loses: () => false, closed: 0 };
   association.events.on('channel', (channel) => channels.push(channel));
   association.events.on('closed', () => end.closed++);
   return end;

@@ -71,7 +71,7 @@ export class DtlsEndpoint {
   }
 
   tick(nowMs: number): void {
-    if (this.#state !== 'handshaking' || nowMs < this.nextAt) return;
+    if (nowMs < this.nextAt || this.#state === 'waiting' || this.#state === 'ended') return;
     if (nowMs < this.#givesUpAt && this.#resend(nowMs)) this.#plan();
     else this.#end();
   }
@@ -122,8 +122,11 @@ export class DtlsEndpoint {
     else this.#plan();
     if (progress !== 'ready' || !session) return;
     this.#state = 'ready';
-    this.#flight = [];
-    this.nextAt = Number.POSITIVE_INFINITY;
+    this.#givesUpAt = Number.POSITIVE_INFINITY;
+    this.#ownTimerAt = Number.POSITIVE_INFINITY;
+    // The end of the handshake goes again too until data shows that it came: clients ask for it only after a second.
+    this.#flight = flight;
+    this.#plan();
     this.#listener.ready(session);
   }
 
@@ -132,10 +135,16 @@ export class DtlsEndpoint {
     while (this.#state === 'ready') {
       const data = this.#session?.read() ?? null;
       if (data === null) break;
+      if (this.#flight.length > 0) this.#confirmed();
       if (data === 'ended') this.#end();
       else this.#listener.data(data);
     }
     if (this.#state === 'ready') this.#sendWaiting();
+  }
+
+  #confirmed(): void {
+    this.#flight = [];
+    this.nextAt = Number.POSITIVE_INFINITY;
   }
 
   #sendWaiting(): Uint8Array[] {

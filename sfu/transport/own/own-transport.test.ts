@@ -6,6 +6,7 @@ import { forgedRecords } from '../../testing/forged-records.ts';
 import { type Check, MemoryPath, OwnClient } from '../../testing/own-client.ts';
 import { openLibrary } from './ffi/library.ts';
 import { OwnMediaPort } from './own-media-port.ts';
+import { looksLikeDtls } from './records.ts';
 import { selfTest } from './self-test.ts';
 import { attribute, BINDING_ERROR, BINDING_SUCCESS, isAuthentic, parseStun, writeStun } from './stun/message.ts';
 
@@ -255,10 +256,13 @@ scenario('records that anybody can forge neither end a session nor hinder its be
 
 scenario('a flight that is lost is sent again', async (stage) => {
   const { client, transport } = stage;
-  const deaf = client.path.onDatagram;
-  client.path.onDatagram = () => {};
+  const hears = client.path.onDatagram;
+  const lost = new Promise<void>((resolve) => {
+    client.path.onDatagram = (bytes) => looksLikeDtls(bytes) && resolve();
+  });
   client.connect(transport);
-  client.path.onDatagram = deaf;
+  await lost;
+  client.path.onDatagram = hears;
   await reached(transport, 'connected');
 });
 
