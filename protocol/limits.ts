@@ -169,6 +169,8 @@ export const LIMITS = {
   callInvites: 20,
   /** How long a call rings, in ms. */
   callRingMs: 45_000,
+  /** How long somebody waits alone in the call of a group before it is over, in ms. */
+  callAloneMs: 300_000,
   /** Calls in one page of `call.log`, and others whom a line of it names. */
   callPage: 30,
   callFaces: 4,
@@ -197,6 +199,7 @@ export const LIMITS = {
   /** People whom the host of one meeting keeps out. */
   meetingRemoved: 500,
   meetingNumberDigits: 9,
+  meetingPasscodeChars: 16,
   /** People in one meeting at a time, and those who wait for it. */
   meetingPeople: 500,
   meetingWaiting: 200,

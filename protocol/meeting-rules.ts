@@ -152,6 +152,3 @@ export interface RoomMetadata {
   lobby: MeetingLobby;
   may: MeetingMay;
 }
-
-/** The topic of the data packet by which somebody is asked to unmute. Only one that comes from nobody in the room counts. */
-export const ASK_TOPIC = 'yiqi.ask';

@@ -1,7 +1,7 @@
 import type { Transaction } from 'kysely';
 import type { Clock } from '#kernel/clock.ts';
 import { Failure } from '#kernel/failure.ts';
-import { isHere, type RoomInput, rightsOf } from '#kernel/meeting-room.ts';
+import { isHere, powerOf, type RoomInput, rightsOf } from '#kernel/meeting-room.ts';
 import { stepRoom } from '#kernel/meeting-rules.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { RoomMetadata } from '#protocol/meeting-rules.ts';
@@ -130,7 +130,7 @@ export function passOf({ room }: StoredRoom, identity: string): Pass {
   const metadata: AttendeeMetadata = {
     guest: seat?.guest !== false,
     host: room.host === identity,
-    ...(seat?.cohost && room.host !== identity && { cohost: true as const }),
+    ...(powerOf(room, identity) === 'cohost' && { cohost: true as const }),
   };
   return { identity, name: seat?.name ?? '', metadata, rights: rightsOf(room, identity) };
 }

@@ -1,7 +1,8 @@
 import { Failure } from '#kernel/failure.ts';
 import { type Power, powerOf, seatOf } from '#kernel/meeting-room.ts';
 import type { Log } from '#kernel/ports/log.ts';
-import { ASK_TOPIC, type Attendance, type MeetingDesk, type MeetingSettings } from '#protocol/meeting-rules.ts';
+import type { Attendance, MeetingDesk, MeetingSettings } from '#protocol/meeting-rules.ts';
+import { ASK_TOPIC } from '#protocol/meeting-topics.ts';
 import type { Meeting, MutedSource, RemovedPeople } from '#protocol/meetings.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import type { Caller } from '#server/identity/api.ts';

@@ -4,7 +4,7 @@ import { AddTrackRequest, TrackSource, TrackType, UpdateParticipantMetadata } fr
 import { dispose, type RemoteParticipant, RoomEvent } from '@livekit/rtc-node';
 import { decodeJwt } from 'jose';
 import type { Session } from '#protocol/accounts.ts';
-import { ASK_TOPIC } from '#protocol/meeting-rules.ts';
+import { ASK_TOPIC } from '#protocol/meeting-topics.ts';
 import { signUp } from '#server/testing/http-server.ts';
 import { using, type World } from './testing/media-world.ts';
 import { RawClient } from './testing/raw-client.ts';

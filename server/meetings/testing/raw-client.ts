@@ -29,7 +29,7 @@ export class RawClient {
   }
 
   send(message: SignalRequest['message']): void {
-    this.#socket.send(new SignalRequest({ message }).toBinary());
+    this.#socket.send(new Uint8Array(new SignalRequest({ message }).toBinary()));
   }
 
   /** The first answer of this kind that has not been taken yet. */

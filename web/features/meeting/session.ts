@@ -1,17 +1,22 @@
 import type { Client } from '#client/api.ts';
 import { type MeetingSigns, meetingSigns } from '#client/meeting-signs.ts';
 import { type MeetingCalls, mediaUrl, meetingCalls } from '#client/meetings.ts';
+import { FAILURES } from '#protocol/failures.ts';
+import type { PlaceRequest } from '#protocol/meeting-rules.ts';
 import type { JoinMeetingAnswer } from '#protocol/meetings.ts';
 import { Preview } from './media/preview.ts';
 import type { Choices } from './model/choices.ts';
 import { type Effect, type EndReason, type Entry, type Meeting, type Refusal, step } from './model/meeting.ts';
 import type { Input } from './model/meeting-input.ts';
 import type { RoomState } from './model/room-state.ts';
+import { keepTicket, ticketOf } from './model/tickets.ts';
 import { refusalOf } from './refusal.ts';
 import type { MediaRoom } from './room/media-room.ts';
 import { MediaSeat } from './room/media-seat.ts';
 
 const SETTLE_MS = 3000;
+/** After a question that was not answered. */
+const WATCH_AGAIN_MS = 2000;
 const CAPTURES = ['microphone', 'camera'] as const;
 
 /** The one meeting of this window: steps through its states and does what they ask for. */
@@ -81,6 +86,13 @@ export class MeetingSession {
       case 'disconnect':
         this.seat.disconnect();
         return;
+      case 'watch':
+        void this.#watch(effect.number);
+        return;
+      case 'part':
+        // The server notices by itself too, only later.
+        void this.calls.leave(effect.number, ticketOf(sessionStorage, effect.number)).catch(() => undefined);
+        return;
       case 'settle':
         setTimeout(() => this.send({ on: 'settled' }), SETTLE_MS);
         return;
@@ -100,14 +112,43 @@ export class MeetingSession {
     }
   }
 
-  async #ask(number: string, { name }: Entry, switching: boolean): Promise<void> {
+  async #ask(number: string, { name, passcode }: Entry, switching: boolean): Promise<void> {
+    const ticket = name === undefined ? undefined : ticketOf(sessionStorage, number);
+    const request = {
+      ...(name !== undefined && { name }),
+      ...(passcode !== undefined && { passcode }),
+      ...(ticket !== undefined && { ticket }),
+      ...(switching && { switch: true }),
+    };
     try {
-      const request = { ...(name !== undefined && { name }), ...(switching && { switch: true }) };
-      this.send({ on: 'joined', number, answer: await this.calls.join(number, request) });
+      const answer = await this.calls.join(number, request);
+      if (answer.ticket !== undefined) keepTicket(sessionStorage, number, answer.ticket);
+      this.send('waiting' in answer ? { on: 'waits', number } : { on: 'joined', number, answer });
     } catch (error) {
       this.send({ on: 'refused', number, ...refusalOf(error) });
     }
   }
+
+  /** Asks how it stands, for as long as this window waits. */
+  async #watch(number: string): Promise<void> {
+    const here = () => this.#meeting.at === 'waiting' && this.#meeting.number === number;
+    const ticket = ticketOf(sessionStorage, number);
+    let known: PlaceRequest['state'];
+    for (const watching = ++this.#watching; here() && watching === this.#watching; ) {
+      try {
+        const request = { ...(ticket !== undefined && { ticket }), ...(known !== undefined && { state: known }) };
+        const place = await this.calls.place(number, request);
+        known = place.state;
+        if (here() && watching === this.#watching) this.send({ on: 'placed', number, place });
+      } catch (error) {
+        const { refusal } = refusalOf(error);
+        if (FAILURES[refusal.code].retry !== 'later' && here()) this.send({ on: 'refused', number, refusal });
+        await new Promise((resolve) => setTimeout(resolve, WATCH_AGAIN_MS));
+      }
+    }
+  }
+
+  #watching = 0;
 
   async #enter(answer: JoinMeetingAnswer, entry: Entry): Promise<void> {
     const tracks = this.preview.take();

@@ -44,6 +44,7 @@ function Screen({ session, meeting }: { session: MeetingSession; meeting: Meetin
       return <Closed refusal={meeting.refusal} onRetry={() => session.send({ on: 'open', number: meeting.number })} />;
     case 'lobby':
     case 'asking':
+    case 'waiting':
     case 'entering':
     case 'elsewhere':
       return (

@@ -10,7 +10,7 @@ import { lobbyWords } from '../words/lobby.ts';
 import { LobbyFrame } from './lobby-frame.tsx';
 
 /** Trying again changes nothing. */
-const FINAL: readonly string[] = ['meeting.unknown', 'meeting.ended', 'meeting.removed'];
+const FINAL: readonly string[] = ['meeting.unknown', 'meeting.ended', 'meeting.removed', 'meeting.refused'];
 
 /** A number that leads to no open meeting: why, and what to do. */
 export function Closed({ refusal, onRetry }: { refusal: Refusal; onRetry: () => void }) {
@@ -49,6 +49,8 @@ function useReason({ code, retryAfterMs }: Refusal): { title: string; text: stri
   if (code === 'meeting.unknown') return { title: words.unknownTitle, text: words.unknownText, art: 'apart' };
   if (code === 'meeting.ended') return { title: words.endedTitle, text: words.endedText, art: 'alone' };
   if (code === 'meeting.removed') return { title: words.removedTitle, text: words.removedText, art: 'fallen' };
+  if (code === 'meeting.refused') return { title: words.refusedTitle, text: words.refusedText, art: 'fallen' };
+  if (code === 'meeting.full') return { title: words.fullTitle, text: words.fullText, art: 'together' };
   if (code === 'meeting.locked') return { title: words.lockedTitle, text: words.lockedText, art: 'apart' };
   if (code === 'rate.limited') {
     const text = `${words.limitedText} ${waitText(retryAfterMs, faults)}`.trim();

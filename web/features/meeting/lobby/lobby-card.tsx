@@ -1,5 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
 import { failureText } from '#protocol/failures.ts';
+import { LIMITS } from '#protocol/limits.ts';
 import type { Attendee } from '#protocol/meetings.ts';
 import { faultWords } from '#web/app/failure.ts';
 import { useLanguage } from '#web/i18n/language.ts';
@@ -8,6 +9,7 @@ import { Avatar } from '#web/ui/avatar.tsx';
 import { Banner } from '#web/ui/banner.tsx';
 import { Button } from '#web/ui/button.tsx';
 import { Field } from '#web/ui/field.tsx';
+import { Icon } from '#web/ui/icon.tsx';
 import type { CaptureState } from '../media/preview.ts';
 import { useLevelSteps } from '../media/use-level.ts';
 import type { Refusal } from '../model/meeting.ts';
@@ -26,24 +28,30 @@ interface LobbyCardProps {
   microphone: CaptureState;
   /** A guest tells a name; a member has one. */
   guest: { name: string; onName: (name: string) => void } | undefined;
-  onJoin: (quiet: boolean) => void;
+  /** The member's account. */
+  me: string | undefined;
+  onJoin: (quiet: boolean, passcode: string | undefined) => void;
 }
 
 /** Which meeting, who is there, and the ways in. */
-export function LobbyCard({ meeting, microphone, guest, onJoin }: LobbyCardProps) {
+export function LobbyCard({ meeting, microphone, guest, me, onJoin }: LobbyCardProps) {
   const words = useWords(lobbyWords);
   const language = useLanguage();
   const [asked, setAsked] = useState(false);
+  const [passcode, setPasscode] = useState('');
   const nameless = guest !== undefined && guest.name.trim() === '';
   const refusal = meeting.at === 'lobby' ? meeting.refusal : undefined;
   const nameFault = refusal?.fields && faultWords(refusal.fields, 'name', language);
   const busy = meeting.at === 'asking' || meeting.at === 'entering';
-  const { number, host } = meeting.view.meeting;
+  const { number, host, lobby } = meeting.view.meeting;
+  const code = passcodeAsked(meeting, me);
+  const waits = host.id !== me && (lobby === 'everybody' || (lobby === 'guests' && guest !== undefined));
+  const codeless = code.asked && passcode.trim() === '';
   const title = useMeetingTitle(meeting.view.meeting);
 
   function go(quiet: boolean) {
     setAsked(true);
-    if (!nameless) onJoin(quiet);
+    if (!nameless && !codeless) onJoin(quiet, code.asked ? passcode.trim() : undefined);
   }
   function submit(event: FormEvent) {
     event.preventDefault();
@@ -54,7 +62,12 @@ export function LobbyCard({ meeting, microphone, guest, onJoin }: LobbyCardProps
       <p className="quiet">{words.hostedBy(host.nickname)}</p>
       <h1 className="prejoin__title">{title}</h1>
       <p className="quiet num">{words.number(groupNumber(number))}</p>
-      <There attendees={meeting.view.attendees} />
+      {lobby === undefined && !meeting.view.meeting.passcode && <There attendees={meeting.view.attendees} />}
+      {waits && (
+        <p className="prejoin__names prejoin__door">
+          <Icon name="lock" size="sm" /> {words.waitLobby}
+        </p>
+      )}
       {guest && (
         <Field
           label={words.yourName}
@@ -66,7 +79,20 @@ export function LobbyCard({ meeting, microphone, guest, onJoin }: LobbyCardProps
           error={asked && nameless ? words.nameNeeded : nameFault}
         />
       )}
-      {refusal && nameFault === undefined && <Refused refusal={refusal} />}
+      {code.asked && (
+        <Field
+          label={words.passcode}
+          autoComplete="off"
+          autoCapitalize="off"
+          spellCheck={false}
+          maxLength={LIMITS.meetingPasscodeChars}
+          value={passcode}
+          hint={words.passcodeHint}
+          onChange={(event) => setPasscode(event.target.value)}
+          error={asked && codeless ? words.passcodeNeeded : code.wrong ? words.passcodeWrong : undefined}
+        />
+      )}
+      {refusal && nameFault === undefined && !code.told && <Refused refusal={refusal} />}
       <Button kind="main" size="lg" wide type="submit" busy={busy}>
         {busy ? words.joining : words.join}
       </Button>
@@ -76,6 +102,15 @@ export function LobbyCard({ meeting, microphone, guest, onJoin }: LobbyCardProps
       <CheckLine microphone={microphone} />
     </form>
   );
+}
+
+/** Whether a passcode is to be typed, and what became of the last one. */
+function passcodeAsked(meeting: LobbyState, me: string | undefined) {
+  const refused = meeting.at === 'lobby' ? meeting.refusal?.code : undefined;
+  const wrong = refused === 'meeting.passcode-wrong';
+  const told = wrong || refused === 'meeting.passcode-needed';
+  const { passcode, host } = meeting.view.meeting;
+  return { asked: told || (passcode === true && host.id !== me), wrong, told };
 }
 
 function There({ attendees }: { attendees: readonly Attendee[] }) {

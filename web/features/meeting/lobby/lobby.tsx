@@ -8,10 +8,11 @@ import type { MeetingSession } from '../session.ts';
 import { LobbyCard } from './lobby-card.tsx';
 import { LobbyFrame } from './lobby-frame.tsx';
 import { PreviewPane } from './preview-pane.tsx';
+import { WaitingCard } from './waiting-card.tsx';
 
 const REFRESH_MS = 8000;
 
-export type LobbyState = Extract<Meeting, { at: 'lobby' | 'asking' | 'elsewhere' | 'entering' }>;
+export type LobbyState = Extract<Meeting, { at: 'lobby' | 'asking' | 'waiting' | 'elsewhere' | 'entering' }>;
 
 /** Before a meeting: how one looks and sounds, who is there, and the door. */
 export function Lobby({ session, meeting }: { session: MeetingSession; meeting: LobbyState }) {
@@ -36,8 +37,9 @@ export function Lobby({ session, meeting }: { session: MeetingSession; meeting: 
     if (on) void preview.start({ [use]: presentDevice(devices[use], choices[`${use}Id`]) });
     else preview.stop(use);
   };
-  const join = (quiet: boolean) => {
+  const join = (quiet: boolean, passcode: string | undefined) => {
     const entry: Entry = { microphone: !quiet && choices.microphone, camera: !quiet && choices.camera };
+    if (passcode !== undefined) entry.passcode = passcode;
     if (me === undefined) {
       session.choose({ guestName: guestName.trim() });
       entry.name = guestName.trim();
@@ -56,12 +58,21 @@ export function Lobby({ session, meeting }: { session: MeetingSession; meeting: 
           onToggle={toggle}
           onChoose={choose}
         />
-        <LobbyCard
-          meeting={meeting}
-          microphone={state.microphone}
-          guest={me === undefined ? { name: guestName, onName: setGuestName } : undefined}
-          onJoin={join}
-        />
+        {meeting.at === 'waiting' ? (
+          <WaitingCard
+            meeting={meeting}
+            guest={me === undefined ? guestName.trim() : undefined}
+            onLeave={() => session.send({ on: 'leave' })}
+          />
+        ) : (
+          <LobbyCard
+            meeting={meeting}
+            me={me?.id}
+            microphone={state.microphone}
+            guest={me === undefined ? { name: guestName, onName: setGuestName } : undefined}
+            onJoin={join}
+          />
+        )}
       </div>
     </LobbyFrame>
   );

@@ -1,3 +1,4 @@
+import type { Place } from '#protocol/meeting-rules.ts';
 import type { JoinMeetingAnswer, MeetingView } from '#protocol/meetings.ts';
 import type { Elsewhere, EndReason, Entry, Link, Refusal } from './meeting.ts';
 
@@ -9,6 +10,9 @@ export type Input =
   | { on: 'refused'; number: string; refusal: Refusal; other?: Elsewhere }
   | { on: 'join'; entry: Entry }
   | { on: 'joined'; number: string; answer: JoinMeetingAnswer }
+  /** A host has to admit one first. */
+  | { on: 'waits'; number: string }
+  | { on: 'placed'; number: string; place: Place }
   | { on: 'switch' }
   | { on: 'stay' }
   | { on: 'entered'; now: number }

@@ -154,19 +154,13 @@ describe('inside', () => {
 
   test('leaving disconnects, and the drop that follows changes nothing', () => {
     const [left, effects] = run(...toInside, { on: 'leave' });
-    expect(effects).toEqual([{ do: 'disconnect' }]);
+    expect(effects).toEqual([{ do: 'disconnect' }, { do: 'part', number: A }]);
     expect(step(left, { on: 'dropped', why: 'lost' })[0]).toEqual(left);
   });
 
-  test('only the host ends it for all', () => {
-    expect(run(...toInside, { on: 'end' })[1]).toEqual([]);
-    const asHost = run(
-      ...toAsking,
-      { on: 'joined', number: A, answer: answer(A, true) },
-      { on: 'entered', now: 7 },
-      { on: 'end' },
-    );
-    expect(asHost[1]).toEqual([{ do: 'end', number: A }]);
+  test('ending it for all is asked of the server, which knows who may', () => {
+    expect(run(...toInside, { on: 'end' })[1]).toEqual([{ do: 'end', number: A }]);
+    expect(run(...toAsking, { on: 'end' })[1]).toEqual([]);
   });
 
   test('another page keeps the meeting; another meeting is asked about', () => {
@@ -176,7 +170,7 @@ describe('inside', () => {
     expect(step(asked[0], { on: 'stay' })[0]).toEqual(run(...toInside)[0]);
     expect(step(asked[0], { on: 'switch' })).toEqual([
       { at: 'looking', number: B },
-      [{ do: 'disconnect' }, { do: 'look', number: B }],
+      [{ do: 'disconnect' }, { do: 'part', number: A }, { do: 'look', number: B }],
     ]);
   });
 });

@@ -1,6 +1,7 @@
 import { FAILURES, type FailureCode, type FieldFaults } from '#protocol/failures.ts';
 import type { JoinMeetingAnswer, MeetingView } from '#protocol/meetings.ts';
 import type { Input } from './meeting-input.ts';
+import { stepWaiting } from './meeting-waiting.ts';
 
 /** How somebody wants to come in. */
 export interface Entry {
@@ -8,6 +9,7 @@ export interface Entry {
   name?: string;
   microphone: boolean;
   camera: boolean;
+  passcode?: string;
 }
 
 export type EndReason = 'left' | 'ended' | 'removed' | 'another-device' | 'server-stopped' | 'lost';
@@ -34,6 +36,8 @@ export type Meeting =
   | { at: 'lobby'; number: string; view: MeetingView; refusal?: Refusal }
   | { at: 'asking'; number: string; view: MeetingView; entry: Entry }
   | { at: 'elsewhere'; number: string; view: MeetingView; entry: Entry; other: Elsewhere }
+  /** A host is to admit one. `hosted`: somebody is there who can. */
+  | { at: 'waiting'; number: string; view: MeetingView; entry: Entry; hosted: boolean }
   | { at: 'entering'; number: string; view: MeetingView; answer: JoinMeetingAnswer }
   | { at: 'inside'; answer: JoinMeetingAnswer; since: number; link: Link; wanted?: string }
   | { at: 'returning'; answer: JoinMeetingAnswer; since: number; entry: Entry; tries: number; now: ReturnStep }
@@ -47,11 +51,15 @@ export type Effect =
   | { do: 'ask'; number: string; entry: Entry; switch: boolean }
   | { do: 'enter'; answer: JoinMeetingAnswer; entry: Entry }
   | { do: 'disconnect' }
+  /** Watches how it stands with who waits. */
+  | { do: 'watch'; number: string }
+  /** Tells the server that one has gone, so that nobody waits for it to notice. */
+  | { do: 'part'; number: string }
   | { do: 'settle' }
   | { do: 'wait'; forMs: number }
   | { do: 'end'; number: string };
 
-type Step = [Meeting, Effect[]];
+export type Step = [Meeting, Effect[]];
 type Inside = Extract<Meeting, { at: 'inside' }>;
 type Returning = Extract<Meeting, { at: 'returning' }>;
 
@@ -72,6 +80,9 @@ export function step(meeting: Meeting, input: Input): Step {
       return switching(meeting);
     case 'stay':
       return staying(meeting);
+    case 'waits':
+    case 'placed':
+      return stepWaiting(meeting, input);
     default:
       return inTheRoom(meeting, input);
   }
@@ -90,6 +101,7 @@ function opened(meeting: Meeting, number: string): Step {
 
 function leaveFor(meeting: Meeting, [next, effects]: Step): Step {
   const connected = meeting.at === 'entering' || (meeting.at === 'returning' && meeting.now === 'entering');
+  if (meeting.at === 'waiting') return [next, [{ do: 'part', number: meeting.number }, ...effects]];
   return [next, connected ? [{ do: 'disconnect' }, ...effects] : effects];
 }
 
@@ -114,6 +126,9 @@ function answered(meeting: Meeting, input: Extract<Input, { on: 'looked' | 'refu
     return [{ ...meeting, view: input.view }, []];
   }
   if (meeting.at === 'returning') return returned(meeting, input);
+  if (meeting.at === 'waiting' && input.on === 'refused' && input.number === meeting.number) {
+    return [refusedToJoin(meeting, input.refusal, input.other), []];
+  }
   if (meeting.at !== 'asking' || input.number !== meeting.number) return [meeting, []];
   const { number, view, entry } = meeting;
   if (input.on === 'joined') {
@@ -130,14 +145,14 @@ function lobbyOrClosed(view: MeetingView): Meeting {
 }
 
 function refusedToJoin(
-  { number, view, entry }: Extract<Meeting, { at: 'asking' }>,
+  { number, view, entry }: Extract<Meeting, { at: 'asking' | 'waiting' }>,
   refusal: Refusal,
   other: Elsewhere | undefined,
 ): Meeting {
   if (refusal.code === 'meeting.elsewhere' && other !== undefined) {
     return { at: 'elsewhere', number, view, entry, other };
   }
-  const gone = ['meeting.ended', 'meeting.unknown', 'meeting.removed'].includes(refusal.code);
+  const gone = ['meeting.ended', 'meeting.unknown', 'meeting.removed', 'meeting.refused'].includes(refusal.code);
   return gone ? { at: 'closed', number, refusal } : { at: 'lobby', number, view, refusal };
 }
 
@@ -154,7 +169,8 @@ function switching(meeting: Meeting): Step {
   }
   if (meeting.at === 'inside' && meeting.wanted !== undefined) {
     const number = meeting.wanted;
-    return [{ at: 'looking', number }, [{ do: 'disconnect' }, { do: 'look', number }]];
+    const left = meeting.answer.meeting.number;
+    return [{ at: 'looking', number }, [{ do: 'disconnect' }, { do: 'part', number: left }, { do: 'look', number }]];
   }
   return [meeting, []];
 }
@@ -166,12 +182,16 @@ function staying(meeting: Meeting): Step {
 
 type RoomInput = Exclude<
   Input,
-  { on: 'open' | 'close' | 'looked' | 'refused' | 'joined' | 'join' | 'switch' | 'stay' }
+  { on: 'open' | 'close' | 'looked' | 'refused' | 'joined' | 'join' | 'switch' | 'stay' | 'waits' | 'placed' }
 >;
 
 function inTheRoom(meeting: Meeting, input: RoomInput): Step {
   if (meeting.at === 'entering') return entering(meeting, input);
   if (meeting.at === 'returning') return returning(meeting, input);
+  if (meeting.at === 'waiting' && input.on === 'leave') {
+    const { number, view } = meeting;
+    return [{ at: 'lobby', number, view }, [{ do: 'part', number }]];
+  }
   if (meeting.at !== 'inside') return [meeting, []];
   switch (input.on) {
     case 'linked':
@@ -181,9 +201,9 @@ function inTheRoom(meeting: Meeting, input: RoomInput): Step {
     case 'dropped':
       return dropped(meeting, input);
     case 'leave':
-      return [outOf(meeting, 'left'), [{ do: 'disconnect' }]];
+      return [outOf(meeting, 'left'), [{ do: 'disconnect' }, { do: 'part', number: meeting.answer.meeting.number }]];
     case 'end':
-      return meeting.answer.host ? [meeting, [{ do: 'end', number: meeting.answer.meeting.number }]] : [meeting, []];
+      return [meeting, [{ do: 'end', number: meeting.answer.meeting.number }]];
     default:
       return [meeting, []];
   }
@@ -218,7 +238,7 @@ function returning(meeting: Returning, input: RoomInput): Step {
     case 'dropped':
       return meeting.now === 'entering' ? tryAgain(meeting) : [meeting, []];
     case 'leave':
-      return [outOf(meeting, 'left'), [{ do: 'disconnect' }]];
+      return [outOf(meeting, 'left'), [{ do: 'disconnect' }, { do: 'part', number }]];
     default:
       return [meeting, []];
   }
@@ -233,7 +253,7 @@ function returned(meeting: Returning, input: Extract<Input, { on: 'looked' | 're
   if (input.on !== 'refused') return [meeting, []];
   const { code } = input.refusal;
   if (code === 'meeting.ended' || code === 'meeting.unknown') return [outOf(meeting, 'ended'), []];
-  if (code === 'meeting.removed') return [outOf(meeting, 'removed'), []];
+  if (code === 'meeting.removed' || code === 'meeting.refused') return [outOf(meeting, 'removed'), []];
   if (code === 'meeting.elsewhere') return [outOf(meeting, 'another-device'), []];
   return FAILURES[code].retry === 'later' ? tryAgain(meeting) : [outOf(meeting, 'lost'), []];
 }

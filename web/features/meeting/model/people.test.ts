@@ -9,6 +9,7 @@ function person(identity: string, more: Partial<Person> = {}): Person {
     name: identity.toUpperCase(),
     me: false,
     host: false,
+    cohost: false,
     guest: false,
     joinedAt: 1,
     speaking: false,

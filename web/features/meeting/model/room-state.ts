@@ -7,6 +7,7 @@ export interface Person {
   name: string;
   me: boolean;
   host: boolean;
+  cohost: boolean;
   guest: boolean;
   /** Milliseconds since the Unix epoch. */
   joinedAt: number;
@@ -34,7 +35,14 @@ export interface RoomState {
   hushed: boolean;
   /** One may write and react. */
   mayTalk: boolean;
+  /** A host asks one to unmute, and one has not answered yet. */
+  asked: boolean;
+  /** What the hosts let one do. */
+  allowed: { microphone: boolean; camera: boolean; screen: boolean };
+  mayRename: boolean;
 }
+
+export const ALL_ALLOWED: RoomState['allowed'] = { microphone: true, camera: true, screen: true };
 
 export const EMPTY_ROOM: RoomState = {
   people: [],
@@ -42,6 +50,9 @@ export const EMPTY_ROOM: RoomState = {
   silenced: false,
   hushed: false,
   mayTalk: true,
+  asked: false,
+  allowed: ALL_ALLOWED,
+  mayRename: true,
 };
 
 /** `after`, with the objects of `before` for everybody who did not change: unchanged tiles are not drawn anew. */

@@ -12,6 +12,7 @@ import {
   Track,
   TrackEvent,
 } from 'livekit-client';
+import { ASK_TOPIC } from '#protocol/meeting-topics.ts';
 import type { Capture } from '../media/preview.ts';
 import type { Choices } from '../model/choices.ts';
 import {
@@ -30,6 +31,7 @@ import { RemoteSound } from './remote-sound.ts';
 import { type DataListener, RoomData } from './room-data.ts';
 import { RoomMeter } from './room-meter.ts';
 import { roomOptions } from './room-options.ts';
+import { allowedIn, mayRenameIn } from './room-rights.ts';
 
 export interface RoomListener extends DataListener {
   changed(): void;
@@ -62,6 +64,7 @@ const CHANGES = [
   RoomEvent.ParticipantNameChanged,
   RoomEvent.ParticipantAttributesChanged,
   RoomEvent.ParticipantPermissionsChanged,
+  RoomEvent.RoomMetadataChanged,
   RoomEvent.TrackPublished,
   RoomEvent.TrackUnpublished,
   RoomEvent.TrackSubscribed,
@@ -93,6 +96,7 @@ export class MediaRoom {
   /** Own changes of devices under way: what is muted meanwhile is muted by oneself. */
   #changing = 0;
   #hushed = false;
+  #asked = false;
   #left = false;
   #audioOnly: boolean;
 
@@ -202,6 +206,12 @@ export class MediaRoom {
     this.#room.remoteParticipants.get(identity)?.setVolume(volume);
   }
 
+  /** One stays muted, though a host asks. */
+  forgetAsk(): void {
+    this.#asked = false;
+    this.#refresh();
+  }
+
   /** To be called in a click, when the browser held the sound back. */
   async hear(): Promise<void> {
     await this.#room.startAudio();
@@ -247,6 +257,12 @@ export class MediaRoom {
     room.on(RoomEvent.LocalTrackPublished, ({ track }) => {
       if (track?.source === Track.Source.Microphone || track?.source === Track.Source.Camera) this.#watchDevice(track);
     });
+    // Only the server sends what comes from nobody in the room.
+    room.on(RoomEvent.DataReceived, (_payload, participant, _kind, topic) => {
+      if (participant !== undefined || topic !== ASK_TOPIC) return;
+      this.#asked = !room.localParticipant.isMicrophoneEnabled;
+      this.#later();
+    });
     room.on(RoomEvent.ActiveSpeakersChanged, (speakers) => {
       for (const { identity } of speakers) this.#spokeAt.set(identity, Date.now());
     });
@@ -285,7 +301,17 @@ export class MediaRoom {
     const spokeAt = new Map([...this.#spokeAt].filter(([identity]) => here.has(identity)));
     if (people.some((person) => person.me && person.microphone)) this.#hushed = false;
     const silenced = !this.#room.canPlaybackAudio;
-    this.#state = { people, spokeAt, silenced, hushed: this.#hushed, mayTalk: this.data.allowed };
+    if (people.some((person) => person.me && person.microphone)) this.#asked = false;
+    this.#state = {
+      people,
+      spokeAt,
+      silenced,
+      hushed: this.#hushed,
+      mayTalk: this.data.allowed,
+      asked: this.#asked,
+      allowed: allowedIn(this.#room),
+      mayRename: mayRenameIn(this.#room),
+    };
     this.#listener.changed();
   }
 }

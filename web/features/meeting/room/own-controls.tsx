@@ -1,7 +1,9 @@
 import { useWords } from '#web/i18n/words.ts';
+import { showToast } from '#web/ui/toast.tsx';
 import { canShareScreen } from '../media/use-devices.ts';
 import { useLevelLine } from '../media/use-level.ts';
 import { Control } from '../parts/control.tsx';
+import { hostWords } from '../words/host.ts';
 import { roomWords } from '../words/room.ts';
 import type { MediaSeat } from './media-seat.ts';
 import { useSeatRoom } from './use-room.ts';
@@ -14,7 +16,11 @@ interface OwnControlsProps {
 /** Microphone with its level, camera, and the screen: M, V and S on the keyboard. */
 export function OwnControls({ seat, disabled = false }: OwnControlsProps) {
   const words = useWords(roomWords);
-  const { me } = useSeatRoom(seat);
+  const host = useWords(hostWords);
+  const { me, room } = useSeatRoom(seat);
+  /** What the host does not allow says so, and does nothing. */
+  const press = (allowed: boolean, work: () => void) => () => (allowed ? work() : showToast(host.notAllowed));
+  const { microphone, camera, screen } = room.allowed;
   const speaking = me?.microphone === true;
   const seen = me?.camera !== undefined;
   const sharing = me?.screen !== undefined;
@@ -29,7 +35,7 @@ export function OwnControls({ seat, disabled = false }: OwnControlsProps) {
         aria-keyshortcuts="M"
         label={speaking ? words.mute : words.unmute}
         text={speaking ? words.mute : words.unmute}
-        onPress={() => seat.toggle('microphone')}
+        onPress={press(microphone || speaking, () => seat.toggle('microphone'))}
       />
       <Control
         icon={seen ? 'video' : 'video-off'}
@@ -38,7 +44,7 @@ export function OwnControls({ seat, disabled = false }: OwnControlsProps) {
         aria-keyshortcuts="V"
         label={seen ? words.cameraOff : words.cameraOn}
         text={words.camera}
-        onPress={() => seat.toggle('camera')}
+        onPress={press(camera || seen, () => seat.toggle('camera'))}
       />
       {canShareScreen && (
         <Control
@@ -49,7 +55,7 @@ export function OwnControls({ seat, disabled = false }: OwnControlsProps) {
           aria-keyshortcuts="S"
           label={sharing ? words.stopSharing : words.share}
           text={sharing ? words.stopShare : words.share}
-          onPress={() => seat.share()}
+          onPress={press(screen || sharing, () => seat.share())}
         />
       )}
     </>

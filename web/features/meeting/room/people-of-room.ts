@@ -15,13 +15,14 @@ export function peopleOfRoom(room: Room, audioOnly: boolean): Person[] {
 function personOf(participant: Participant, me: boolean, speaking: boolean): Person {
   const camera = participant.getTrackPublication(Track.Source.Camera);
   const screen = participant.getTrackPublication(Track.Source.ScreenShare);
-  const { guest, host } = readMetadata(participant.metadata);
+  const { guest, host, cohost = false } = readMetadata(participant.metadata);
   return {
     identity: participant.identity,
     name: participant.name || participant.identity,
     me,
     guest,
     host,
+    cohost,
     joinedAt: participant.joinedAt?.getTime() ?? 0,
     speaking: speaking && participant.isMicrophoneEnabled,
     microphone: participant.isMicrophoneEnabled,
@@ -45,13 +46,14 @@ function signsOf({ hand, spotlight }: Readonly<Record<string, string>>): Pick<Pe
   return { hand: hand === undefined || !Number.isFinite(at) ? undefined : at, spotlight: spotlight === '1' };
 }
 
+/** [ME34] Whoever the server says nothing of is a guest. */
 function readMetadata(text: string | undefined): AttendeeMetadata {
   try {
     const value: unknown = JSON.parse(text ?? '');
-    if (typeof value !== 'object' || value === null) return { guest: false, host: false };
-    const { guest, host } = value as Record<string, unknown>;
-    return { guest: guest === true, host: host === true };
+    const { guest, host, cohost } = (value ?? {}) as Record<string, unknown>;
+    if (guest !== false) return { guest: true, host: false };
+    return { guest: false, host: host === true, ...(cohost === true && { cohost: true as const }) };
   } catch {
-    return { guest: false, host: false }; // Participants that are no people of ours have other metadata or none.
+    return { guest: true, host: false }; // Participants that are no people of ours have other metadata or none.
   }
 }

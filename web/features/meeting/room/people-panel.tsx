@@ -2,15 +2,21 @@ import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { Button, IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
+import { GuestMark } from '../host/guest-mark.tsx';
+import { MuteAll } from '../host/host-panel.tsx';
+import { OwnName } from '../host/own-name.tsx';
+import { PersonTools } from '../host/person-tools.tsx';
+import { RemovedList } from '../host/removed-list.tsx';
+import type { Hosting } from '../host/use-hosting.ts';
+import { WaitingList } from '../host/waiting.tsx';
 import type { Meeting } from '../model/meeting.ts';
 import { inOrder } from '../model/people.ts';
 import type { Person } from '../model/room-state.ts';
 import type { MeetingSession } from '../session.ts';
+import { hostWords } from '../words/host.ts';
 import { roomWords } from '../words/room.ts';
 import { Hands } from './hands.tsx';
-import { PersonTools, RemovedList, RoomTools } from './host-tools.tsx';
 import { VoiceBars } from './tile.tsx';
-import type { Hosting } from './use-hosting.ts';
 import { type Signs, useSigns, useSpotlight } from './use-signs.ts';
 
 interface PeoplePanelProps {
@@ -18,24 +24,41 @@ interface PeoplePanelProps {
   meeting: Extract<Meeting, { at: 'inside' }>;
   people: readonly Person[];
   onInvite: () => void;
-  /** For the host alone. */
+  onControls: () => void;
+  /** For hosts and co-hosts alone. */
   hosting: Hosting | undefined;
 }
 
-export function PeoplePanel({ session, meeting, people, onInvite, hosting }: PeoplePanelProps) {
+export function PeoplePanel({ session, meeting, people, onInvite, onControls, hosting }: PeoplePanelProps) {
   const words = useWords(roomWords);
+  const host = useWords(hostWords);
   const signs = useSigns(session, meeting);
   return (
     <>
+      {hosting && <WaitingList hosting={hosting} />}
       <Hands people={people} onLower={hosting && signs.lower} />
       <ul className="people-list">
         {inOrder(people).map((person) => (
-          <PersonRow key={person.identity} person={person} hosting={hosting} signs={signs} />
+          <PersonRow
+            key={person.identity}
+            session={session}
+            meeting={meeting}
+            person={person}
+            hosting={hosting}
+            signs={signs}
+          />
         ))}
       </ul>
       {hosting && <RemovedList hosting={hosting} />}
       <footer className="side-panel__foot">
-        {hosting && <RoomTools hosting={hosting} />}
+        {hosting && (
+          <div className="host-tools">
+            <MuteAll hosting={hosting} />
+            <Button wide icon="shield" onClick={onControls}>
+              {host.controls}
+            </Button>
+          </div>
+        )}
         <Button wide icon="person-plus" onClick={onInvite}>
           {words.invite}
         </Button>
@@ -44,14 +67,15 @@ export function PeoplePanel({ session, meeting, people, onInvite, hosting }: Peo
   );
 }
 
-interface PersonRowProps {
+interface PersonRowProps extends Pick<PeoplePanelProps, 'session' | 'meeting'> {
   person: Person;
   hosting: Hosting | undefined;
   signs: Signs;
 }
 
-function PersonRow({ person, hosting, signs }: PersonRowProps) {
+function PersonRow({ session, meeting, person, hosting, signs }: PersonRowProps) {
   const words = useWords(roomWords);
+  const host = useWords(hostWords);
   const spotlight = useSpotlight(person, signs);
   return (
     <li className="row row--tight">
@@ -60,7 +84,8 @@ function PersonRow({ person, hosting, signs }: PersonRowProps) {
         <span className="row__line">
           <span className="row__title clip">{person.me ? words.you(person.name) : person.name}</span>
           {person.host && <span className="chip">{words.host}</span>}
-          {person.guest && <span className="chip">{words.guest}</span>}
+          {person.cohost && <span className="chip">{host.cohost}</span>}
+          {person.guest && <GuestMark />}
         </span>
       </span>
       <span className="row__marks">
@@ -71,6 +96,7 @@ function PersonRow({ person, hosting, signs }: PersonRowProps) {
           icon={person.camera === undefined ? 'video-off' : 'video'}
           label={person.camera === undefined ? words.camOff : words.camOn}
         />
+        {person.me && <OwnName session={session} meeting={meeting} person={person} />}
         {hosting && person.me && (
           <IconButton size="sm" icon={spotlight.icon} label={spotlight.label} onClick={spotlight.onChoose} />
         )}

@@ -38,13 +38,32 @@ export function RoomNotices({ seat, pushing, children }: RoomNoticesProps) {
           {words.hearText}
         </Banner>
       )}
-      {room.hushed && (
+      {room.asked && (
+        <Banner
+          icon="mic"
+          action={
+            <span className="notice__acts">
+              <Button size="sm" onClick={() => seat.room?.forgetAsk()}>
+                {host.stayMuted}
+              </Button>
+              <Button size="sm" kind="main" onClick={() => seat.toggle('microphone')}>
+                {words.unmute}
+              </Button>
+            </span>
+          }
+        >
+          {host.askedYou}
+        </Banner>
+      )}
+      {room.hushed && !room.asked && (
         <Banner
           icon="mic-off"
           action={
-            <Button size="sm" onClick={() => seat.toggle('microphone')}>
-              {words.unmute}
-            </Button>
+            room.allowed.microphone && (
+              <Button size="sm" onClick={() => seat.toggle('microphone')}>
+                {words.unmute}
+              </Button>
+            )
           }
         >
           {host.youMuted}

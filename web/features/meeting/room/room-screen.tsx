@@ -5,6 +5,8 @@ import { Banner } from '#web/ui/banner.tsx';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { showToast } from '#web/ui/toast.tsx';
+import { useHosting } from '../host/use-hosting.ts';
+import { WaitingNotice } from '../host/waiting.tsx';
 import type { Meeting } from '../model/meeting.ts';
 import { type ChosenView, sharersOf, type View, viewFor } from '../model/people.ts';
 import { useMeetingTitle } from '../parts/meeting-title.ts';
@@ -22,7 +24,6 @@ import { ShortcutsSheet } from './shortcuts-sheet.tsx';
 import { SidePanel } from './side-panel.tsx';
 import { SmallWindow, useSmallWindow } from './small-window.tsx';
 import { Tiles } from './tiles.tsx';
-import { useHosting } from './use-hosting.ts';
 import { useSeatRoom, useWakeLock } from './use-room.ts';
 import { useRoomKeys } from './use-room-keys.ts';
 import { useSigns } from './use-signs.ts';
@@ -42,7 +43,7 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
   const { seat } = session;
   const { room, me } = useSeatRoom(seat);
   const account = useMe();
-  const hosting = useHosting(session, meeting);
+  const hosting = useHosting(session, meeting, me);
   const signs = useSigns(session, meeting);
   const { view, choose, pinned, setPinned } = useView(room.people);
   const [panel, setPanel] = useState<PanelName>();
@@ -77,6 +78,7 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
       <div className="room__body">
         <div className="room__main">
           <RoomNotices seat={seat} pushing={pushing}>
+            {hosting && panel !== 'people' && <WaitingNotice hosting={hosting} onShow={() => setPanel('people')} />}
             {meeting.link === 'mending' && <Banner icon="wifi-off">{words.mending}</Banner>}
             {meeting.link === 'mended' && <Banner icon="check">{words.mended}</Banner>}
           </RoomNotices>
@@ -102,7 +104,7 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
         session={session}
         me={me}
         count={room.people.length}
-        host={meeting.answer.host}
+        host={me?.host === true}
         panel={panel}
         onPanel={setPanel}
         onHand={hand}

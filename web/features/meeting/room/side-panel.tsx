@@ -1,8 +1,11 @@
 import type { ReactNode } from 'react';
 import { useWords } from '#web/i18n/words.ts';
+import { HostPanel } from '../host/host-panel.tsx';
+import type { Hosting } from '../host/use-hosting.ts';
 import type { Meeting } from '../model/meeting.ts';
 import type { RoomState } from '../model/room-state.ts';
 import type { MeetingSession } from '../session.ts';
+import { hostWords } from '../words/host.ts';
 import { roomWords } from '../words/room.ts';
 import { seatWords } from '../words/seat.ts';
 import { ChatPanel } from './chat-panel.tsx';
@@ -12,7 +15,6 @@ import { NetworkPanel } from './network-panel.tsx';
 import { PanelFrame } from './panel-frame.tsx';
 import type { PanelName } from './panels.ts';
 import { PeoplePanel } from './people-panel.tsx';
-import type { Hosting } from './use-hosting.ts';
 import { ViewPanel } from './view-panel.tsx';
 
 interface SidePanelProps {
@@ -28,6 +30,7 @@ interface SidePanelProps {
 export function SidePanel({ session, meeting, state, hosting, panel, onPanel }: SidePanelProps) {
   const words = useWords(roomWords);
   const seatTexts = useWords(seatWords);
+  const host = useWords(hostWords);
   const { seat } = session;
   const titles: Record<PanelName, string> = {
     chat: seatTexts.chat,
@@ -36,6 +39,7 @@ export function SidePanel({ session, meeting, state, hosting, panel, onPanel }: 
     devices: words.devices,
     view: seatTexts.view,
     network: seatTexts.network,
+    controls: host.controls,
   };
   const contents: Record<PanelName, () => ReactNode> = {
     chat: () => <ChatPanel seat={seat} />,
@@ -45,13 +49,16 @@ export function SidePanel({ session, meeting, state, hosting, panel, onPanel }: 
         meeting={meeting}
         people={state.people}
         onInvite={() => onPanel('invite')}
+        onControls={() => onPanel('controls')}
         hosting={hosting}
       />
     ),
-    invite: () => <InvitePanel meeting={meeting.answer.meeting} />,
+    invite: () => <InvitePanel meeting={meeting.answer.meeting} passcode={hosting?.desk?.passcode} />,
     devices: () => <DevicesPanel seat={seat} />,
     view: () => <ViewPanel seat={seat} />,
     network: () => <NetworkPanel seat={seat} />,
+    controls: () =>
+      hosting === undefined ? null : <HostPanel session={session} meeting={meeting.answer.meeting} hosting={hosting} />,
   };
   const tabs = (panel === 'chat' || panel === 'people') && (
     <PanelTabs panel={panel} titles={titles} onPanel={onPanel} />

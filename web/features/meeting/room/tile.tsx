@@ -167,6 +167,7 @@ function weak(person: Person): boolean {
 
 function tileName(person: Person, words: RoomTexts): string {
   if (person.me) return words.you(person.name);
+  if (person.guest) return words.guestNamed(person.name);
   return person.host ? words.hostNamed(person.name) : person.name;
 }
 
