@@ -59,7 +59,10 @@ export class Calling {
     const { call } = this.#client;
     const pass = await (wish.do === 'start'
       ? call('call.start', { conversation: wish.conversation, mode: wish.mode })
-      : call(wish.do === 'answer' ? 'call.answer' : 'call.join', { call: wish.call }));
+      : call(wish.do === 'answer' ? 'call.answer' : 'call.join', {
+          call: wish.call,
+          ...(wish.hold && { hold: true as const }),
+        }));
     this.#know(pass.device);
     return pass;
   }

@@ -41,6 +41,18 @@ test('[CA2] another device of the person took it, and an old entry is no news', 
   assert.equal(taken.at, 'over');
 });
 
+test('[CA6] answering with hold lets the call wait; without it is left', () => {
+  const [speaks] = after({ at: 'idle' }, ...IN);
+  const wish = { do: 'answer' as const, call: 'v_2', camera: false };
+  const [, holds] = stepTab(speaks, { on: 'wish', wish: { ...wish, hold: true } });
+  assert.deepEqual(holds, [
+    { do: 'park', call: 'v_1' },
+    { do: 'ask', wish: { ...wish, hold: true } },
+  ]);
+  const [, leaves] = stepTab(speaks, { on: 'wish', wish });
+  assert.deepEqual(leaves, [{ do: 'disconnect' }, { do: 'ask', wish }]);
+});
+
 const ACTIONS = [
   'start',
   'answer',

@@ -7,7 +7,8 @@ import { FAILURES, type FailureCode } from '#protocol/failures.ts';
 /** How somebody wants to come into a call. */
 export type CallWish = { camera: boolean } & (
   | { do: 'start'; conversation: ConversationId; mode: CallMode }
-  | { do: 'answer' | 'join'; call: CallId }
+  /** `hold`: the call that the window is in waits. */
+  | { do: 'answer' | 'join'; call: CallId; hold?: true }
 );
 
 /** Why a window has no call any more. */
@@ -45,6 +46,8 @@ export type TabEffect =
   | { do: 'ask'; wish: CallWish }
   | { do: 'enter'; pass: CallPass; camera: boolean }
   | { do: 'disconnect' }
+  /** The room waits, silent, until its call goes on. */
+  | { do: 'park'; call: CallId }
   | { do: 'tell-left'; call: CallId }
   | { do: 'look'; call: CallId }
   | { do: 'wait'; forMs: number };
@@ -84,7 +87,10 @@ function wished(state: TabCall, wish: CallWish): Step {
   if (state.at === 'asking') return [state, []];
   if (state.at === 'in' && wish.do !== 'start' && wish.call === state.pass.call) return [state, []];
   const ask: TabEffect = { do: 'ask', wish };
-  return [{ at: 'asking', wish }, state.at === 'in' ? [{ do: 'disconnect' }, ask] : [ask]];
+  if (state.at !== 'in') return [{ at: 'asking', wish }, [ask]];
+  const hold = wish.do !== 'start' && wish.hold === true;
+  const out: TabEffect = hold ? { do: 'park', call: state.pass.call } : { do: 'disconnect' };
+  return [{ at: 'asking', wish }, [out, ask]];
 }
 
 function resting(state: TabCall & { at: 'idle' | 'over' }, input: TabInput): Step {

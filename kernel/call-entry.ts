@@ -1,6 +1,7 @@
+import type { CallPerson } from '#protocol/calls.ts';
 import type { ConversationId, UserId } from '#protocol/common.ts';
 import type { EntryBody, EntryOf } from '#protocol/personal.ts';
-import { type Call, personIn } from './call-machine.ts';
+import { type Call, type Caller, personIn } from './call-machine.ts';
 
 type CallBody = Omit<EntryOf<'call'>, 'seq'>;
 
@@ -12,10 +13,16 @@ export function callEntry(call: Call, user: UserId, member: boolean): CallBody |
   return {
     ...headOf(call, user),
     ...(call.answeredAt === undefined ? {} : { answeredAt: call.answeredAt }),
-    people: call.people.map(({ user: one, state, busy }) => ({ user: one, state, ...(busy && { busy }) })),
+    people: call.people.map(personOf),
     ...(me?.state === 'ringing' ? { until: me.until } : {}),
     ...(me?.state === 'in' ? { device: me.device } : {}),
   };
+}
+
+function personOf(one: Caller): CallPerson {
+  const { user, state, busy } = one;
+  const held = one.state === 'in' && one.held;
+  return { user, state, ...(busy && { busy }), ...(held && { held }) };
 }
 
 /** That the call is none of the person's any more. */

@@ -74,6 +74,33 @@ test('[CA5] a group’s call goes on while anybody is in it, and people come bac
   assert.equal(after(alone, { on: 'left', user: ANN, now: RING + 1 }).over?.outcome, 'no-answer');
 });
 
+test('[CA14] who is alone in the call of a group waits five minutes, and no longer', () => {
+  const waits = after(group(), { on: 'tick', now: RING });
+  assert.equal(nextTick(waits), RING + LIMITS.callAloneMs);
+  assert.equal(after(waits, { on: 'tick', now: RING + LIMITS.callAloneMs - 1 }).over, undefined);
+  assert.equal(after(waits, { on: 'tick', now: RING + LIMITS.callAloneMs }).over?.outcome, 'no-answer');
+  const together = after(waits, { on: 'joined', user: BOB, device: 'd_1', now: RING + 1 });
+  assert.equal(nextTick(together), undefined);
+  const again = after(together, { on: 'left', user: ANN, now: 100_000 });
+  const late = 100_000 + LIMITS.callAloneMs;
+  assert.equal(after(again, { on: 'tick', now: late }).over?.outcome, 'ended');
+  const invited = after(again, { on: 'invited', by: BOB, whom: [{ user: CAT }], now: late - 1 });
+  assert.equal(after(invited, { on: 'tick', now: late }).over, undefined);
+});
+
+test('[CA6] a call waits for who speaks in another one, on the device that is in it', () => {
+  const speaks = after(direct(), { on: 'answered', user: BOB, device: 'd_1', now: 1 });
+  assert.equal(after(speaks, { on: 'held', user: BOB, device: 'd_2', now: 2 }), speaks);
+  const waits = after(speaks, { on: 'held', user: BOB, device: 'd_1', now: 2 });
+  assert.deepEqual(personIn(waits, BOB), { user: BOB, state: 'in', device: 'd_1', since: 1, held: true });
+  const told = callEntry(waits, ANN, true);
+  assert.deepEqual(told?.people[1], { user: BOB, state: 'in', held: true });
+  assert.equal(callEntry(waits, BOB, true)?.device, 'd_1');
+  assert.deepEqual(after(waits, { on: 'joined', user: BOB, device: 'd_1', now: 3 }), speaks);
+  assert.equal(after(waits, { on: 'left', user: ANN, now: 3 }).over?.outcome, 'ended');
+  assert.equal(after(direct(), { on: 'held', user: CAT, device: 'd_1', now: 1 }).over, undefined);
+});
+
 test('[CA10] whoever is in invites others, into the call of two as well', () => {
   const speaks = after(direct(), { on: 'answered', user: BOB, device: 'd_1', now: 1 });
   const invited = after(speaks, { on: 'invited', by: BOB, whom: [{ user: CAT }], now: 2 });
@@ -115,6 +142,7 @@ const wish: fc.Arbitrary<Wish> = fc.oneof(
   fc.record({ on: fc.constantFrom('answered' as const, 'joined' as const), user, device }),
   fc.record({ on: fc.constantFrom('declined' as const, 'left' as const, 'removed' as const, 'video' as const), user }),
   fc.record({ on: fc.constant('invited' as const), by: user, whom: fc.array(fc.record({ user }), { maxLength: 3 }) }),
+  fc.record({ on: fc.constant('held' as const), user, device }),
   fc.record({ on: fc.constant('tick' as const) }),
   fc.record({ on: fc.constant('wait' as const), waitMs: fc.nat({ max: RING }) }),
 );
@@ -128,6 +156,8 @@ function assertLegal(call: Call): void {
   else if (call.group) assert.ok(there > 0);
   else assert.ok(there > 1 || (there === 1 && rings > 0));
   if (there > 1) assert.ok(call.answeredAt !== undefined);
+  const alone = call.group && call.over === undefined && there + rings === 1;
+  assert.equal(call.aloneSince !== undefined, alone);
   if (call.over?.outcome === 'ended') assert.ok(call.answeredAt !== undefined && durationOf(call) >= 0);
   const views: (Omit<EntryBody & { type: 'call' }, 'seq'> | undefined)[] = call.people.map((one) =>
     callEntry(call, one.user, true),
@@ -158,8 +188,13 @@ for (const [name, begin] of [
           assertLegal(call);
         }
         call = stepCall(call, { on: 'tick', now: now + RING }).call;
-        assert.equal(nextTick(call), undefined, 'nothing rings for ever');
-        for (const one of PEOPLE) call = stepCall(call, { on: 'left', user: one, now: now + RING }).call;
+        assert.ok(!call.people.some(({ state }) => state === 'ringing'), 'nothing rings for ever');
+        now += RING;
+        const due = nextTick(call);
+        if (due !== undefined) call = stepCall(call, { on: 'tick', now: Math.max(now, due) }).call;
+        assert.equal(nextTick(call), undefined, 'nobody waits for ever');
+        now = Math.max(now, due ?? 0);
+        for (const one of PEOPLE) call = stepCall(call, { on: 'left', user: one, now }).call;
         assertLegal(call);
         assert.ok(call.over !== undefined);
       }),

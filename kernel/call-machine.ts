@@ -14,7 +14,8 @@ export type Caller = {
   outside?: true;
 } & (
   | { state: 'ringing'; until: TimeMs }
-  | { state: 'in'; device: DeviceId; since: TimeMs }
+  /** `held`: they speak in another call meanwhile, and have not left. */
+  | { state: 'in'; device: DeviceId; since: TimeMs; held?: true }
   | { state: Exclude<CallState, 'ringing' | 'in'> }
 );
 
@@ -27,6 +28,8 @@ export interface Call {
   by: UserId;
   startedAt: TimeMs;
   answeredAt?: TimeMs;
+  /** Of a group: since when somebody is alone in it and it rings for nobody. */
+  aloneSince?: TimeMs;
   /** In the order in which they came to it; the one who called first. */
   people: readonly Caller[];
   over?: { at: TimeMs; outcome: Exclude<CallOutcome, 'started'> };
@@ -45,6 +48,8 @@ export type CallInput = { now: TimeMs } & (
   /** Comes in, comes back, or takes it over from another device. */
   | { on: 'joined'; user: UserId; device: DeviceId }
   | { on: 'declined' | 'left'; user: UserId }
+  /** Waits while its person speaks in another one, on the same device. */
+  | { on: 'held'; user: UserId; device: DeviceId }
   /** Not a member of the group any more. */
   | { on: 'removed'; user: UserId }
   | { on: 'invited'; by: UserId; whom: readonly Rung[] }
@@ -67,10 +72,15 @@ export interface NewCall extends Pick<Call, 'id' | 'conversation' | 'group' | 'm
 /** [CA1] */
 export function startCall({ device, whom, now, ...head }: NewCall): Call {
   const starter: Caller = { user: head.by, state: 'in', device, since: now };
-  return { ...head, startedAt: now, people: [starter, ...whom.map((one) => rung(one, now))] };
+  return aloneFrom({ ...head, startedAt: now, people: [starter, ...whom.map((one) => rung(one, now))] }, now);
 }
 
 export function stepCall(call: Call, input: CallInput): CallStep {
+  const stepped = stepPeople(call, input);
+  return stepped.refusal === undefined ? { call: aloneFrom(stepped.call, input.now) } : stepped;
+}
+
+function stepPeople(call: Call, input: CallInput): CallStep {
   if (call.over !== undefined) return { call, ...(input.on === 'tick' ? {} : { refusal: 'call.over' as const }) };
   switch (input.on) {
     case 'answered':
@@ -80,6 +90,8 @@ export function stepCall(call: Call, input: CallInput): CallStep {
       return ended(put(call, input.user, 'ringing', 'declined'), input.now);
     case 'left':
       return ended(put(call, input.user, 'in', 'left'), input.now);
+    case 'held':
+      return { call: held(call, input.user, input.device) };
     case 'removed':
       return ended(without(call, input.user), input.now);
     case 'invited':
@@ -92,9 +104,10 @@ export function stepCall(call: Call, input: CallInput): CallStep {
   }
 }
 
-/** When time alone changes something: the first ringing ends. */
+/** When time alone changes something: the first ringing ends, or the waiting of who is alone. */
 export function nextTick(call: Call): TimeMs | undefined {
   const times = call.people.flatMap((one) => (one.state === 'ringing' ? [one.until] : []));
+  if (call.aloneSince !== undefined) times.push(call.aloneSince + LIMITS.callAloneMs);
   return call.over !== undefined || times.length === 0 ? undefined : Math.min(...times);
 }
 
@@ -125,8 +138,9 @@ function marksOf({ apart, outside }: Pick<Rung, 'apart' | 'outside'>): Pick<Rung
 function entered(call: Call, input: CallInput & { on: 'answered' | 'joined' }): CallStep {
   const { user, device, now } = input;
   const known = personIn(call, user);
-  if (known?.state === 'in' && known.device === device) return { call };
-  if (known?.state === 'in' && input.on === 'answered') return { call, refusal: 'call.elsewhere' };
+  if (known?.state === 'in' && known.device === device && !known.held) return { call };
+  if (known?.state === 'in' && known.device !== device && input.on === 'answered')
+    return { call, refusal: 'call.elsewhere' };
   if (input.on === 'answered' && known?.state !== 'ringing') return { call, refusal: 'call.over' };
   if (known === undefined && !call.group) return { call, refusal: 'access.denied' };
   if (known?.state !== 'ringing' && known?.state !== 'in' && !hasRoom(call, 1, known === undefined)) {
@@ -188,11 +202,29 @@ function rungOut(call: Call, now: TimeMs): Call {
   return { ...call, people };
 }
 
+/** [CA6] On another device of the person it is left. */
+function held(call: Call, user: UserId, device: DeviceId): Call {
+  const known = inCall(call, user);
+  if (known === undefined || known.held) return call;
+  if (known.device !== device) return call;
+  return { ...call, people: call.people.map((one) => (one === known ? { ...known, held: true as const } : one)) };
+}
+
+/** [CA14] The call with since when somebody is alone in it. */
+function aloneFrom(call: Call, now: TimeMs): Call {
+  const there = call.people.filter(isThere).length;
+  const alone = call.group && call.over === undefined && there === 1;
+  if (alone === (call.aloneSince !== undefined)) return call;
+  const { aloneSince: _, ...rest } = call;
+  return alone ? { ...rest, aloneSince: now } : rest;
+}
+
 /** [CA5] The call, over when nobody can be spoken to any more. */
 function ended(call: Call, now: TimeMs): CallStep {
   const there = call.people.filter((one) => one.state === 'in').length;
   const rings = call.people.some((one) => one.state === 'ringing');
-  const goesOn = there > 1 || (there === 1 && (rings || call.group));
+  const waits = call.group && !(call.aloneSince !== undefined && now >= call.aloneSince + LIMITS.callAloneMs);
+  const goesOn = there > 1 || (there === 1 && (rings || waits));
   if (goesOn) return { call };
   const people = call.people.map((one) =>
     one.state === 'ringing' ? out(one, 'missed') : one.state === 'in' ? out(one, 'left') : one,

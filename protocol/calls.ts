@@ -51,6 +51,8 @@ export const CallPerson = Type.Object({
   state: CallState,
   /** Rings while they are in another call. */
   busy: Type.Optional(Type.Literal(true)),
+  /** In, and speaks in another call meanwhile. */
+  held: Type.Optional(Type.Literal(true)),
 });
 export type CallPerson = Static<typeof CallPerson>;
 

@@ -5,6 +5,8 @@ import { LIMITS } from '../limits.ts';
 import { closed, command } from './shapes.ts';
 
 const Which = Type.Object({ call: CallId }, closed);
+/** `hold`: the call that this device is in waits, and is not left. */
+const Entering = Type.Object({ call: CallId, hold: Type.Optional(Type.Literal(true)) }, closed);
 const Done = Type.Object({});
 
 /** Calls. What comes of them is told by 'call' entries of people's own logs: docs/spec/calls.md. */
@@ -12,9 +14,9 @@ export const CALL_COMMANDS = {
   /** Rings the others. Where a call goes on already, the person comes into that one. */
   'call.start': command(Type.Object({ conversation: ConversationId, mode: CallMode }, closed), CallPass),
   /** Takes a call that rings, on this device. */
-  'call.answer': command(Which, CallPass),
+  'call.answer': command(Entering, CallPass),
   /** Comes into a call that goes on, comes back, or takes it over from another device of the person. */
-  'call.join': command(Which, CallPass),
+  'call.join': command(Entering, CallPass),
   'call.decline': command(Which, Done),
   /** Before anybody answered: takes the call back. */
   'call.leave': command(Which, Done),

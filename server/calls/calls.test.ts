@@ -117,6 +117,50 @@ test('[CA6] who is called while in a call is told so, and leaves the one for the
   assert.deepEqual(await world.lines(people.ann, people.chat), ['ended']);
 });
 
+test('[CA6] one call waits while its person speaks in another; back in it, the other waits', async () => {
+  const first = await pair();
+  const { ann, bob } = first;
+  const cat = await world.person('Cat');
+  const one = await call(first);
+  await world.as(bob, 'call.answer', { call: one });
+  const chat = await world.direct(cat, bob);
+  const { call: two } = await world.as(cat, 'call.start', { conversation: chat, mode: 'voice' });
+  await world.as(bob, 'call.answer', { call: two, hold: true });
+  const heldIn = (caller: Caller, id: CallId) =>
+    world
+      .callsOf(caller)
+      .find((entry) => entry.call === id)
+      ?.people.find(({ user }) => user === bob.user)?.held;
+  assert.deepEqual([heldIn(ann, one), heldIn(cat, two)], [true, undefined]);
+  await world.as(bob, 'call.join', { call: two, hold: true });
+  assert.deepEqual([heldIn(ann, one), heldIn(cat, two)], [true, undefined]);
+  await world.as(bob, 'call.join', { call: one, hold: true });
+  assert.deepEqual([heldIn(ann, one), heldIn(cat, two)], [undefined, true]);
+  const dan = await world.person('Dan');
+  const third = await world.direct(dan, bob);
+  const { call: three } = await world.as(dan, 'call.start', { conversation: third, mode: 'voice' });
+  await world.as(bob, 'call.answer', { call: three, hold: true });
+  assert.deepEqual([heldIn(ann, one), world.callsOf(cat)], [true, []]);
+  await world.as(onAnotherDevice(bob), 'call.join', { call: three, hold: true });
+  assert.deepEqual(world.callsOf(ann), []);
+  await world.as(bob, 'call.leave', { call: three });
+});
+
+test('[CA14] the call of a group ends by itself when somebody is alone in it for five minutes', async () => {
+  const [ann, bob] = [await world.person('Ann'), await world.person('Bob')];
+  const chat = await world.group(ann, bob);
+  const { call: id } = await world.as(ann, 'call.start', { conversation: chat, mode: 'voice' });
+  await world.as(bob, 'call.answer', { call: id });
+  await world.as(bob, 'call.leave', { call: id });
+  world.clock.advance(LIMITS.callAloneMs - 1);
+  await world.server.calls.look();
+  assert.equal(world.callsOf(bob).length, 1);
+  world.clock.advance(1);
+  await world.server.calls.look();
+  assert.deepEqual([world.callsOf(ann), world.callsOf(bob)], [[], []]);
+  assert.deepEqual((await world.as(ann, 'call.get', { call: id })).outcome, 'ended');
+});
+
 test('[CA7] who is gone is out: soon while it rings, later while people speak', async () => {
   const people = await pair();
   await call(people);

@@ -4,7 +4,7 @@ import { type Call, type CallInput, durationOf, personIn, stepCall } from '#kern
 import { Failure } from '#kernel/failure.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { CallContent, CallId } from '#protocol/calls.ts';
-import type { UserId } from '#protocol/common.ts';
+import type { DeviceId, UserId } from '#protocol/common.ts';
 import type { Conversations, Together } from '../conversations/api.ts';
 import type { MediaEngine } from '../meetings/api.ts';
 import type { PersonalTables } from '../personal/api.ts';
@@ -27,8 +27,8 @@ export interface CallChange {
   retell(stored: StoredCall): Promise<void>;
   /** Everybody who has been told of the call of a group. */
   told(stored: StoredCall): Promise<UserId[]>;
-  /** Nobody is in two calls. */
-  leaveOthers(user: UserId, stays: CallId): Promise<void>;
+  /** [CA6] Nobody speaks in two calls. `hold`: the device on which what the person is in waits for them. */
+  leaveOthers(user: UserId, stays: CallId, hold?: DeviceId): Promise<void>;
 }
 
 interface Done {
@@ -108,14 +108,33 @@ function changeOf(together: Together, done: Done[]): CallChange {
       const rows = await personal.selectFrom('user_entries').select('user_id').where('slot', '=', slot).execute();
       return [...new Set([...call.people.map(({ user }) => user), ...rows.map((row) => row.user_id)])];
     },
-    async leaveOthers(user, stays) {
-      for (const id of await callsWith(db, user)) {
-        if (id === stays) continue;
-        await change.step(await change.lock(id), { on: 'left', user, now: together.now() });
+    async leaveOthers(user, stays, hold) {
+      const ids = (await callsWith(db, user)).filter((id) => id !== stays);
+      const others = [];
+      for (const id of ids) others.push(await change.lock(id));
+      const waits = waitingOf(others, user, hold);
+      for (const stored of others) {
+        const now = together.now();
+        if (stored !== waits) await change.step(stored, { on: 'left', user, now });
+        else if (hold !== undefined) await change.step(stored, { on: 'held', user, device: hold, now });
       }
     },
   };
   return change;
+}
+
+/** Which of somebody's calls waits: the one they spoke in on the device until now, else the one that waits there already. */
+function waitingOf(calls: readonly StoredCall[], user: UserId, hold: DeviceId | undefined): StoredCall | undefined {
+  const here = calls.filter(({ call }) => {
+    const me = personIn(call, user);
+    return me?.state === 'in' && me.device === hold;
+  });
+  return here.find(({ call }) => !isHeld(call, user)) ?? here[0];
+}
+
+function isHeld(call: Call, user: UserId): boolean {
+  const me = personIn(call, user);
+  return me?.state === 'in' && me.held === true;
 }
 
 function usersIn(call: Call): UserId[] {

@@ -1,7 +1,7 @@
 import type { Kysely } from 'kysely';
 import type { Migrations } from '../adapters/sql/migrations.ts';
 
-export const callMigrations: Migrations = { 'calls-0001': calls };
+export const callMigrations: Migrations = { 'calls-0001': calls, 'calls-0002-holding': holding };
 
 async function calls(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -45,4 +45,13 @@ async function people(db: Kysely<unknown>): Promise<void> {
     .execute();
   await db.schema.createIndex('call_people_by_time').on('call_people').columns(['account', 'started_at']).execute();
   await db.schema.createIndex('call_people_by_device').on('call_people').columns(['device', 'state']).execute();
+}
+
+/** Calls that wait while their person speaks elsewhere, and those in which somebody is alone. */
+async function holding(db: Kysely<unknown>): Promise<void> {
+  await db.schema.alterTable('calls').addColumn('alone_since', 'bigint').execute();
+  await db.schema
+    .alterTable('call_people')
+    .addColumn('held', 'integer', (column) => column.notNull().defaultTo(0))
+    .execute();
 }

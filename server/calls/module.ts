@@ -45,8 +45,8 @@ export function createCalls(options: CallsOptions): Calls {
   return {
     commands: {
       'call.start': (caller, { conversation, mode }) => service.start(caller, conversation, mode),
-      'call.answer': (caller, { call }) => service.answer(caller, call),
-      'call.join': (caller, { call }) => service.join(caller, call),
+      'call.answer': (caller, { call, hold }) => service.answer(caller, call, hold),
+      'call.join': (caller, { call, hold }) => service.join(caller, call, hold),
       'call.decline': (caller, { call }) => done(service.decline(caller, call)),
       'call.leave': (caller, { call }) => done(service.leave(caller, call)),
       'call.invite': (caller, { call, users }) => done(service.invite(caller, call, users)),

@@ -61,13 +61,13 @@ export class CallService {
   }
 
   /** @throws Failure 'call.unknown', 'call.over', 'call.elsewhere', 'media.unavailable' */
-  async answer(caller: Caller, id: CallId): Promise<CallPass> {
-    return this.#enter(caller, id, 'answered');
+  async answer(caller: Caller, id: CallId, hold = false): Promise<CallPass> {
+    return this.#enter(caller, id, 'answered', hold);
   }
 
   /** @throws Failure 'call.unknown', 'call.over', 'call.full', 'media.unavailable' */
-  async join(caller: Caller, id: CallId): Promise<CallPass> {
-    return this.#enter(caller, id, 'joined');
+  async join(caller: Caller, id: CallId, hold = false): Promise<CallPass> {
+    return this.#enter(caller, id, 'joined', hold);
   }
 
   /** @throws Failure 'call.unknown'. Declining what is over does nothing. */
@@ -106,12 +106,12 @@ export class CallService {
     });
   }
 
-  async #enter(caller: Caller, id: CallId, on: 'answered' | 'joined'): Promise<CallPass> {
+  async #enter(caller: Caller, id: CallId, on: 'answered' | 'joined', hold: boolean): Promise<CallPass> {
     const { changes, engine } = this.#options;
     const stored = await changes.run(async (change) => {
       const stored = await known(change, caller.user, id);
       if (engine.apiUrl === undefined) throw new Failure('media.unavailable');
-      return enter(change, stored, caller, on);
+      return enter(change, stored, caller, on, hold);
     });
     return this.#letIn(caller, stored);
   }
@@ -165,9 +165,10 @@ async function enter(
   stored: StoredCall,
   { user, device }: Caller,
   on: 'answered' | 'joined',
+  hold = false,
 ): Promise<StoredCall> {
   const entered = await change.step(stored, { on, user, device, now: change.together.now() });
-  await change.leaveOthers(user, stored.call.id);
+  await change.leaveOthers(user, stored.call.id, hold ? device : undefined);
   return entered;
 }
 

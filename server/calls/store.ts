@@ -146,6 +146,7 @@ function callRow(call: Call): Omit<CallRow, 'room' | 'changes'> {
     over_at: call.over?.at ?? null,
     outcome: call.over?.outcome ?? null,
     due_at: nextTick(call) ?? null,
+    alone_since: call.aloneSince ?? null,
   };
 }
 
@@ -160,6 +161,7 @@ function personRows(call: Call): CallPersonRow[] {
     busy: one.busy ? 1 : 0,
     apart: one.apart ? 1 : 0,
     outside: one.outside ? 1 : 0,
+    held: one.state === 'in' && one.held ? 1 : 0,
     started_at: call.startedAt,
   }));
 }
@@ -173,12 +175,13 @@ function callFrom(row: CallRow, people: readonly CallPersonRow[]): Call {
     by: row.made_by,
     startedAt: row.started_at,
     ...(row.answered_at === null ? {} : { answeredAt: row.answered_at }),
+    ...(row.alone_since === null ? {} : { aloneSince: row.alone_since }),
     people: people.map(personFrom),
     ...(row.over_at === null ? {} : { over: { at: row.over_at, outcome: row.outcome ?? 'ended' } }),
   };
 }
 
-function personFrom({ account, state, device, at, busy, apart, outside }: CallPersonRow): Caller {
+function personFrom({ account, state, device, at, busy, apart, outside, held }: CallPersonRow): Caller {
   const head = {
     user: account,
     ...(busy === 1 && { busy: true as const }),
@@ -186,6 +189,8 @@ function personFrom({ account, state, device, at, busy, apart, outside }: CallPe
     ...(outside === 1 && { outside: true as const }),
   };
   if (state === 'ringing') return { ...head, state, until: at ?? 0 };
-  if (state === 'in') return { ...head, state, device: device ?? '', since: at ?? 0 };
+  if (state === 'in') {
+    return { ...head, state, device: device ?? '', since: at ?? 0, ...(held === 1 && { held: true as const }) };
+  }
   return { ...head, state };
 }

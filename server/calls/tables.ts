@@ -24,6 +24,8 @@ export interface CallRow {
   outcome: Exclude<CallOutcome, 'started'> | null;
   /** When time alone changes something. */
   due_at: number | null;
+  /** Since when somebody is alone in the call of a group. */
+  alone_since: number | null;
   /** Counts changes: who raises it first holds the row until the transaction ends. */
   changes: number;
 }
@@ -43,6 +45,8 @@ export interface CallPersonRow {
   apart: number;
   /** 1: invited from elsewhere. */
   outside: number;
+  /** 1: in, and speaks in another call meanwhile. */
+  held: number;
   /** That of the call. */
   started_at: number;
 }

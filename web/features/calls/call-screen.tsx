@@ -14,13 +14,15 @@ import { useSize, useWakeLock } from '#web/features/meeting/room/use-room.ts';
 import { useRoomKeys } from '#web/features/meeting/room/use-room-keys.ts';
 import { useSystemKeys } from '#web/features/meeting/room/use-system-keys.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { IconButton } from '#web/ui/button.tsx';
+import { Banner } from '#web/ui/banner.tsx';
+import { Button, IconButton } from '#web/ui/button.tsx';
 import { CallBar } from './call-bar.tsx';
 import { CallFace } from './call-face.tsx';
 import { CallPanel, type CallPanelName } from './call-panel.tsx';
 import { faceOf, useCallTitle, useNameList, useSummary } from './call-title.ts';
 import type { CallSession } from './session.ts';
 import { useCallRoom, useDuration, useStanding } from './use-call-room.ts';
+import { useCallViews } from './use-calls.ts';
 import { callWords } from './words.ts';
 
 export interface CallScreenProps {
@@ -118,12 +120,34 @@ function CallNotices({ session, entry, pushing }: NoticesProps) {
   const names = useNameList(rung.slice(0, 3));
   return (
     <RoomNotices seat={session.seat} pushing={pushing}>
+      <Waiting session={session} />
       {rung.length > 0 && (
         <p className="call__rung quiet clip" role="status">
           {words.ringingWhom(rung.length > 3 ? `${names} +${rung.length - 3}` : names)}
         </p>
       )}
     </RoomNotices>
+  );
+}
+
+/** [CA6] Another call waits for this person: one press changes places. */
+function Waiting({ session }: Pick<CallScreenProps, 'session'>) {
+  const words = useWords(callWords);
+  const call = useSyncExternalStore(session.subscribe, session.waiting);
+  const entry = useCallViews().find((view) => view.entry.call === call)?.entry;
+  const title = useCallTitle(entry, undefined);
+  if (call === undefined) return null;
+  return (
+    <Banner
+      icon="pause"
+      action={
+        <Button size="sm" onClick={() => session.wish({ do: 'join', call, camera: false, hold: true })}>
+          {words.goBackTo}
+        </Button>
+      }
+    >
+      {words.waits(title)}
+    </Banner>
   );
 }
 

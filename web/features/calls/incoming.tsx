@@ -14,7 +14,8 @@ interface IncomingProps {
   view: CallView;
   /** One is in a call already. */
   busy: boolean;
-  onAnswer: (camera: boolean) => void;
+  /** `hold`: the call that one is in waits. */
+  onAnswer: (camera: boolean, hold: boolean) => void;
   onDeclined: () => void;
 }
 
@@ -90,15 +91,19 @@ function CornerSheet(props: ShownProps) {
           {words.decline}
         </Button>
         {video && (
-          <Button size="lg" onClick={() => props.onAnswer(false)}>
+          <Button size="lg" onClick={() => props.onAnswer(false, props.busy)}>
             {words.answerVoice}
           </Button>
         )}
-        <Button kind="ok" size="lg" icon={video ? 'video' : 'phone'} onClick={() => props.onAnswer(video)}>
-          {props.busy ? words.leaveAnswer : words.answer}
+        <Button kind="ok" size="lg" icon={video ? 'video' : 'phone'} onClick={() => props.onAnswer(video, props.busy)}>
+          {props.busy ? words.holdAnswer : words.answer}
         </Button>
       </div>
-      {props.busy && <p className="call-sheet__note">{words.inCall}</p>}
+      {props.busy && (
+        <p className="call-sheet__note">
+          <LeaveAndAnswer onAnswer={() => props.onAnswer(video, false)} />
+        </p>
+      )}
       {!props.busy && props.onLater && (
         <p className="call-sheet__note">
           {words.busyWord}{' '}
@@ -108,6 +113,18 @@ function CornerSheet(props: ShownProps) {
         </p>
       )}
     </section>
+  );
+}
+
+function LeaveAndAnswer({ onAnswer }: { onAnswer: () => void }) {
+  const words = useWords(callWords);
+  return (
+    <>
+      {words.inCall}{' '}
+      <button type="button" className="text-link" onClick={onAnswer}>
+        {words.leaveAnswer}
+      </button>
+    </>
   );
 }
 
@@ -125,7 +142,6 @@ function WholeScreen(props: ShownProps) {
           {name}
         </h1>
         <p className="quiet phone-call__kind">{[kind, job].filter(Boolean).join(' · ')}</p>
-        {props.busy && <p className="quiet">{words.inCall}</p>}
       </div>
       <div className="phone-call__foot">
         {!props.busy && props.onLater && (
@@ -133,14 +149,21 @@ function WholeScreen(props: ShownProps) {
             {words.sayLater}
           </button>
         )}
+        {props.busy && (
+          <button type="button" className="phone-call__later" onClick={() => props.onAnswer(video, false)}>
+            {words.leaveAnswer}
+          </button>
+        )}
         <div className={video ? 'phone-call__actions' : 'phone-call__actions phone-call__actions--two'}>
           <BigControl kind="no" icon="phone-down" label={words.decline} onPress={props.onDecline} />
-          {video && <BigControl icon="phone" label={words.voiceOnly} onPress={() => props.onAnswer(false)} />}
+          {video && (
+            <BigControl icon="phone" label={words.voiceOnly} onPress={() => props.onAnswer(false, props.busy)} />
+          )}
           <BigControl
             kind="yes"
             icon={video ? 'video' : 'phone'}
-            label={props.busy ? words.leaveAnswer : words.answer}
-            onPress={() => props.onAnswer(video)}
+            label={props.busy ? words.holdAnswer : words.answer}
+            onPress={() => props.onAnswer(video, props.busy)}
           />
         </div>
       </div>

@@ -16,6 +16,8 @@ export class CallSession {
   readonly seat = new MediaSeat();
   #state: TabCall = { at: 'idle' };
   #held: { call: CallId; letGo: () => void } | undefined;
+  /** [CA6] The call that waits while this window is in another. */
+  #waiting: { call: CallId; room: MediaRoom | undefined } | undefined;
   readonly #listeners = new Set<() => void>();
 
   constructor(client: Client) {
@@ -27,7 +29,9 @@ export class CallSession {
     const meeting = meetingOf(client);
     meeting.subscribe(() => {
       const { at } = this.#state;
-      if (meeting.meeting().at === 'inside' && (at === 'in' || at === 'waiting')) this.send({ on: 'leave' });
+      if (meeting.meeting().at !== 'inside' || (at !== 'in' && at !== 'waiting')) return;
+      this.#letGo(true);
+      this.send({ on: 'leave' });
     });
   }
 
@@ -37,6 +41,7 @@ export class CallSession {
   };
 
   readonly state = (): TabCall => this.#state;
+  readonly waiting = (): CallId | undefined => this.#waiting?.call;
 
   /** Asks for a call. Whoever is in a meeting leaves it: nobody speaks in two places. */
   wish(wish: CallWish): void {
@@ -60,6 +65,23 @@ export class CallSession {
     for (const effect of effects) this.#run(effect);
     callHere.set(next.at === 'over' ? undefined : callOf(next));
     this.#tell();
+    if (next.at === 'idle') this.#goOn();
+  }
+
+  /** Back into the call that waits, once the other is over. */
+  #goOn(): void {
+    const call = this.#waiting?.call;
+    if (call === undefined) return;
+    this.#letGo(false);
+    this.send({ on: 'wish', wish: { do: 'join', call, camera: false } });
+  }
+
+  /** The room of the call that waits is left; the call too, when `leave`. */
+  #letGo(leave: boolean): void {
+    const waiting = this.#waiting;
+    this.#waiting = undefined;
+    void waiting?.room?.leave().catch(() => undefined);
+    if (leave && waiting !== undefined) this.#calling.leave(waiting.call).catch(() => undefined);
   }
 
   #run(effect: TabEffect): void {
@@ -72,6 +94,10 @@ export class CallSession {
         return;
       case 'disconnect':
         this.seat.disconnect();
+        return;
+      case 'park':
+        this.#letGo(false);
+        this.#waiting = { call: effect.call, room: this.seat.park() };
         return;
       case 'tell-left':
         // Without a connection the server notices by itself.
@@ -88,10 +114,15 @@ export class CallSession {
   async #ask(wish: CallWish): Promise<void> {
     void this.seat.prepare().catch(() => undefined); // Entering tells what is wrong.
     try {
-      this.send({ on: 'passed', pass: await this.#calling.pass(wish) });
+      this.send({ on: 'passed', pass: await this.#calling.pass(this.#holding(wish)) });
     } catch (error) {
       this.send({ on: 'refused', code: asFailure(error).code });
     }
+  }
+
+  /** Coming back into a call after a break must not end the one that waits. */
+  #holding(wish: CallWish): CallWish {
+    return wish.do !== 'start' && this.#waiting !== undefined ? { ...wish, hold: true } : wish;
   }
 
   async #enter(pass: CallPass, camera: boolean): Promise<void> {
@@ -138,12 +169,22 @@ export class CallSession {
 
   /** What the entries say of the call that this window is in. */
   #heard(): void {
+    this.#heardOfWaiting();
     const { at } = this.#state;
     const call = callOf(this.#state);
     if (call === undefined || (at !== 'in' && at !== 'waiting') || this.#client.status().at !== 'online') return;
     const stands = this.#calling.views().find(({ entry }) => entry.call === call)?.stands;
     const told = stands === 'here' || stands === 'elsewhere' ? stands : 'gone';
     if (told !== 'here' || (this.#state.at === 'in' && !this.#state.told)) this.send({ on: 'told', stands: told });
+  }
+
+  /** The call that waits may be over, or taken over elsewhere. */
+  #heardOfWaiting(): void {
+    const call = this.#waiting?.call;
+    if (call === undefined || this.#client.status().at !== 'online') return;
+    if (this.#calling.views().some(({ entry, stands }) => entry.call === call && stands === 'here')) return;
+    this.#letGo(false);
+    this.#tell();
   }
 
   /** Who shows a picture makes it a call with pictures. */

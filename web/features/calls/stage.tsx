@@ -48,7 +48,9 @@ export function CallStage() {
           key={first.entry.call}
           view={first}
           busy={active}
-          onAnswer={(camera) => session.wish({ do: 'answer', call: first.entry.call, camera })}
+          onAnswer={(camera, hold) =>
+            session.wish({ do: 'answer', call: first.entry.call, camera, ...(hold && { hold: true as const }) })
+          }
           onDeclined={() => setDeclined(new Set([...declined, first.entry.call]))}
         />
       )}

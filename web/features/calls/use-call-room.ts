@@ -1,6 +1,7 @@
 import { useEffect, useState, useSyncExternalStore } from 'react';
 import type { TabCall } from '#client/tab-call.ts';
 import type { CallEntry } from '#protocol/personal.ts';
+import { useMe } from '#web/app/client.tsx';
 import type { Person, RoomState } from '#web/features/meeting/model/room-state.ts';
 import { durationText } from '#web/features/meeting/model/room-state.ts';
 import { useWords } from '#web/i18n/words.ts';
@@ -27,13 +28,21 @@ export function useDuration(entry: CallEntry | undefined): string | undefined {
 
 /** How the call is, in words; undefined: as it should be, and people speak. */
 export function useStanding(state: TabCall, entry: CallEntry | undefined): string | undefined {
+  const me = useMe()?.id;
   const words = useWords(callWords);
   if (state.at === 'waiting' || (state.at === 'asking' && state.back !== undefined)) return words.returning;
   if (state.at === 'asking') return state.wish.do === 'start' ? words.calling : words.connecting;
   if (state.at !== 'in') return undefined;
   if (state.link === 'mending') return words.mending;
   if (entry?.answeredAt === undefined) return waitingFor(entry, words);
-  return state.link === 'entering' ? words.connecting : undefined;
+  if (state.link === 'entering') return words.connecting;
+  return heldByOthers(entry, me) ? words.onHold : undefined;
+}
+
+/** Everybody else speaks in another call. */
+function heldByOthers(entry: CallEntry, me: string | undefined): boolean {
+  const others = entry.people.filter(({ user, state }) => state === 'in' && user !== me);
+  return others.length > 0 && others.every(({ held }) => held === true);
 }
 
 function waitingFor(entry: CallEntry | undefined, words: (typeof callWords)['en']): string {

@@ -85,6 +85,14 @@ export class MediaSeat {
     void room?.leave().catch(() => undefined); // The window is out either way; the server notices by itself.
   }
 
+  /** The room waits, silent and unheard. It is the caller's from now on. */
+  park(): MediaRoom | undefined {
+    const room = this.#room;
+    this.forget();
+    void room?.park().catch(() => undefined); // Whoever comes back to it enters it anew.
+    return room;
+  }
+
   /** The room is gone, or belongs to somebody else from now on. */
   forget(): void {
     this.#room = undefined;
