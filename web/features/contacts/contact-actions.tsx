@@ -6,6 +6,7 @@ import { useClient } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
 import { loadPart } from '#web/app/load-part.ts';
 import { navigate } from '#web/app/navigation.ts';
+import { ProfileCall } from '#web/features/calls/profile-call.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button, IconButton } from '#web/ui/button.tsx';
@@ -48,6 +49,7 @@ export function ContactActions({ person, onWritten }: { person: Person; onWritte
         <Button kind={state === 'asked' ? 'plain' : 'main'} icon="chat" busy={busy} onClick={() => void write()}>
           {words.write}
         </Button>
+        {!blocked && <ProfileCall user={person.id} run={run} onCalled={onWritten} />}
         <SideButton state={state} blocked={blocked} user={person.id} onAdd={() => setOpen('add')} />
         <MoreMenu user={person.id} state={state} blocked={blocked} onOpen={setOpen} />
       </div>
