@@ -14,7 +14,7 @@ const root = mkdtempSync(join(tmpdir(), 'yiqi-main-'));
 after(() => rmSync(root, { recursive: true, force: true }));
 
 function start(args: string[], env: Record<string, string> = {}): ChildProcess {
-  const all = ['--port', '0', '--media-port', '0', ...args];
+  const all = ['--port', '0', '--media-port', '0', '--media-workers', '1', ...args];
   return spawn(process.execPath, [MAIN, ...all], {
     cwd: mkdtempSync(join(root, 'cwd-')),
     env: { PATH: process.env['PATH'], LANG: 'C', ...env },

@@ -9,7 +9,7 @@ import { type MediaServer, startMediaServer } from './workers/start.ts';
 let server: MediaServer | null = null;
 
 process.on('message', (request: ChildRequest) => {
-  if ('start' in request) void start(request.start);
+  if ('start' in request) void start(request.start, request.reports === true);
   else if ('adopt' in request) server?.adopt(request.adopt);
   else void stop();
 });
@@ -18,7 +18,7 @@ process.on('disconnect', () => void stop());
 process.on('SIGINT', () => {});
 process.on('SIGTERM', () => void stop());
 
-async function start(config: ChildConfig): Promise<void> {
+async function start(config: ChildConfig, reports: boolean): Promise<void> {
   const log = createJsonLog(config.logLevel, (line) => process.stderr.write(line));
   const watcher = {
     opened: (opened: Extract<ChildAnswer, { opened: unknown }>['opened']) => answer({ opened }),
@@ -26,7 +26,7 @@ async function start(config: ChildConfig): Promise<void> {
     people: (people: number) => answer({ people }),
   };
   try {
-    server = await startMediaServer({ ...defaults, ...config }, log, watcher);
+    server = await startMediaServer({ ...defaults, ...config }, log, reports ? watcher : undefined);
     answer({ ready: { port: server.port, udpPort: server.udpPorts[0] ?? 0 } });
   } catch (error) {
     answer({ failed: explainStartFailure(error, config) }, () => process.exit(1));

@@ -36,13 +36,16 @@ export interface SfuConfig {
 
 export type LogLevel = 'debug' | 'info' | 'warn' | 'error' | 'silent';
 
-/** The first message to `sfu/child.ts`, rooms that were elsewhere before, and the message that ends it. */
-export type ChildRequest = { start: ChildConfig } | { adopt: RoomSetup[] } | { stop: true };
+/**
+ * The first message to `sfu/child.ts` (with `reports` it tells of its rooms), rooms that were elsewhere before, and the
+ * message that ends it.
+ */
+export type ChildRequest = { start: ChildConfig; reports?: true } | { adopt: RoomSetup[] } | { stop: true };
 
 /** What isn't said is as in `defaults`. */
 export type ChildConfig = Omit<SfuConfig, keyof typeof defaults> & Partial<SfuConfig>;
 
-/** What `sfu/child.ts` answers to `start`, and what it then tells of its rooms. */
+/** What `sfu/child.ts` answers to `start`, and what it then tells of its rooms if it was asked to. */
 export type ChildAnswer =
   | { ready: { port: number; udpPort: number } }
   | { failed: string }

@@ -87,11 +87,24 @@ test('every wrong flag is told in one line', () => {
 test('the program starts, says where, and ends on SIGTERM', async () => {
   const program = spawn(
     process.execPath,
-    ['sfu/main.ts', '--dev', '--port', '0', '--udp-port', '0', '--log-level', 'silent'],
+    ['sfu/main.ts', '--dev', '--port', '0', '--udp-port', '0', '--workers', '1', '--log-level', 'silent'],
     { stdio: ['ignore', 'pipe', 'inherit'] },
   );
   const [line] = (await once(program.stdout, 'data')) as [Buffer];
   assert.match(String(line), /media server on http:\/\/127\.0\.0\.1:\d+, media on port \d+/);
+  const exited = once(program, 'exit');
+  program.kill('SIGTERM');
+  assert.deepEqual(await exited, [0, null]);
+});
+
+test('with several workers it names all their ports, and SIGTERM ends them all', async () => {
+  const program = spawn(
+    process.execPath,
+    ['sfu/main.ts', '--dev', '--port', '0', '--udp-port', '0', '--workers', '2', '--log-level', 'silent'],
+    { stdio: ['ignore', 'pipe', 'inherit'] },
+  );
+  const [line] = (await once(program.stdout, 'data')) as [Buffer];
+  assert.match(String(line), /media server on http:\/\/127\.0\.0\.1:\d+, media on ports \d+, \d+ \(UDP and TCP\)/);
   const exited = once(program, 'exit');
   program.kill('SIGTERM');
   assert.deepEqual(await exited, [0, null]);
@@ -107,12 +120,12 @@ test('a used port and bad flags end the program with one clear line', async () =
       const [error, [code]] = await Promise.all([text(program.stderr), once(program, 'exit')]);
       return [Number(code), error];
     };
-    const ports = ['--port', String(running.port), '--udp-port', '0'];
+    const ports = ['--port', String(running.port), '--udp-port', '0', '--workers', '1'];
     assert.deepEqual(await run('--dev', ...ports), [
       1,
       `sfu: a port is already in use (HTTP port ${running.port}, media port 0)\n`,
     ]);
-    const [code, error] = await run('--dev', '--port', '0', '--udp-port', String(running.udpPort));
+    const [code, error] = await run('--dev', '--port', '0', '--workers', '1', '--udp-port', String(running.udpPort));
     assert.equal(code, 1);
     assert.match(error, /^sfu: a port is already in use .*\n$/);
     assert.equal((await run('--nonsense'))[0], 2);

@@ -31,7 +31,11 @@ export type OurTransport = 'own' | 'native';
 export async function sfuFan(ssrc: number, cores: Cores | undefined, transport: OurTransport): Promise<Fan> {
   const secret = randomText(40);
   const ports = ['--port', '0', '--udp-port', '0', '--transport', transport];
-  const child = nodeChild('sfu/main.ts', ['--keys', `${KEY}: ${secret}`, ...ports, '--log-level', 'warn'], cores);
+  const child = nodeChild(
+    'sfu/main.ts',
+    ['--keys', `${KEY}: ${secret}`, ...ports, '--workers', '1', '--log-level', 'warn'],
+    cores,
+  );
   const [, port] = await child.printed(/media server on http:\/\/127\.0\.0\.1:(\d+)/);
   const server = { port: Number(port), key: KEY, secret };
   const publisher = await publishTo(server, ssrc);

@@ -34,7 +34,11 @@ const TRANSPORTS = [
 async function soak(transport: string, joins: number, { cores, say }: Run): Promise<Sample[]> {
   const secret = randomText(40);
   const ports = ['--port', '0', '--udp-port', '0', '--transport', transport];
-  const child = nodeChild('sfu/main.ts', ['--keys', `${KEY}: ${secret}`, ...ports, '--log-level', 'warn'], cores);
+  const child = nodeChild(
+    'sfu/main.ts',
+    ['--keys', `${KEY}: ${secret}`, ...ports, '--workers', '1', '--log-level', 'warn'],
+    cores,
+  );
   const [, port] = await child.printed(/media server on http:\/\/127\.0\.0\.1:(\d+)/);
   const server = { port: Number(port), key: KEY, secret };
   const publisher = await publishTo(server, SSRC);

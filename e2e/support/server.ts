@@ -42,6 +42,7 @@ export async function startTestServer(args: readonly string[] = []): Promise<Tes
         PATH: process.env['PATH'],
         LANG: 'C',
         YIQI_LINK_PREVIEWS: 'false',
+        YIQI_MEDIA_WORKERS: '1',
         ...(TRANSPORT && { YIQI_MEDIA_TRANSPORT: TRANSPORT }),
       },
       stdio: ['ignore', 'pipe', 'inherit'],

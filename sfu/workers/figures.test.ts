@@ -46,7 +46,7 @@ test('figures of all workers are one page: each family once, each sample with it
 test('as many workers as are wanted, else as the cores call for', () => {
   assert.deepEqual(
     [1, 2, 3, 8, 64].map((cores) => workerCount(0, cores)),
-    [1, 1, 2, 7, 16],
+    [1, 1, 2, 7, 8],
   );
   assert.deepEqual([workerCount(1, 64), workerCount(4, 2), workerCount(99, 2)], [1, 4, 16]);
 });

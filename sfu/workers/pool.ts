@@ -106,11 +106,12 @@ export class WorkerPool {
 
   /** Its rooms are made again elsewhere, empty: those who were in come back by themselves. */
   #lose(index: number): void {
-    this.#log.warn({ worker: index }, 'the rooms of a media worker are made again elsewhere');
     const rooms = [...this.#setups.keys()].filter((name) => this.#placement.find(name) === index);
     this.#placement.lost(index);
     for (const name of rooms) this.#arrived(name);
-    if (!this.#stopping) this.#house(rooms);
+    if (this.#stopping) return;
+    this.#log.warn({ worker: index, rooms: rooms.length }, 'the rooms of a media worker are made again elsewhere');
+    this.#house(rooms);
   }
 
   #house(rooms: readonly string[]): void {

@@ -98,7 +98,7 @@ export class WorkerProcess {
       failed(new Error(`A media worker ended while starting (${signal ?? code}).`));
       this.#ended(code, signal);
     });
-    this.#tell({ start: this.#config });
+    this.#tell({ start: this.#config, reports: true });
   }
 
   #isReady({ port, udpPort }: { port: number; udpPort: number }, ready: () => void): void {
