@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { DeviceId, UserId } from '#protocol/common.ts';
 import { insertIfAbsent, upsert } from '#server/adapters/sql/upsert.ts';
 import type { MeetingTables } from './tables.ts';
@@ -33,12 +33,13 @@ export async function findMeeting(db: Db, number: string): Promise<StoredMeeting
   return db.selectFrom('meeting').selectAll().where('number', '=', number).executeTakeFirst();
 }
 
-/** Running ones first, then by time, newest first. */
+/** Running ones first, then by time, newest first. Not those whose number stays, or that are planned. */
 export async function meetingsOf(db: Db, host: UserId): Promise<StoredMeeting[]> {
   return db
     .selectFrom('meeting')
     .selectAll()
     .where('host', '=', host)
+    .where(sql<boolean>`number not in (select number from kept_numbers)`)
     .orderBy((column) => column.case().when('ended_at', 'is', null).then(0).else(1).end())
     .orderBy('created_at', 'desc')
     .orderBy('number')

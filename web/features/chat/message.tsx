@@ -7,6 +7,7 @@ import { useName } from '#web/app/names.ts';
 import { Face } from '#web/app/presence.tsx';
 import { showProfile } from '#web/app/profile-sheet.tsx';
 import { CallLine } from '#web/features/calls/call-line.tsx';
+import { MeetingCardLater } from '#web/features/meeting/planning/card-later.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { clockTime, fullTime } from '#web/i18n/time.ts';
 import { useWords } from '#web/i18n/words.ts';
@@ -200,6 +201,7 @@ function Said({ line }: { line: LineView }) {
       {said !== undefined && 'forwarded' in said && said.forwarded && <ForwardedMark from={said.forwarded} />}
       {said?.content?.type === 'poll' && <PollCard line={pollLine(said)} sent={line.state === 'sent'} />}
       {said?.content?.type === 'call' && <CallLine line={said} call={said.content} />}
+      {said?.content?.type === 'meeting' && <MeetingCardLater content={said.content} by={authorOf(line)} />}
       {said?.content && (
         <FilePlaceContext value={line.state === 'sent' && said && 'seq' in said ? said : undefined}>
           <ContentView content={said.content} by={authorOf(line)} />

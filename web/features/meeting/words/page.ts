@@ -13,8 +13,7 @@ const en = {
   numberLabel: 'Meeting number',
   join: 'Join',
   numberShort: 'A meeting number has nine digits.',
-  mine: 'Your meetings',
-  ended: 'Ended',
+  mine: 'Started by you',
   copyLink: 'Copy link',
   copied: 'Link copied',
   copyFailed: 'Copying did not work.',
@@ -22,10 +21,8 @@ const en = {
   hostYou: 'You host',
   hostOther: (name: string) => `Hosted by ${name}`,
   emptyTitle: 'No meetings yet',
-  emptyText: 'The ones you start or join will appear here.',
   loadFailed: 'Your meetings cannot be shown',
   tryAgain: 'Try again',
-  loading: 'Loading meetings',
 };
 
 const zh: typeof en = {
@@ -41,8 +38,7 @@ const zh: typeof en = {
   numberLabel: '会议号',
   join: '加入',
   numberShort: '会议号是九位数字。',
-  mine: '我的会议',
-  ended: '已结束',
+  mine: '我发起的',
   copyLink: '复制链接',
   copied: '链接已复制',
   copyFailed: '没能复制。',
@@ -50,10 +46,8 @@ const zh: typeof en = {
   hostYou: '我主持',
   hostOther: (name) => `主持人：${name}`,
   emptyTitle: '还没有会议',
-  emptyText: '你发起或加入过的会议会在这里。',
   loadFailed: '会议列表打不开',
   tryAgain: '再试一次',
-  loading: '正在加载会议',
 };
 
 export const pageWords: Words<typeof en> = { en, zh };
