@@ -4,7 +4,6 @@ import type { Registry } from 'prom-client';
 import type { Clock } from '#kernel/clock.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import { MemoryAttempts } from './adapters/attempts/memory-attempts.ts';
-import { DiskBlobs } from './adapters/blob/disk-blobs.ts';
 import { DiskSmallBlobs } from './adapters/blob/disk-small-blobs.ts';
 import { LocalBus } from './adapters/bus/local-bus.ts';
 import { LocalSightings } from './adapters/presence/local-sightings.ts';
@@ -19,6 +18,7 @@ import {
 } from './capabilities.ts';
 import type { Settings } from './config/settings.ts';
 import type { DataFolder } from './data-folder.ts';
+import { fileBlobsOf, fileCheckingOf } from './file-storage.ts';
 import type { Gateway } from './gateway/api.ts';
 import { createGateway } from './gateway/gateway.ts';
 import type { MediaEngine } from './media-engine.ts';
@@ -58,7 +58,8 @@ export async function createModules({ settings, data, media, registry, clock, lo
     database: viewOf(database),
     blobs: new DiskSmallBlobs(data.file('avatars')),
     stickerBlobs: new DiskSmallBlobs(data.file('stickers')),
-    fileBlobs: new DiskBlobs(data.file('files')),
+    fileBlobs: fileBlobsOf(settings, data),
+    fileChecking: fileCheckingOf(settings, log),
     sightings: new LocalSightings(),
     searchIndex: (epoch) => new ThreadedIndex({ file: data.file('search.sqlite'), epoch }, log),
     dataFolder: data.path,

@@ -4,6 +4,14 @@ export interface ByteRange {
   end: number;
 }
 
+export interface BlobLink {
+  /** How long it is good. */
+  forMs: number;
+  /** The `Content-Type` and `Content-Disposition` that it has. */
+  type: string;
+  disposition: string;
+}
+
 /**
  * Large files, which are never in memory whole. A blob is written as a draft, piece by piece, and is there for reading
  * once it is finished. Keys are of our own making. A store that keeps drafts as parts (S3's multipart uploads) fits too:
@@ -25,6 +33,11 @@ export interface Blobs {
   read(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
   /** The draft and the blob. Nothing happens when there is none. */
   remove(key: string): Promise<void>;
+  /**
+   * An address at which the store itself gives the blob to whoever has it; undefined, or absent, where it doesn't. Whether
+   * somebody may is decided before.
+   */
+  link?(key: string, how: BlobLink): string | undefined;
   /** How much more fits, in bytes; undefined where nobody knows. */
   room(): Promise<number | undefined>;
 }

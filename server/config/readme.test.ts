@@ -5,7 +5,7 @@ import { DEFAULT_SETTINGS, SETTING_NAMES, SETTINGS } from './settings.ts';
 
 test('the README lists every setting with its default and meaning, and no other', () => {
   const readme = readFileSync(new URL('../../README.md', import.meta.url), 'utf8');
-  const listed = readme.split('\n').filter((line) => /^\| `[a-z_]+` \| `YIQI_/.test(line));
+  const listed = readme.split('\n').filter((line) => /^\| `[a-z0-9_]+` \| `YIQI_/.test(line));
   const expected = SETTING_NAMES.map((name) => {
     const value = DEFAULT_SETTINGS[name] === '' ? '' : `\`${DEFAULT_SETTINGS[name]}\``;
     const { description } = SETTINGS.properties[name] as { description?: string };

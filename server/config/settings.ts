@@ -59,6 +59,19 @@ export const SETTINGS = Type.Object(
       maximum: 1_000_000_000,
       description: 'Room for all files together, in MiB, 0: all there is',
     }),
+    s3_url: Type.String({
+      default: '',
+      description: 'Files in an S3 store: https://key:secret@host/bucket/folder?region=…',
+    }),
+    s3_direct: Type.Boolean({
+      default: false,
+      description: 'Send those who save a file to the store itself, by a link that is good for a minute',
+    }),
+    scanner_url: Type.String({ default: '', description: 'Check files before they are sent: tcp://host:3310 of clamd' }),
+    scanner_down: Type.Union([Type.Literal('hold'), Type.Literal('pass')], {
+      default: 'hold',
+      description: 'Files while the scanner cannot be asked',
+    }),
     media_port: Type.Integer({ default: 7882, minimum: 0, maximum: 65535, description: 'UDP and TCP port of media' }),
     media_address: Type.String({ default: '', description: 'IP address announced for media, behind NAT' }),
     media_transport: Type.Union(

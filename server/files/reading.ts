@@ -37,10 +37,17 @@ export interface Served {
   /** How much longer the key is good, in ms. */
   goodForMs: number;
   read(range?: ByteRange): AsyncIterable<Uint8Array>;
+  /** An address at which the store itself gives it under this `Content-Disposition`. */
+  link(disposition: string): string | undefined;
 }
 
 /** What is made of files. */
 const TYPES = { small: 'image/webp', large: 'image/webp', caf: 'audio/x-caf', original: '' } as const;
+
+/** Long enough to begin, too short to be handed on. */
+const LINK_MS = 60_000;
+/** What is only saved is of no type that a browser would show. */
+const SAVED_TYPE = 'application/octet-stream';
 
 /** What may be asked for of a file; anything else is the original. */
 export function sizeNamed(name: string): FileSize {
@@ -104,7 +111,8 @@ export class Reading {
     const key = beside !== undefined && besideBytes !== undefined ? beside : row.id;
     const bytes = key === row.id ? await blobs.size(row.id) : besideBytes;
     if (bytes === undefined) throw new Failure('file.unknown');
+    const link = (disposition: string) => blobs.link?.(key, { forMs: LINK_MS, type: SAVED_TYPE, disposition });
     const type = key === row.id ? (row.type ?? 'application/octet-stream') : TYPES[size];
-    return { row, key, type, size: bytes, tag: `"${key}"`, read: (range) => blobs.read(key, range) };
+    return { row, key, type, size: bytes, tag: `"${key}"`, read: (range) => blobs.read(key, range), link };
   }
 }

@@ -6,6 +6,8 @@ import { type TestContext, test } from 'node:test';
 import type { Blobs, ByteRange } from '#kernel/ports/blobs.ts';
 import { DiskBlobs } from './disk-blobs.ts';
 import { MemoryBlobs } from './memory-blobs.ts';
+import { S3Blobs } from './s3/s3-blobs.ts';
+import { startFakeS3 } from './s3/testing/fake-s3.ts';
 
 const KEY = `f_${'a1'.repeat(10)}`;
 
@@ -31,9 +33,9 @@ async function textOf(blobs: Blobs, key: string, range?: ByteRange): Promise<str
 }
 
 /** Every store of blobs passes it. */
-function contract(kind: string, open: (context: TestContext) => Blobs) {
+function contract(kind: string, open: (context: TestContext) => Blobs | Promise<Blobs>) {
   test(`${kind}: pieces follow each other, and nothing is there before the end`, async (context) => {
-    const blobs = open(context);
+    const blobs = await open(context);
     await blobs.write(KEY, 0, chunks('one ', 'two '));
     await blobs.write(KEY, 8, chunks('three'));
     assert.equal(await blobs.size(KEY), undefined);
@@ -47,7 +49,7 @@ function contract(kind: string, open: (context: TestContext) => Blobs) {
   });
 
   test(`${kind}: a piece that broke off is written again from where it began`, async (context) => {
-    const blobs = open(context);
+    const blobs = await open(context);
     await blobs.write(KEY, 0, chunks('good'));
     await assert.rejects(blobs.write(KEY, 4, breaking('half a piece that is lost')));
     await blobs.write(KEY, 4, chunks(' again'));
@@ -57,7 +59,7 @@ function contract(kind: string, open: (context: TestContext) => Blobs) {
   });
 
   test(`${kind}: a blob may be empty, is replaced whole, and is removed with its draft`, async (context) => {
-    const blobs = open(context);
+    const blobs = await open(context);
     await blobs.write(KEY, 0, chunks());
     await blobs.finish(KEY);
     assert.equal(await blobs.size(KEY), 0);
@@ -75,6 +77,11 @@ function contract(kind: string, open: (context: TestContext) => Blobs) {
 
 contract('in memory', () => new MemoryBlobs());
 contract('on disk', (context) => new DiskBlobs(folderOf(context)));
+contract('in S3', async (context) => {
+  const s3 = await startFakeS3();
+  context.after(() => s3.close());
+  return new S3Blobs(s3.address);
+});
 
 test('on disk: files are the server’s alone, and keys lead nowhere else', async (context) => {
   const folder = folderOf(context);
