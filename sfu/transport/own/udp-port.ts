@@ -1,6 +1,7 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIP } from 'node:net';
 import { library } from './ffi/library.ts';
+import { type Destination, sendMessagesOf } from './ffi/send-block.ts';
 import { UdpBatch } from './ffi/udp-batch.ts';
 import { canSegment, mappedAddress, openUdpSocket, socketAddress } from './ffi/udp-socket.ts';
 import { type MediaPath, type PathOwner, Scratch } from './path.ts';
@@ -43,7 +44,7 @@ export class UdpPort {
     });
     const opened = new UdpPort(
       socket,
-      descriptor === null ? null : new UdpBatch(descriptor, canSegment(descriptor)),
+      descriptor === null ? null : new UdpBatch(sendMessagesOf(descriptor), canSegment(descriptor)),
       six,
     );
     socket.on('message', (bytes, from) => {
@@ -74,7 +75,7 @@ export class UdpPort {
   readonly #links: Links = {
     place: (packet) => (this.#batch ?? this.#scratch).place(packet),
     commit: (length, path) => {
-      if (this.#batch) return this.#batch.commit(length, path.socketAddress);
+      if (this.#batch) return this.#batch.commit(length, path);
       const packet = this.#scratch.taken(length);
       if (packet) this.#socket.send(packet, path.port, path.host);
     },
@@ -101,12 +102,14 @@ interface Links {
   drop(path: UdpPath): void;
 }
 
-class UdpPath implements MediaPath {
+class UdpPath implements MediaPath, Destination {
   /** As the socket tells it. */
   readonly host: string;
   readonly port: number;
   readonly address: Uint8Array;
   readonly socketAddress: Uint8Array;
+  filling = 0;
+  last = 0;
   readonly #links: Links;
   #owner: PathOwner | null = null;
 

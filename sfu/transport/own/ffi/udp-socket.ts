@@ -7,6 +7,8 @@ const [AF_INET, AF_INET6] = [2, 10];
 const SOCK_DGRAM_NONBLOCKING = 2 | 0x800 | 0x80000;
 const SOL_SOCKET = 1n;
 const [SO_SNDBUF, SO_RCVBUF] = [7n, 8n];
+/** The same past the system's limit, for those who may. */
+const [SO_SNDBUFFORCE, SO_RCVBUFFORCE] = [32n, 33n];
 const [SOL_UDP, UDP_SEGMENT] = [17n, 103n];
 const [IPPROTO_IPV6, IPV6_V6ONLY] = [41n, 26n];
 /** As much as the system allows of it. */
@@ -40,8 +42,8 @@ export function openUdpSocket(address: Uint8Array, port: number): number {
   if (socket < 0) throw systemError();
   const name = socketAddress(address, port);
   const block = new NativeBlock(32);
-  setOption(sockets, socket, SOL_SOCKET, SO_SNDBUF, BUFFER_BYTES);
-  setOption(sockets, socket, SOL_SOCKET, SO_RCVBUF, BUFFER_BYTES);
+  for (const option of [SO_SNDBUF, SO_RCVBUF, SO_SNDBUFFORCE, SO_RCVBUFFORCE])
+    setOption(sockets, socket, SOL_SOCKET, option, BUFFER_BYTES);
   if (six) setOption(sockets, socket, IPPROTO_IPV6, IPV6_V6ONLY, 0);
   block.bytes.set(name);
   if (sockets.bind(native(socket), block.at(0, name.length), native(name.length)) === 0) return socket;
