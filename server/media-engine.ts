@@ -46,6 +46,7 @@ function embedded(settings: Settings, data: DataFolder, log: Log): MediaEngine {
   const media = startEmbeddedMedia(
     {
       udpPort: settings.media_port,
+      workers: settings.media_workers,
       transport: settings.media_transport,
       keys: { [EMBEDDED_KEY]: secret },
       logLevel: settings.log_level,

@@ -35,7 +35,18 @@ class Program {
   logs = '';
 
   constructor() {
-    const args = ['--port', '0', '--media-port', '0', '--data', join(this.#folder, 'data'), '--log-level', 'debug'];
+    const args = [
+      '--port',
+      '0',
+      '--media-port',
+      '0',
+      '--media-workers',
+      '1',
+      '--data',
+      join(this.#folder, 'data'),
+      '--log-level',
+      'debug',
+    ];
     this.#child = spawn(process.execPath, [MAIN, ...args], { cwd: this.#folder, stdio: ['ignore', 'pipe', 'pipe'] });
     this.#closed = once(this.#child, 'close');
     this.#child.stderr?.on('data', (chunk) => {

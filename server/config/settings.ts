@@ -76,6 +76,13 @@ export const SETTINGS = Type.Object(
     media_address: Type.String({ default: '', description: 'IP address announced for media, behind NAT' }),
     media_transport: Type.Union(
       ['auto', 'own', 'native'].map((choice) => Type.Literal(choice)),
+    media_workers: Type.Integer({
+      default: 0,
+      minimum: 0,
+      maximum: 16,
+      description:
+        'Processes that meetings are spread over, each with a port of its own: `media_port` and those after it; 0: by cores',
+    }),
       { default: 'native', description: 'Transport of media: libdatachannel, our own, or our own where it works' },
     ),
     livekit_url: Type.String({ default: '', description: 'A LiveKit cluster instead of the embedded media server' }),

@@ -4,8 +4,10 @@ import type { Log } from '#kernel/ports/log.ts';
 
 /** What the media process is told at its start. */
 export interface EmbeddedMediaConfig {
-  /** The one UDP port, and TCP on the same number; 0: any free one. */
+  /** The UDP port, and TCP on the same number; 0: any free one. */
   udpPort: number;
+  /** Processes that rooms are spread over, on `udpPort` and the ports that follow it; 0: by cores; absent: one. */
+  workers?: number;
   /** `auto`, `own` or `native`; absent: as the media server sees fit. */
   transport?: string;
   /** Address that the media port binds to. */
@@ -29,7 +31,7 @@ export interface EmbeddedMedia {
 
 const ENTRY = fileURLToPath(new URL('../../../sfu/child.ts', import.meta.url));
 const RESTART_AFTER_MS = [200, 500, 1000, 2000, 5000];
-const STOP_WITHIN_MS = 3000;
+const STOP_WITHIN_MS = 5000;
 
 /** Starts the media process, and starts it again whenever it ends by itself. */
 export function startEmbeddedMedia(config: EmbeddedMediaConfig, log: Log): EmbeddedMedia {
