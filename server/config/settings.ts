@@ -67,15 +67,15 @@ export const SETTINGS = Type.Object(
       default: false,
       description: 'Send those who save a file to the store itself, by a link that is good for a minute',
     }),
-    scanner_url: Type.String({ default: '', description: 'Check files before they are sent: tcp://host:3310 of clamd' }),
+    scanner_url: Type.String({
+      default: '',
+      description: 'Check files before they are sent: tcp://host:3310 of clamd',
+    }),
     scanner_down: Type.Union([Type.Literal('hold'), Type.Literal('pass')], {
       default: 'hold',
       description: 'Files while the scanner cannot be asked',
     }),
     media_port: Type.Integer({ default: 7882, minimum: 0, maximum: 65535, description: 'UDP and TCP port of media' }),
-    media_address: Type.String({ default: '', description: 'IP address announced for media, behind NAT' }),
-    media_transport: Type.Union(
-      ['auto', 'own', 'native'].map((choice) => Type.Literal(choice)),
     media_workers: Type.Integer({
       default: 0,
       minimum: 0,
@@ -83,6 +83,9 @@ export const SETTINGS = Type.Object(
       description:
         'Processes that meetings are spread over, each with a port of its own: `media_port` and those after it; 0: by cores',
     }),
+    media_address: Type.String({ default: '', description: 'IP address announced for media, behind NAT' }),
+    media_transport: Type.Union(
+      ['auto', 'own', 'native'].map((choice) => Type.Literal(choice)),
       { default: 'native', description: 'Transport of media: libdatachannel, our own, or our own where it works' },
     ),
     livekit_url: Type.String({ default: '', description: 'A LiveKit cluster instead of the embedded media server' }),
