@@ -33,7 +33,8 @@ async function judge(checkout: string, flags: readonly string[]): Promise<boolea
     const { child, url } = await startServer(flags);
     try {
       const { passed, failed, skipped } = await runSuite(suite, { url, key: KEY, secret: SECRET });
-      for (const { name, reason } of failed) process.stdout.write(`failed: ${name}\n  ${reason.split('\n')[0]}\n`);
+      for (const { name, reason } of failed)
+        process.stdout.write(`failed: ${name}\n  ${reason.split('\n').slice(0, 3).join('\n  ')}\n`);
       process.stdout.write(`${passed} passed, ${failed.length} failed, ${skipped} skipped\n`);
       return passed > 0 && failed.length === 0;
     } finally {
