@@ -179,6 +179,16 @@ function params(chance: Chance, known: Known, name: string): Record<string, unkn
     url: () => chance.pick(['http://127.0.0.1/', 'x', 'https://[::1]:8080/', 'file:///etc/passwd']),
     sticker: () => newId('st'),
     pack: () => newId('sp'),
+    plan: () => chance.pick([newId('pl'), 'pl_', `pl_${'0'.repeat(20)}`]),
+    start: () => chance.pick(['2027-01-04T09:00', '2027-02-30T09:00', '9999-12-31T23:59', '0000-00-00T00:00', 'x']),
+    zone: () => chance.pick(['Asia/Shanghai', 'Mars/Olympus', '+08:00', '', 'x'.repeat(64)]),
+    minutes: () => chance.pick([5, 45, 1440, 4, 0.5, 1e9]),
+    repeat: () => anyRepeat(chance),
+    day: () => chance.pick(['2027-01-04', '2027-13-01', '9999-12-31', 'x']),
+    answer: () => chance.pick(['yes', 'maybe', 'no', 'never']),
+    people: () => [known.user],
+    departments: () => [newId('n')],
+    origin: () => chance.pick(['https://yiqi.example', 'javascript:1', 'x', '']),
   };
   const names = chance.below(10) === 0 ? [chance.pick(Object.keys(fields))] : fieldsOf(name);
   const wanted = names.filter(
@@ -191,6 +201,17 @@ function params(chance: Chance, known: Known, name: string): Record<string, unkn
       chance.below(25) === 0 ? anything(chance, 3) : (fields[each]?.() ?? anything(chance, 2)),
     ]),
   );
+}
+
+function anyRepeat(chance: Chance): object {
+  const end = chance.pick<object>([{}, { count: 3 }, { until: '2027-06-30' }, { count: 500, until: '0001-01-01' }]);
+  const rule = chance.pick<object>([
+    { every: 'day' },
+    { every: 'week', days: [1, 7] },
+    { every: 'month', by: 'weekday' },
+    { every: 'month', by: 'date' },
+  ]);
+  return { ...rule, step: chance.pick([1, 30, 0]), ...end };
 }
 
 function anyContent(chance: Chance, { user }: Known): object {

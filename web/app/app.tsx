@@ -8,6 +8,7 @@ import { NudgeShake } from '#web/features/chat/contents/nudging.tsx';
 import { LeftNews } from '#web/features/chat/groups/left.tsx';
 import { VoiceBar } from '#web/features/chat/voice/voice-bar.tsx';
 import { MeetingHost } from '#web/features/meeting/host.tsx';
+import { SoonNewsPlace } from '#web/features/meeting/planning/soon-later.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { Toaster } from '#web/ui/toast.tsx';
 import { CalendarPlace } from './calendar-sheet.tsx';
@@ -83,6 +84,7 @@ function Place() {
       <NudgeShake />
       <ProfileSheetPlace />
       <CalendarPlace />
+      <SoonNewsPlace />
       <VoiceBar open={route.at === 'conversation' ? route.id : undefined} />
       <SearchKeys route={route} />
     </EntryGate>
