@@ -59,7 +59,7 @@ export class Company {
     const id = await ann.direct(idOf(bob));
     ann.open(id);
     bob.open(id);
-    await until(bob, () => bob.conversation(id).lines.length === 1);
+    for (const one of [ann, bob]) await until(one, () => one.conversation(id).lines.length === 1);
     return { ann, bob, id };
   }
 }
