@@ -4,6 +4,7 @@ import type { Clock } from '#kernel/clock.ts';
 import { Failure } from '#kernel/failure.ts';
 import { newId } from '#kernel/ids.ts';
 import { isHere, powerOf, type Seat, seatOf } from '#kernel/meeting-room.ts';
+import type { AttemptRule, Attempts } from '#kernel/ports/attempts.ts';
 import type { Place, PlaceRequest, WaitingAnswer } from '#protocol/meeting-rules.ts';
 import type { JoinMeetingAnswer, JoinMeetingRequest } from '#protocol/meetings.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
@@ -26,8 +27,18 @@ export interface DoorsOptions {
   changes: MeetingChanges;
   news: MeetingNews;
   passcodes: Passcodes;
+  attempts: Attempts;
   clock: Clock;
 }
+
+/** [ME10] New guests of one meeting from one address: a class comes in at once, but nobody fills a meeting or its lobby. */
+const GUESTS: AttemptRule = {
+  name: 'meeting guests: address',
+  free: 50,
+  windowMs: 600_000,
+  firstWaitMs: 2000,
+  maxWaitMs: 30_000,
+};
 
 /** Who knocks: a member, or a guest who has been here before or not. */
 interface Knock {
@@ -63,6 +74,7 @@ export class Doors {
     const meeting = await service.running(number, visitor);
     const knock = await this.#knock(meeting, visitor, request);
     await this.#checkPasscode(meeting, visitor, knock, request.passcode);
+    if (knock.ticket !== undefined && knock.ticket !== request.ticket) await this.#countGuest(knock, number);
     if (engine.apiUrl === undefined) throw engine.away();
     if (visitor.caller) await this.#leaveElsewhere(visitor.caller, meeting, request.switch === true);
     const stored = await changes.run(number, (change) => this.#ask(change, knock, visitor.caller));
@@ -130,6 +142,15 @@ export class Doors {
       return { identity: known, name, guest: true, ticket: request.ticket, origin };
     }
     return { identity: newId('g'), name, guest: true, ticket: randomBytes(32).toString('base64url'), origin };
+  }
+
+  /** @throws Failure 'rate.limited' */
+  async #countGuest({ origin = '' }: Knock, number: string): Promise<void> {
+    const { attempts } = this.#options;
+    const key = `${number} ${origin}`;
+    const retryAfterMs = await attempts.waitMs(GUESTS, key);
+    if (retryAfterMs > 0) throw new Failure('rate.limited', { retryAfterMs });
+    await attempts.failed(GUESTS, key);
   }
 
   /** [ME3] */

@@ -137,6 +137,15 @@ test('[ME3] a passcode lets in who has it; wrong ones are counted', () =>
     }
   }));
 
+test('[ME10] nobody fills a lobby from one address; who has a ticket is no new guest', () =>
+  using(async (world) => {
+    const { number } = await furnished(world);
+    const { ticket } = await guest(world, number);
+    for (let n = 1; n < 50; n++) assert.equal((await guest(world, number)).status, 202);
+    assert.equal((await guest(world, number)).code, 'rate.limited');
+    assert.equal((await guest(world, number, { ticket })).status, 202);
+  }));
+
 test('[ME25] the end reaches who waits', () =>
   using(async (world) => {
     const { wei, number } = await furnished(world);

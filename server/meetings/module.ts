@@ -62,7 +62,7 @@ export function createMeetings(options: MeetingsOptions): MeetingsModule {
   const changes = new MeetingChanges({ database, engine, news, clock, log });
   const hosting = new Hosting({ database, service, engine, changes, news, log });
   const passcodes = new Passcodes(attempts);
-  const doors = new Doors({ database, identity, service, engine, changes, news, passcodes, clock });
+  const doors = new Doors({ database, identity, service, engine, changes, news, passcodes, attempts, clock });
   const signs = new Signs({ database, service, engine, attempts, clock });
   const lookEveryMs = options.keepOutEveryMs ?? LOOK_EVERY_MS;
   const watch = new MeetingWatch({ database, changes, engine, clock, log, lookEveryMs });
