@@ -154,7 +154,7 @@ export class DownTrack {
     const byFps = temporalLimit(this.#wanted.fps, 1000 / layer.frameIntervalMs, layer.temporalLayers);
     const limited = this.up.isScalable || layer.index === this.#allowed?.spatial;
     const byLine = limited ? (this.#allowed?.temporal ?? 0) : Number.POSITIVE_INFINITY;
-    this.#forwarding.limit(spatial, Math.min(byFps, byLine));
+    this.#forwarding.limit(this.up.isScalable ? spatial : Number.POSITIVE_INFINITY, Math.min(byFps, byLine));
   }
 
   /** One packet of a layer, with its extended sequence number. */
@@ -165,7 +165,10 @@ export class DownTrack {
     const forwarding = this.#forwarding;
     if (this.#cut && layer === forwarding.current && forwarding.begins(packet, extended)) this.#leave();
     if (!forwarding.carries(layer)) this.#join(layer, packet, extended, frame, nowMs);
-    if (!forwarding.map(layer, packet, extended, frame, nowMs)) return;
+    const place = forwarding.map(layer, packet, extended, frame, nowMs);
+    if (forwarding.scalable.needsKeyframe) this.up.requestKeyframe(layer, nowMs);
+    if (place === 'filler') this.#rewriter.fill(payload, forwarding.out, nowMs);
+    if (place !== 'packet') return;
     this.#resender.note(nowMs);
     this.stats.count(packet.payloadLength, nowMs);
     this.#rewriter.send(packet, payload, frame, forwarding.out, nowMs);
@@ -179,7 +182,7 @@ export class DownTrack {
     for (let extended = from; extended <= layer.sequence.highest; extended++) {
       const bytes = layer.history.get(extended);
       if (!bytes || !this.#again.parse(bytes)) continue;
-      this.up.readFrame(this.#again, this.#againFrame);
+      this.up.readFrame(layer, this.#again, this.#againFrame);
       this.forward(layer, this.#again, extended, this.#againFrame, nowMs);
     }
   }

@@ -1,11 +1,15 @@
 import type { FrameInfo } from '../rtp/frame.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import type { Outgoing } from './rewriter.ts';
+import { ScalableFilter } from './scalable-filter.ts';
 import { Segment } from './segment.ts';
 import type { SentPacket } from './sent-log.ts';
 import { TemporalFilter } from './temporal-filter.ts';
 import { Timeline } from './timeline.ts';
 import type { UpLayer } from './up-layer.ts';
+
+/** What goes to the place of a packet: nothing, the packet, or an empty one that only keeps the place. */
+type Place = 'none' | 'packet' | 'filler';
 
 /**
  * Makes one continuous stream out of whichever layer is forwarded: sequence numbers, timestamps, picture ids, TL0PICIDX
@@ -14,8 +18,17 @@ import type { UpLayer } from './up-layer.ts';
 export class Forwarding {
   readonly timeline = new Timeline();
   readonly temporal = new TemporalFilter();
+  readonly scalable = new ScalableFilter();
   /** The fields of the packet mapped last. */
-  readonly out: Outgoing = { sequence: 0, timestamp: 0, pictureShift: 0, tl0Shift: 0, keyIdxShift: 0 };
+  readonly out: Outgoing = {
+    sequence: 0,
+    timestamp: 0,
+    pictureShift: 0,
+    tl0Shift: 0,
+    keyIdxShift: 0,
+    marker: false,
+    activeTargets: -1,
+  };
   /** The same packet as the log keeps it. */
   readonly sent: SentPacket = {
     layer: 0,
@@ -25,6 +38,7 @@ export class Forwarding {
     pictureShift: 0,
     tl0Shift: 0,
     keyIdxShift: 0,
+    marker: false,
   };
   /** The last sequence number of the RTX stream. */
   rtxSequence: number;
@@ -66,12 +80,14 @@ export class Forwarding {
     segment.tl0Shift = shift(frame.tl0PicIdx, this.#tl0PicIdx);
     segment.keyIdxShift = shift(frame.keyIdx, this.#keyIdx);
     this.temporal.start();
+    this.scalable.start();
     segment.offsets.start(extended, extended - (this.#highestOut + 1), pictureShift);
   }
 
   /** The highest layers to be forwarded of a stream with several inside. */
-  limit(_spatial: number, temporal: number): void {
-    this.temporal.limit = temporal;
+  limit(spatial: number, temporal: number): void {
+    this.temporal.limit = this.scalable.temporal = temporal;
+    this.scalable.spatial = spatial;
   }
 
   /** Whether a packet of the layer that flows opens a new frame. */
@@ -85,29 +101,51 @@ export class Forwarding {
     this.#previous.layer = undefined;
   }
 
-  /** Fills `out` and `sent` for a packet. False if it has no place in the stream. */
-  map(layer: UpLayer, packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): boolean {
+  /** Fills `out` and `sent` for a packet, and tells what its place in the stream is to hold. */
+  map(layer: UpLayer, packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): Place {
     if (this.#segment.holds(layer, extended, false)) return this.#mapPresent(packet, extended, frame, nowMs);
-    if (packet.payloadLength === 0 || !this.#previous.holds(layer, extended, true)) return false;
-    return this.#fill(this.#previous, packet, extended) >= 0;
+    if (packet.payloadLength === 0 || !this.#previous.holds(layer, extended, true)) return 'none';
+    // What a stream with layers inside was missing when it was left is of no use any more.
+    if (this.#fill(this.#previous, packet, extended) < 0) return 'none';
+    return this.scalable.governs(frame) ? 'filler' : 'packet';
   }
 
-  #mapPresent(packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): boolean {
+  #mapPresent(packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): Place {
     const inOrder = extended > this.#segment.highest;
     if (packet.payloadLength === 0) {
       if (inOrder) this.#skip(extended, 1, false);
-      return false;
+      return 'none';
     }
-    if (inOrder && this.#leavesOut(extended, frame)) return false;
-    if (!inOrder && this.temporal.wasLeftOut(frame.pictureId)) return false;
+    if (this.scalable.governs(frame)) {
+      if (!this.scalable.passes(frame, packet.timestamp, inOrder))
+        return this.#leaveLayerOut(packet, extended, inOrder);
+    } else {
+      if (inOrder && this.#leavesOut(extended, frame)) return 'none';
+      if (!inOrder && this.temporal.wasLeftOut(frame.pictureId)) return 'none';
+    }
     const outgoing = this.#fill(this.#segment, packet, extended);
+    this.out.marker = this.sent.marker = packet.marker || this.#endsPicture(frame, packet.timestamp);
+    this.out.activeTargets = this.scalable.activeTargets;
     if (outgoing >= 0 && inOrder) {
       this.#segment.highest = extended;
       this.#highestOut = outgoing;
       this.#noteFrame(frame);
       this.timeline.note(this.out.timestamp, nowMs);
     }
-    return outgoing >= 0;
+    return outgoing >= 0 ? 'packet' : 'none';
+  }
+
+  #endsPicture(frame: FrameInfo, timestamp: number): boolean {
+    return this.scalable.governs(frame) && this.scalable.endsPicture(frame, timestamp);
+  }
+
+  /** A packet of a layer that is not passed on: the receiver must not see a hole, nor wait for one to be filled. */
+  #leaveLayerOut(packet: RtpPacket, extended: number, inOrder: boolean): Place {
+    if (inOrder) {
+      this.#skip(extended, 1, false);
+      return 'none';
+    }
+    return this.#fill(this.#segment, packet, extended) >= 0 ? 'filler' : 'none';
   }
 
   #leavesOut(extended: number, frame: FrameInfo): boolean {
@@ -141,6 +179,8 @@ export class Forwarding {
     out.keyIdxShift = sent.keyIdxShift = segment.keyIdxShift;
     sent.sourceSequence = extended & 0xffff;
     sent.layer = segment.layer?.index ?? 0;
+    out.marker = sent.marker = packet.marker;
+    out.activeTargets = -1;
     sent.epoch = segment.epoch & 0xff;
     return outgoing;
   }

@@ -33,7 +33,16 @@ test('cleared means gone', () => {
 });
 
 function sent(sourceSequence: number): SentPacket {
-  return { layer: 1, epoch: 2, sourceSequence, timestamp: 3, pictureShift: 4, tl0Shift: 5, keyIdxShift: 6 };
+  return {
+    layer: 1,
+    epoch: 2,
+    sourceSequence,
+    timestamp: 3,
+    pictureShift: 4,
+    tl0Shift: 5,
+    keyIdxShift: 6,
+    marker: true,
+  };
 }
 
 test('the log tells how a packet was sent, until its slot is taken', () => {

@@ -1,8 +1,8 @@
-const SIZE = 64;
+const SIZE = 128;
 
 /**
  * How incoming sequence numbers (extended) of one stream became outgoing ones. Each packet left out moves what follows
- * by one, so late packets need the offset which held at their place: the last 64 changes are remembered.
+ * by one, so late packets need the offset which held at their place: the last 128 changes are remembered.
  */
 export class OffsetMap {
   readonly #from = new Float64Array(SIZE);

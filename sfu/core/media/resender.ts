@@ -28,6 +28,7 @@ export class Resender {
     pictureShift: 0,
     tl0Shift: 0,
     keyIdxShift: 0,
+    marker: false,
   };
 
   constructor(up: UpTrack, rewriter: Rewriter, forwarding: Forwarding) {
@@ -88,10 +89,10 @@ export class Resender {
     const packet = this.#rewriter.payload(this.#packet.payloadType) ? this.#packet : this.#up.plain(this.#packet);
     const payload = packet && this.#rewriter.payload(packet.payloadType);
     if (!payload) return false;
-    this.#up.readFrame(packet, this.#frame);
+    this.#up.readFrame(layer, packet, this.#frame);
     const forwarding = this.#forwarding;
     if (this.#rewriter.hasRtx(payload)) forwarding.rtxSequence = (forwarding.rtxSequence + 1) & 0xffff;
-    const out = { ...found, sequence };
+    const out = { ...found, sequence, activeTargets: forwarding.scalable.activeTargets };
     this.#rewriter.resend(packet, payload, this.#frame, out, forwarding.rtxSequence, nowMs);
     return true;
   }

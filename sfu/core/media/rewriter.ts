@@ -16,6 +16,10 @@ export interface Outgoing {
   pictureShift: number;
   tl0Shift: number;
   keyIdxShift: number;
+  /** Ends its picture. */
+  marker: boolean;
+  /** What a dependency descriptor is to say of active decode targets; −1 = as the publisher wrote it. */
+  activeTargets: number;
 }
 
 /** Writes a publisher's packets as one subscriber negotiated them: payload type, SSRC, extensions, descriptors. */
@@ -24,7 +28,7 @@ export class Rewriter {
   readonly #up: UpTrack;
   readonly #transportValue = new Uint8Array(2);
   readonly #timeValue = new Uint8Array(3);
-  readonly #descriptor = new Uint8Array(256);
+  readonly #descriptor = new Uint8Array(264);
   readonly #shift: FrameShift = { pictureId: 0, tl0PicIdx: 0, keyIdx: 0 };
   #section: SendSection;
   #mid: Uint8Array;
@@ -87,7 +91,7 @@ export class Rewriter {
   /** Sends a packet for the first time. */
   send(packet: RtpPacket, payload: Payload, frame: FrameInfo, out: Outgoing, nowMs: number): void {
     const { writer } = this.#link;
-    writer.begin(payload.pt, packet.marker, out.sequence, out.timestamp, this.#section.ssrc);
+    writer.begin(payload.pt, out.marker, out.sequence, out.timestamp, this.#section.ssrc);
     const transport = this.#addExtensions(packet, frame, out, this.midNeeded, nowMs);
     writer.endHeader();
     writer.payload(packet.bytes, packet.payloadStart, packet.payloadEnd);
@@ -113,8 +117,8 @@ export class Rewriter {
     const { writer } = this.#link;
     const { ssrc, rtxSsrc } = this.#section;
     const rtx = this.hasRtx(payload);
-    if (rtx) writer.begin(payload.rtxPt ?? 0, packet.marker, rtxSequence, out.timestamp, rtxSsrc ?? 0);
-    else writer.begin(payload.pt, packet.marker, out.sequence, out.timestamp, ssrc);
+    if (rtx) writer.begin(payload.rtxPt ?? 0, out.marker, rtxSequence, out.timestamp, rtxSsrc ?? 0);
+    else writer.begin(payload.pt, out.marker, out.sequence, out.timestamp, ssrc);
     const transport = this.#addExtensions(packet, frame, out, true, nowMs);
     writer.endHeader();
     if (rtx) writer.original(out.sequence);
@@ -122,6 +126,16 @@ export class Rewriter {
     const start = writer.payloadStart + (rtx ? 2 : 0);
     if (payload === this.#red) setRedTypes(writer.buffer, start, writer.bytes.length, this.#plainPt);
     this.#shiftFrame(frame, out, start);
+    this.#link.sendRtp(transport, nowMs);
+  }
+
+  /** Sends an empty packet in place of one that was missing and turned out to be left out. */
+  fill(payload: Payload, out: Outgoing, nowMs: number): void {
+    const { writer } = this.#link;
+    writer.begin(payload.pt, false, out.sequence, out.timestamp, this.#section.ssrc);
+    const transport = this.#addOwn(this.midNeeded, nowMs);
+    writer.endHeader();
+    writer.padding();
     this.#link.sendRtp(transport, nowMs);
   }
 
@@ -177,8 +191,12 @@ export class Rewriter {
   #addDescriptor(packet: RtpPacket, frame: FrameInfo, target: number, out: Outgoing): void {
     if (frame.pictureIdBits !== DESCRIPTOR_BITS) return;
     const start = packet.extensionStart(this.#up.descriptorId);
-    const length = packet.extensionLength(this.#up.descriptorId);
-    this.#descriptor.set(packet.bytes.subarray(start, start + length));
+    let length =
+      out.activeTargets < 0 ? 0 : frame.descriptor.writeActive(packet.bytes, out.activeTargets, this.#descriptor);
+    if (length === 0 || length > 255) {
+      length = packet.extensionLength(this.#up.descriptorId);
+      this.#descriptor.set(packet.bytes.subarray(start, start + length));
+    }
     setFrameNumber(this.#descriptor, 0, (frame.pictureId - out.pictureShift) & 0xffff);
     this.#link.writer.extension(target, this.#descriptor, 0, length);
   }

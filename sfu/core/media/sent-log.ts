@@ -11,6 +11,7 @@ export interface SentPacket {
   pictureShift: number;
   tl0Shift: number;
   keyIdxShift: number;
+  marker: boolean;
 }
 
 /** The last packets a down track sent, by outgoing sequence number. The bytes stay in the layer's history. */
@@ -24,6 +25,7 @@ export class SentLog {
   readonly #picture: Uint16Array;
   readonly #tl0: Uint8Array;
   readonly #keyIdx: Uint8Array;
+  readonly #marker: Uint8Array;
   readonly #tries: Uint8Array;
   /** Milliseconds since the log was made. */
   readonly #sentAt: Uint32Array;
@@ -40,6 +42,7 @@ export class SentLog {
     this.#picture = new Uint16Array(capacity);
     this.#tl0 = new Uint8Array(capacity);
     this.#keyIdx = new Uint8Array(capacity);
+    this.#marker = new Uint8Array(capacity);
     this.#tries = new Uint8Array(capacity);
     this.#sentAt = new Uint32Array(capacity);
   }
@@ -55,6 +58,7 @@ export class SentLog {
     this.#picture[slot] = packet.pictureShift;
     this.#tl0[slot] = packet.tl0Shift;
     this.#keyIdx[slot] = packet.keyIdxShift;
+    this.#marker[slot] = packet.marker ? 1 : 0;
     this.#tries[slot] = 0;
     this.#sentAt[slot] = nowMs - this.#zeroMs;
   }
@@ -84,6 +88,7 @@ export class SentLog {
     into.pictureShift = this.#picture[slot] ?? 0;
     into.tl0Shift = this.#tl0[slot] ?? 0;
     into.keyIdxShift = this.#keyIdx[slot] ?? 0;
+    into.marker = this.#marker[slot] === 1;
     return true;
   }
 }

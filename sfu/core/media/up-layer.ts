@@ -1,4 +1,5 @@
 import type { ReportBlock, SenderReport } from '../rtcp/packets.ts';
+import type { DependencyStructure } from '../rtp/dependency-structure.ts';
 import type { RtpPacket } from '../rtp/packet.ts';
 import { sequenceDelta, Unwrapper } from '../rtp/sequence.ts';
 import { PacketHistory } from './history.ts';
@@ -37,6 +38,8 @@ export class UpLayer {
   temporalLayers = 1;
   /** Spatial layers inside this one stream (SVC); 1 unless its packets tell otherwise. */
   spatialLayers = 1;
+  /** What its frames can be like, if they carry dependency descriptors. */
+  structure: DependencyStructure | undefined;
   /** Smoothed time between frames. */
   frameIntervalMs = 33;
   #lastTimestamp = -1;
@@ -125,6 +128,7 @@ export class UpLayer {
 
   #startAnew(): void {
     this.epoch++;
+    this.structure = undefined;
     this.history.clear();
     this.nack.clear();
     this.stats.reset();

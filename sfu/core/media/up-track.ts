@@ -192,7 +192,8 @@ export class UpTrack {
     sendFeedback(layer, this.#link, nowMs);
     if (!retransmitted) this.#noteActive(layer);
     const frame = this.#frame;
-    this.readFrame(packet, frame);
+    this.readFrame(layer, packet, frame);
+    if (frame.descriptor.bringsStructure && frame.descriptor.valid) layer.structure = frame.descriptor.structure;
     if (frame.keyframeStart) layer.keyframe.settle();
     this.#noteLevel(layer, packet, nowMs);
     if (this.kind === 'audio') {
@@ -202,8 +203,8 @@ export class UpTrack {
   }
 
   /** Fills `into` with what a packet of this track tells about its frame. */
-  readFrame(packet: RtpPacket, into: FrameInfo): void {
-    if (packet.payloadLength > 0) readFrame(this.#codec, packet, this.#descriptorId, into);
+  readFrame(layer: UpLayer, packet: RtpPacket, into: FrameInfo): void {
+    if (packet.payloadLength > 0) readFrame(this.#codec, packet, this.#descriptorId, layer.structure, into);
     else into.clear();
   }
 

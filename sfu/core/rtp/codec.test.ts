@@ -10,7 +10,7 @@ function frame(codec: CodecName, payloadHex: string, extensionHex = ''): FrameIn
   const extension = extensionHex === '' ? '' : `bede ${extensionHex}`;
   assert.ok(packet.parse(fromHex(`${extension ? '90' : '80'} 60 0001 00000000 00000001 ${extension} ${payloadHex}`)));
   const info = new FrameInfo();
-  readFrame(codec, packet, extension ? 7 : 0, info);
+  readFrame(codec, packet, extension ? 7 : 0, undefined, info);
   return info;
 }
 

@@ -1,4 +1,6 @@
-import { frameNumber, isAv1Keyframe, opensStructure } from './av1.ts';
+import { isAv1Keyframe } from './av1.ts';
+import { frameNumber, opensStructure } from './dependency-descriptor.ts';
+import type { DependencyStructure } from './dependency-structure.ts';
 import type { FrameInfo } from './frame.ts';
 import { isH264Keyframe, isH265Keyframe } from './h26x.ts';
 import { at, type RtpPacket, write16 } from './packet.ts';
@@ -16,18 +18,34 @@ export function codecName(mime: string): CodecName {
   return name === 'vp8' || name === 'vp9' || name === 'h264' || name === 'h265' || name === 'av1' ? name : 'other';
 }
 
-/** Fills `info` from a packet with a payload. `descriptorId` is the dependency descriptor's extension id, 0 = none. */
-export function readFrame(codec: CodecName, packet: RtpPacket, descriptorId: number, info: FrameInfo): void {
+/**
+ * Fills `info` from a packet with a payload. `descriptorId` is the dependency descriptor's extension id, 0 = none;
+ * `structure` is the one that its stream brought last.
+ */
+export function readFrame(
+  codec: CodecName,
+  packet: RtpPacket,
+  descriptorId: number,
+  structure: DependencyStructure | undefined,
+  info: FrameInfo,
+): void {
   const { bytes, payloadStart, payloadEnd } = packet;
   info.clear();
   if (codec === 'vp8') readVp8(bytes, payloadStart, payloadEnd, info);
-  else if (codec === 'vp9') readVp9(bytes, payloadStart, payloadEnd, info);
-  else if (codec === 'h264') info.keyframeStart = isH264Keyframe(bytes, payloadStart, payloadEnd);
+  else if (codec === 'vp9') {
+    readVp9(bytes, payloadStart, payloadEnd, info);
+    readDescriptor(packet, descriptorId, structure, info);
+  } else if (codec === 'h264') info.keyframeStart = isH264Keyframe(bytes, payloadStart, payloadEnd);
   else if (codec === 'h265') info.keyframeStart = isH265Keyframe(bytes, payloadStart, payloadEnd);
-  else if (codec === 'av1') readAv1(packet, descriptorId, info);
+  else if (codec === 'av1') readAv1(packet, descriptorId, structure, info);
 }
 
-function readAv1(packet: RtpPacket, descriptorId: number, info: FrameInfo): void {
+function readAv1(
+  packet: RtpPacket,
+  descriptorId: number,
+  structure: DependencyStructure | undefined,
+  info: FrameInfo,
+): void {
   const { bytes, payloadStart, payloadEnd } = packet;
   const start = descriptorId === 0 ? 0 : packet.extensionStart(descriptorId);
   const length = packet.extensionLength(descriptorId);
@@ -38,6 +56,25 @@ function readAv1(packet: RtpPacket, descriptorId: number, info: FrameInfo): void
   info.keyframeStart = opensStructure(bytes, start, length);
   info.pictureId = frameNumber(bytes, start);
   info.pictureIdBits = DESCRIPTOR_BITS;
+  readDescriptor(packet, descriptorId, structure, info);
+}
+
+function readDescriptor(
+  packet: RtpPacket,
+  descriptorId: number,
+  structure: DependencyStructure | undefined,
+  info: FrameInfo,
+): void {
+  const start = descriptorId === 0 ? 0 : packet.extensionStart(descriptorId);
+  if (start === 0) return;
+  const { descriptor } = info;
+  descriptor.parse(packet.bytes, start, packet.extensionLength(descriptorId), structure);
+  if (!descriptor.valid) return;
+  info.frameStart = descriptor.frameStart;
+  info.frameEnd = descriptor.frameEnd;
+  info.spatialId = descriptor.spatialId;
+  info.temporalId = descriptor.temporalId;
+  if (descriptor.bringsStructure) info.spatialLayers = descriptor.structure?.spatialLayers ?? 0;
 }
 
 /** How the counters inside a payload descriptor are moved: subtracted from what the publisher wrote. */

@@ -1,3 +1,5 @@
+import { DependencyDescriptor } from './dependency-descriptor.ts';
+
 /**
  * What the packet path needs to know about the frame a packet belongs to, whatever the codec. Reused between packets.
  * Offsets count from the start of the RTP payload; −1 = the field is absent.
@@ -5,8 +7,10 @@
 export class FrameInfo {
   /** This packet opens a frame from which a decoder can start. */
   keyframeStart = false;
-  /** This packet is the first of its frame (told for VP8 and VP9). */
+  /** This packet is the first of its frame (told for VP8, VP9 and AV1). */
   frameStart = false;
+  /** This packet is the last of its frame, of one spatial layer (told for VP9 and AV1). */
+  frameEnd = false;
   /** 0 = base; −1 = unknown. */
   temporalId = -1;
   /** The same for layers of resolution inside one stream (SVC). */
@@ -24,9 +28,14 @@ export class FrameInfo {
   keyIdx = -1;
   keyIdxAt = -1;
 
+  /** The dependency descriptor, if there is one. */
+  readonly descriptor = new DependencyDescriptor();
+
   clear(): void {
     this.keyframeStart = false;
     this.frameStart = false;
+    this.frameEnd = false;
+    this.descriptor.clear();
     this.temporalId = -1;
     this.spatialId = -1;
     this.spatialLayers = 0;

@@ -57,7 +57,7 @@ test('no payload makes a codec reader throw', () => {
   const codecs: CodecName[] = ['vp8', 'vp9', 'h264', 'h265', 'av1', 'other'];
   for (let i = 0; i < source.runs; i++) {
     if (!packet.parse(source.next())) continue;
-    readFrame(codecs[i % codecs.length] ?? 'other', packet, source.below(16), info);
+    readFrame(codecs[i % codecs.length] ?? 'other', packet, source.below(16), undefined, info);
     const end = packet.payloadLength;
     assert.ok(info.pictureIdAt < end && info.tl0PicIdxAt < end && info.keyIdxAt < end);
   }
