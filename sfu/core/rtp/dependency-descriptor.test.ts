@@ -10,7 +10,7 @@ test('AV1 §4.10.7: ns(5) takes two bits for 0, 1, 2 and three for 3, 4', () => 
   const bits = new BitReader(Uint8Array.of(0b00011011, 0b01110000), 0, 2);
   assert.deepEqual(
     [0, 1, 2, 3, 4].map(() => bits.readBelow(5)),
-    [0, 1, 2, 3, 2],
+    [0, 1, 2, 3, 4],
   );
   const short = new BitReader(Uint8Array.of(0b11111000), 0, 1);
   assert.deepEqual([short.readBelow(5), short.readBelow(1), short.position], [4, 0, 3]);
