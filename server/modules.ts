@@ -9,6 +9,7 @@ import { LocalBus } from './adapters/bus/local-bus.ts';
 import { LocalSightings } from './adapters/presence/local-sightings.ts';
 import { ThreadedIndex } from './adapters/search/threaded-index.ts';
 import { type Database, viewOf } from './adapters/sql/database.ts';
+import { openMysqlDatabase } from './adapters/sql/mysql-database.ts';
 import { openSqliteDatabase } from './adapters/sql/sqlite-database.ts';
 import {
   CAPABILITY_MIGRATIONS,
@@ -48,9 +49,9 @@ interface ModuleOptions {
   log: Log;
 }
 
-/** Every module of the server on one embedded database and an in-process bus. */
+/** Every module of the server on one database and an in-process bus. */
 export async function createModules({ settings, data, media, registry, clock, log }: ModuleOptions): Promise<Modules> {
-  const database = await openSqliteDatabase<Tables>({ file: data.file('yiqi.sqlite'), migrations: MIGRATIONS, log });
+  const database = await openDatabase(settings, data, log);
   const bus = new LocalBus<Topics>(log);
   const common = { clock, log, attempts: new MemoryAttempts(), bus };
   const capabilities = await createCapabilities({
@@ -98,4 +99,10 @@ async function works(database: Database<Tables>): Promise<boolean> {
   } catch {
     return false;
   }
+}
+
+function openDatabase(settings: Settings, data: DataFolder, log: Log): Promise<Database<Tables>> {
+  if (settings.database_url === '')
+    return openSqliteDatabase<Tables>({ file: data.file('yiqi.sqlite'), migrations: MIGRATIONS, log });
+  return openMysqlDatabase<Tables>({ url: settings.database_url, migrations: MIGRATIONS, log });
 }

@@ -118,10 +118,18 @@ function checkTogether(settings: Settings): void {
   if (settings.livekit_url !== '' && !/^wss?:\/\/[^/]/.test(settings.livekit_url)) {
     throw new StartError('livekit_url must start with ws:// or wss://.');
   }
+  if (settings.database_url !== '' && !isDatabaseUrl(settings.database_url)) {
+    throw new StartError('database_url must be like mysql://user:password@host:3306/database.');
+  }
   if (settings.url !== '' && !/^https?:\/\/[^/]+$/.test(settings.url)) {
     throw new StartError('url must be an origin such as https://chat.example.org, without a path.');
   }
   if (settings.media_address !== '' && isIP(settings.media_address) === 0) {
     throw new StartError('media_address must be an IP address.');
   }
+}
+
+function isDatabaseUrl(text: string): boolean {
+  const url = URL.parse(text);
+  return url !== null && /^(mysql|mariadb):$/.test(url.protocol) && /^\/[\w$-]+$/.test(url.pathname);
 }

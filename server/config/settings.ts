@@ -75,6 +75,10 @@ export const SETTINGS = Type.Object(
       default: 'hold',
       description: 'Files while the scanner cannot be asked',
     }),
+    database_url: Type.String({
+      default: '',
+      description: 'A MySQL or MariaDB instead of the file in the data folder: mysql://user:password@host/database',
+    }),
     media_port: Type.Integer({ default: 7882, minimum: 0, maximum: 65535, description: 'UDP and TCP port of media' }),
     media_workers: Type.Integer({
       default: 0,
