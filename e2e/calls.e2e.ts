@@ -192,9 +192,24 @@ test('a group: answered on another device, who is in is told in the chat, and ot
     await Promise.all([hears(dan, 2), hears(cat, 2), hears(phone, 2)]);
   });
 
-  await t.test('it goes on without the one who called, and ends with the last', async () => {
+  await t.test('it goes on without the one who called', async () => {
     await press(cat, 'Hang up');
     await cat.getByText('2 people in a call').waitFor();
+  });
+
+  await t.test('another call is answered while this one waits, and goes on when the other is over', async () => {
+    await startChat(cat, 'Dan Roe');
+    await press(cat, 'Voice call');
+    await incoming(dan).getByRole('button', { name: 'Hold and answer' }).click();
+    await hears(cat, 1);
+    await dan.getByText('Night shift waits').waitFor();
+    await press(cat, 'Hang up');
+    await inCall(dan, 'Night shift').waitFor();
+    await hears(dan, 1);
+  });
+
+  await t.test('it ends with the last', async () => {
+    await row(cat, 'Night shift').click();
     await press(dan, 'Hang up');
     await phone.getByRole('button', { name: '挂断' }).first().click();
     await message(cat, 'Voice call, 0:').waitFor();

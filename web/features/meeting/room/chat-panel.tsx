@@ -28,7 +28,9 @@ export function ChatPanel({ seat }: { seat: MediaSeat }) {
   }, [seat]);
   const last = lines.at(-1)?.id;
   // biome-ignore lint/correctness/useExhaustiveDependencies: another last line is what is scrolled to.
-  useLayoutEffect(() => list.current?.scrollTo({ top: list.current.scrollHeight }), [last]);
+  useLayoutEffect(() => {
+    if (list.current !== null) list.current.scrollTop = list.current.scrollHeight;
+  }, [last]);
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls is scrolled by keyboard too */}

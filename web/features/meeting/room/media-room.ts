@@ -193,6 +193,9 @@ export class MediaRoom {
   /** The room goes on, but nothing is heard of it and nothing said. */
   async park(): Promise<void> {
     this.#sound.silence();
+    for (const { trackPublications } of this.#room.remoteParticipants.values()) {
+      for (const publication of trackPublications.values()) publication.setSubscribed(false);
+    }
     const me = this.#room.localParticipant;
     await Promise.allSettled([
       me.setMicrophoneEnabled(false),
