@@ -32,6 +32,11 @@ export class Cast {
     return this.#server.data;
   }
 
+  /** The server is killed, and starts again. */
+  killServer(): Promise<void> {
+    return this.#server.killAndStart();
+  }
+
   /** A browser of somebody's own, at nothing yet. */
   async visitor(options: SeatOptions = {}): Promise<Page> {
     const seat = await newSeat(this.#browser, options);

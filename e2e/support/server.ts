@@ -10,6 +10,8 @@ export interface TestServer {
   /** The link that makes the first account the owner. */
   ownerLink: string | undefined;
   data: string;
+  /** As a power cut does it; then it starts again, at the same address. */
+  killAndStart(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -21,38 +23,20 @@ const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 export async function startTestServer(args: readonly string[] = []): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'yiqi-e2e-'));
   const data = join(folder, 'data');
-  const child = spawn(
-    process.execPath,
-    [
-      '--disable-warning=ExperimentalWarning',
-      MAIN,
-      '--port',
-      '0',
-      '--media-port',
-      '0',
-      '--data',
-      data,
-      '--log-level',
-      'warn',
-      ...args,
-    ],
-    {
-      cwd: folder,
-      env: {
-        PATH: process.env['PATH'],
-        LANG: 'C',
-        YIQI_LINK_PREVIEWS: 'false',
-        YIQI_MEDIA_WORKERS: '1',
-        ...(TRANSPORT && { YIQI_MEDIA_TRANSPORT: TRANSPORT }),
-      },
-      stdio: ['ignore', 'pipe', 'inherit'],
-    },
-  );
-  const greeting = await printed(child, /Ctrl\+C[\s\S]*?https?:\/\/[^\s/]+\s[\s\S]*\n/);
+  let child = start(folder, ['--port', '0', '--data', data, ...args]);
+  const greeting = await printed(child, READY);
+  const origin = /https?:\/\/[^\s/]+/.exec(greeting)?.[0] ?? '';
   return {
-    origin: /https?:\/\/[^\s/]+/.exec(greeting)?.[0] ?? '',
+    origin,
     ownerLink: /https?:\/\/\S+\/register\?invite=\S+/.exec(greeting)?.[0],
     data,
+    async killAndStart() {
+      const ended = once(child, 'exit');
+      child.kill('SIGKILL');
+      await ended;
+      child = start(folder, ['--data', data, ...args, '--port', new URL(origin).port]);
+      await printed(child, READY);
+    },
     async stop() {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
@@ -60,6 +44,23 @@ export async function startTestServer(args: readonly string[] = []): Promise<Tes
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+const READY = /Ctrl\+C[\s\S]*?https?:\/\/[^\s/]+\s[\s\S]*\n/;
+
+function start(folder: string, args: readonly string[]): ChildProcess {
+  const all = ['--disable-warning=ExperimentalWarning', MAIN, '--media-port', '0', '--log-level', 'warn', ...args];
+  return spawn(process.execPath, all, {
+    cwd: folder,
+    env: {
+      PATH: process.env['PATH'],
+      LANG: 'C',
+      YIQI_LINK_PREVIEWS: 'false',
+      YIQI_MEDIA_WORKERS: '1',
+      ...(TRANSPORT && { YIQI_MEDIA_TRANSPORT: TRANSPORT }),
+    },
+    stdio: ['ignore', 'pipe', 'inherit'],
+  });
 }
 
 async function printed(child: ChildProcess, pattern: RegExp): Promise<string> {

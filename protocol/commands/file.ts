@@ -29,6 +29,8 @@ export const FILE_COMMANDS = {
         conversation: ConversationId,
         /** Pictures and videos, or all others. */
         kind: Type.Union([Type.Literal('media'), Type.Literal('other')]),
+        /** In their names. */
+        query: Type.Optional(Type.String({ maxLength: LIMITS.searchChars })),
         /** Of messages before this one. */
         before: Type.Optional(Seq),
       },

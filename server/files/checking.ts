@@ -49,7 +49,8 @@ export class Checking {
     try {
       return await scanner.scan(this.#blobs.read(id));
     } catch (error) {
-      this.#log.warn({ err: error }, 'the scanner could not be asked');
+      const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
+      this.#log.warn({ reason }, 'the scanner could not be asked');
       if (this.#holds()) throw new Failure('file.unchecked', { retryAfterMs: AGAIN_MS });
       return 'clean';
     }

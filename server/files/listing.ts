@@ -23,9 +23,14 @@ export class Listing {
   /** @throws Failure 'conversation.unknown' */
   async list(
     { user }: Caller,
-    { conversation, kind, before = Number.MAX_SAFE_INTEGER }: ParamsOf<'file.list'>,
+    { conversation, kind, query = '', before = Number.MAX_SAFE_INTEGER }: ParamsOf<'file.list'>,
   ): Promise<ResultOf<'file.list'>> {
-    const rows = await filesBefore(this.#database.read, conversation, { kind, before, limit: PAGE + 1 });
+    const rows = await filesBefore(this.#database.read, conversation, {
+      kind,
+      before,
+      named: query.trim(),
+      limit: PAGE + 1,
+    });
     const cut = rows.length > PAGE ? rows.at(-1)?.seq : undefined;
     // A bundle may have more than a page by itself.
     const whole = rows[0]?.seq === cut ? rows : rows.filter(({ seq }) => seq !== cut);

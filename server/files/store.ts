@@ -1,4 +1,4 @@
-import type { Kysely, Transaction } from 'kysely';
+import { type Kysely, sql, type Transaction } from 'kysely';
 import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
 import type { FileId, FileItem } from '#protocol/files.ts';
 import { insertIfAbsent } from '../adapters/sql/upsert.ts';
@@ -78,11 +78,11 @@ export async function placesAmong(db: Db, conversation: ConversationId, seqs: re
   return new Set(rows.map((row) => row.seq));
 }
 
-/** Files of a conversation with their messages, the newest first; at most `limit`. */
+/** Files of a conversation with `named` in their names, with their messages, the newest first; at most `limit`. */
 export async function filesBefore(
   db: Db,
   conversation: ConversationId,
-  { kind, before, limit }: { kind: 'media' | 'other'; before: Seq; limit: number },
+  { kind, before, named, limit }: { kind: 'media' | 'other'; before: Seq; named: string; limit: number },
 ): Promise<(FileRow & { seq: Seq })[]> {
   return db
     .selectFrom('file_places as p')
@@ -95,6 +95,7 @@ export async function filesBefore(
       const media = is.or([is('f.width', 'is not', null), is('f.type', 'in', ['video/mp4', 'video/webm'])]);
       return kind === 'media' ? media : is.not(media);
     })
+    .$if(named !== '', (query) => query.where(sql<number>`instr(lower(f.name), lower(${named}))`, '>', 0))
     .orderBy('p.seq', 'desc')
     .orderBy('f.id')
     .limit(limit)

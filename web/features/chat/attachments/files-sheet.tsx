@@ -9,40 +9,51 @@ import { fullTime } from '#web/i18n/time.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Empty } from '#web/ui/empty.tsx';
+import { SearchField } from '#web/ui/field.tsx';
 import { Segmented } from '#web/ui/segmented.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
 import './attachments.css';
 import { FilePlaceContext } from './file-place.ts';
 import { FileCard, Picture } from './files-view.tsx';
+import { LinkList } from './link-list.tsx';
 import { Player } from './player.tsx';
 import { filesShown } from './viewing.ts';
 import { attachmentWords } from './words.ts';
 
 type Kind = 'media' | 'other';
+type Tab = Kind | 'links';
 type Listed = ResultOf<'file.list'>;
 
 /** What was sent to a conversation: pictures and videos, and all other files. */
 export function FilesSheet({ conversation }: { conversation: ConversationId }) {
   const words = useWords(attachmentWords);
-  const [kind, setKind] = useState<Kind>('media');
+  const [tab, setTab] = useState<Tab>('media');
+  const [query, setQuery] = useState('');
+  const looked = useLater(query);
   const options = [
     { value: 'media', label: words.media },
     { value: 'other', label: words.otherFiles },
+    { value: 'links', label: words.links },
   ] as const;
   return (
     <Sheet open title={words.filesTitle} className="sheet--tall" onClose={() => filesShown.set(undefined)}>
       <div className="sheet__body files-sheet">
-        <Segmented label={words.filesTitle} value={kind} options={options} onChange={setKind} />
-        <List key={kind} conversation={conversation} kind={kind} />
+        <Segmented label={words.filesTitle} value={tab} options={options} onChange={setTab} />
+        <SearchField label={words.findHere} value={query} onChange={(event) => setQuery(event.currentTarget.value)} />
+        {tab === 'links' ? (
+          <LinkList key={looked} conversation={conversation} query={looked} />
+        ) : (
+          <List key={`${tab} ${looked}`} conversation={conversation} kind={tab} query={looked} />
+        )}
       </div>
     </Sheet>
   );
 }
 
-function List({ conversation, kind }: { conversation: ConversationId; kind: Kind }) {
+function List({ conversation, kind, query }: { conversation: ConversationId; kind: Kind; query: string }) {
   const words = useWords(attachmentWords);
-  const { files, failed, more, again } = useFiles(conversation, kind);
+  const { files, failed, more, again } = useFiles(conversation, kind, query);
   if (failed) {
     return (
       <div className="section__failure" role="alert">
@@ -56,8 +67,8 @@ function List({ conversation, kind }: { conversation: ConversationId; kind: Kind
   if (files === undefined) return <SkeletonRows count={4} label={words.loading} />;
   if (files.length === 0) {
     return (
-      <Empty art="together" title={words.noFiles}>
-        {words.noFilesText}
+      <Empty art="together" title={query === '' ? words.noFiles : words.notFound}>
+        {query === '' ? words.noFilesText : words.notFoundText}
       </Empty>
     );
   }
@@ -103,7 +114,7 @@ function Entry({
 }
 
 /** The pages that have been asked for. */
-function useFiles(conversation: ConversationId, kind: Kind) {
+function useFiles(conversation: ConversationId, kind: Kind, query: string) {
   const client = useClient();
   const [pages, setPages] = useState<readonly Listed[]>([]);
   const [failed, setFailed] = useState(false);
@@ -112,14 +123,15 @@ function useFiles(conversation: ConversationId, kind: Kind) {
   // biome-ignore lint/correctness/useExhaustiveDependencies: `wanted` asks again
   useEffect(() => {
     let current = true;
-    client.call('file.list', { conversation, kind, ...(before === undefined ? {} : { before }) }).then(
+    const asked = { conversation, kind, ...(query === '' ? {} : { query }) };
+    client.call('file.list', { ...asked, ...(before === undefined ? {} : { before }) }).then(
       (page) => current && setPages((all) => [...all, page]),
       () => current && setFailed(true),
     );
     return () => {
       current = false;
     };
-  }, [client, conversation, kind, before, wanted]);
+  }, [client, conversation, kind, query, before, wanted]);
   const next = pages.at(-1)?.next;
   return {
     files: pages.length === 0 ? undefined : pages.flatMap((page) => page.files),
@@ -130,4 +142,16 @@ function useFiles(conversation: ConversationId, kind: Kind) {
       setWanted((n) => n + 1);
     },
   };
+}
+
+const PAUSE_MS = 250;
+
+/** What is typed, once one pauses. */
+function useLater(typed: string): string {
+  const [later, setLater] = useState('');
+  useEffect(() => {
+    const timer = setTimeout(() => setLater(typed.trim()), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [typed]);
+  return later;
 }
