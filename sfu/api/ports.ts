@@ -7,6 +7,15 @@ export type Outcome<Value> =
   | { ok: true; value: Value }
   | { ok: false; code: 'not_found' | 'invalid_argument' | 'failed_precondition'; message: string };
 
+/** What came of a call of a participant's method. */
+type CallOutcome =
+  | { ok: true; value: string }
+  | {
+      ok: false;
+      code: 'invalid_argument' | 'unavailable' | 'deadline_exceeded' | 'unimplemented' | 'aborted' | 'not_found';
+      message: string;
+    };
+
 export interface RoomActions {
   createRoom(wanted: {
     name: string;
@@ -41,8 +50,16 @@ export interface RoomActions {
       identities: readonly string[];
       sids: readonly string[];
       topic: string | undefined;
+      /** Lets receivers drop a repetition; empty or 16 bytes. */
+      nonce: Uint8Array<ArrayBuffer>;
     },
   ): Outcome<null>;
+  /** `timeoutMs` 0: as long as usual. */
+  performRpc(
+    name: string,
+    identity: string,
+    call: { method: string; payload: string; timeoutMs: number },
+  ): Promise<CallOutcome>;
 }
 
 interface CaptureReport {

@@ -26,6 +26,9 @@ const methods: Record<string, object> = {
   UpdateParticipant: { room: 'room', identity: 'ann', metadata: 'm' },
   UpdateSubscriptions: { room: 'room', identity: 'ann', trackSids: ['TR_1'], subscribe: true },
   SendData: { room: 'room', data: 'aGk=' },
+  PerformRpc: { room: 'room', destinationIdentity: 'ann', method: 'ask', payload: '' },
+  MoveParticipant: { room: 'room', identity: 'ann', destinationRoom: 'other' },
+  ForwardParticipant: { room: 'room', identity: 'ann', destinationRoom: 'other' },
 };
 
 async function call(
@@ -82,6 +85,16 @@ test('malformed and unknown calls get clear errors', async () => {
   assert.deepEqual(await call('CreateRoom', token, `"${'x'.repeat(3_000_000)}"`), {
     status: 429,
     code: 'resource_exhausted',
+  });
+  assert.deepEqual(await call('SendData', token, { room: 'room', nonce: 'AAAA' }), {
+    status: 400,
+    code: 'invalid_argument',
+  });
+  assert.deepEqual(await call('PerformRpc', token), { status: 404, code: 'not_found' });
+  assert.deepEqual(await call('MoveParticipant', token), { status: 501, code: 'unimplemented' });
+  assert.deepEqual(await call('CreateRoom', token, { name: 'film', egress: { tracks: {} } }), {
+    status: 501,
+    code: 'unimplemented',
   });
   assert.deepEqual(await call('toString', token), { status: 404, code: 'bad_route' });
   assert.deepEqual(await call('DeleteRoom', token, { room: 'no such room' }), { status: 404, code: 'not_found' });

@@ -4,12 +4,16 @@ import {
   CreateRoomRequest,
   DeleteRoomRequest,
   DeleteRoomResponse,
+  ForwardParticipantRequest,
   ListParticipantsRequest,
   ListParticipantsResponse,
   ListRoomsRequest,
   ListRoomsResponse,
+  MoveParticipantRequest,
   MuteRoomTrackRequest,
   MuteRoomTrackResponse,
+  PerformRpcRequest,
+  PerformRpcResponse,
   RemoveParticipantResponse,
   RoomParticipantIdentity,
   SendDataRequest,
@@ -30,6 +34,7 @@ const methods: Record<string, Method> = {
   CreateRoom: async (request, grants, rooms) => {
     need(grants.roomCreate, 'roomCreate');
     const wanted = await readTwirp(request, CreateRoomRequest);
+    if (wanted.egress) throw new TwirpError('unimplemented', 'rooms cannot be recorded here');
     return value(
       rooms.createRoom({
         name: wanted.name,
@@ -96,14 +101,34 @@ const methods: Record<string, Method> = {
     return new UpdateSubscriptionsResponse();
   },
   SendData: async (request, grants, rooms) => {
-    const { room, data, kind, destinationIdentities, destinationSids, topic } = await readTwirp(
+    const wanted = await readTwirp(request, SendDataRequest);
+    const { room, data, kind, topic } = wanted;
+    needAdmin(grants, room);
+    const [payload, nonce] = [new Uint8Array(data), new Uint8Array(wanted.nonce)];
+    if (nonce.length !== 0 && nonce.length !== 16) throw new TwirpError('invalid_argument', 'a nonce has 16 bytes');
+    const [identities, sids] = [wanted.destinationIdentities, wanted.destinationSids];
+    value(rooms.sendData(room, { payload, kind, identities, sids, topic, nonce }));
+    return new SendDataResponse();
+  },
+  PerformRpc: async (request, grants, rooms) => {
+    const { room, destinationIdentity, method, payload, responseTimeoutMs } = await readTwirp(
       request,
-      SendDataRequest,
+      PerformRpcRequest,
     );
     needAdmin(grants, room);
-    const payload = new Uint8Array(data);
-    value(rooms.sendData(room, { payload, kind, identities: destinationIdentities, sids: destinationSids, topic }));
-    return new SendDataResponse();
+    const call = { method, payload, timeoutMs: responseTimeoutMs };
+    const outcome = await rooms.performRpc(room, destinationIdentity, call);
+    if (!outcome.ok) throw new TwirpError(outcome.code, outcome.message);
+    return new PerformRpcResponse({ payload: outcome.value });
+  },
+  // A LiveKit of one machine cannot either: one leaves a room and comes into another with another token.
+  MoveParticipant: async (request, grants) => {
+    needAdmin(grants, (await readTwirp(request, MoveParticipantRequest)).room);
+    throw new TwirpError('unimplemented', 'participants cannot be moved');
+  },
+  ForwardParticipant: async (request, grants) => {
+    needAdmin(grants, (await readTwirp(request, ForwardParticipantRequest)).room);
+    throw new TwirpError('unimplemented', 'participants cannot be forwarded');
   },
 };
 

@@ -11,6 +11,9 @@ const STATUS = {
   permission_denied: 403,
   failed_precondition: 412,
   resource_exhausted: 429,
+  deadline_exceeded: 408,
+  aborted: 409,
+  unavailable: 503,
   unimplemented: 501,
   internal: 500,
 } as const;

@@ -16,6 +16,7 @@ import { mayPublish, withPermission } from './permissions.ts';
 import { mergeAttributes, wishSubscriptions } from './requests.ts';
 import type { Room } from './room.ts';
 import type { Rooms } from './rooms.ts';
+import { callParticipant, type RpcOutcome } from './server-rpc.ts';
 
 /** Codes are Twirp's. */
 export type ControlResult<Value> =
@@ -147,6 +148,7 @@ export class RoomControl {
       identities: readonly string[];
       sids: readonly string[];
       topic: string | undefined;
+      nonce: Uint8Array<ArrayBuffer>;
     },
   ): ControlResult<null> {
     return this.#inRoom(name, (room) => {
@@ -155,6 +157,7 @@ export class RoomControl {
       if (data.sids.length > 0 && identities.length === 0) return { ok: true, value: null };
       const value = new UserPacket({
         payload: data.payload,
+        nonce: data.nonce,
         ...(data.topic === undefined ? {} : { topic: data.topic }),
       });
       const packet = new DataPacket({
@@ -165,6 +168,16 @@ export class RoomControl {
       room.sendData(packet, data.kind, identities);
       return { ok: true, value: null };
     });
+  }
+
+  async performRpc(
+    name: string,
+    identity: string,
+    call: { method: string; payload: string; timeoutMs: number },
+  ): Promise<RpcOutcome> {
+    const found = this.#withParticipant(name, identity, (participant) => ({ ok: true, value: participant }));
+    if (!found.ok) return { ok: false, code: 'not_found', message: found.message };
+    return await callParticipant(found.value, call);
   }
 
   /** Tracks that may not be published any more end, and their publisher is told. */

@@ -92,8 +92,7 @@ scenario('a socket without media is asked to come back anew; one that never had 
   const [had, never] = [enter(sfu, 'had'), sfu.join('never')];
   const people = [find(sfu, 'had'), find(sfu, 'never')];
   for (const one of people) supervise(one, start);
-  sfu.transports.made[0]?.events.emit('state', 'failed');
-  if (sfu.transports.made[0]) sfu.transports.made[0].state = 'failed';
+  sfu.transports.made[0]?.close();
   const look = (afterMs: number): void => {
     for (const one of people) {
       one.heardAtMs = start + afterMs;
