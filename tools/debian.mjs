@@ -4,19 +4,19 @@ import path from 'node:path';
 import { run } from './process.mjs';
 import { Told } from './root.mjs';
 
-/** What the browser tests need from the system. */
-const packages = ['chromium', 'firefox-esr', 'fonts-noto-cjk'];
-const programs = ['chromium', 'firefox-esr'];
+/** What the tests need from the system: browsers with Chinese letters, and a database server of their own. */
+const packages = ['chromium', 'firefox-esr', 'fonts-noto-cjk', 'mariadb-server-core', 'mariadb-client-core'];
+const programs = ['chromium', 'firefox-esr', 'mariadbd'];
 const limitMs = 10 * 60_000;
 
-/** Installs the missing Debian packages of the browser tests when allowed to, else tells the command that does. */
-export async function ensureBrowsers() {
+/** Installs the missing Debian packages of the tests when allowed to, else tells the command that does. */
+export async function ensureTestPrograms() {
   if (!isOnPath('dpkg-query')) {
     if (programs.every(isOnPath)) return;
-    throw new Told(`the browser tests need ${programs.join(' and ')} on the PATH`);
+    throw new Told(`the tests need ${programs.join(', ')} on the PATH`);
   }
   const missing = packages.filter((name) => !isInstalled(name));
-  if (missing.length > 0) await installDebian(missing, 'the browser tests need packages of the system');
+  if (missing.length > 0) await installDebian(missing, 'the tests need packages of the system');
 }
 
 /**
@@ -49,5 +49,7 @@ function isInstalled(name) {
 
 /** @param {string} program */
 function isOnPath(program) {
-  return (process.env['PATH'] ?? '').split(path.delimiter).some((folder) => existsSync(path.join(folder, program)));
+  return `${process.env['PATH'] ?? ''}:/usr/sbin`
+    .split(path.delimiter)
+    .some((folder) => existsSync(path.join(folder, program)));
 }

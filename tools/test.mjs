@@ -1,4 +1,4 @@
-import { ensureBrowsers } from './debian.mjs';
+import { ensureTestPrograms } from './debian.mjs';
 import { ensureInstalled } from './install.mjs';
 import { parts } from './parts.mjs';
 import { summaryOf } from './problems.mjs';
@@ -42,7 +42,7 @@ const rows = [];
 rows.push(
   await runPart('set-up', async () => {
     await ensureInstalled();
-    await ensureBrowsers();
+    await ensureTestPrograms();
     return { passed: 1, failed: 0, skipped: 0, problems: [] };
   }),
 );

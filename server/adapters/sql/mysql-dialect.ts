@@ -19,13 +19,19 @@ import {
 const SESSION = `set session sql_mode = 'STRICT_ALL_TABLES,PIPES_AS_CONCAT,NO_ENGINE_SUBSTITUTION',
   session transaction_isolation = 'SERIALIZABLE', session innodb_lock_wait_timeout = 5`;
 
+export interface MysqlRole {
+  isolation: IsolationVariable;
+  /** What an error becomes before it is told. */
+  tell(error: unknown): unknown;
+}
+
 /** Kysely over a pool of connections to MySQL or MariaDB. */
-export function kyselyOverMysql<Tables>(pool: MysqlPool, isolation: IsolationVariable): Kysely<Tables> {
+export function kyselyOverMysql<Tables>(pool: MysqlPool, { isolation, tell }: MysqlRole): Kysely<Tables> {
   const session = SESSION.replace('transaction_isolation', isolation);
   const onCreateConnection = async (connection: DatabaseConnection) => {
     await connection.executeQuery(CompiledQuery.raw(session));
   };
-  return new Kysely<Tables>({ dialect: new Dialect({ pool, onCreateConnection }) });
+  return new Kysely<Tables>({ dialect: new Dialect({ pool, onCreateConnection }, tell) });
 }
 
 /** What the server calls the isolation of transactions: MariaDB has the second name alone until 11.1. */
@@ -33,14 +39,16 @@ export type IsolationVariable = 'transaction_isolation' | 'tx_isolation';
 
 class Dialect extends MysqlDialect {
   readonly #config: MysqlDialectConfig;
+  readonly #tell: MysqlRole['tell'];
 
-  constructor(config: MysqlDialectConfig) {
+  constructor(config: MysqlDialectConfig, tell: MysqlRole['tell']) {
     super(config);
     this.#config = config;
+    this.#tell = tell;
   }
 
   override createDriver(): Driver {
-    return new GuardedDriver(this.#config);
+    return new GuardedDriver(this.#config, this.#tell);
   }
 
   override createQueryCompiler(): QueryCompiler {
@@ -57,8 +65,19 @@ class Compiler extends MysqlQueryCompiler {
 
 /** Refuses statements that come after their transaction is over: the connection is another's then. */
 class GuardedDriver extends MysqlDriver {
+  readonly #tell: MysqlRole['tell'];
+
+  constructor(config: MysqlDialectConfig, tell: MysqlRole['tell']) {
+    super(config);
+    this.#tell = tell;
+  }
+
   override async acquireConnection(): Promise<DatabaseConnection> {
-    return new Guarded(await super.acquireConnection());
+    try {
+      return new Guarded(await super.acquireConnection(), this.#tell);
+    } catch (error) {
+      throw this.#tell(error);
+    }
   }
 
   /** Where the connection is lost, or the server undid it, there is nothing to undo, and the first error counts. */
@@ -75,15 +94,21 @@ class GuardedDriver extends MysqlDriver {
 
 class Guarded implements DatabaseConnection {
   readonly inner: DatabaseConnection;
+  readonly #tell: MysqlRole['tell'];
   over = false;
 
-  constructor(inner: DatabaseConnection) {
+  constructor(inner: DatabaseConnection, tell: MysqlRole['tell']) {
     this.inner = inner;
+    this.#tell = tell;
   }
 
   async executeQuery<Row>(query: CompiledQuery): Promise<QueryResult<Row>> {
     if (this.over) throw new Error('The transaction is over');
-    return this.inner.executeQuery(query);
+    try {
+      return await this.inner.executeQuery(query);
+    } catch (error) {
+      throw this.#tell(error);
+    }
   }
 
   streamQuery<Row>(query: CompiledQuery, chunkSize: number): AsyncIterableIterator<QueryResult<Row>> {
