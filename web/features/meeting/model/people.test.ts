@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { allTiles, inOrder, mainTile, pageOf, raisedHands, sharersOf, stripTiles, tileId, viewFor } from './people.ts';
-import { arrivals, durationText, keepUnchanged, type Person } from './room-state.ts';
+import { arrivals, durationText, keepUnchanged, newHands, type Person } from './room-state.ts';
 
 function person(identity: string, more: Partial<Person> = {}): Person {
   return {
@@ -53,6 +53,12 @@ test('one leaves out oneself or who shows nothing, and still sees somebody', () 
 test('hands are in the order in which they were raised', () => {
   const people = [person('a', { hand: 30 }), person('b'), person('c', { hand: 10 }), person('d', { hand: 30 })];
   expect(raisedHands(people).map((one) => one.identity)).toEqual(['c', 'a', 'd']);
+});
+
+test('a hand that was raised since is news, one’s own is not', () => {
+  const before = [person('me', { me: true }), person('a', { hand: 5 }), person('b')];
+  const after = [person('me', { me: true, hand: 9 }), person('a', { hand: 5 }), person('b', { hand: 8 })];
+  expect(newHands(before, after)).toEqual(['B']);
 });
 
 test('whom the host shows is large for all: over screens, under one’s own pin', () => {

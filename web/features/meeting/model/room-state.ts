@@ -83,6 +83,13 @@ export function arrivals(before: readonly Person[], after: readonly Person[]): A
   };
 }
 
+/** Names of who raised a hand between two snapshots, oneself left out. */
+export function newHands(before: readonly Person[], after: readonly Person[]): string[] {
+  const up = new Set(before.filter(({ hand }) => hand !== undefined).map(({ identity }) => identity));
+  const raised = after.filter(({ me, hand, identity }) => !me && hand !== undefined && !up.has(identity));
+  return raised.map(({ name }) => name);
+}
+
 /** 24:16, 1:02:05: how long something has lasted. */
 export function durationText(elapsedMs: number): string {
   const seconds = Math.max(0, Math.floor(elapsedMs / 1000));

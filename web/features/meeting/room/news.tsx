@@ -1,22 +1,24 @@
 import { useEffect, useRef, useState } from 'react';
 import { useWords } from '#web/i18n/words.ts';
-import { arrivals, type Person } from '../model/room-state.ts';
+import { arrivals, newHands, type Person } from '../model/room-state.ts';
 import { type RoomTexts, roomWords } from '../words/room.ts';
+import { type SeatTexts, seatWords } from '../words/seat.ts';
 
 const SHOWN_MS = 4000;
 
-/** Says who joined and left: seen for a moment, and read out. */
+/** Says who joined, left and raised a hand: seen for a moment, and read out. */
 export function News({ people }: { people: readonly Person[] }) {
   const words = useWords(roomWords);
+  const seatTexts = useWords(seatWords);
   const before = useRef<readonly Person[] | undefined>(undefined);
   const [text, setText] = useState('');
   useEffect(() => {
     const known = before.current;
     before.current = people;
     if (known === undefined || known.length === 0) return;
-    const news = newsText(known, people, words);
+    const news = newsText(known, people, words, seatTexts);
     if (news !== '') setText(news);
-  }, [people, words]);
+  }, [people, words, seatTexts]);
   useEffect(() => {
     if (text === '') return undefined;
     const timer = setTimeout(() => setText(''), SHOWN_MS);
@@ -29,9 +31,13 @@ export function News({ people }: { people: readonly Person[] }) {
   );
 }
 
-function newsText(before: readonly Person[], after: readonly Person[], words: RoomTexts): string {
+function newsText(before: readonly Person[], after: readonly Person[], words: RoomTexts, seatTexts: SeatTexts): string {
   const { joined, left } = arrivals(before, after);
-  const parts = [told(joined, words.joined, words.manyJoined), told(left, words.left, words.manyLeft)];
+  const parts = [
+    told(joined, words.joined, words.manyJoined),
+    told(left, words.left, words.manyLeft),
+    told(newHands(before, after), seatTexts.handRaisedBy, seatTexts.handsRaised),
+  ];
   return parts.filter((part) => part !== '').join(' · ');
 }
 

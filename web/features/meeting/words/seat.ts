@@ -1,4 +1,4 @@
-import { plural, type Words } from '#web/i18n/words.ts';
+import type { Words } from '#web/i18n/words.ts';
 
 const en = {
   chat: 'Chat',
@@ -9,7 +9,6 @@ const en = {
   chatSend: 'Send',
   chatFailed: 'Not sent. Check your network and send it again.',
   chatForbidden: 'The host has turned the chat off.',
-  chatSays: (name: string, text: string) => `${name}: ${text}`,
   react: 'React',
   reactions: 'Reactions',
   raise: 'Raise hand',
@@ -18,9 +17,9 @@ const en = {
   lowerShort: 'Lower',
   lowerNamed: (name: string) => `Lower the hand of ${name}`,
   hands: 'Raised hands',
-  handUp: 'hand raised',
   handUpAt: (n: number) => `hand raised, number ${n}`,
   handRaisedBy: (name: string) => `${name} raised a hand`,
+  handsRaised: (n: number) => `${n} people raised their hands`,
   spotlight: 'Show to everybody',
   unspotlight: 'Stop showing to everybody',
   spotlighted: 'Shown to everybody by the host',
@@ -49,7 +48,6 @@ const en = {
   networkPoor: 'The connection is poor. Move nearer to the router, use a cable, or close what loads in the background.',
   networkLost: 'The connection is breaking up. What helps most: another network, or sound only.',
   networkUnknown: 'Measuring…',
-  figures: 'Figures',
   sent: 'You send',
   receivedFrom: (name: string) => `From ${name}`,
   kindVoice: 'Voice',
@@ -91,7 +89,6 @@ const en = {
   testCameraLabel: 'Your camera, only for you',
   testFailed: 'It could not be tried: the browser or the system does not give the device.',
   volumeOf: (name: string) => `Volume of ${name}`,
-  peopleCount: (n: number) => plural(n, 'person', 'people'),
 };
 
 const zh: typeof en = {
@@ -103,7 +100,6 @@ const zh: typeof en = {
   chatSend: '发送',
   chatFailed: '没有发出去，请检查网络后再发一次。',
   chatForbidden: '主持人关闭了聊天。',
-  chatSays: (name, text) => `${name}：${text}`,
   react: '表情',
   reactions: '表情回应',
   raise: '举手',
@@ -112,9 +108,9 @@ const zh: typeof en = {
   lowerShort: '放下',
   lowerNamed: (name) => `放下 ${name} 的手`,
   hands: '举手的人',
-  handUp: '已举手',
   handUpAt: (n) => `已举手，排第 ${n}`,
   handRaisedBy: (name) => `${name} 举手了`,
+  handsRaised: (n) => `${n} 人举手了`,
   spotlight: '设为所有人焦点',
   unspotlight: '取消所有人焦点',
   spotlighted: '主持人设为所有人焦点',
@@ -142,7 +138,6 @@ const zh: typeof en = {
   networkPoor: '连接较差。请靠近路由器、改用网线，或关闭后台的下载。',
   networkLost: '连接断断续续。最有效的办法是换一个网络，或只用声音。',
   networkUnknown: '正在测量…',
-  figures: '详细数据',
   sent: '你发送的',
   receivedFrom: (name) => `来自 ${name}`,
   kindVoice: '语音',
@@ -184,7 +179,6 @@ const zh: typeof en = {
   testCameraLabel: '你的摄像头，只有你看到',
   testFailed: '没能测试：浏览器或系统没有给出这个设备。',
   volumeOf: (name) => `${name} 的音量`,
-  peopleCount: (n) => `${n} 人`,
 };
 
 export const seatWords: Words<typeof en> = { en, zh };
