@@ -48,7 +48,7 @@ export function useReact(seat: MediaSeat): (reaction: Reaction) => void {
   };
 }
 
-export function ReactionButtons({ onReact }: { onReact: (reaction: Reaction) => void }) {
+function ReactionButtons({ onReact }: { onReact: (reaction: Reaction) => void }) {
   return REACTIONS.map((reaction) => (
     <button
       key={reaction}
