@@ -3,8 +3,8 @@ import { CONVERSATION_FAILURES } from './failures-conversations.ts';
 import { DIRECTORY_FAILURES } from './failures-directory.ts';
 import { FILE_FAILURES } from './failures-files.ts';
 import { MEETING_FAILURES } from './failures-meetings.ts';
-import { PUSH_FAILURES } from './failures-push.ts';
 import { PLANNING_FAILURES } from './failures-planning.ts';
+import { PUSH_FAILURES } from './failures-push.ts';
 
 /**
  * The one table of failures. A code is never reused for another meaning.

@@ -15,8 +15,6 @@ import { PlanReading } from './reading.ts';
 import type { AllTables } from './store.ts';
 import { Ticking } from './ticking.ts';
 
-export type { PlanningTables } from './tables.ts';
-
 export interface PlansOptions {
   /** With `planningMigrations` and those of meetings; the one of the conversations. */
   database: Database<AllTables>;

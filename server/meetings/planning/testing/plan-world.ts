@@ -16,7 +16,7 @@ export const HOUR = 60 * MINUTE;
 export const DAY = 24 * HOUR;
 /** Monday 2027-01-04, 08:00 in Shanghai. */
 export const MONDAY = Date.UTC(2027, 0, 4);
-export const ZONE = 'Asia/Shanghai';
+const ZONE = 'Asia/Shanghai';
 
 /** A server with planned meetings, and people who are told what the bus says. */
 export class PlanWorld {

@@ -113,11 +113,10 @@ function Days({ draft: { days, date }, onChange }: RepeatFieldsProps) {
           type="button"
           className="plan-days__day"
           aria-pressed={day === first || days.includes(day)}
-          aria-label={weekdayName(day, language, 'long')}
           disabled={day === first}
           onClick={() => toggle(day)}
         >
-          {weekdayName(day, language, language === 'zh' ? 'narrow' : 'short')}
+          {weekdayName(day, language, 'short')}
         </button>
       ))}
     </fieldset>

@@ -47,7 +47,7 @@ function ruleWords(repeat: Repeat, day: string, language: Language, words: PlanW
 }
 
 /** Monday is 1. */
-export function weekdayName(weekday: number, language: Language, length: 'short' | 'long' | 'narrow'): string {
+export function weekdayName(weekday: number, language: Language, length: 'short' | 'long'): string {
   // 1970-01-05 was a Monday.
   const at = (3 + weekday) * DAY_MS;
   return new Intl.DateTimeFormat(localeOf(language), { weekday: length, timeZone: 'UTC' }).format(at);
