@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { RoomConfiguration } from '@livekit/protocol';
 import { SignJWT, UnsecuredJWT } from 'jose';
+import { AccessToken } from 'livekit-server-sdk';
 import { mintToken, testKey, testSecret } from '../testing/test-sfu.ts';
 import { TokenVerifier } from './token.ts';
 
@@ -47,6 +49,21 @@ test('what a token denies is denied; data follows publishing unless told otherwi
   );
   const odd = await grantsOf({ roomJoin: 'yes', room: 5, roomAdmin: 1 });
   assert.deepEqual([odd.roomJoin, odd.room, odd.roomAdmin], [false, '', false]);
+});
+
+test('how a room is to be is read from LiveKit’s own tokens, and nonsense there does no harm', async () => {
+  const token = new AccessToken(testKey, testSecret, { identity: 'ann' });
+  token.addGrant({ roomJoin: true, room: 'room' });
+  token.roomConfig = new RoomConfiguration({ metadata: 'm', departureTimeout: 9, maxParticipants: 3 });
+  const read = await verifier.verify(await token.toJwt(), Date.now());
+  assert.deepEqual(read.ok && read.grants.roomSetup, {
+    metadata: 'm',
+    emptyTimeoutSeconds: 0,
+    departureTimeoutSeconds: 9,
+    maxParticipants: 3,
+  });
+  const plain = await verifier.verify(await mintToken(), Date.now());
+  assert.equal(plain.ok && plain.grants.roomSetup, undefined);
 });
 
 test('tokens that are not to be trusted are refused, and why', async () => {

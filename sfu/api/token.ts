@@ -1,5 +1,7 @@
+import type { JsonValue } from '@bufbuild/protobuf';
+import { RoomConfiguration } from '@livekit/protocol';
 import { errors, jwtVerify, SignJWT } from 'jose';
-import type { Grants } from '../core/grants.ts';
+import type { Grants, RoomSetupGrant } from '../core/grants.ts';
 
 const MAX_TOKEN_LENGTH = 16 * 1024;
 /** Clocks of two machines differ a little. */
@@ -96,11 +98,25 @@ function readGrants(claims: Record<string, unknown>): Grants {
     canPublishData: video['canPublishData'] === undefined ? canPublish : video['canPublishData'] === true,
     canPublishSources: textList(video['canPublishSources']),
     canUpdateOwnMetadata: video['canUpdateOwnMetadata'] === true,
+    ...readRoomSetup(claims['roomConfig']),
   };
 }
 
+/** A setup that cannot be read is none: the room is as rooms are. */
+function readRoomSetup(claim: unknown): { roomSetup?: RoomSetupGrant } {
+  if (!isRecord(claim)) return {};
+  try {
+    const config = RoomConfiguration.fromJson(claim as JsonValue, { ignoreUnknownFields: true });
+    const { metadata, emptyTimeout, departureTimeout, maxParticipants } = config;
+    const timeouts = { emptyTimeoutSeconds: emptyTimeout, departureTimeoutSeconds: departureTimeout };
+    return { roomSetup: { metadata, maxParticipants, ...timeouts } };
+  } catch {
+    return {};
+  }
+}
+
 function writeClaims(grants: Grants): Record<string, unknown> {
-  const { identity: _, name, metadata, attributes, kind, ...video } = grants;
+  const { identity: _, name, metadata, attributes, kind, roomSetup: __, ...video } = grants;
   return { name, metadata, attributes, ...(kind === '' ? {} : { kind }), video };
 }
 

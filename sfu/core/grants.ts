@@ -19,4 +19,13 @@ export interface Grants {
   /** LiveKit's names of track sources, lower case (`camera`, `microphone`, …); empty for all. */
   canPublishSources: readonly string[];
   canUpdateOwnMetadata: boolean;
+  /** How the room is set up if this token's bearer is the first in it (LiveKit's `roomConfig`); 0 and '': as usual. */
+  roomSetup?: RoomSetupGrant;
+}
+
+export interface RoomSetupGrant {
+  metadata: string;
+  emptyTimeoutSeconds: number;
+  departureTimeoutSeconds: number;
+  maxParticipants: number;
 }

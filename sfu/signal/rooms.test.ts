@@ -97,6 +97,17 @@ scenario('who may not join is refused with a status', (sfu) => {
   assert.equal('status' in second && second.status, 403);
 });
 
+scenario('a token may say how the room is to be that its bearer makes by joining, and no more', (sfu) => {
+  const roomSetup = { metadata: 'lesson', emptyTimeoutSeconds: 0, departureTimeoutSeconds: 5, maxParticipants: 2 };
+  const ann = sfu.join('ann', { grants: { roomSetup } });
+  const { metadata, emptyTimeout, departureTimeout, maxParticipants } = ann.last('join')?.room ?? {};
+  assert.deepEqual([metadata, emptyTimeout, departureTimeout, maxParticipants], ['lesson', 300, 5, 2]);
+  sfu.join('bob', { grants: { roomSetup: { ...roomSetup, metadata: 'changed', maxParticipants: 9 } } });
+  assert.deepEqual([sfu.rooms.find('room')?.metadata, sfu.rooms.find('room')?.maxParticipants], ['lesson', 2]);
+  const refused = sfu.tryJoin('cid', { grants: { roomSetup: { ...roomSetup, metadata: 'x'.repeat(600_000) } } });
+  assert.equal('status' in refused && refused.status, 400);
+});
+
 test('a room that nobody created is closed to all when rooms are not made on joining', () => {
   const sfu = new MemorySfu({ autoCreate: false });
   const refused = sfu.tryJoin('ann');

@@ -131,7 +131,7 @@ export class Rooms {
   /** Lets a client in, or back in, over an open socket. Null when it was told to come back in another way. */
   connect(attempt: JoinAttempt, sink: SignalSink): SignalSession | null {
     const { params, grants } = attempt;
-    const room = this.#rooms.get(grants.room) ?? this.create({ name: grants.room });
+    const room = this.#rooms.get(grants.room) ?? this.create({ name: grants.room, ...setupBy(grants) });
     if (params.request.reconnect) return this.#resume(room, attempt, sink);
     const participant = new Participant({
       grants,
@@ -282,12 +282,19 @@ export class Rooms {
   }
 }
 
+/** What a token says of the room that its bearer makes by joining. */
+function setupBy({ roomSetup }: Grants): Partial<RoomOptions> {
+  if (!roomSetup) return {};
+  const said = Object.entries(roomSetup).filter(([, value]) => value !== 0 && value !== '');
+  return Object.fromEntries(said);
+}
+
 function oversizedPart({ request }: JoinParams, grants: Grants): string | null {
   if (Buffer.byteLength(grants.identity) > limits.identity) return 'the identity';
   if (Buffer.byteLength(grants.room) > limits.roomName) return "the room's name";
   if (Buffer.byteLength(grants.name) > limits.participantName) return 'the name';
-  if (Math.max(Buffer.byteLength(grants.metadata), Buffer.byteLength(request.metadata)) > limits.metadata)
-    return 'the metadata';
+  const metadata = [grants.metadata, request.metadata, grants.roomSetup?.metadata ?? ''];
+  if (metadata.some((text) => Buffer.byteLength(text) > limits.metadata)) return 'the metadata';
   const attributes = { ...grants.attributes, ...request.participantAttributes };
   return attributesSize(attributes) > limits.attributes ? 'the attributes' : null;
 }
