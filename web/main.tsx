@@ -41,6 +41,15 @@ client.on('signed-out', (reason) => {
 });
 followActivity(client);
 void client.start();
+// The build makes what this needs. It comes last, so that nothing of the first screen waits for it.
+if (import.meta.env.PROD) {
+  const begin = () => {
+    const start = import('./app/pwa/start.tsx').then(({ startApp }) => startApp(client));
+    start.catch(() => undefined);
+  };
+  if (document.readyState === 'complete') begin();
+  else addEventListener('load', begin);
+}
 
 createRoot(root).render(
   <StrictMode>

@@ -1,6 +1,7 @@
 import { fileURLToPath } from 'node:url';
 import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
+import { installable } from './vite-app.ts';
 import { emojiData } from './vite-emoji.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -10,7 +11,7 @@ const server = process.env['YIQI_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 export default defineConfig({
   root: here('.'),
   base: '/',
-  plugins: [react(), emojiData()],
+  plugins: [react(), emojiData(), installable()],
   build: {
     outDir: here('../dist/web'),
     emptyOutDir: true,

@@ -39,12 +39,16 @@ export interface SeatOptions {
   size?: keyof typeof SCREENS;
   language?: 'zh' | 'en';
   colorScheme?: 'light' | 'dark';
+  /** The service worker runs: routes of the test are not asked for what it answers. */
+  worker?: true;
 }
 
 export async function newSeat(browser: Browser, options: SeatOptions = {}): Promise<Seat> {
   const { size = 'pc', language = 'en', colorScheme = 'light' } = options;
   const locale = language === 'zh' ? 'zh-CN' : 'en-US';
-  const context = await browser.newContext({ ...SCREENS[size], locale, colorScheme, reducedMotion: 'reduce' });
+  const serviceWorkers = options.worker ? 'allow' : 'block';
+  const look = { locale, colorScheme, reducedMotion: 'reduce' } as const;
+  const context = await browser.newContext({ ...SCREENS[size], ...look, serviceWorkers });
   const page = await context.newPage();
   page.setDefaultTimeout(PATIENCE_MS);
   const errors: string[] = [];

@@ -1,29 +1,9 @@
 import type { PushSettings } from '#protocol/commands/push.ts';
 import type { Language } from '#protocol/failures.ts';
 import type { EntryOf } from '#protocol/personal.ts';
+import type { PushPayload } from '#protocol/push-payload.ts';
 import { MOST_COUNTED, type News } from './telling.ts';
 import { lineInWords, PUSH_WORDS } from './words.ts';
-
-/**
- * What is pushed: docs/spec/push.md [PN6]. The service worker of the web client reads it; it knows no words of its own
- * for what it shows, so that nothing has to be looked up while the app is closed.
- */
-export type PushPayload =
-  | { type: 'message'; tag: string; title: string; body: string; path: string; badge: number; at: number; quiet?: true }
-  | {
-      type: 'call';
-      tag: string;
-      title: string;
-      body: string;
-      path: string;
-      until: number;
-      answer: string;
-      decline: string;
-      /** Lets the device decline without being signed in. */
-      pass: string;
-    }
-  | { type: 'notice'; tag: string; title: string; body: string; path: string }
-  | { type: 'close'; tag: string; badge: number };
 
 export function messagePayload(
   news: News,

@@ -1,5 +1,5 @@
 /** The pages of the settings, as the address names them. */
-const SETTINGS = ['me', 'appearance', 'devices', 'people', 'search-index'] as const;
+const SETTINGS = ['me', 'appearance', 'devices', 'notifications', 'people', 'search-index', 'jobs'] as const;
 export type SettingsPlace = (typeof SETTINGS)[number];
 
 /** What the contacts show besides a person: requests, calls, the company, or one of its departments. */
@@ -94,6 +94,9 @@ function settingsRoute(page: string): Route {
 function pageRoute(name: string, search: string): Route {
   switch (name) {
     case '':
+    // What the system opens the app with: web/app/pwa/links.ts.
+    case 'share':
+    case 'open':
       return { at: 'chats' };
     case 'threads':
     case 'channels':

@@ -13,5 +13,7 @@
   const dark = theme === 'dark' || (theme !== 'light' && matchMedia('(prefers-color-scheme: dark)').matches);
   root.dataset.theme = dark ? 'dark' : 'light';
   const language = saved('yiqi.language') ?? navigator.language;
-  root.lang = language.toLowerCase().startsWith('zh') ? 'zh-CN' : 'en';
+  const chinese = language.toLowerCase().startsWith('zh');
+  root.lang = chinese ? 'zh-CN' : 'en';
+  if (chinese) document.querySelector('link[rel=manifest]')?.setAttribute('href', '/manifest.zh.webmanifest');
 })();

@@ -13,6 +13,7 @@ import { Icon, type IconName } from '#web/ui/icon.tsx';
 import '#web/ui/styles/message.css';
 import { Appearance } from './appearance.tsx';
 import { DevicesPage } from './devices-page.tsx';
+import { JobsPage, NotificationsPage } from './later-pages.tsx';
 import { MyAccount } from './my-account.tsx';
 import { PeoplePage } from './people-page.tsx';
 import { SearchIndexPage } from './search-index/search-index-part.tsx';
@@ -26,6 +27,8 @@ const PAGES: Record<SettingsPlace, () => ReactNode> = {
   devices: DevicesPage,
   people: PeoplePage,
   'search-index': SearchIndexPage,
+  notifications: NotificationsPage,
+  jobs: JobsPage,
 };
 
 /** Without a page a PC shows the first one and a phone the list. */
@@ -99,12 +102,20 @@ function SettingsList({ shown, chosen }: SettingsListProps) {
         <IconRow to="/settings/devices" icon="laptop" on={current === 'devices'}>
           {words.devices}
         </IconRow>
+        <IconRow to="/settings/notifications" icon="bell" on={current === 'notifications'}>
+          {words.notifications}
+        </IconRow>
         {me && me.role !== 'member' && (
           <IconRow to="/settings/people" icon="people" on={current === 'people'}>
             {words.people}
           </IconRow>
         )}
         <SearchIndexRow on={current === 'search-index'} />
+        {me && me.role !== 'member' && (
+          <IconRow to="/settings/jobs" icon="server" on={current === 'jobs'}>
+            {words.jobs}
+          </IconRow>
+        )}
         <SignOutRow />
       </div>
     </ListPane>
