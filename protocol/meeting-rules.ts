@@ -109,7 +109,8 @@ export const MeetingDesk = Type.Object({
 });
 export type MeetingDesk = Static<typeof MeetingDesk>;
 
-export const DeskQuery = Type.Object({ after: Type.Optional(Type.Integer({ minimum: 0 })) }, closed);
+/** As it stands in the address: a revision, in digits. */
+export const DeskQuery = Type.Object({ after: Type.Optional(Type.String({ pattern: '^[0-9]{1,15}$' })) }, closed);
 export type DeskQuery = Static<typeof DeskQuery>;
 
 export const WhomRequest = Type.Object({ identity: SeatIdentity }, closed);

@@ -139,7 +139,10 @@ function knowing(app: FastifyInstance, hosting: Hosting, host: WhoAsks): void {
         response: desk,
       },
     },
-    async (request) => hosting.desk(request.params.number, await host(request), request.query.after),
+    async (request) => {
+      const { after } = request.query;
+      return hosting.desk(request.params.number, await host(request), after === undefined ? undefined : Number(after));
+    },
   );
   app.get<{ Params: Params }>(
     '/api/v1/meetings/:number/attendance',

@@ -48,6 +48,24 @@ test('[ME4] [ME9] who comes waits, without a token, also before the host; who wa
     assert.equal((await world.ask('POST', `/${number}/join`, lin, {})).status, 200);
   }));
 
+test('[ME4] the hosts learn at once who waits, and who does so no more', () =>
+  using(async (world) => {
+    const { wei, number } = await furnished(world);
+    await world.join(number, wei);
+    const { revision } = await world.desk(number, wei);
+    const told = world.desk(number, wei, revision);
+    const { ticket } = await guest(world, number);
+    const { waiting, revision: next } = await told;
+    assert.deepEqual(
+      waiting.map(({ name }) => name),
+      ['客人'],
+    );
+    const gone = world.desk(number, wei, next);
+    await world.ask('POST', `/${number}/leave`, undefined, { ticket });
+    assert.deepEqual((await gone).waiting, []);
+    assert.equal((await world.ask('GET', `/${number}/desk?after=x`, wei)).code, 'request.invalid');
+  }));
+
 test('[ME8] who is not admitted is told so and kept out; from where a guest was removed guests wait', () =>
   using(async (world) => {
     const { wei, number } = await furnished(world, { lobby: 'guests' });

@@ -73,8 +73,12 @@ export class World {
     return place as unknown as Place;
   }
 
-  async desk(number: string, as: Session): Promise<MeetingDesk> {
-    return (await this.ask('GET', `/${number}/desk`, as)) as unknown as MeetingDesk;
+  /** What the hosts have before them; with `after`, as soon as it is newer. */
+  async desk(number: string, as: Session, after?: number): Promise<MeetingDesk> {
+    const query = after === undefined ? '' : `?after=${after}`;
+    const { status, ...desk } = await this.ask('GET', `/${number}/desk${query}`, as);
+    assert.equal(status, 200, JSON.stringify(desk));
+    return desk as unknown as MeetingDesk;
   }
 
   get mediaUrl(): string {
