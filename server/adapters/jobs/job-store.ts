@@ -64,8 +64,10 @@ export async function takeJobs(
   for (const row of due.filter(({ job_key }) => !except.has(job_key)).slice(0, limit)) {
     const lease = newId('l');
     const attempts = row.attempts + 1;
-    await jobQuery(db, row).set({ lease, attempts, ready_at: until }).execute();
-    taken.push({ ...row, lease, attempts, ready_at: until });
+    // Another process may have been quicker, where transactions run beside each other.
+    const unchanged = jobQuery(db, row).where('ready_at', '=', row.ready_at).where('attempts', '=', row.attempts);
+    const changed = await unchanged.set({ lease, attempts, ready_at: until }).executeTakeFirst();
+    if (changed.numUpdatedRows > 0n) taken.push({ ...row, lease, attempts, ready_at: until });
   }
   return taken;
 }
