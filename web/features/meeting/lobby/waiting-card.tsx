@@ -34,7 +34,9 @@ export function WaitingCard({ meeting, guest, onLeave }: WaitingCardProps) {
       </div>
       <div role="status">
         <p className="waiting__what">{words.waitTitle}</p>
-        <p className="quiet">{meeting.hosted ? words.waitHosted : words.waitUnhosted}</p>
+        <p className="quiet waiting__hosted">
+          {meeting.hosted !== undefined && (meeting.hosted ? words.waitHosted : words.waitUnhosted)}
+        </p>
       </div>
       {guest !== undefined && guest !== '' && (
         <p className="waiting__name">

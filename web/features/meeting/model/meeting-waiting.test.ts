@@ -29,7 +29,7 @@ const placed = (place: Partial<Place>): Input => {
 describe('waiting for a host', () => {
   test('who has to wait watches, and learns whether somebody is there who can let them in', () => {
     const [waiting, effects] = run(...toWaiting);
-    expect(waiting).toEqual({ at: 'waiting', number: A, view, entry, hosted: false });
+    expect(waiting).toEqual({ at: 'waiting', number: A, view, entry });
     expect(effects).toEqual([{ do: 'watch', number: A }]);
     expect(run(...toWaiting, placed({ hosted: true }))[0]).toMatchObject({ at: 'waiting', hosted: true });
   });

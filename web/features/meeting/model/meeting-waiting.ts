@@ -24,11 +24,11 @@ export function stepWaiting(meeting: Meeting, input: WaitingInput): Step {
 function waits(meeting: Meeting, number: string): Step {
   if (meeting.at === 'asking' && meeting.number === number) {
     const { view, entry } = meeting;
-    return [{ at: 'waiting', number, view, entry, hosted: false }, [{ do: 'watch', number }]];
+    return [{ at: 'waiting', number, view, entry }, [{ do: 'watch', number }]];
   }
   if (meeting.at === 'returning' && meeting.now === 'asking' && meeting.answer.meeting.number === number) {
     const view = { meeting: meeting.answer.meeting, attendees: [] };
-    return [{ at: 'waiting', number, view, entry: meeting.entry, hosted: false }, [{ do: 'watch', number }]];
+    return [{ at: 'waiting', number, view, entry: meeting.entry }, [{ do: 'watch', number }]];
   }
   return [meeting, []];
 }

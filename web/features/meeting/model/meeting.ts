@@ -36,8 +36,8 @@ export type Meeting =
   | { at: 'lobby'; number: string; view: MeetingView; refusal?: Refusal }
   | { at: 'asking'; number: string; view: MeetingView; entry: Entry }
   | { at: 'elsewhere'; number: string; view: MeetingView; entry: Entry; other: Elsewhere }
-  /** A host is to admit one. `hosted`: somebody is there who can. */
-  | { at: 'waiting'; number: string; view: MeetingView; entry: Entry; hosted: boolean }
+  /** A host is to admit one. `hosted`: whether somebody is there who can, once that is known. */
+  | { at: 'waiting'; number: string; view: MeetingView; entry: Entry; hosted?: boolean }
   | { at: 'entering'; number: string; view: MeetingView; answer: JoinMeetingAnswer }
   | { at: 'inside'; answer: JoinMeetingAnswer; since: number; link: Link; wanted?: string }
   | { at: 'returning'; answer: JoinMeetingAnswer; since: number; entry: Entry; tries: number; now: ReturnStep }
