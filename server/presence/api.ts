@@ -2,6 +2,8 @@ import type { ConversationId, UserId } from '#protocol/common.ts';
 import type { CommandName, ParamsOf, ResultOf, ServerFrame } from '#protocol/realtime.ts';
 import type { Caller } from '../identity/api.ts';
 
+export type { Sightings } from './ports.ts';
+
 /** The connection that asks. */
 export interface Seat {
   /** Unique over all processes. */

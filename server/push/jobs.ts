@@ -7,7 +7,7 @@ import type { Database } from '../adapters/sql/database.ts';
 import type { Conversations } from '../conversations/api.ts';
 import type { Identity } from '../identity/api.ts';
 import { entriesOf } from '../personal/api.ts';
-import type { Sightings } from '../presence/ports.ts';
+import type { Sightings } from '../presence/api.ts';
 import type { PushNotice } from './api.ts';
 import type { CallPasses } from './call-pass.ts';
 import type { Dispatch, Target } from './dispatch.ts';

@@ -9,7 +9,7 @@ import type { ParamsOf } from '#protocol/realtime.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Conversations, Told } from '../conversations/api.ts';
 import type { Caller, Identity, IdentityTopics } from '../identity/api.ts';
-import type { Sightings } from '../presence/ports.ts';
+import type { Sightings } from '../presence/api.ts';
 import type { Push, PushCommands, PushNotice } from './api.ts';
 import { CallPasses } from './call-pass.ts';
 import { Dispatch } from './dispatch.ts';
