@@ -9,27 +9,15 @@ import { LocalBus } from './adapters/bus/local-bus.ts';
 import { LocalSightings } from './adapters/presence/local-sightings.ts';
 import { ThreadedIndex } from './adapters/search/threaded-index.ts';
 import { type Database, viewOf } from './adapters/sql/database.ts';
-import { openMysqlDatabase } from './adapters/sql/mysql-database.ts';
-import { openSqliteDatabase } from './adapters/sql/sqlite-database.ts';
-import {
-  CAPABILITY_MIGRATIONS,
-  type Tables as CapabilityTables,
-  createCapabilities,
-  type Topics,
-} from './capabilities.ts';
+import { createCapabilities, type Topics } from './capabilities.ts';
 import type { Settings } from './config/settings.ts';
 import type { DataFolder } from './data-folder.ts';
 import { fileBlobsOf, fileCheckingOf } from './file-storage.ts';
 import type { Gateway } from './gateway/api.ts';
 import { createGateway } from './gateway/gateway.ts';
+import { DATABASE_FILE, openMainDatabase, type Tables } from './main-database.ts';
 import type { MediaEngine } from './media-engine.ts';
-import { meetingMigrations } from './meetings/migrations.ts';
 import { createMeetings } from './meetings/module.ts';
-import type { MeetingTables } from './meetings/tables.ts';
-
-type Tables = CapabilityTables & MeetingTables;
-
-const MIGRATIONS = { ...CAPABILITY_MIGRATIONS, ...meetingMigrations };
 
 export interface Modules {
   readonly gateway: Gateway;
@@ -51,7 +39,7 @@ interface ModuleOptions {
 
 /** Every module of the server on one database and an in-process bus. */
 export async function createModules({ settings, data, media, registry, clock, log }: ModuleOptions): Promise<Modules> {
-  const database = await openDatabase(settings, data, log);
+  const database = await openMainDatabase(settings, data.file(DATABASE_FILE), log);
   const bus = new LocalBus<Topics>(log);
   const common = { clock, log, attempts: new MemoryAttempts(), bus };
   const capabilities = await createCapabilities({
@@ -80,6 +68,7 @@ export async function createModules({ settings, data, media, registry, clock, lo
       await app.register(capabilities.files.routes);
       await app.register(capabilities.push.routes);
       await app.register(capabilities.directory.routes);
+      await app.register(capabilities.plans.routes);
       await app.register(meetings.routes);
     },
     databaseWorks: () => works(database),
@@ -99,10 +88,4 @@ async function works(database: Database<Tables>): Promise<boolean> {
   } catch {
     return false;
   }
-}
-
-function openDatabase(settings: Settings, data: DataFolder, log: Log): Promise<Database<Tables>> {
-  if (settings.database_url === '')
-    return openSqliteDatabase<Tables>({ file: data.file('yiqi.sqlite'), migrations: MIGRATIONS, log });
-  return openMysqlDatabase<Tables>({ url: settings.database_url, migrations: MIGRATIONS, log });
 }
