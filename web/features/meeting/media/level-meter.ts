@@ -4,7 +4,8 @@ import { loudness, settle } from '../model/level.ts';
 export function followLevel(track: MediaStreamTrack, tell: (level: number) => void, everyMs = 40): () => void {
   const context = new AudioContext();
   const analyser = context.createAnalyser();
-  analyser.fftSize = 1024;
+  // As much as passes between two looks, or what is said in between goes unheard.
+  analyser.fftSize = everyMs > 100 ? 8192 : 1024;
   const source = context.createMediaStreamSource(new MediaStream([track]));
   source.connect(analyser);
   const samples = new Float32Array(analyser.fftSize);

@@ -28,7 +28,9 @@ export function Hands({ people, onLower }: HandsProps) {
               {index + 1}
             </span>
             <Avatar id={person.identity} name={person.name} size={28} />
-            <span className="row__main clip">{person.name}</span>
+            <span className="row__main">
+              <span className="clip">{person.name}</span>
+            </span>
             {onLower && (
               <IconButton
                 size="sm"
