@@ -260,6 +260,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     files,
     search,
     calls,
+    plans,
     /** What the gateway tells of its connections, to all who ask. */
     attendance: {
       arrived: (seat, caller) => presence.arrived(seat, caller),

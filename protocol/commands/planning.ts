@@ -99,6 +99,15 @@ export const PLANNING_COMMANDS = {
     ),
     Type.Object({ name: Type.String(), text: Type.String() }),
   ),
+  /** An address at which calendars read the person's meetings; making one ends the one before. */
+  'plan.feed': command(
+    Type.Object({ do: Type.Union([Type.Literal('look'), Type.Literal('make'), Type.Literal('revoke')]) }, closed),
+    Type.Object({
+      on: Type.Boolean(),
+      /** Told once, when it is made: a path of this server. */
+      path: Type.Optional(Type.String()),
+    }),
+  ),
   /** The meetings that the person was in, the newest first. */
   'meeting.history': command(
     Type.Object({ before: Type.Optional(TimeMs) }, closed),

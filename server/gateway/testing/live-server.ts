@@ -118,6 +118,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
       await routes.register(capabilities.files.routes);
       await routes.register(capabilities.push.routes);
       await routes.register(capabilities.directory.routes);
+      await routes.register(capabilities.plans.routes);
     },
   });
   app.server.on('upgrade', (request, socket, head) => gateway.handleUpgrade(request, socket, head));

@@ -1,7 +1,11 @@
 import type { Kysely } from 'kysely';
 import type { Migrations } from '../../adapters/sql/migrations.ts';
 
-export const planningMigrations: Migrations = { 'planning-0001': plans, 'planning-0002': peopleAndNotices };
+export const planningMigrations: Migrations = {
+  'planning-0001': plans,
+  'planning-0002': peopleAndNotices,
+  'planning-0003': feeds,
+};
 
 async function plans(db: Kysely<unknown>): Promise<void> {
   await db.schema
@@ -48,4 +52,13 @@ async function peopleAndNotices(db: Kysely<unknown>): Promise<void> {
     .addColumn('content', 'text', (column) => column.notNull())
     .execute();
   await db.schema.createIndex('plan_notices_by_plan').on('plan_notices').column('plan').execute();
+}
+
+async function feeds(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('calendar_feeds')
+    .addColumn('account', 'varchar(32)', (column) => column.primaryKey())
+    .addColumn('token_hash', 'varchar(64)', (column) => column.notNull().unique())
+    .addColumn('made_at', 'bigint', (column) => column.notNull())
+    .execute();
 }

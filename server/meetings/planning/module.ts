@@ -1,3 +1,4 @@
+import type { FastifyPluginAsync } from 'fastify';
 import type { Clock } from '#kernel/clock.ts';
 import type { Attempts } from '#kernel/ports/attempts.ts';
 import type { Jobs } from '#kernel/ports/jobs.ts';
@@ -6,6 +7,7 @@ import type { Database } from '../../adapters/sql/database.ts';
 import type { Conversations } from '../../conversations/api.ts';
 import type { Directory } from '../../directory/api.ts';
 import type { Caller, Identity } from '../../identity/api.ts';
+import { CalendarFeeds, calendarRoutes } from './feeds.ts';
 import { Guests } from './guest-list.ts';
 import { History } from './history.ts';
 import { Inviting } from './inviting.ts';
@@ -32,12 +34,16 @@ export type PlanCommands = {
 };
 
 /** Planned meetings as the program runs them. Rules: docs/spec/planning.md. */
-export function createPlanning(options: PlansOptions): { readonly commands: PlanCommands } {
+export function createPlanning(options: PlansOptions): {
+  readonly commands: PlanCommands;
+  readonly routes: FastifyPluginAsync;
+} {
   const guests = new Guests(options.identity, options.directory);
   const planning = new Planning(options, guests);
   const inviting = new Inviting(planning, guests, options.clock);
   const reading = new PlanReading(options);
   const numbers = new OwnNumbers(options.database, options.attempts, options.clock);
+  const feeds = new CalendarFeeds(options.database, reading, options.clock);
   const history = new History(options.database, options.identity, options.conversations);
   new Ticking({ ...options, planning });
   const then = async (work: Promise<void>, caller: Caller, plan: string) => {
@@ -49,6 +55,7 @@ export function createPlanning(options: PlansOptions): { readonly commands: Plan
     return {};
   };
   return {
+    routes: (app) => calendarRoutes(app, feeds),
     commands: {
       'plan.create': async (caller, params) => reading.get(caller, await planning.create(caller, params)),
       'plan.change': (caller, params) => then(planning.change(caller, params), caller, params.plan),
@@ -61,6 +68,7 @@ export function createPlanning(options: PlansOptions): { readonly commands: Plan
       'plan.get': (caller, { plan }) => reading.get(caller, plan),
       'plan.agenda': (caller, params) => reading.agenda(caller, params),
       'plan.file': (caller, params) => reading.file(caller, params),
+      'plan.feed': (caller, params) => feeds.feed(caller, params),
       'meeting.history': (caller, params) => history.list(caller, params),
       'meeting.own': (caller, params) => numbers.own(caller, params),
     },

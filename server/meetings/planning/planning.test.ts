@@ -282,3 +282,28 @@ test('[PL42] who is invited sees the passcode that the meeting has', async () =>
   const open = await world.plan(ann, { start });
   assert.equal(open.passcode, undefined);
 });
+
+test('[PL52] calendars read all meetings of a person at an address that only they know, until it is revoked', async () => {
+  const { start } = freshMonday();
+  const dan = await world.person('Dan');
+  await world.plan(ann, { start, title: 'For Dan', people: [dan.user] });
+  await world.plan(ann, { start, title: 'Not for Dan' });
+  assert.deepEqual(await world.as(dan, 'plan.feed', { do: 'look' }), { on: false });
+  const first = (await world.as(dan, 'plan.feed', { do: 'make' })).path ?? '';
+  const { path = '' } = await world.as(dan, 'plan.feed', { do: 'make' });
+  const read = (at: string) => fetch(`${world.server.origin}${at}`);
+  const answer = await read(path);
+  const text = await answer.text();
+  assert.equal(answer.headers.get('content-type'), 'text/calendar; charset=utf-8');
+  assert.equal(answer.headers.get('cache-control'), 'no-store');
+  assert.match(text, /SUMMARY:For Dan\r\n/);
+  assert.doesNotMatch(text, /Not for Dan/);
+  assert.ok(text.includes(`URL:${world.server.origin}/m/`));
+  await world.as(dan, 'contact.block', { user: ann.user });
+  assert.doesNotMatch(await (await read(path)).text(), /For Dan/);
+  assert.deepEqual(await world.as(dan, 'plan.feed', { do: 'look' }), { on: true });
+  assert.deepEqual(await world.as(dan, 'plan.feed', { do: 'revoke' }), { on: false });
+  for (const gone of [first, path, '/api/v1/calendar/x', `/api/v1/calendar/${'a'.repeat(43)}.ics`]) {
+    assert.equal((await read(gone)).status, 404);
+  }
+});

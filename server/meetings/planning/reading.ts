@@ -9,7 +9,7 @@ import type { Database } from '../../adapters/sql/database.ts';
 import type { Conversations } from '../../conversations/api.ts';
 import type { Directory } from '../../directory/api.ts';
 import type { Caller, Identity } from '../../identity/api.ts';
-import { type CalendarMethod, calendarFile } from './calendar-file.ts';
+import { type CalendarEvent, type CalendarMethod, calendarFile } from './calendar-file.ts';
 import { accessPlan, knows, type Reach, readingReach } from './reach.ts';
 import {
   type AllTables,
@@ -28,6 +28,9 @@ export interface PlanReadingOptions {
   identity: Identity;
   clock: Clock;
 }
+
+/** Meetings that were over this long ago are in nobody's feed. */
+const FEED_BACK_MS = 60 * 86_400_000;
 
 /** Planned meetings, as those see them who are invited. */
 export class PlanReading {
@@ -76,20 +79,27 @@ export class PlanReading {
   /** [PL50] */
   async file({ user }: Caller, params: ParamsOf<'plan.file'>): Promise<ResultOf<'plan.file'>> {
     const { plan, person } = await accessPlan(this.#reach(), params.plan, user);
-    const people = new Map((await this.#cards([plan.organiser, user])).map((one) => [one.id, one.nickname]));
-    const named = (id: UserId) => ({ id, name: people.get(id) ?? '' });
-    const link = `${acceptOrigin(params.origin)}/m/${plan.number}`;
     const asks = params.invitation === true && user !== plan.organiser;
     const method: CalendarMethod = plan.cancelled_at !== null ? 'CANCEL' : asks ? 'REQUEST' : 'PUBLISH';
-    const attendee = { ...named(user), answer: person?.answer ?? undefined };
-    const event = {
-      ...{ uid: `${plan.id}@yiqi`, table: plan.table, title: plan.title, agenda: plan.agenda, link },
-      ...{ note: `${link}\n${plan.number.replace(/(\d{3})(?=\d)/g, '$1 ')}`, sequence: plan.revision },
-      ...{ changedAt: plan.changed_at, cancelled: plan.cancelled_at !== null, organiser: named(plan.organiser) },
-      ...(asks ? { attendee } : {}),
-      ...(plan.remind === null ? {} : { remindMinutes: plan.remind }),
-    };
+    const names = await this.#names([plan.organiser, user]);
+    const attendee = { id: user, name: names.get(user) ?? '', answer: person?.answer ?? undefined };
+    const event = { ...eventOf(plan, acceptOrigin(params.origin), names), ...(asks ? { attendee } : {}) };
     return { name: `${plan.table.start.slice(0, 10)}-${plan.number}.ics`, text: calendarFile([event], method) };
+  }
+
+  /** [PL52] All meetings of a person, for their calendar; `origin`: where this server is reached. */
+  async calendar(user: UserId, origin: string): Promise<string> {
+    const plans = await this.#plansOf(user, this.#options.clock.now() - FEED_BACK_MS);
+    const names = await this.#names(plans.map(({ plan }) => plan.organiser));
+    return calendarFile(
+      plans.map(({ plan }) => eventOf(plan, origin, names)),
+      'PUBLISH',
+      'Yiqi',
+    );
+  }
+
+  async #names(users: readonly UserId[]): Promise<ReadonlyMap<UserId, string>> {
+    return new Map((await this.#cards(users)).map(({ id, nickname }) => [id, nickname]));
   }
 
   /** Plans that the person may know of now, each once. */
@@ -130,6 +140,17 @@ export class PlanReading {
 async function passcodeOf(db: Db, number: string): Promise<Pick<Plan, 'passcode'>> {
   const row = await db.selectFrom('meeting_rooms').select('passcode').where('meeting', '=', number).executeTakeFirst();
   return row === undefined || row.passcode === '' ? {} : { passcode: row.passcode };
+}
+
+function eventOf(plan: StoredPlan, origin: string, names: ReadonlyMap<UserId, string>): CalendarEvent {
+  const link = `${origin}/m/${plan.number}`;
+  return {
+    ...{ uid: `${plan.id}@yiqi`, table: plan.table, title: plan.title, agenda: plan.agenda, link },
+    ...{ note: `${link}\n${plan.number.replace(/(\d{3})(?=\d)/g, '$1 ')}`, sequence: plan.revision },
+    ...{ changedAt: plan.changed_at, cancelled: plan.cancelled_at !== null },
+    organiser: { id: plan.organiser, name: names.get(plan.organiser) ?? '' },
+    ...(plan.remind === null ? {} : { remindMinutes: plan.remind }),
+  };
 }
 
 function inviteeOf({ account, answer, organises, named }: StoredPerson): Invitee {

@@ -43,6 +43,13 @@ export interface PlanningTables {
     /** A `MeetingContent` as JSON. */
     content: string;
   };
+  /** Where calendars read somebody's meetings. */
+  calendar_feeds: {
+    account: UserId;
+    /** SHA-256 of what is in the address, hex. */
+    token_hash: string;
+    made_at: TimeMs;
+  };
   /** Numbers that stay when the meeting is ended: those of people, and of series that go on. */
   kept_numbers: {
     number: string;

@@ -9,6 +9,7 @@ import { LobbyFrame } from './lobby/lobby-frame.tsx';
 import { JoinByNumber } from './page/join-by-number.tsx';
 import { MyMeetings } from './page/my-meetings.tsx';
 import { NewMeeting } from './page/new-meeting.tsx';
+import { CalendarFeed } from './planning/calendar-feed.tsx';
 import { OwnNumber } from './planning/own-number.tsx';
 import { PastMeetings } from './planning/past-meetings.tsx';
 import { PlanForm } from './planning/plan-form.tsx';
@@ -44,6 +45,7 @@ export function MeetingsPage() {
           <MyMeetings calls={calls} />
           <PastMeetings />
           <OwnNumber />
+          <CalendarFeed />
           {planning && <PlanForm onClose={() => setPlanning(false)} />}
         </div>
       </div>

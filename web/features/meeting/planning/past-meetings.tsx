@@ -1,5 +1,6 @@
 import './planning.css';
 import { useCallback, useEffect, useState } from 'react';
+import { meetingCalls } from '#client/meetings.ts';
 import type { Person } from '#protocol/common.ts';
 import type { PastMeeting } from '#protocol/planning.ts';
 import { useAction } from '#web/app/action.ts';
@@ -12,6 +13,7 @@ import { clockTime, dayName } from '#web/i18n/time.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button, ButtonLink } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
+import { AttendanceButton } from '../host/attendance-button.tsx';
 import { useMeetingTitle } from '../parts/meeting-title.ts';
 import { nicknames } from './use-plan.ts';
 import { lengthWords } from './when.ts';
@@ -69,6 +71,8 @@ export function PastMeetings() {
 function Row({ one, names }: { one: PastMeeting; names: ReadonlyMap<string, string> }) {
   const words = useWords(planWords);
   const language = useLanguage();
+  const client = useClient();
+  const me = useMe()?.id;
   const [open, setOpen] = useState(false);
   const host = { id: one.host, nickname: names.get(one.host) ?? words.somebody };
   const title = useMeetingTitle({ title: one.title, host, number: one.number });
@@ -94,6 +98,11 @@ function Row({ one, names }: { one: PastMeeting; names: ReadonlyMap<string, stri
         )}
       </div>
       {open && <Visitors visitors={one.visitors} />}
+      {open && one.host === me && (
+        <div className="plan-more">
+          <AttendanceButton calls={meetingCalls(client)} meeting={one} />
+        </div>
+      )}
     </li>
   );
 }
