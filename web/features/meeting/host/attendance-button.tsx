@@ -34,7 +34,7 @@ export function AttendanceButton({ calls, meeting }: AttendanceButtonProps) {
     }
   };
   return (
-    <Button wide icon="download" busy={busy} onClick={() => void download()}>
+    <Button icon="download" busy={busy} onClick={() => void download()}>
       {words.attendanceDownload}
     </Button>
   );
