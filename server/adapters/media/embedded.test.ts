@@ -1,11 +1,11 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { RoomServiceClient } from 'livekit-server-sdk';
+import { silentLog } from '#kernel/ports/log.ts';
 import { startEmbeddedMedia } from './embedded.ts';
 import { readMediaMetrics } from './metrics.ts';
 
 const SECRET = 'a secret for tests that is long enough';
-const log = { debug() {}, info() {}, warn() {}, error() {} };
 const config = {
   udpPort: 0,
   bindMedia: '127.0.0.1',
@@ -16,7 +16,7 @@ const config = {
 
 for (const workers of [1, 2]) {
   test(`the media server in ${workers} process${workers > 1 ? 'es behind a front' : ''} is reached by one port, until it is stopped`, async () => {
-    const media = startEmbeddedMedia({ ...config, workers }, log);
+    const media = startEmbeddedMedia({ ...config, workers }, silentLog);
     try {
       await media.started;
       const rooms = new RoomServiceClient(`http://127.0.0.1:${media.port()}`, 'yiqi', SECRET, { failover: false });
