@@ -24,6 +24,10 @@ const GroupSheets = lazy(async () => ({
   default: (await loadPart(() => import('./groups/sheets.tsx'))).GroupSheets,
 }));
 
+const AlertsSheet = lazy(async () => ({
+  default: (await loadPart(() => import('./alerts/alerts-sheet.tsx'))).AlertsSheet,
+}));
+
 const RemoveDialog = lazy(async () => ({
   default: (await loadPart(() => import('./groups/remove-dialog.tsx'))).RemoveDialog,
 }));
@@ -49,6 +53,12 @@ export function Asked({ dialog }: { dialog: ChatDialog }) {
       return <Rename conversation={dialog.conversation} title={dialog.title} />;
     case 'leave':
       return <Leave conversation={dialog.conversation} />;
+    case 'alerts':
+      return (
+        <Suspense>
+          <AlertsSheet conversation={dialog.conversation} />
+        </Suspense>
+      );
     case 'group':
       return (
         <Suspense>

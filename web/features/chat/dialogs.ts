@@ -10,6 +10,7 @@ export type ChatDialog =
   | { is: 'add-members'; conversation: ConversationId }
   | { is: 'rename'; conversation: ConversationId; title: string }
   | { is: 'leave'; conversation: ConversationId }
+  | { is: 'alerts'; conversation: ConversationId }
   | { is: 'remove'; conversation: ConversationId; person: Person }
   | { is: 'group'; group: GroupDialog };
 

@@ -2,6 +2,7 @@ import { isArchived } from '#kernel/chat-keeping.ts';
 import { useClient } from '#web/app/client.tsx';
 import { titleOf } from '#web/app/names.ts';
 import { useWords } from '#web/i18n/words.ts';
+import { openDialog } from '../dialogs.ts';
 import { hide, toggleArchive, toggleMute, togglePin, toggleRead } from './acts.ts';
 import { AnchoredMenu, type MenuAct } from './anchored-menu.tsx';
 import { isUnread, type Listed } from './list-model.ts';
@@ -42,6 +43,7 @@ function useRowActs(listed: Listed | undefined): MenuAct[] {
       label: chat?.muted ? words.unmute : words.mute,
       run: () => toggleMute(client, listed, words),
     },
+    { icon: 'bell', label: words.alerts, run: () => openDialog({ is: 'alerts', conversation: item.id }) },
     { icon: 'folder', label: words.toFolders, run: () => listSheet.set({ is: 'folders-of', listed }) },
     {
       icon: 'archive',
