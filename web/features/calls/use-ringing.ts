@@ -1,4 +1,5 @@
 import { useEffect } from 'react';
+import { isPushWanted } from '#web/app/pwa/push-device.ts';
 import type { Ringing } from './ringtone.ts';
 import { startRinging } from './ringtone.ts';
 
@@ -51,7 +52,8 @@ export function useCallHint(text: string | undefined): void {
 }
 
 function notify(text: string): Notification | undefined {
-  if (!('Notification' in window) || Notification.permission !== 'granted') return undefined;
+  // Where pushes come, one rings that can be answered.
+  if (!('Notification' in window) || Notification.permission !== 'granted' || isPushWanted()) return undefined;
   try {
     const note = new Notification(text, { tag: 'yiqi-call', requireInteraction: true });
     note.onclick = () => window.focus();

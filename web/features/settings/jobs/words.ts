@@ -22,6 +22,8 @@ const en = {
   'push.person': 'Notification for somebody',
   'push.call': 'Ringing on a device',
   'push.notice': 'Reminder on a device',
+  'plan.notice': 'News of a planned meeting',
+  'plan.tick': 'Reminder of a planned meeting',
 };
 
 const zh: typeof en = {
@@ -46,6 +48,8 @@ const zh: typeof en = {
   'push.person': '个人通知',
   'push.call': '来电提醒',
   'push.notice': '日程提醒',
+  'plan.notice': '会议安排通知',
+  'plan.tick': '会议提醒',
 };
 
 export const jobWords: Words<typeof en> = { en, zh };
