@@ -51,12 +51,6 @@ export const FILE_FAILURES = {
     zh: '文件已经发出，请撤回那条消息。',
     en: 'This file has been sent. Recall its message instead.',
   },
-  'file.not-later': {
-    status: 409,
-    retry: 'never',
-    zh: '带文件的消息还不能定时发送。',
-    en: 'Messages with files cannot be sent later yet.',
-  },
   'file.checking': {
     status: 503,
     retry: 'later',

@@ -81,6 +81,10 @@ export interface FileSource {
     conversation: ConversationId,
     seq: Seq,
   ): Promise<void>;
+  /** Somebody is going to send own files: they are there, are as is said, and stay until then. `until`: ms since the epoch. */
+  hold(db: Kysely<never>, user: UserId, items: readonly FileItem[], until: number): Promise<void>;
+  /** They are not going to be sent after all: they stay until then. */
+  release(db: Kysely<never>, items: readonly FileItem[], until: number): Promise<void>;
   /** One more message has the files, by the server's doing. */
   copy(db: Kysely<never>, items: readonly FileItem[], conversation: ConversationId, seq: Seq): Promise<void>;
   /** A message has no files any more. */

@@ -26,9 +26,14 @@ export const noStickers: StickerSource = { sizeOf: async () => undefined };
 /** Where nobody sends files. */
 export const noFiles: FileSource = {
   send: async () => Promise.reject(new Failure('file.unknown')),
+  hold: async () => Promise.reject(new Failure('file.unknown')),
+  release: async () => {},
   copy: async () => {},
   remove: async () => {},
 };
+
+/** One that could not be sent at its time is given another. */
+const HELD_MS = 30 * 24 * 3_600_000;
 
 /** What members may send besides text. Rules: docs/spec/contents.md. */
 export class Contents {
@@ -74,6 +79,17 @@ export class Contents {
   async sent(change: Change, by: UserId, content: Content | undefined, { conversation, seq }: Written): Promise<void> {
     if (content?.type !== 'files' && content?.type !== 'voice') return;
     await this.#files.send(change.db as unknown as Kysely<never>, by, filesIn(content), conversation, seq);
+  }
+
+  /** What hangs on a message that waits for its time stays until `at`, and for a while after it. */
+  async held(change: Change, by: UserId, content: Content | undefined, at: number): Promise<void> {
+    const items = filesIn(content);
+    if (items.length > 0) await this.#files.hold(change.db as unknown as Kysely<never>, by, items, at + HELD_MS);
+  }
+
+  /** It is not going to be sent. */
+  async released(change: Change, content: Content | undefined, now: number): Promise<void> {
+    await this.#files.release(change.db as unknown as Kysely<never>, filesIn(content), now);
   }
 
   /** Lets go of what hung on a message that is no more. */

@@ -53,7 +53,7 @@ export function createOwn(options: OwnOptions): { commands: OwnCommands } {
   const voting = new Voting(database, commits, identity, clock);
   jobs.handle(SENDING, new SendingJob(options));
   const scheduling = new Scheduling({
-    ...{ database, commits, clock, jobs },
+    ...{ database, commits, clock, jobs, contents },
     faultOf: (content, text) => contents.faultOf(content, text, clock.now()),
   });
   return {

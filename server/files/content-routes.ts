@@ -54,7 +54,7 @@ function send(request: Request, reply: FastifyReply, served: Served): FastifyRep
     .header('content-security-policy', "default-src 'none'; sandbox")
     .header('x-content-type-options', 'nosniff');
   if (hasTag(request.headers['if-none-match'], tag)) return reply.status(304).send();
-  const link = shown ? undefined : served.link(disposition('attachment', row.name));
+  const link = request.query.save === undefined ? undefined : served.link(disposition('attachment', row.name));
   if (link !== undefined) return reply.header('cache-control', 'no-store').redirect(link, 302);
   const condition = request.headers['if-range'];
   const wanted = condition === undefined || condition === tag ? readRange(request.headers.range, size) : undefined;

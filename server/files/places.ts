@@ -3,7 +3,7 @@ import { Failure } from '#kernel/failure.ts';
 import type { UserId } from '#protocol/common.ts';
 import type { FileItem } from '#protocol/files.ts';
 import type { FileSource } from '../conversations/api.ts';
-import { addPlaces, filesAmong, itemOf, removePlaces } from './store.ts';
+import { addPlaces, filesAmong, itemOf, keepUntil, removePlaces } from './store.ts';
 import type { FileRow, FileTables } from './tables.ts';
 
 /** Which messages have which files. `removed` is told when bytes may have become nobody's. */
@@ -11,14 +11,17 @@ export function placesOf(removed: (within: object) => Promise<void>): FileSource
   return {
     async send(untyped, user, items, conversation, seq) {
       const db = untyped as unknown as Transaction<FileTables>;
-      const rows = await filesAmong(
-        db,
-        items.map(({ id }) => id),
-      );
-      if (rows.size < new Set(items.map(({ id }) => id)).size) throw new Failure('file.unknown');
-      for (const item of items) check(rows.get(item.id), item, user);
-      if (rows.size < items.length) throw new Failure('request.invalid');
-      await addPlaces(db, [...rows.keys()], conversation, seq);
+      await addPlaces(db, await checkAll(db, items, user), conversation, seq);
+    },
+    async hold(untyped, user, items, until) {
+      const db = untyped as unknown as Transaction<FileTables>;
+      await keepUntil(db, await checkAll(db, items, user), until);
+    },
+    async release(untyped, items, until) {
+      if (items.length === 0) return;
+      const db = untyped as unknown as Transaction<FileTables>;
+      await keepUntil(db, ids(items), until);
+      await removed(db);
     },
     async copy(untyped, items, conversation, seq) {
       await addPlaces(untyped as unknown as Transaction<FileTables>, ids(items), conversation, seq);
@@ -29,6 +32,19 @@ export function placesOf(removed: (within: object) => Promise<void>): FileSource
       await removed(untyped);
     },
   };
+}
+
+/** @returns their ids. @throws Failure */
+async function checkAll(
+  db: Transaction<FileTables>,
+  items: readonly FileItem[],
+  user: UserId,
+): Promise<FileItem['id'][]> {
+  const rows = await filesAmong(db, ids(items));
+  if (rows.size < new Set(ids(items)).size) throw new Failure('file.unknown');
+  for (const item of items) check(rows.get(item.id), item, user);
+  if (rows.size < items.length) throw new Failure('request.invalid');
+  return [...rows.keys()];
 }
 
 /** A message tells of a file what is true. */

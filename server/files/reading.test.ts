@@ -264,18 +264,3 @@ test('[FI16] what nobody goes on with, or sends, goes after a day', async () => 
   await server.files.sweep();
   assert.deepEqual(await known(), []);
 });
-
-test('[FI36] the files of a conversation are found by their names, whatever the case', async () => {
-  const place = await group('bob');
-  for (const name of ['Plan 2027.txt', '计划.txt', '100%.txt']) {
-    await sendFiles(server, id('ann'), place, [await text('ann', name, name)]);
-  }
-  const named = async (query: string) => {
-    const params = { conversation: place, kind: 'other' as const, query };
-    const { files } = await perform(server, id('bob'), 'file.list', params, 'member', people.bob.device);
-    return files.map(({ item }) => item.name);
-  };
-  assert.deepEqual(await named(' plan '), ['Plan 2027.txt']);
-  assert.deepEqual(await named('计'), ['计划.txt']);
-  assert.deepEqual([await named('%'), await named('_')], [['100%.txt'], []]);
-});

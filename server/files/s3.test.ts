@@ -51,9 +51,8 @@ test('[FI80] uploads in parts, right and wrong, come whole out of an S3 store', 
   const seq = await sendFiles(server, ann.me.id, place, [file]);
   const inside = await fetchFile(server, file.id, await keyOf(seq), {
     headers: { range: 'bytes=999990-1000009' },
-    redirect: 'manual',
   });
-  assert.equal(inside.status, 302);
+  assert.ok(Buffer.from(await inside.arrayBuffer()).equals(bytes.subarray(999_990, 1_000_010)));
   const whole = await fetchFile(server, file.id, await keyOf(seq));
   assert.ok(Buffer.from(await whole.arrayBuffer()).equals(bytes));
 });

@@ -113,6 +113,11 @@ export async function addPlaces(
   }
 }
 
+/** Files that are in no message go then. */
+export async function keepUntil(db: Db, ids: readonly FileId[], until: number): Promise<void> {
+  await db.updateTable('files').set({ expires_at: until }).where('id', 'in', ids).execute();
+}
+
 /** Takes the files out of a message; those that are in no other are forgotten. */
 export async function removePlaces(
   db: Transaction<FileTables>,

@@ -13,6 +13,7 @@ import type { Caller } from '../../identity/api.ts';
 import { accessConversation, accessMessage } from '../access.ts';
 import type { Change } from '../change.ts';
 import type { Commits } from '../commits.ts';
+import type { Contents } from '../contents.ts';
 import type { ScheduledRow } from '../marks/tables.ts';
 import { checkPosting, checkText } from '../rules.ts';
 import type { ConversationTables } from '../tables.ts';
@@ -33,6 +34,7 @@ export interface SchedulingOptions {
   clock: Clock;
   /** What is wrong with what somebody wants to send. */
   faultOf: (content: Content | undefined, text: string) => Promise<Failure | undefined>;
+  contents: Pick<Contents, 'held' | 'released'>;
   jobs: Jobs;
 }
 
@@ -47,7 +49,6 @@ export class Scheduling {
   async schedule(caller: Caller, params: ParamsOf<'message.schedule'>): Promise<ResultOf<'message.schedule'>> {
     const { clientId: item, conversation, at, text, content, replyTo, mentions, thread, alsoSent } = params;
     if (content === undefined || text !== '') checkText(text);
-    if (content?.type === 'files' || content?.type === 'voice') throw new Failure('file.not-later');
     this.#checkTime(at);
     const fault = await this.#options.faultOf(content, text);
     const said = saidBy({ text, content, replyTo, mentions, thread, alsoSent });
@@ -62,6 +63,7 @@ export class Scheduling {
       if (known !== undefined) return sameAnswer(known, row);
       await checkUnused(change, caller.user, item);
       if ((await countScheduled(change.db, caller.user)) >= LIMITS.scheduled) throw new Failure('scheduled.full');
+      await this.#options.contents.held(change, caller.user, content, at);
       await change.db.insertInto('scheduled_messages').values(row).execute();
       await this.#options.jobs.put(change.db, sendingJob(caller.user, item, at));
       await tellScheduled(change, row);
@@ -80,6 +82,7 @@ export class Scheduling {
       if (next.content === undefined || next.text !== '') checkText(next.text);
       const row = rowOf(caller.user, item, before.conversation_id, at, next);
       const { user_id: _, item: __, ...changed } = row;
+      await this.#options.contents.held(change, caller.user, next.content, at);
       await itemQuery(change, caller.user, item).set(changed).execute();
       await this.#options.jobs.put(change.db, sendingJob(caller.user, item, at));
       await tellScheduled(change, row);
@@ -92,6 +95,7 @@ export class Scheduling {
       const row = await accessScheduled(change, caller, item);
       const items = change.db.deleteFrom('scheduled_messages');
       await items.where('user_id', '=', caller.user).where('item', '=', item).execute();
+      await this.#options.contents.released(change, saidIn(row).content, this.#options.clock.now());
       await this.#options.jobs.drop(change.db, SENDING, sendingKey(caller.user, item));
       await tellScheduled(change, row, true);
       return {};
