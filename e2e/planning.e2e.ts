@@ -42,8 +42,9 @@ async function schedule(page: Page, invitee: string): Promise<void> {
   await sheet.getByRole('switch', { name: 'Ask for a passcode' }).click();
   await assertAccessible(page, 'a meeting that is planned');
   await sheet.getByText('People', { exact: true }).click();
-  await choosePerson(sheet, invitee);
+  await sheet.getByRole('checkbox', { name: invitee, exact: true }).waitFor();
   await assertAccessible(page, 'who is invited');
+  await choosePerson(sheet, invitee);
   await sheet.getByRole('button', { name: 'Schedule', exact: true }).click();
   await sheet.waitFor({ state: 'detached' });
 }

@@ -67,6 +67,16 @@ const WRITES: ReadonlySet<CommandName> = new Set<CommandName>([
   'sticker.pack-create',
   'sticker.pack-rename',
   'sticker.pack-remove',
+  'plan.create',
+  'plan.change',
+  'plan.move',
+  'plan.cancel',
+  'plan.invite',
+  'plan.uninvite',
+  'plan.organise',
+  'plan.answer',
+  'plan.feed',
+  'meeting.own',
 ]);
 
 export function isWrite(command: CommandName): boolean {

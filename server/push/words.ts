@@ -28,6 +28,9 @@ const en = {
   bundle: 'Chat history',
   poll: 'Poll',
   meeting: 'Meeting',
+  changed: 'Meeting changed',
+  cancelled: 'Meeting cancelled',
+  reminder: 'Meeting reminder',
   picture: 'Picture',
   video: 'Video',
   audio: 'Audio',
@@ -59,6 +62,9 @@ const zh: typeof en = {
   bundle: '聊天记录',
   poll: '投票',
   meeting: '会议',
+  changed: '会议有变动',
+  cancelled: '会议已取消',
+  reminder: '会议提醒',
   picture: '图片',
   video: '视频',
   audio: '音频',
@@ -93,6 +99,10 @@ function contentInWords(content: Content, words: PushWords): string {
     }
     case 'poll':
       return `${words.kind(words.poll)} ${content.question}`;
+    case 'meeting': {
+      const { what, title } = content;
+      return `${words.kind(words[what === 'invited' ? 'meeting' : what])} ${title}`;
+    }
     case 'bundle':
       return `${words.kind(words.bundle)} ${content.title}`;
     default:

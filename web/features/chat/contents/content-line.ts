@@ -12,9 +12,15 @@ export function kindWords(type: Content['type'], words: ContentWords): string {
 export function contentLine(content: Content | BundleItem['content'], words: ContentWords): string {
   if (content === undefined) return '';
   if (content.type === 'voice') return words.voiceOf(lengthWords(content.ms));
+  if (content.type === 'meeting') return `${meetingKind(content, words)} ${content.title}`;
   const said = saidIn(content, words);
   const kind = content.type === 'files' ? filesKind(content, words) : kindWords(content.type, words);
   return said === '' ? kind : `${kind} ${said}`;
+}
+
+/** What is said of a meeting: that one is invited, reminded, or that something changed. */
+function meetingKind({ what }: ContentOf<'meeting'>, words: ContentWords): string {
+  return words.kind(words[what === 'invited' ? 'meeting' : what]);
 }
 
 /** What files are together: pictures, or, of different kinds, files. */
@@ -36,7 +42,6 @@ function saidIn(content: Content | NonNullable<BundleItem['content']>, words: Co
     case 'sticker':
       return content.text;
     case 'bundle':
-    case 'meeting':
       return content.title;
     case 'poll':
       return content.question;
