@@ -32,3 +32,18 @@ test('a client that is not heard of any more is lost', () => {
   meeting.simulation.runFor(11_000);
   assert.equal(meter.current.quality, 'lost');
 });
+
+test('a line too short for what is wanted shows, although nothing is lost', () => {
+  const meeting = startMeeting({ seed: 3 });
+  const meter = new QualityMeter(() => [meeting.peers.receiving]);
+  meeting.simulation.every(200, (nowMs) => meter.tick(nowMs));
+  meeting.simulation.runFor(11_000);
+  assert.equal(meter.current.quality, 'excellent');
+  meeting.peers.receiving.limitLine(100_000);
+  meeting.simulation.runFor(16_000);
+  assert.equal(meeting.down.layer, 0);
+  assert.equal(meter.current.quality, 'good');
+  meeting.peers.receiving.limitLine(10_000);
+  meeting.simulation.runFor(16_000);
+  assert.equal(meter.current.quality, 'poor');
+});

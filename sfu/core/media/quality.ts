@@ -1,4 +1,5 @@
 import type { DownTrack } from './down-track.ts';
+import { idealLayer } from './layer-choice.ts';
 import type { MediaPeer } from './peer.ts';
 import type { MediaKind } from './sections.ts';
 import type { UpTrack } from './up-track.ts';
@@ -14,6 +15,10 @@ export interface JudgedQuality {
 const JUDGE_EVERY_MS = 5000;
 /** How much one per cent of loss takes off the score: Opus without FEC, and video (LiveKit's weights). */
 const LOSS_WEIGHT: Record<MediaKind, number> = { audio: 8, video: 10 };
+/** How much one spatial layer less than wanted takes off. */
+const LAYER_WEIGHT = 20;
+/** Of a video that is paused because the line is short. */
+const STARVED = 35;
 const BEST = 100;
 const WORST = 30;
 const LOST = 20;
@@ -92,7 +97,12 @@ function isSending(up: UpTrack): boolean {
 }
 
 function isReceiving(down: DownTrack): boolean {
-  return down.layer !== undefined && !down.up.muted;
+  return (down.layer !== undefined || isStarved(down)) && !down.up.muted;
+}
+
+/** Wanted, but the line is too short for it. */
+function isStarved({ allowed, wanted }: DownTrack): boolean {
+  return allowed === undefined && !wanted.paused;
 }
 
 /** What retransmission repaired does not count as lost. */
@@ -117,12 +127,19 @@ function trackScore(
   before: Totals | undefined,
   rttMs: number,
 ): number | undefined {
+  if (!isUp(track) && isStarved(track)) return STARVED;
   if (!before || now.packets <= before.packets) return undefined;
   const lossPercent = (Math.max(0, now.lost - before.lost) * 100) / (now.packets - before.packets);
   const delayMs = rttMs / 2 + 2 * jitterMs(track);
   const delayEffect = delayMs > 160 ? (delayMs - 120) / 10 : delayMs / 40;
   const { kind } = isUp(track) ? track : track.up;
-  return Math.max(0, BEST - delayEffect - lossPercent * LOSS_WEIGHT[kind]);
+  return Math.max(0, BEST - delayEffect - lossPercent * LOSS_WEIGHT[kind] - missingLayers(track) * LAYER_WEIGHT);
+}
+
+/** Spatial layers less than the tile is large enough for, because the line is short. */
+function missingLayers(track: UpTrack | DownTrack): number {
+  if (isUp(track) || track.up.kind === 'audio' || !track.allowed) return 0;
+  return Math.max(0, idealLayer(track.up.layerInfo, track.wanted) - track.allowed.spatial);
 }
 
 function jitterMs(track: UpTrack | DownTrack): number {

@@ -65,6 +65,40 @@ test('the level of audio packets makes a room’s speakers, and muting unmakes t
   assert.deepEqual(speakers.active, []);
 });
 
+test('of 500 in a room the five who talk are told, loudest first, equally loud ones always in the same order', () => {
+  const speakers = new Speakers();
+  const peers = Array.from({ length: 500 }, (_, i) => {
+    const peer = new MediaPeer({ random: seededRandom(i), send: () => {} });
+    peer.setReceive([audioSection(50)]);
+    const up = peer.upTrack('TR_audio');
+    assert.ok(up);
+    speakers.add(`PA_${i}`, up);
+    return peer;
+  });
+  const levels = new Map([
+    [499, 4],
+    [77, 30],
+    [250, 30],
+    [3, 30],
+    [120, 12],
+  ]);
+  let now = 1_760_000_000_000;
+  const told: string[][] = [];
+  for (let packet = 0; packet < 200; packet++, now += 20) {
+    for (const [i, peer] of peers.entries()) {
+      // Those who are silent send little (DTX); 3 begins a second after 77 and 250.
+      if (!levels.has(i) && packet % 20 !== 0) continue;
+      const level = i === 3 && packet < 50 ? 127 : (levels.get(i) ?? 127);
+      peer.receive(audioPacket(50, packet, level), now);
+    }
+    if (packet % 20 !== 19) continue;
+    speakers.tick(now);
+    told.push(speakers.active.map(({ id }) => id));
+  }
+  for (const order of told.slice(-5)) assert.deepEqual(order, ['PA_499', 'PA_120', 'PA_77', 'PA_250', 'PA_3']);
+  for (const peer of peers) peer.close();
+});
+
 /** 20 ms of Opus with an audio level extension (id 5 in `EXTENSIONS`). */
 function audioPacket(ssrc: number, index: number, level: number): Uint8Array {
   const writer = new RtpWriter();

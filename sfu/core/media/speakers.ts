@@ -60,7 +60,11 @@ export class Speakers {
       const current = up.muted ? 0 : level.current(nowMs);
       if (current > (levels.get(participantId) ?? 0)) levels.set(participantId, current);
     }
-    return [...levels].map(([id, level]) => ({ id, level })).sort((a, b) => b.level - a.level);
+    // Those equally loud keep the order they had, newcomers behind them.
+    const rank = new Map(this.#active.map(({ id }, i) => [id, i]));
+    const rankOf = ({ id }: Speaker) => rank.get(id) ?? rank.size;
+    const speakers = [...levels].map(([id, level]) => ({ id, level }));
+    return speakers.sort((a, b) => b.level - a.level || rankOf(a) - rankOf(b));
   }
 }
 
