@@ -61,5 +61,5 @@ export const defaults = {
   webhooks: [] as string[],
   metricsToken: '',
   captureFolder: '',
-  transport: 'native' as TransportChoice,
+  transport: 'auto' as TransportChoice,
 } as const satisfies Partial<SfuConfig>;

@@ -13,7 +13,11 @@ before(async () => {
   sfu = await startTestSfu();
 });
 
-after(() => sfu.close());
+after(async () => {
+  await sfu.close();
+  // Its threads keep the process alive where the server has none of them.
+  ndc.cleanup();
+});
 
 /** Native objects that are collected before their last event leave dangling pointers behind. */
 const kept: Encoder[] = [];

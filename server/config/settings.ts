@@ -90,7 +90,7 @@ export const SETTINGS = Type.Object(
     media_address: Type.String({ default: '', description: 'IP address announced for media, behind NAT' }),
     media_transport: Type.Union(
       ['auto', 'own', 'native'].map((choice) => Type.Literal(choice)),
-      { default: 'native', description: 'Transport of media: libdatachannel, our own, or our own where it works' },
+      { default: 'auto', description: 'Transport of media: our own where it works, our own, or libdatachannel' },
     ),
     livekit_url: Type.String({ default: '', description: 'A LiveKit cluster instead of the embedded media server' }),
     livekit_key: Type.String({ default: '', description: 'Its API key' }),
