@@ -43,7 +43,8 @@ export class Probe {
   due(sentBytes: number, nowMs: number): number {
     if (nowMs > this.#endsAt) return 0;
     const wanted = (this.targetBps * (nowMs - this.#startedAt + 20)) / 8000;
-    return Math.max(0, wanted - (sentBytes - this.#sentBefore));
+    // What a busy machine missed is not made up for in one burst.
+    return Math.max(0, Math.min(wanted - (sentBytes - this.#sentBefore), (this.targetBps * 60) / 8000));
   }
 
   acknowledge(bytes: number, sentAtMs: number, arrivedAtMs: number): void {
