@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { installable } from './vite-app.ts';
 import { emojiData } from './vite-emoji.ts';
+import { pdfData } from './vite-pdf.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const server = process.env['YIQI_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
@@ -11,7 +12,7 @@ const server = process.env['YIQI_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 export default defineConfig({
   root: here('.'),
   base: '/',
-  plugins: [react(), emojiData(), installable()],
+  plugins: [react(), emojiData(), pdfData(), installable()],
   build: {
     outDir: here('../dist/web'),
     emptyOutDir: true,

@@ -1,9 +1,12 @@
 import { Emitter } from '#kernel/emitter.ts';
+import { asFailure, type Failure } from '#kernel/failure.ts';
 import { randomText } from '#kernel/ids.ts';
-import type { ClientId, ConversationId } from '#protocol/common.ts';
+import type { ClientId, ConversationId, TimeMs } from '#protocol/common.ts';
 import type { ContentOf } from '#protocol/content.ts';
 import type { FileItem } from '#protocol/files.ts';
 import type { Client, SendMore } from '../api.ts';
+import { passes } from '../http.ts';
+import { systemTimers, type Timers } from '../ports.ts';
 import { type KeptDelivery, noKeeper, type UploadKeeper } from './keeper.ts';
 import type { UploadSource } from './source.ts';
 import type { Uploads, UploadView } from './uploads.ts';
@@ -19,16 +22,23 @@ export interface Delivery {
   readonly at: number;
   /** Its one file is something that was said. */
   readonly voice?: Pick<ContentOf<'voice'>, 'ms' | 'wave'>;
+  /** It goes out then, and is handed over to the server as soon as its files are there. */
+  readonly later?: TimeMs;
   readonly files: readonly { key: number; source: UploadSource; upload: UploadView }[];
 }
 
-export type NewDelivery = Pick<Delivery, 'conversation' | 'text' | 'more' | 'voice'>;
+export type NewDelivery = Pick<Delivery, 'conversation' | 'text' | 'more' | 'voice' | 'later'>;
 
 interface DeliveriesEvents extends Record<string, unknown[]> {
   changed: [];
+  /** A message that was to go out later will not: it has been given up. */
+  refused: [Failure];
 }
 
-type Sending = Pick<Client, 'send'> & Partial<Pick<Client, 'conversation' | 'subscribe'>>;
+type Sending = Pick<Client, 'send' | 'call'> & Partial<Pick<Client, 'conversation' | 'subscribe'>>;
+
+/** A server that is busy is asked again after so long, in ms. */
+const AGAIN_MS = 10_000;
 
 const NONE: readonly Delivery[] = [];
 
@@ -42,10 +52,14 @@ export class Deliveries extends Emitter<DeliveriesEvents> {
   readonly #fleeting = new Set<ClientId>();
   /** Sent, and kept until the server has them. */
   readonly #unconfirmed = new Map<ClientId, ConversationId>();
+  /** Being handed over for another time. */
+  readonly #scheduling = new Set<ClientId>();
+  readonly #timers: Timers;
   #nextKey = 1;
 
-  constructor(client: Sending, uploads: Uploads, keeper: UploadKeeper = noKeeper) {
+  constructor(client: Sending, uploads: Uploads, keeper: UploadKeeper = noKeeper, timers: Timers = systemTimers) {
     super();
+    this.#timers = timers;
     this.#client = client;
     this.#uploads = uploads;
     this.#keeper = keeper;
@@ -75,6 +89,11 @@ export class Deliveries extends Emitter<DeliveriesEvents> {
     this.#fleeting.add(clientId);
     this.#add({ ...to, clientId, at: now, files });
     void this.#keep(clientId);
+  }
+
+  /** The network is back. */
+  wake(): void {
+    this.#sendReady();
   }
 
   /** Goes on with what an earlier life of the page left. */
@@ -172,12 +191,35 @@ export class Deliveries extends Emitter<DeliveriesEvents> {
     for (const delivery of this.#all) {
       const items = delivery.files.map(({ upload }) => (upload.at === 'ready' ? upload.file : undefined));
       if (!items.every((item) => item !== undefined)) continue;
+      if (delivery.later !== undefined) {
+        void this.#schedule(delivery, delivery.later, items);
+        continue;
+      }
       this.#change(this.#all.filter(({ key }) => key !== delivery.key));
       const { conversation, text, more, clientId } = delivery;
       this.#unconfirmed.set(clientId, conversation);
       this.#client.send(conversation, text, { ...more, clientId, content: contentOf(delivery, items) });
       for (const { key } of delivery.files) this.#uploads.forget(key);
     }
+  }
+
+  /** Never rejects. Until the server has it, it stays here. */
+  async #schedule(delivery: Delivery, at: TimeMs, items: FileItem[]): Promise<void> {
+    const { clientId, conversation, text, more, files } = delivery;
+    if (this.#scheduling.has(clientId)) return;
+    this.#scheduling.add(clientId);
+    const content = contentOf(delivery, items);
+    const params = { clientId, conversation, text, content, at, ...scheduledMore(more) };
+    const fault = await this.#client.call('message.schedule', params).then(() => undefined, asFailure);
+    this.#scheduling.delete(clientId);
+    if (fault !== undefined && passes(fault)) {
+      this.#timers.after(AGAIN_MS, () => this.wake());
+      return;
+    }
+    this.#change(this.#all.filter((one) => one.clientId !== clientId));
+    for (const { key } of files) this.#uploads.forget(key);
+    void this.#keeper.drop(clientId);
+    if (fault !== undefined) this.emit('refused', fault);
   }
 
   /** What is in the log, or stays with the outbox as refused, needs not be kept here as well. */
@@ -199,6 +241,15 @@ export class Deliveries extends Emitter<DeliveriesEvents> {
     this.#all = all;
     this.emit('changed');
   }
+}
+
+function scheduledMore({ replyTo, mentions = [], thread, alsoSent }: Delivery['more']) {
+  return {
+    ...(replyTo === undefined ? {} : { replyTo }),
+    ...(mentions.length === 0 ? {} : { mentions: [...mentions] }),
+    ...(thread === undefined ? {} : { thread }),
+    ...(thread !== undefined && alsoSent ? { alsoSent: true as const } : {}),
+  };
 }
 
 function contentOf({ voice }: Delivery, items: FileItem[]) {

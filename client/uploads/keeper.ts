@@ -4,7 +4,8 @@ import type { Delivery } from './deliveries.ts';
 import type { UploadSource } from './source.ts';
 
 /** A message with files that outlives the page. */
-export interface KeptDelivery extends Pick<Delivery, 'clientId' | 'conversation' | 'text' | 'more' | 'at' | 'voice'> {
+export interface KeptDelivery
+  extends Pick<Delivery, 'clientId' | 'conversation' | 'text' | 'more' | 'at' | 'voice' | 'later'> {
   files: readonly {
     source: UploadSource;
     /** The upload that was begun for it. */

@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { Failure } from '#kernel/failure.ts';
-import type { SendMore } from '../api.ts';
+import type { Client, SendMore } from '../api.ts';
 import { systemTimers } from '../ports.ts';
 import { Deliveries } from './deliveries.ts';
 import type { KeptDelivery, UploadKeeper } from './keeper.ts';
@@ -17,6 +17,9 @@ class World {
   /** Parts go nowhere. */
   cut = false;
   begun = 0;
+  readonly scheduled: { clientId: string; at: number }[] = [];
+  /** Thrown by scheduling, once each. */
+  readonly faults: Failure[] = [];
 
   readonly keeper: UploadKeeper = {
     keep: async (delivery) => {
@@ -72,8 +75,15 @@ class World {
         this.sent.push({ clientId, ids: items.map(({ id }) => id) });
         return clientId;
       },
+      call: (async (name: string, params: { clientId: string; at: number }) => {
+        assert.equal(name, 'message.schedule');
+        const fault = this.faults.shift();
+        if (fault !== undefined) throw fault;
+        this.scheduled.push({ clientId: params.clientId, at: params.at });
+        return {};
+      }) as unknown as Client['call'],
     };
-    return { uploads, deliveries: new Deliveries(client, uploads, this.keeper) };
+    return { uploads, deliveries: new Deliveries(client, uploads, this.keeper, timers) };
   }
 }
 
@@ -135,4 +145,34 @@ test('[FI70] what is taken back is not kept', async () => {
   assert.equal(world.kept.size, 1);
   deliveries.discard(deliveries.all()[0]?.key ?? 0);
   assert.equal(world.kept.size, 0);
+});
+
+function gone(deliveries: Deliveries): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = deliveries.on('changed', () => {
+      if (deliveries.all().length > 0) return;
+      stop();
+      resolve();
+    });
+  });
+}
+
+test('[FI33] what is to go out later is handed over once its files are there, again where that may help', async () => {
+  const world = new World();
+  world.faults.push(new Failure('network.unreachable'));
+  const { deliveries } = world.page();
+  const refused: string[] = [];
+  deliveries.on('refused', ({ code }) => refused.push(code));
+  const over = gone(deliveries);
+  deliveries.send({ conversation: 'c', text: '', more: {}, later: 99 }, [source(5)], 5);
+  const clientId = deliveries.all()[0]?.clientId;
+  await over;
+  assert.deepEqual([world.scheduled, world.sent, refused], [[{ clientId, at: 99 }], [], []]);
+  assert.equal(world.kept.size, 0);
+  world.faults.push(new Failure('scheduled.full'));
+  const never = gone(deliveries);
+  deliveries.send({ conversation: 'c', text: '', more: {}, later: 99 }, [source(5)], 5);
+  await never;
+  await Promise.resolve();
+  assert.deepEqual([world.scheduled.length, refused], [1, ['scheduled.full']]);
 });

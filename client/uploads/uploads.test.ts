@@ -149,6 +149,7 @@ test('a message goes out once all its files are there, and without those that we
       sent.push([id, text, more]);
       return 'client-id';
     },
+    call: async () => Promise.reject(new Failure('request.unknown')),
   };
   const deliveries = new Deliveries(client, uploads);
   const sources = [source('a', randomBytes(600_000)), source('huge', Buffer.alloc(1)), source('b', Buffer.alloc(3))];

@@ -110,7 +110,10 @@ export function Composer({ conversation, thread, me, title, group }: ComposerPro
   function toSchedule(): ToSchedule {
     const said = previews.of(text.trim());
     const replyTo = answering === undefined ? undefined : answerTo(answering).replyTo;
-    return { to, text: said, mentions: mentions.of(said), replyTo, done: handedOver };
+    const answered = answering === undefined ? {} : answerTo(answering);
+    const more = { ...answered, mentions: mentions.of(said) };
+    const carry = carrying ? (at: number) => attached.send(said, more, at) : undefined;
+    return { to, text: said, mentions: mentions.of(said), replyTo, carry, done: handedOver };
   }
 
   return (
@@ -150,7 +153,7 @@ export function Composer({ conversation, thread, me, title, group }: ComposerPro
           onKeyDown={(event) => handleComposerKey(event, { mentions, emoji, pick, stop: composing && stop, send })}
         />
         {editing === undefined && <EmojiButton onPick={writing.insert} onSticker={sendContent} />}
-        {editing === undefined && ready && !carrying && <ScheduleButton said={toSchedule} />}
+        {editing === undefined && ready && <ScheduleButton said={toSchedule} />}
         {text === '' && !carrying && editing === undefined ? (
           <RecordButton recording={recording} acts={speaking} />
         ) : (

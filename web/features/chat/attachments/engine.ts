@@ -5,6 +5,9 @@ import { FileLinks } from '#client/uploads/file-links.ts';
 import { noKeeper } from '#client/uploads/keeper.ts';
 import { tusOf } from '#client/uploads/tus.ts';
 import { Uploads } from '#client/uploads/uploads.ts';
+import { failureText } from '#protocol/failures.ts';
+import { currentLanguage } from '#web/i18n/language.ts';
+import { showToast } from '#web/ui/toast.tsx';
 import { openUploadKeeper } from './upload-keeper.ts';
 
 /** What moves the files of one client. */
@@ -25,7 +28,12 @@ export function engineOf(client: Client): Engine {
   const deliveries = new Deliveries(client, uploads, keeper);
   const engine = { uploads, deliveries, links: new FileLinks(client, systemTimers) };
   engines.set(client, engine);
-  client.on('status', ({ at }) => at === 'online' && uploads.wake());
+  client.on('status', ({ at }) => {
+    if (at !== 'online') return;
+    uploads.wake();
+    deliveries.wake();
+  });
+  deliveries.on('refused', ({ code }) => showToast(failureText(code, currentLanguage())));
   void deliveries.resume();
   client.on('signed-out', (reason) => {
     // Who only has to sign in again finds everything as it was.

@@ -21,6 +21,8 @@ import { attachmentWords } from './words.ts';
 
 const Player = lazy(async () => ({ default: (await loadPart(() => import('./player.tsx'))).Player }));
 
+const PdfCard = lazy(async () => ({ default: (await loadPart(() => import('../pdf/pdf-card.tsx'))).PdfCard }));
+
 /** The files of a message: pictures as a grid, what plays with a player, all others as cards. */
 export function FilesView({ content: { items } }: { content: ContentOf<'files'> }) {
   const place = useFilePlace();
@@ -99,6 +101,13 @@ export function Picture({ item, place }: OfOne) {
 
 function Other({ item, place }: OfOne) {
   const kind = kindOf(item);
+  if (item.type === 'application/pdf') {
+    return (
+      <Suspense fallback={<FileCard item={item} place={place} />}>
+        <PdfCard item={item} place={place} />
+      </Suspense>
+    );
+  }
   if (kind !== 'video' && kind !== 'audio') return <FileCard item={item} place={place} />;
   return (
     <Suspense fallback={<div className={`player player--${kind}`} />}>

@@ -6,6 +6,7 @@ import { type FailureCode, failureText } from '#protocol/failures.ts';
 import { useClient, useStatus } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
 import { useLanguage } from '#web/i18n/language.ts';
+import { fullTime } from '#web/i18n/time.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button, IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
@@ -38,6 +39,7 @@ export function Outgoing({ to: { conversation, thread } }: { to: WritingTo }) {
 type OutgoingFile = Delivery['files'][number];
 
 function OutgoingMessage({ delivery }: { delivery: Delivery }) {
+  const language = useLanguage();
   const engine = engineOf(useClient());
   return (
     <li className="bubble bubble--out outgoing__bubble">
@@ -52,6 +54,12 @@ function OutgoingMessage({ delivery }: { delivery: Delivery }) {
         />
       ))}
       {delivery.text !== '' && <p className="bubble__text">{delivery.text}</p>}
+      {delivery.later !== undefined && (
+        <span className="outgoing__told">
+          <Icon name="clock" size="sm" />
+          {fullTime(delivery.later, language)}
+        </span>
+      )}
     </li>
   );
 }

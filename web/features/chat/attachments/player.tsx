@@ -2,7 +2,9 @@ import { useRef } from 'react';
 import { filePath } from '#protocol/file-path.ts';
 import type { FileItem } from '#protocol/files.ts';
 import { useWords } from '#web/i18n/words.ts';
+import { blurUrl } from './blur.ts';
 import { type FilePlace, useFileKey } from './file-place.ts';
+import { pictureBox } from './grid.ts';
 import { attachmentWords } from './words.ts';
 
 interface PlayerProps {
@@ -44,8 +46,20 @@ export function Player({ item, place, kind }: PlayerProps) {
     );
   }
   return (
-    <div className="player player--video">
-      <video {...props} playsInline />
+    <div className="player player--video" style={item.width === undefined ? undefined : shapeOf(item)}>
+      <video
+        {...props}
+        {...(key && item.width !== undefined ? { poster: filePath(item.id, 'small', key) } : {})}
+        playsInline
+      />
     </div>
   );
+}
+
+/** As the picture that stands for it, which is there before the video is. */
+function shapeOf(item: FileItem) {
+  const { width, height } = pictureBox(item);
+  const backgroundImage = blurUrl(item);
+  const shape = { width, aspectRatio: `${width} / ${height}` };
+  return backgroundImage === undefined ? shape : { ...shape, backgroundImage, backgroundSize: 'cover' };
 }

@@ -19,8 +19,8 @@ export interface Attachments {
   remove: (key: number) => void;
   /** Files that are pasted are chosen; text goes on into the field. */
   onPaste: (event: ClipboardEvent) => void;
-  /** Sends what is chosen, with a text. */
-  send: (text: string, more: Omit<SendMore, 'content'>) => void;
+  /** Sends what is chosen, with a text; `later`: at that time. */
+  send: (text: string, more: Omit<SendMore, 'content' | 'clientId'>, later?: number) => void;
 }
 
 /** The files that are about to be sent from one composer. */
@@ -41,12 +41,14 @@ export function useAttachments(to: WritingTo): Attachments {
       event.preventDefault();
       if (pick(place, files) > 0) showToast(words.tooMany(LIMITS.filesInMessage));
     },
-    send(text, more) {
+    send(text, more, later) {
       const sources = takePicked(place).map(({ file, preview }) =>
         sourceOf(file, preview, !asFiles && file.type.startsWith('image/')),
       );
       const { conversation } = to;
-      engineOf(client).deliveries.send({ conversation, text, more: { ...more, ...threadOf(to) } }, sources, Date.now());
+      const when = later === undefined ? {} : { later };
+      const message = { conversation, text, more: { ...more, ...threadOf(to) }, ...when };
+      engineOf(client).deliveries.send(message, sources, Date.now());
       setAsFiles(false);
     },
   };

@@ -31,11 +31,14 @@ export async function scheduleMessage(
     ...(mentions.length === 0 ? {} : { mentions }),
     ...(replyTo === undefined ? {} : { replyTo }),
   };
-  try {
-    await client.call('message.schedule', { clientId: randomText(20), conversation, text, at, ...more });
-  } catch (error) {
-    showToast(failureWords(error, language));
-    return false;
+  if (said.carry !== undefined) said.carry(at);
+  else {
+    try {
+      await client.call('message.schedule', { clientId: randomText(20), conversation, text, at, ...more });
+    } catch (error) {
+      showToast(failureWords(error, language));
+      return false;
+    }
   }
   done();
   showToast(words.scheduledAt(whenWords(at, Date.now(), language, words.tomorrow)), {

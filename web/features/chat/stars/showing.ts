@@ -9,6 +9,8 @@ export interface ToSchedule {
   text: string;
   mentions: Mention[];
   replyTo: number | undefined;
+  /** There are files with it: they go up first, and it is handed over for that time then. */
+  carry?: ((at: number) => void) | undefined;
   /** The composer lets go of it. */
   done: () => void;
 }

@@ -1,0 +1,8 @@
+declare module 'pdfjs-dist/legacy/build/pdf.min.mjs' {
+  export * from 'pdfjs-dist';
+}
+
+declare module 'pdfjs-dist/legacy/build/pdf.worker.min.mjs?url' {
+  const address: string;
+  export default address;
+}
