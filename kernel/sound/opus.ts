@@ -7,7 +7,7 @@ export interface OpusSound {
 /** All lengths of Opus are told at this rate. */
 export const OPUS_HZ = 48_000;
 /** The smallest header. */
-export const HEAD_BYTES = 19;
+const HEAD_BYTES = 19;
 /** A packet holds at most 120 ms (RFC 6716, section 3.2.5). */
 const MOST_SAMPLES = 5760;
 

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { columnsOf, pictureBox } from './grid.ts';
+import { linksIn } from './link-list.tsx';
 import { endingOf, sizeWords, stemOf, timeLeft } from './sizes.ts';
 import { attachmentWords } from './words.ts';
 import { FITTING, panned, zoomAt } from './zoom.ts';
@@ -41,4 +42,11 @@ test('what is under the pointer stays there, and a picture stays in sight', () =
   expect(zoomAt(zoom, 0.1, { x: 5, y: 5 })).toEqual(FITTING);
   expect(zoomAt(FITTING, 100, { x: 0, y: 0 }).scale).toBe(8);
   expect(panned(zoom, { x: 9999, y: -9999 }, { width: 400, height: 300 })).toEqual({ scale: 2, x: 200, y: -150 });
+});
+
+test('each address of a text is listed once', () => {
+  expect(linksIn('see https://a.example/x, https://a.example/x and http://b.example。')).toEqual([
+    ...['https://a.example/x', 'http://b.example/'],
+  ]);
+  expect(linksIn('none, javascript:alert(1)')).toEqual([]);
 });

@@ -12,7 +12,7 @@ export interface Playing extends Spoken {
 /** The one voice message that plays, whatever conversation is in view. */
 export const playing = createSlot<Playing | undefined>(undefined);
 
-export const SPEEDS = [1, 1.5, 2] as const;
+const SPEEDS = [1, 1.5, 2] as const;
 const SPEED = 'yiqi.voice-speed';
 export const speed = createSlot<number>(rememberedSpeed());
 
