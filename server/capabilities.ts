@@ -225,6 +225,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     directory,
     conversations,
     jobs,
+    push,
   });
   const search = createSearch({
     ...common,

@@ -32,7 +32,7 @@ export interface Target {
 }
 
 /** Thrown when some devices could not be reached now: the job is done again, for them alone. */
-export class UnreachedDevices extends Error {
+class UnreachedDevices extends Error {
   override name = 'UnreachedDevices';
 }
 

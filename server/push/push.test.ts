@@ -238,6 +238,20 @@ test('[PN20] [PN21] quiet hours keep everything back; who may not, and what is m
   await refused('request.invalid', keep(bob, { quiet: { ...quiet, to: 0 } }));
 });
 
+test('[PN23] who organises a meeting is reminded of it, and who is invited by the line that says so', async () => {
+  const { ann, bob, phone } = await pair();
+  const own = await world.subscribe(ann);
+  const at = world.clock.now() + 3_600_000;
+  const start = new Date(at).toISOString().slice(0, 16);
+  const when = { start, zone: 'UTC', minutes: 30, remind: 10 };
+  await world.as(ann, 'plan.create', { clientId: newId('t'), title: 'Budget', ...when, people: [bob.user] });
+  assert.deepEqual(await world.pushed(own), []);
+  assert.deepEqual(shown(await world.pushed(phone)), [['message', 'Ann', '[Meeting] Budget']]);
+  world.clock.set(at - 10 * 60_000 - 2000);
+  assert.deepEqual(shown(await world.pushed(own)), [['notice', 'Budget', 'The meeting begins in 10 min']]);
+  assert.deepEqual(shown(await world.pushed(phone)), [['message', 'Ann (2)', '[Meeting reminder] Budget']]);
+});
+
 test('[PN22] a test is for the device that asks', async () => {
   const { ann, bob, phone } = await pair();
   await world.as(bob, 'push.test', {});

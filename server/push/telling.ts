@@ -136,6 +136,6 @@ function isTold({ by, recalled, content, text }: MessageLine, user: UserId): boo
 }
 
 /** The person, without a device: for what they see. */
-export function callerFor(user: UserId): Caller {
+function callerFor(user: UserId): Caller {
   return { user, device: '', role: 'member', expiresAt: Number.MAX_SAFE_INTEGER };
 }

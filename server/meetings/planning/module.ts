@@ -7,6 +7,7 @@ import type { Database } from '../../adapters/sql/database.ts';
 import type { Conversations } from '../../conversations/api.ts';
 import type { Directory } from '../../directory/api.ts';
 import type { Caller, Identity } from '../../identity/api.ts';
+import type { Push } from '../../push/api.ts';
 import { CalendarFeeds, calendarRoutes } from './feeds.ts';
 import { Guests } from './guest-list.ts';
 import { History } from './history.ts';
@@ -25,6 +26,8 @@ export interface PlansOptions {
   identity: Identity;
   attempts: Attempts;
   jobs: Jobs;
+  /** Tells devices of what begins soon; absent: none. */
+  push?: Pick<Push, 'notify'>;
   clock: Clock;
 }
 

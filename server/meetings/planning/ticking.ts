@@ -5,8 +5,9 @@ import type { ConversationId, UserId } from '#protocol/common.ts';
 import type { MeetingContent } from '#protocol/planning.ts';
 import type { Database } from '../../adapters/sql/database.ts';
 import type { Conversations } from '../../conversations/api.ts';
+import type { Push } from '../../push/api.ts';
 import type { Planning } from './planning.ts';
-import { type AllTables, findPlan, type Writing } from './store.ts';
+import { type AllTables, findPlan, peopleOf, type StoredPlan, type Writing } from './store.ts';
 import type { PlanningTables } from './tables.ts';
 import {
   announce,
@@ -30,6 +31,8 @@ export interface TickingOptions {
   conversations: Conversations;
   planning: Planning;
   jobs: Jobs;
+  /** Tells devices; absent: none. */
+  push?: Pick<Push, 'notify'>;
   clock: Clock;
 }
 
@@ -59,6 +62,7 @@ export class Ticking {
         await setReminded(telling.reach.db, id, next.at);
         await announce(telling, plan, await chatsOf(telling, plan, false), contentOf(plan, 'reminder', now, next));
         await tellOrganisers(telling, plan, next.at);
+        await this.#push(telling, plan, next.at - now);
       }
       if (plan.ends_at <= now) {
         await tellAll(telling, plan, true);
@@ -67,6 +71,21 @@ export class Ticking {
       const due = nextTick(plan, now);
       return due === undefined ? undefined : { again: due };
     });
+  }
+
+  /** Whoever says it in the chats isn't told of it there. */
+  async #push({ reach }: Telling, plan: StoredPlan, inMs: number): Promise<void> {
+    const people = await peopleOf(reach.db, plan.id);
+    const users = people.flatMap(({ account, organises }) => (organises === 1 ? [account] : []));
+    const minutes = Math.max(0, Math.round(inMs / MINUTE_MS));
+    const text = {
+      zh: { title: plan.title, body: minutes === 0 ? '会议现在开始' : `会议 ${minutes} 分钟后开始` },
+      en: {
+        title: plan.title,
+        body: minutes === 0 ? 'The meeting begins now' : `The meeting begins in ${minutes} min`,
+      },
+    };
+    await this.#options.push?.notify(reach.db, { users, about: `plan:${plan.id}`, text, path: `/m/${plan.number}` });
   }
 
   async #say(id: string): Promise<undefined> {
