@@ -1,3 +1,4 @@
+import { hasPicked } from '#web/features/chat/attachments/picked.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
 import { isPageKept } from '../load-part.ts';
@@ -7,11 +8,12 @@ import { pwaWords } from './words.ts';
 /** Offers a new version; nobody is interrupted for it. Drafts are kept on the device as they are written. */
 export function UpdateNotice({ onBegin, onClose }: { onBegin: () => void; onClose: () => void }) {
   const words = useWords(pwaWords);
+  const stays = hasPicked() ? words.filesGo : words.draftsStay;
   return (
     <section className="update-notice" role="status">
       <div className="update-notice__text">
         <strong>{words.newVersion}</strong>
-        <span>{isPageKept() ? words.inMeeting : words.draftsStay}</span>
+        <span>{isPageKept() ? words.inMeeting : stays}</span>
       </div>
       <Button size="sm" onClick={onClose}>
         {words.later}

@@ -59,6 +59,11 @@ function set(place: string, all: readonly Picked[]): void {
   news.emit('changed');
 }
 
+/** Whether files wait anywhere that a reload would take. */
+export function hasPicked(): boolean {
+  return trays.size > 0;
+}
+
 /** Asks the system for files. */
 export function askForFiles(place: string, accept: string, done: (left: number) => void): void {
   const input = document.createElement('input');

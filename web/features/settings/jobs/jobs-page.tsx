@@ -54,7 +54,9 @@ export function JobsPage() {
       {jobs !== undefined && (
         <section className="card">
           <div className="setting">
-            <span className="setting__title">{words.waiting}</span>
+            <div className="setting__main">
+              <span className="setting__title">{words.waiting}</span>
+            </div>
             <span className="num">{words.waitingCount(waiting)}</span>
           </div>
         </section>

@@ -64,7 +64,7 @@ function What({ settings, onChange }: SettingsProps) {
   const words = useWords(notificationWords);
   return (
     <section className="card">
-      <div className="setting">
+      <div className="setting setting--wraps">
         <div className="setting__main">
           <span className="setting__title">{words.messages}</span>
           <span className="setting__text">{words.messagesText}</span>
@@ -80,7 +80,7 @@ function What({ settings, onChange }: SettingsProps) {
           onChange={(messages) => onChange({ ...settings, messages })}
         />
       </div>
-      <div className="setting">
+      <div className="setting setting--wraps">
         <div className="setting__main">
           <span className="setting__title">{words.shows}</span>
           <span className="setting__text">{words.showsText}</span>
