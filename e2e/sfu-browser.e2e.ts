@@ -13,6 +13,7 @@ function scenario(name: string, work: (meeting: Meeting) => Promise<void>, trans
     try {
       await work(meeting);
       assert.doesNotMatch(meeting.log, /a bug/);
+      if (transport) assert.match(meeting.log, new RegExp(`"transport":"${transport}"`));
     } finally {
       await meeting.close();
     }
