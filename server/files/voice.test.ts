@@ -75,6 +75,24 @@ test('[VM22] for browsers without Ogg the same packets come in another container
   assert.ok(Buffer.from(await original.arrayBuffer()).equals(Buffer.from(OGG)));
 });
 
+test('[VM12] a voice message is forwarded, alone and in a bundle, and its sound with it', async () => {
+  const file = await upload(server, ann, OGG, { name: 'voice.ogg' });
+  const { seq } = await say(ann.me.id, voice(file));
+  const params = { title: 'g', members: [bob.me.id], clientId: randomText(20) };
+  const to = (await server.as(ann.me.id, 'conversation.create', params)).summary.id;
+  for (const bundle of [undefined, { title: 'both' }]) {
+    const copied = await server.as(ann.me.id, 'message.forward', {
+      ...{ clientId: randomText(20), conversation: place, seqs: [seq], to },
+      ...(bundle === undefined ? {} : { bundle }),
+    });
+    const asked = { conversation: to, seqs: [copied.seq] };
+    const told = await perform(server, bob.me.id, 'file.keys', asked, 'member', bob.device);
+    const answer = await fetchFile(server, file.id, told.keys[0]?.key ?? '');
+    assert.equal(answer.status, 200);
+    await answer.arrayBuffer();
+  }
+});
+
 test('[VM22] what is no Opus in Ogg is the original, whatever is asked for', async () => {
   const file = await upload(server, ann, Buffer.from('OggS but nothing more'), { name: 'x.ogg' });
   const { seq } = await say(ann.me.id, voice(file));
