@@ -9,7 +9,7 @@ const WINDOW_MS = 200;
 /** A queue that never gets shorter than this within a window is a standing one. */
 const STANDING_QUEUE_MS = 50;
 /** So long a queue needs no second look if it grows. */
-const LONG_QUEUE_MS = 100;
+const LONG_QUEUE_MS = 250;
 /** With less, the line counts as free. */
 const SHORT_QUEUE_MS = 20;
 const FLOOR_BPS = 100_000;
