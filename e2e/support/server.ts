@@ -56,7 +56,7 @@ function start(folder: string, args: readonly string[]): ChildProcess {
       PATH: process.env['PATH'],
       LANG: 'C',
       YIQI_LINK_PREVIEWS: 'false',
-      YIQI_MEDIA_WORKERS: '1',
+      YIQI_MEDIA_WORKERS: process.env['YIQI_MEDIA_WORKERS'] ?? '1',
       ...(TRANSPORT && { YIQI_MEDIA_TRANSPORT: TRANSPORT }),
     },
     stdio: ['ignore', 'pipe', 'inherit'],
