@@ -31,7 +31,8 @@ export function PanelFrame({ title, name, onClose, head, className = '', childre
   return (
     <aside className="side-panel" ref={place} tabIndex={-1} aria-label={title}>
       <header className="side-panel__head">
-        {head ?? <h2 className="side-panel__title num">{title}</h2>}
+        <h2 className={head ? 'visually-hidden' : 'side-panel__title num'}>{title}</h2>
+        {head}
         <IconButton icon="close" label={words.close} onClick={onClose} />
       </header>
       <div className={`side-panel__body ${className}`}>{children}</div>
