@@ -51,8 +51,8 @@ function canOpen(): boolean {
 
 /** The small window looks as the page does. */
 function copyStyles(into: Document): void {
-  for (const sheet of document.querySelectorAll('link[rel=stylesheet], style')) {
-    into.head.append(sheet.cloneNode(true));
+  for (const { href } of document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')) {
+    into.head.append(Object.assign(into.createElement('link'), { rel: 'stylesheet', href }));
   }
   into.documentElement.lang = document.documentElement.lang;
   into.body.className = 'stage small-window';
