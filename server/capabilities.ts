@@ -115,6 +115,8 @@ export interface CapabilityOptions {
   callsEveryMs?: number;
   /** How devices are pushed to; by Web Push unless told. */
   pushService?: PushService;
+  /** Other processes may use the database too. */
+  sharedDatabase?: boolean;
   /** Where figures about jobs go. */
   registry?: Registry;
   clock: Clock;
@@ -145,7 +147,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     database: viewOf(database),
     clock,
     log,
-    alone: true,
+    alone: options.sharedDatabase !== true,
     ...(options.registry === undefined ? {} : { tell: jobMetrics(options.registry, () => jobs.counts()) }),
   });
   const identity = await createIdentity({

@@ -53,6 +53,7 @@ export async function createModules({ settings, data, media, registry, clock, lo
     searchIndex: (epoch) => new ThreadedIndex({ file: data.file('search.sqlite'), epoch }, log),
     dataFolder: data.path,
     registry,
+    sharedDatabase: settings.database_url !== '',
     settings,
     media,
   });
