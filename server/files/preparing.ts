@@ -79,6 +79,7 @@ export class Preparing {
    * none. @throws Failure 'picture.invalid'
    */
   async poster(row: FileRow, bytes: Buffer): Promise<void> {
+    if (!isPicture(sniff(bytes.subarray(0, HEAD_BYTES)))) throw new Failure('picture.invalid');
     const made = await this.#inTurn(() => preparePicture(bytes));
     await putBlob(this.#blobs, keyOf(row.id, 'small'), made.small);
     const { width, height, blur } = made;

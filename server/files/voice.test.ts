@@ -116,7 +116,8 @@ test('[FI54] the picture of a video comes from its sender before the video, and 
   const whole = async (bytes: Uint8Array<ArrayBuffer>, name: string) => {
     const path = (await begin(server, ann, { name, length: bytes.length })).headers.get('location') ?? '';
     assert.equal((await illustrate(bob, path)).status, 404);
-    assert.equal((await illustrate(ann, path, { picture: 'AAAA' })).status, 422);
+    const svg = Buffer.from('<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"/>').toString('base64');
+    for (const bad of ['AAAA', svg]) assert.equal((await illustrate(ann, path, { picture: bad })).status, 422);
     assert.equal((await illustrate(ann, path)).status, 204);
     await part(server, ann, path, 0, bytes);
     assert.equal((await illustrate(ann, path)).status, 400);
