@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import type { Page } from 'playwright-core';
 import { type Cast, openCast } from './support/cast.ts';
-import { choosePerson, row } from './support/chat.ts';
+import { choosePerson } from './support/chat.ts';
 import { assertAccessible, assertFits } from './support/seat.ts';
 
 let cast: Cast;
@@ -65,7 +65,7 @@ test('a meeting is planned on the PC, answered on the phone in Chinese, put in a
   await ben.evaluate("localStorage.setItem('yiqi.language', 'zh')");
   await ben.reload();
   await schedule(ann, 'Ben Plans');
-  await row(ben, 'Ann Plans').getByText(`[会议] ${TITLE}`).click();
+  await ben.getByRole('link', { name: /Ann Plans/ }).filter({ hasText: `[会议] ${TITLE}` }).click();
   const card = ben.getByRole('region', { name: `会议邀请：${TITLE}` });
   await card.getByText(/每周的.*，共 4 次/).waitFor();
   await card.getByRole('button', { name: '参加', exact: true }).click();

@@ -105,6 +105,8 @@ export class SqlJobs implements Jobs, JobKeeping {
   /** Does what is due and resolves when nothing is any more that could be done now. For tests and scripts. */
   async settle(): Promise<void> {
     do {
+      // Asking while one is under way would ask for one more after it, for ever on a slow database.
+      while (this.#looking !== undefined) await this.#looking;
       await this.#look();
       await this.#allUnderWay();
       // What has just ended may be about to look by itself.

@@ -6,8 +6,8 @@ import { test } from 'node:test';
 import { ManualClock } from '#kernel/clock.ts';
 import { silentLog } from '#kernel/ports/log.ts';
 import type { Database } from '../../adapters/sql/database.ts';
-import { openSqliteDatabase } from '../../adapters/sql/sqlite-database.ts';
 import { startLiveServer } from '../../gateway/testing/live-server.ts';
+import { openTestDatabase } from '../../testing/test-database.ts';
 import { meetingMigrations } from '../migrations.ts';
 import { findMeeting, insertMeeting } from '../store.ts';
 import { sittingsOf } from './history.ts';
@@ -16,7 +16,7 @@ import type { AllTables } from './store.ts';
 import { HOUR, MINUTE, MONDAY, PlanWorld } from './testing/plan-world.ts';
 
 test('[PL41] a number that stays is good again after the meeting was ended, in another room', async () => {
-  const database: Database<AllTables> = await openSqliteDatabase({
+  const database: Database<AllTables> = await openTestDatabase({
     file: ':memory:',
     migrations: meetingMigrations,
     log: silentLog,

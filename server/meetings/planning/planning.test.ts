@@ -172,7 +172,7 @@ test('[PL30] [PL31] a reminder comes once, at its time; who does not come is not
   await world.goTo(at + 50 * MINUTE - 1);
   assert.equal((await world.cards(ben, chat)).length, bens);
   await world.goTo(at + 50 * MINUTE);
-  await Promise.all([world.settle(), world.settle()]);
+  await world.settle();
   const cards = await world.cards(ben, chat);
   assert.equal(cards.length, bens + 1);
   assert.deepEqual([cards.at(-1)?.what, cards.at(-1)?.at], ['reminder', at + HOUR]);
