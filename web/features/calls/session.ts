@@ -46,7 +46,9 @@ export class CallSession {
   /** Asks for a call. Whoever is in a meeting leaves it: nobody speaks in two places. */
   wish(wish: CallWish): void {
     meetingOf(this.#client).send({ on: 'leave' });
-    this.send({ on: 'wish', wish });
+    // Back to the call that waits: the other one waits then.
+    const changes = wish.do !== 'start' && wish.call === this.#waiting?.call;
+    this.send({ on: 'wish', wish: changes ? { ...wish, hold: true } : wish });
   }
 
   /** [CA22] Goes back into the call that this window was in before it was loaded anew. */
@@ -122,7 +124,8 @@ export class CallSession {
 
   /** Coming back into a call after a break must not end the one that waits. */
   #holding(wish: CallWish): CallWish {
-    return wish.do !== 'start' && this.#waiting !== undefined ? { ...wish, hold: true } : wish;
+    const again = this.#state.at === 'asking' && this.#state.back !== undefined;
+    return again && wish.do !== 'start' && this.#waiting !== undefined ? { ...wish, hold: true } : wish;
   }
 
   async #enter(pass: CallPass, camera: boolean): Promise<void> {
