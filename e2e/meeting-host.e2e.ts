@@ -57,6 +57,7 @@ test('the host mutes, locks, removes and lets in again; the others are told what
   });
 
   await t.test('nobody comes through a locked door', async () => {
+    await control(ann, 'Host controls').click();
     await ann.getByRole('switch', { name: 'Lock the meeting' }).click();
     await ann.getByRole('switch', { name: 'Lock the meeting', checked: true }).waitFor();
     await assertAccessible(ann, 'the host’s tools');

@@ -96,9 +96,11 @@ test('in the room: chat, reactions, hands, the spotlight, push to talk, sound on
 
   await t.test('whom the host shows is large for everybody', async () => {
     const large = guest.locator('.tiles__box[data-view=speaker]');
-    await control(ann, 'Show to everybody').first().click();
+    await control(ann, 'What you can do about yourself').click();
+    await ann.getByRole('menuitem', { name: 'Show to everybody' }).click();
     await large.waitFor();
-    await control(ann, 'Stop showing to everybody').click();
+    await control(ann, 'What you can do about yourself').click();
+    await ann.getByRole('menuitem', { name: 'Stop showing to everybody' }).click();
     await large.waitFor({ state: 'detached' });
     await ann.keyboard.press('Escape');
   });

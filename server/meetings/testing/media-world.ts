@@ -66,19 +66,25 @@ export class World {
     return room;
   }
 
-  /** How it stands with somebody; when `state` is given, as soon as it isn't that any more. */
+  /** How it stands with somebody; when `state` is given, as soon as it isn't that any more, however slow the machine. */
   async place(number: string, as: Session | undefined, body: PlaceRequest): Promise<Place> {
-    const { status, ...place } = await this.ask('POST', `/${number}/place`, as, body);
-    assert.equal(status, 200, JSON.stringify(place));
-    return place as unknown as Place;
+    for (;;) {
+      const { status, ...place } = await this.ask('POST', `/${number}/place`, as, body);
+      assert.equal(status, 200, JSON.stringify(place));
+      const { state, ended } = place as unknown as Place;
+      if (state !== body.state || ended) return place as unknown as Place;
+    }
   }
 
   /** What the hosts have before them; with `after`, as soon as it is newer. */
   async desk(number: string, as: Session, after?: number): Promise<MeetingDesk> {
-    const query = after === undefined ? '' : `?after=${after}`;
-    const { status, ...desk } = await this.ask('GET', `/${number}/desk${query}`, as);
-    assert.equal(status, 200, JSON.stringify(desk));
-    return desk as unknown as MeetingDesk;
+    for (;;) {
+      const query = after === undefined ? '' : `?after=${after}`;
+      const { status, ...desk } = await this.ask('GET', `/${number}/desk${query}`, as);
+      assert.equal(status, 200, JSON.stringify(desk));
+      const { revision } = desk as unknown as MeetingDesk;
+      if (revision !== after) return desk as unknown as MeetingDesk;
+    }
   }
 
   get mediaUrl(): string {

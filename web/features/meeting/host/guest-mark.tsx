@@ -6,3 +6,8 @@ export function GuestMark() {
   const words = useWords(roomWords);
   return <span className="chip">{words.guest}</span>;
 }
+
+/** Whether the server gave this identity to a guest: accounts have others, so it tells of who has left too. */
+export function isGuest(identity: string): boolean {
+  return !identity.startsWith('u_');
+}

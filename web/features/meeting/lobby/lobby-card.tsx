@@ -134,11 +134,11 @@ function There({ attendees }: { attendees: readonly Attendee[] }) {
 }
 
 function thereText(attendees: readonly Attendee[], words: (typeof lobbyWords)['en']): string {
-  const [first, second] = attendees;
+  const [first, second] = attendees.map(({ name, guest }) => (guest ? words.guestNamed(name) : name));
   if (first === undefined) return words.nobody;
-  if (second === undefined) return words.oneHere(first.name);
-  if (attendees.length === 2) return words.twoHere(first.name, second.name);
-  return words.manyHere(first.name, second.name, attendees.length - 2);
+  if (second === undefined) return words.oneHere(first);
+  if (attendees.length === 2) return words.twoHere(first, second);
+  return words.manyHere(first, second, attendees.length - 2);
 }
 
 function Refused({ refusal }: { refusal: Refusal }) {

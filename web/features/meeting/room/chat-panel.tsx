@@ -11,6 +11,7 @@ import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { IconButton } from '#web/ui/button.tsx';
+import { GuestMark, isGuest } from '../host/guest-mark.tsx';
 import { seatWords } from '../words/seat.ts';
 import type { MediaSeat } from './media-seat.ts';
 import { type ChatLine, MOST_CHARS } from './talk.ts';
@@ -56,6 +57,7 @@ function Line({ line, first }: { line: ChatLine; first: boolean }) {
         <span className="room-chat__who">
           <Avatar id={line.identity} name={line.name} size={20} />
           <span className="clip">{line.name}</span>
+          {isGuest(line.identity) && <GuestMark />}
         </span>
       )}
       <p className="room-chat__bubble">

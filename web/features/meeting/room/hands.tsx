@@ -2,6 +2,7 @@ import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
+import { GuestMark } from '../host/guest-mark.tsx';
 import { raisedHands } from '../model/people.ts';
 import type { Person } from '../model/room-state.ts';
 import { seatWords } from '../words/seat.ts';
@@ -29,7 +30,10 @@ export function Hands({ people, onLower }: HandsProps) {
             </span>
             <Avatar id={person.identity} name={person.name} size={28} />
             <span className="row__main">
-              <span className="clip">{person.name}</span>
+              <span className="row__line">
+                <span className="clip">{person.name}</span>
+                {person.guest && <GuestMark />}
+              </span>
             </span>
             {onLower && (
               <IconButton

@@ -32,11 +32,14 @@ export function News({ people }: { people: readonly Person[] }) {
 }
 
 function newsText(before: readonly Person[], after: readonly Person[], words: RoomTexts, seatTexts: SeatTexts): string {
-  const { joined, left } = arrivals(before, after);
+  const named = (people: readonly Person[]) =>
+    people.map((person) => (person.guest ? { ...person, name: words.guestNamed(person.name) } : person));
+  const [was, is] = [named(before), named(after)];
+  const { joined, left } = arrivals(was, is);
   const parts = [
     told(joined, words.joined, words.manyJoined),
     told(left, words.left, words.manyLeft),
-    told(newHands(before, after), seatTexts.handRaisedBy, seatTexts.handsRaised),
+    told(newHands(was, is), seatTexts.handRaisedBy, seatTexts.handsRaised),
   ];
   return parts.filter((part) => part !== '').join(' · ');
 }

@@ -1,10 +1,10 @@
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
-import { Button, IconButton } from '#web/ui/button.tsx';
+import { Button } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { GuestMark } from '../host/guest-mark.tsx';
 import { MuteAll } from '../host/host-panel.tsx';
-import { OwnName } from '../host/own-name.tsx';
+import { OwnTools } from '../host/own-tools.tsx';
 import { PersonTools } from '../host/person-tools.tsx';
 import { RemovedList } from '../host/removed-list.tsx';
 import type { Hosting } from '../host/use-hosting.ts';
@@ -96,9 +96,8 @@ function PersonRow({ session, meeting, person, hosting, signs }: PersonRowProps)
           icon={person.camera === undefined ? 'video-off' : 'video'}
           label={person.camera === undefined ? words.camOff : words.camOn}
         />
-        {person.me && <OwnName session={session} meeting={meeting} person={person} />}
-        {hosting && person.me && (
-          <IconButton size="sm" icon={spotlight.icon} label={spotlight.label} onClick={spotlight.onChoose} />
+        {person.me && (
+          <OwnTools session={session} meeting={meeting} person={person} more={hosting ? [spotlight] : []} />
         )}
         {hosting && !person.me && <PersonTools person={person} hosting={hosting} more={[spotlight]} />}
       </span>

@@ -73,6 +73,7 @@ function DrawnTile({ seat, tile, person, rect, pinned, hand, unmirrored = false,
         {screen && <Icon name="share" />}
         {!screen && !person.microphone && <Icon name="mic-off" className="icon--off" />}
         <span className="clip">{screen ? words.sharing(person.name) : name}</span>
+        {person.guest && !person.me && <span className="tile__guest">{words.guestMark}</span>}
       </figcaption>
       <span className="tile__corner">
         {!screen && hand !== undefined && (
@@ -167,14 +168,14 @@ function weak(person: Person): boolean {
 
 function tileName(person: Person, words: RoomTexts): string {
   if (person.me) return words.you(person.name);
-  if (person.guest) return words.guestNamed(person.name);
   return person.host ? words.hostNamed(person.name) : person.name;
 }
 
 /** The whole tile in words, for who does not see it. */
 function label(person: Person, screen: boolean, words: RoomTexts): string {
   if (screen) return words.sharing(person.name);
-  const parts = [tileName(person, words), person.microphone ? words.micOn : words.micOff];
+  const named = person.guest && !person.me ? words.guestNamed(person.name) : tileName(person, words);
+  const parts = [named, person.microphone ? words.micOn : words.micOff];
   if (person.camera === undefined) parts.push(words.camOff);
   if (person.speaking) parts.push(words.speaking);
   if (weak(person)) parts.push(words.weak);
