@@ -159,7 +159,7 @@ test('two members, a guest and a program see and hear each other; everything swi
       (all) => all.length === 2,
       5000,
     );
-    await ann.getByText('Gast Grün left').waitFor();
+    await ann.getByText('Gast Grün (guest) left').waitFor();
   });
 
   await t.test('the host ends it for all, and the number is no more', async () => {
