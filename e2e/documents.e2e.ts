@@ -87,7 +87,7 @@ test('[FI55] documents show their first page and open; videos have a picture; li
     { name: 'broken.pdf', mimeType: 'application/pdf', buffer: Buffer.from('%PDF-1.4\nnothing more') },
   ]);
   await ann.getByRole('button', { name: 'Send', exact: true }).click();
-  const card = ann.getByRole('button', { name: 'Open document opening-day.pdf' });
+  const card = ann.getByRole('button', { name: /^Open document opening/ });
   await card.locator('img').waitFor();
   await assertAccessible(ann, 'a document in the chat');
   await picture(ann, 'documents-card');
@@ -96,7 +96,7 @@ test('[FI55] documents show their first page and open; videos have a picture; li
 
   await row(ben, 'Ann Docs').click();
   await ben.locator('video[poster]').waitFor();
-  await ben.getByRole('button', { name: 'Open document opening-day.pdf' }).click();
+  await ben.getByRole('button', { name: /^Open document opening/ }).click();
   const viewer = ben.getByRole('dialog', { name: 'opening-day.pdf' });
   await viewer.getByRole('article', { name: 'Page 1 of 2' }).getByText('Opening day').waitFor({ state: 'attached' });
   await viewer
@@ -107,7 +107,7 @@ test('[FI55] documents show their first page and open; videos have a picture; li
   await assertFits(ben, 'a document on a phone');
   await picture(ben, 'documents-viewer');
   await viewer.getByRole('button', { name: 'Close' }).click();
-  await ben.getByRole('button', { name: 'Open document broken.pdf' }).click();
+  await ben.getByRole('button', { name: /^Open document brok/ }).click();
   await ben.getByRole('dialog', { name: 'broken.pdf' }).getByRole('alert').waitFor();
   await ben.keyboard.press('Escape');
   await picture(ben, 'documents-phone');

@@ -31,12 +31,12 @@ export function PdfCard({ item, place }: PdfCardProps) {
     <button
       type="button"
       className="pdf-card"
-      aria-label={words.open(item.name)}
       title={item.name}
       disabled={place === undefined}
       ref={ref}
       onClick={() => place && showPdf(place, item)}
     >
+      <span className="visually-hidden">{words.open}</span>
       <span className="pdf-card__page">{picture !== undefined && <img src={picture} alt="" draggable={false} />}</span>
       <span className="pdf-card__foot">
         <span className="file-mark" aria-hidden="true">

@@ -1,7 +1,7 @@
 import type { Words } from '#web/i18n/words.ts';
 
 const en = {
-  open: (name: string) => `Open document ${name}`,
+  open: 'Open document',
   page: (n: number, all: number) => `Page ${n} of ${all}`,
   pages: 'Pages',
   close: 'Close',
@@ -15,7 +15,7 @@ const en = {
 };
 
 const zh: typeof en = {
-  open: (name) => `打开文档 ${name}`,
+  open: '打开文档',
   page: (n, all) => `第 ${n} 页，共 ${all} 页`,
   pages: '页面',
   close: '关闭',
