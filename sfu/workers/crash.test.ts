@@ -26,6 +26,7 @@ test('clients of a worker that dies come back by themselves and go on; those of 
   const lines = new ServerLines();
   const server = await startWorkers(lines.log);
   const rooms: Room[] = [];
+  let repeat: NodeJS.Timeout | undefined;
   try {
     const service = new RoomServiceClient(server.url, testKey, testSecret, { failover: false });
     await service.createRoom({ name: 'a', metadata: 'kept' });
@@ -45,15 +46,15 @@ test('clients of a worker that dies come back by themselves and go on; those of 
     await Promise.all(back);
     const message = heard(bob, 'still here');
     // Until bob's channel is open again nothing reaches him: it is said until he hears it.
-    const repeat = setInterval(() => {
+    repeat = setInterval(() => {
       void ann.localParticipant?.publishData(Buffer.from('still here'), { reliable: true }).catch(() => {});
     }, 200);
     await message;
-    clearInterval(repeat);
     assert.deepEqual((await service.listParticipants('a')).map((one) => one.identity).sort(), ['ann', 'bob']);
     assert.equal(ann.metadata, 'kept');
     assert.equal(disturbed, false);
   } finally {
+    clearInterval(repeat);
     for (const room of rooms) await room.disconnect();
     await server.close();
   }

@@ -9,7 +9,7 @@ const ENTRY = fileURLToPath(new URL('../child.ts', import.meta.url));
 /** After ending again and again, a worker is started ever later. */
 const RESTART_AFTER_MS = [200, 500, 1000, 2000, 5000];
 /** It has so long to say farewell to its clients. */
-const STOP_WITHIN_MS = 3000;
+const STOP_WITHIN_MS = 5000;
 
 interface WorkerEvents extends Record<string, unknown[]> {
   up: [];

@@ -31,7 +31,7 @@ export interface EmbeddedMedia {
 
 const ENTRY = fileURLToPath(new URL('../../../sfu/child.ts', import.meta.url));
 const RESTART_AFTER_MS = [200, 500, 1000, 2000, 5000];
-const STOP_WITHIN_MS = 5000;
+const STOP_WITHIN_MS = 8000;
 
 /** Starts the media process, and starts it again whenever it ends by itself. */
 export function startEmbeddedMedia(config: EmbeddedMediaConfig, log: Log): EmbeddedMedia {
