@@ -71,15 +71,21 @@ export interface ParticipantStats {
 export class Meeting {
   /** What the server wrote to its log. */
   log = '';
+  readonly udpPort: number;
   readonly #server: ChildProcess;
   readonly #port: number;
   readonly #pages: { url: string; close: () => void };
   #chromium: Browser | null = null;
   #firefox: Firefox | null = null;
 
-  private constructor(server: ChildProcess, port: number, pages: { url: string; close: () => void }) {
+  private constructor(
+    server: ChildProcess,
+    ports: { port: number; udpPort: number },
+    pages: { url: string; close: () => void },
+  ) {
     this.#server = server;
-    this.#port = port;
+    this.#port = ports.port;
+    this.udpPort = ports.udpPort;
     this.#pages = pages;
     server.stderr?.on('data', (chunk) => {
       this.log += String(chunk);
@@ -87,14 +93,19 @@ export class Meeting {
   }
 
   /** `transport` as of the server: the one chosen for the suite, or its default, when nothing is said. */
-  static async start(transport: string | undefined = process.env['YIQI_MEDIA_TRANSPORT']): Promise<Meeting> {
+  static async start(
+    transport: string | undefined = process.env['YIQI_MEDIA_TRANSPORT'],
+    media: { bindMedia: string; announced: string[] } = config,
+  ): Promise<Meeting> {
     const server = fork(new URL('../../sfu/child.ts', import.meta.url), {
       stdio: ['ignore', 'inherit', 'pipe', 'ipc'],
     });
-    server.send({ start: { ...config, ...(transport && { transport }) } });
-    const [answer] = (await once(server, 'message')) as [{ ready?: { port: number }; failed?: string }];
+    server.send({ start: { ...config, ...media, ...(transport && { transport }) } });
+    const [answer] = (await once(server, 'message')) as [
+      { ready?: { port: number; udpPort: number }; failed?: string },
+    ];
     if (!answer.ready) throw new Error(answer.failed);
-    return new Meeting(server, answer.ready.port, await servePages());
+    return new Meeting(server, answer.ready, await servePages());
   }
 
   async chromium(): Promise<Tab> {

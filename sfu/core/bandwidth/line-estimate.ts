@@ -20,6 +20,8 @@ const LEAST_USED = 0.5;
 const EFFECT_MS = 500;
 /** A queue that stays as it is for this long at a lower rate is none: the path has become longer. */
 const UNMOVED_MS = 3000;
+/** Feedback comes several times a second as long as anything is sent. */
+const IDLE_MS = 2000;
 /** Probes: how soon after congestion or a failed one, and how the distance grows. */
 const FIRST_PAUSE_MS = 1000;
 const MAX_PAUSE_MS = 5000;
@@ -53,6 +55,7 @@ export class LineEstimate {
   #lossyStep: { readonly arrivedBps: number; readonly loss: number; readonly limitBps: number } | undefined;
   #probe: Probe | undefined;
   #probeAt = 0;
+  #probedAt = 0;
   #pauseMs = FIRST_PAUSE_MS;
   #raisedAt = Number.NEGATIVE_INFINITY;
   #reportedLosses = 0;
@@ -70,6 +73,11 @@ export class LineEstimate {
   /** Bits a second; infinite = nothing speaks against more. */
   get limitBps(): number {
     return Math.min(this.#limitBps, this.#rembBps);
+  }
+
+  /** The same without what is held back to let a queue drain. */
+  get sustainedBps(): number {
+    return Math.max(this.limitBps, this.#isDraining ? Math.min(this.#capacityBps * USED, this.#rembBps) : 0);
   }
 
   /** The queue in front of the receiver, milliseconds. */
@@ -226,11 +234,14 @@ export class LineEstimate {
   }
 
   #mayProbe(neededBps: number, nowMs: number): boolean {
-    if (neededBps <= this.#limitBps || nowMs < this.#probeAt) return false;
-    return nowMs - this.#feedbackAt < 5000 && nowMs - this.#clearSince > WINDOW_MS;
+    if (neededBps <= this.#limitBps) return false;
+    // Where everything is paused nothing comes that could be told of: then the queue is gone.
+    const isIdle = this.#feedbackAt > 0 && nowMs - Math.max(this.#feedbackAt, this.#probedAt) > IDLE_MS;
+    return isIdle || (nowMs >= this.#probeAt && nowMs - this.#clearSince > WINDOW_MS);
   }
 
   #conclude(probe: Probe, nowMs: number): void {
+    this.#probedAt = nowMs;
     this.#probe = undefined;
     const { sentBps, arrivedBps, loss, carried } = probe.result();
     const before = this.#limitBps;
@@ -245,6 +256,6 @@ export class LineEstimate {
   }
 
   #pause(): number {
-    return this.#pauseMs * (0.6 + (0.8 * this.#random()) / 2 ** 32);
+    return this.#pauseMs * (0.7 + (0.6 * this.#random()) / 2 ** 32);
   }
 }

@@ -78,6 +78,21 @@ test('cameras that do not fit are paused, told so, and come back; sound goes on'
   assert.ok(told.includes('3 false'));
 });
 
+test('with everything paused and no sound, nothing flows that feedback could tell of: it comes back all the same', () => {
+  const conference = new Conference(8, 2, false);
+  const seat = conference.sit();
+  const { simulation } = conference;
+  seat.line.bitsPerSecond = 5_000_000;
+  seat.line.queueMs = 300;
+  simulation.runFor(3000);
+  seat.line.bitsPerSecond = 60_000;
+  simulation.runFor(10_000);
+  assert.equal(layers(seat), '--');
+  seat.line.bitsPerSecond = 5_000_000;
+  simulation.runFor(15_000);
+  assert.equal(layers(seat), 'ff');
+});
+
 test('a screen keeps its layer while cameras give theirs up', () => {
   const conference = new Conference(3, 3);
   const seat = conference.sit();

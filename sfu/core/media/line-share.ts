@@ -15,9 +15,15 @@ export interface LineShare {
 
 /**
  * Divides a receiver's line among its tracks. Audio is never cut; videos follow by priority, then by the size of their
- * tiles. `congested` says that packets queue: what is too much ends at once, not at the next keyframe.
+ * tiles. `sustainedBps` is the line without what is held back to drain a queue; `congested` says that packets queue: what is too much ends at once, not at the next keyframe.
  */
-export function shareLine(downs: readonly DownTrack[], limitBps: number, congested: boolean, nowMs: number): LineShare {
+export function shareLine(
+  downs: readonly DownTrack[],
+  limitBps: number,
+  sustainedBps: number,
+  congested: boolean,
+  nowMs: number,
+): LineShare {
   const videos = downs.filter((down) => down.up.kind === 'video' && !down.wanted.paused && down.supported);
   if (limitBps === Number.POSITIVE_INFINITY) {
     for (const down of videos) down.setLevel(EVERYTHING, false);
@@ -27,7 +33,7 @@ export function shareLine(downs: readonly DownTrack[], limitBps: number, congest
   const audioBps = audioRate(downs, nowMs);
   const levels = videos.map((down) => levelsOf(down.up, idealLayer(down.up.layerInfo, down.wanted), nowMs));
   const candidates = videos.map((down, i) => toCandidate(down, levels[i] ?? []));
-  const { levels: given, usedBps, neededBps } = allocate(candidates, limitBps - audioBps);
+  const { levels: given, usedBps, neededBps } = allocate(candidates, limitBps - audioBps, sustainedBps - audioBps);
   const urgent = congested && sentRate(videos, nowMs) > limitBps - audioBps;
   for (const [i, down] of videos.entries()) {
     // Nothing is known of a video that sends nothing: it may begin, and is measured then.

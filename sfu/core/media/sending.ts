@@ -117,6 +117,7 @@ export class Sending {
       this.#share = shareLine(
         this.#tracks,
         Math.min(line.limitBps, this.ceilingBps),
+        Math.min(line.sustainedBps, this.ceilingBps),
         fell || this.#link.isCongested(nowMs),
         nowMs,
       );

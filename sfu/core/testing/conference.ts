@@ -30,9 +30,12 @@ export class Conference {
   readonly random: () => number;
   readonly publishers: readonly FakePublisher[];
   readonly seats: Seat[] = [];
+  readonly #sound: boolean;
   readonly #tracks: readonly { readonly video: UpTrack; readonly audio: UpTrack }[];
 
-  constructor(seed: number, publishers: number) {
+  /** `sound` false: microphones are off. */
+  constructor(seed: number, publishers: number, sound = true) {
+    this.#sound = sound;
     this.random = seededRandom(seed);
     const made = Array.from({ length: publishers }, () => this.#publish());
     this.publishers = made.map(({ publisher }) => publisher);
@@ -56,7 +59,7 @@ export class Conference {
     video.setLayers(LAYERS);
     simulation.every(1000 / 30, (nowMs) => publisher.frame(nowMs));
     simulation.every(20, (nowMs) => {
-      publisher.sound(5000, nowMs);
+      if (this.#sound) publisher.sound(5000, nowMs);
       peer.tick(nowMs);
     });
     return { publisher, tracks: { video, audio } };
