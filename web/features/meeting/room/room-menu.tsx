@@ -1,6 +1,10 @@
 import { Menu } from '@base-ui/react/menu';
 import type { ReactElement } from 'react';
+import { useMediaQuery } from '#web/app/media-query.ts';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
+
+/** A phone on its side has its bar at the right. The same stands in the styles. */
+const BAR_AT_SIDE = '(max-height: 480px) and (orientation: landscape)';
 
 export interface RoomMenuItem {
   label: string;
@@ -18,11 +22,12 @@ interface RoomMenuProps {
 
 /** A menu over the room: dark like the room, whatever the theme. */
 export function RoomMenu({ trigger, items, quick }: RoomMenuProps) {
+  const aside = useMediaQuery(BAR_AT_SIDE);
   return (
     <Menu.Root>
       <Menu.Trigger render={trigger} />
       <Menu.Portal>
-        <Menu.Positioner className="menu-place stage" side="top" sideOffset={10} align="center">
+        <Menu.Positioner className="menu-place stage" side={aside ? 'left' : 'top'} sideOffset={10} align="center">
           <Menu.Popup className="popover popover--placed">
             {quick && (
               <Menu.Group className="reaction-bar" aria-label={quick.label}>
