@@ -6,7 +6,7 @@ import { freshClientId, linesOf, type World } from '../../conversations-world.ts
 
 /** What random histories do with stars, messages taken away, drafts and polls. */
 
-export const MARK_KINDS = ['star', 'erase', 'poll', 'vote', 'vote', 'close-poll', 'here', 'draft'] as const;
+export const MARK_KINDS = ['star', 'erase', 'poll', 'vote', 'vote', 'close-poll', 'here', 'draft', 'heard'] as const;
 export type MarkKind = (typeof MARK_KINDS)[number];
 
 export function isMarkKind(kind: string): kind is MarkKind {
@@ -40,6 +40,8 @@ export async function markStep(
       return void (await world.as(caller, 'message.send', { clientId, conversation, text: '', content: anyPoll(seq) }));
     case 'here':
       return void (await world.as(caller, 'message.send', { clientId, conversation, text: '@', mentions: ['here'] }));
+    case 'heard':
+      return void (await world.as(caller, 'voice.heard', { conversation, seqs: [target.seq] }));
     case 'draft':
       return void (await world.as(caller, 'draft.set', { conversation, text: on ? `d${seq}` : '', ago: seq }));
     case 'vote':

@@ -83,7 +83,10 @@ function startStep(): number {
 type Fault = keyof Pick<PdfWords, 'locked' | 'broken' | 'unavailable'>;
 
 function usePdf(place: FilePlace, file: FileItem) {
-  const { key } = useFileKey(place);
+  const { key: newest } = useFileKey(place);
+  const [key, setKey] = useState(newest);
+  // A newer key opens nothing that isn't open: the pages would be drawn anew.
+  if (!key && newest !== key) setKey(newest);
   const [document, setDocument] = useState<PDFDocumentProxy>();
   const [fault, setFault] = useState<Fault>();
   useEffect(() => {
