@@ -63,11 +63,13 @@ function dumpPublication({ sid, kind, muted, state, up, info }: Publication, now
   };
 }
 
-function dumpDown({ layer, stats, wanted, up }: DownTrack, nowMs: number): object {
+function dumpDown({ layer, stats, wanted, allowed, up }: DownTrack, nowMs: number): object {
   return {
     kind: up.kind,
     layer: layer ?? null,
     wanted,
+    // Of the line: the highest layers, null = as high as there are.
+    allowed: allowed ? { spatial: finite(allowed.spatial), temporal: finite(allowed.temporal) } : 'paused',
     bitsPerSecond: stats.rate.bitsPerSecond(nowMs),
     packets: stats.packets,
     retransmitted: stats.retransmitted,
