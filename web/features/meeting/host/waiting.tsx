@@ -1,8 +1,10 @@
+import { useEffect, useRef } from 'react';
 import type { Seated } from '#protocol/meeting-rules.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { Banner } from '#web/ui/banner.tsx';
 import { Button, IconButton } from '#web/ui/button.tsx';
+import { showToast } from '#web/ui/toast.tsx';
 import { hostWords } from '../words/host.ts';
 import { GuestMark } from './guest-mark.tsx';
 import type { Hosting } from './use-hosting.ts';
@@ -80,4 +82,25 @@ export function WaitingNotice({ hosting, onShow }: { hosting: Hosting; onShow: (
       {one ? words.waitsOne(name) : words.waitsMany(name, waiting.length)}
     </Banner>
   );
+}
+
+/** While the room is a small window: each who comes to wait is told once, with the door at hand. */
+export function WaitingToasts({ hosting }: { hosting: Hosting }) {
+  const words = useWords(hostWords);
+  const told = useRef(new Set<string>());
+  const waiting = hosting.desk?.waiting;
+  useEffect(() => {
+    if (waiting === undefined) return;
+    const fresh = waiting.filter(({ identity }) => !told.current.has(identity));
+    told.current = new Set(waiting.map(({ identity }) => identity));
+    const last = fresh.at(-1);
+    if (last === undefined) return;
+    const name = last.guest ? words.guestNamed(last.name) : last.name;
+    const one = waiting.length === 1;
+    showToast(one ? words.waitsOne(name) : words.waitsMany(name, waiting.length), {
+      label: one ? words.admit : words.admitAll,
+      run: () => void hosting.admit(one ? last.identity : undefined),
+    });
+  }, [waiting, hosting, words]);
+  return null;
 }

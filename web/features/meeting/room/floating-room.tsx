@@ -1,12 +1,14 @@
 import { navigate } from '#web/app/navigation.ts';
 import { useWords } from '#web/i18n/words.ts';
+import { useHosting } from '../host/use-hosting.ts';
+import { WaitingToasts } from '../host/waiting.tsx';
 import type { Meeting } from '../model/meeting.ts';
 import { useMeetingTitle } from '../parts/meeting-title.ts';
 import type { MeetingSession } from '../session.ts';
 import { roomWords } from '../words/room.ts';
 import { FloatingWindow } from './floating-window.tsx';
 import { Duration } from './room-top.tsx';
-import { useWakeLock } from './use-room.ts';
+import { useSeatRoom, useWakeLock } from './use-room.ts';
 import { useSystemKeys } from './use-system-keys.ts';
 
 interface FloatingRoomProps {
@@ -20,22 +22,26 @@ export function FloatingRoom({ session, meeting }: FloatingRoomProps) {
   const { number } = meeting.answer.meeting;
   const title = useMeetingTitle(meeting.answer.meeting);
   const leave = () => session.send({ on: 'leave' });
+  const hosting = useHosting(session, meeting, useSeatRoom(session.seat).me);
   useWakeLock();
   useSystemKeys(session.seat, title, leave);
   return (
-    <FloatingWindow
-      seat={session.seat}
-      label={words.room(title)}
-      title={
-        <>
-          <span className="clip">{meeting.link === 'mending' ? words.mending : title}</span>
-          <Duration since={meeting.since} />
-        </>
-      }
-      restore={words.restore}
-      leave={words.leaveMeeting}
-      onRestore={() => navigate(`/m/${number}`)}
-      onLeave={leave}
-    />
+    <>
+      {hosting && <WaitingToasts hosting={hosting} />}
+      <FloatingWindow
+        seat={session.seat}
+        label={words.room(title)}
+        title={
+          <>
+            <span className="clip">{meeting.link === 'mending' ? words.mending : title}</span>
+            <Duration since={meeting.since} />
+          </>
+        }
+        restore={words.restore}
+        leave={words.leaveMeeting}
+        onRestore={() => navigate(`/m/${number}`)}
+        onLeave={leave}
+      />
+    </>
   );
 }
