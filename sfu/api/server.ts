@@ -3,6 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
+import { Turns } from '../core/turns.ts';
 import { isAdmin, serveAdmin, serveMetrics } from './admin.ts';
 import { allowAnyOrigin } from './cors.ts';
 import type { AdminActions, RoomActions, SignalEntry } from './ports.ts';
@@ -38,6 +39,7 @@ export interface ApiOptions {
 export class ApiServer {
   readonly #options: ApiOptions;
   readonly #http: Server;
+  readonly #turns = new Turns((error) => this.#options.onBug(error));
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
 
   constructor(options: ApiOptions) {
@@ -97,7 +99,7 @@ export class ApiServer {
   }
 
   async #validate(request: IncomingMessage, url: URL, response: ServerResponse): Promise<void> {
-    const admission = await this.#admit(request, url);
+    const admission = this.#admit(request, url, await this.#token(request, url));
     if (admission.ok) endWith(response, 200, 'success');
     else endWith(response, admission.status, admission.message);
   }
@@ -133,13 +135,29 @@ export class ApiServer {
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
     const url = readUrl(request);
     if (url.pathname !== '/rtc' && url.pathname !== '/rtc/v1') return refuse(socket, 404, 'not found');
-    const admission = await this.#admit(request, url);
-    if (!admission.ok) return refuse(socket, admission.status, admission.message);
-    this.#sockets.handleUpgrade(request, socket, head, (opened) => serveSignalSocket(opened, admission.open));
+    const token = await this.#token(request, url);
+    const join = (): void => {
+      const admission = this.#admit(request, url, token);
+      if (!admission.ok) refuse(socket, admission.status, admission.message);
+      else
+        this.#sockets.handleUpgrade(request, socket, head, (one) =>
+          serveSignalSocket(one, this.#turns, admission.open),
+        );
+    };
+    const added = this.#turns.add(() => this.#guard(socket, join));
+    if (!added) refuse(socket, 503, 'too many at once');
   }
 
-  async #admit(request: IncomingMessage, url: URL): Promise<ReturnType<SignalEntry['admit']>> {
-    const token = await this.#token(request, url);
+  #guard(socket: Duplex, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#options.onBug(error);
+      socket.destroy();
+    }
+  }
+
+  #admit(request: IncomingMessage, url: URL, token: TokenResult): ReturnType<SignalEntry['admit']> {
     if (!token.ok) return { ok: false, status: 401, message: token.reason };
     if (url.pathname.startsWith('/rtc/v1') && !url.searchParams.has('join_request')) {
       return { ok: false, status: 400, message: 'join_request is missing' };

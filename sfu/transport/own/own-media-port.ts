@@ -1,12 +1,12 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
 import type { Sctp, SctpOptions } from '../../core/sctp/port.ts';
 import type { ChannelInit, RemoteTransport, Transport } from '../../core/transport.ts';
+import { Turns } from '../../core/turns.ts';
 import { announcedByDefault } from '../announced-addresses.ts';
 import { createCertificate, createIceCredentials } from '../certificates.ts';
 import { hostCandidates } from '../local-description.ts';
 import type { MediaPort, MediaPortOptions } from '../port.ts';
 import { DtlsContext } from './ffi/dtls-context.ts';
-import { HandshakeTurns } from './handshake-turns.ts';
 import { namedUfrag } from './ice-agent.ts';
 import { OwnTransport } from './own-transport.ts';
 import type { MediaPath } from './path.ts';
@@ -30,7 +30,10 @@ export class OwnMediaPort implements MediaPort {
   readonly #options: OwnMediaPortOptions;
   readonly #contexts: [DtlsContext, DtlsContext];
   readonly #limit = new RequestLimit();
-  readonly #turns = new HandshakeTurns(() => this.#sockets?.[0].flush());
+  readonly #turns = new Turns(
+    (error) => this.#options.onBug(error),
+    () => this.#sockets?.[0].flush(),
+  );
   readonly #byUfrag = new Map<string, OwnTransport>();
   /** With the names under which checks for them come. */
   readonly #open = new Map<OwnTransport, string[]>();

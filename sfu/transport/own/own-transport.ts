@@ -9,11 +9,11 @@ import type {
   TransportChannel,
   TransportState,
 } from '../../core/transport.ts';
+import type { Turns } from '../../core/turns.ts';
 import { createIceCredentials } from '../certificates.ts';
 import { DtlsEndpoint } from './dtls-endpoint.ts';
 import type { DtlsContext } from './ffi/dtls-context.ts';
 import type { DtlsFingerprint, DtlsSession } from './ffi/dtls-session.ts';
-import type { HandshakeTurns } from './handshake-turns.ts';
 import { IceAgent } from './ice-agent.ts';
 import { type MediaPath, type PathOwner, Scratch } from './path.ts';
 import { isAcceptable, looksLikeDtls } from './records.ts';
@@ -37,7 +37,7 @@ export interface OwnTransportOptions {
   /** Called once, when the transport has closed. */
   released: (transport: OwnTransport) => void;
   /** Where steps of its handshake wait for their turn. */
-  turns: HandshakeTurns;
+  turns: Turns;
   /** Receives what a listener threw: a bug, which must not take the process with it. */
   onBug: (error: unknown) => void;
 }

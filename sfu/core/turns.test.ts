@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { HandshakeTurns } from './handshake-turns.ts';
+import { Turns } from './turns.ts';
 
 /** Longer than all that steps may take of one turn. */
 function workHard(): void {
@@ -11,7 +11,7 @@ function workHard(): void {
 
 test('steps that take long are made one a turn, in order, and others come in between', async () => {
   const done: string[] = [];
-  const turns = new HandshakeTurns(() => done.push('flushed'));
+  const turns = new Turns(assert.ifError, () => done.push('flushed'));
   for (const name of ['first', 'second', 'third']) {
     turns.add(() => {
       done.push(name);
@@ -33,7 +33,7 @@ test('steps that take long are made one a turn, in order, and others come in bet
 
 test('what a step adds comes after all that wait, and nothing is left when they are forgotten', async () => {
   const done: string[] = [];
-  const turns = new HandshakeTurns(() => {});
+  const turns = new Turns(assert.ifError);
   turns.add(() => {
     done.push('first');
     turns.add(() => done.push('third'));
@@ -47,8 +47,20 @@ test('what a step adds comes after all that wait, and nothing is left when they 
   assert.equal(done.length, 3);
 });
 
+test('a step that throws is told, and holds up none', async () => {
+  const [bugs, done]: [unknown[], string[]] = [[], []];
+  const turns = new Turns((error) => bugs.push(error));
+  const bug = new Error('a bug');
+  turns.add(() => {
+    throw bug;
+  });
+  turns.add(() => done.push('next'));
+  while (done.length === 0) await nextTurn();
+  assert.deepEqual(bugs, [bug]);
+});
+
 test('steps past the limit are refused', () => {
-  const turns = new HandshakeTurns(() => {});
+  const turns = new Turns(assert.ifError);
   let taken = 0;
   while (taken < 20_000 && turns.add(() => {})) taken++;
   assert.equal(taken, 8192);
