@@ -18,7 +18,7 @@ test('steps that take long are made one a turn, in order, and others come in bet
       workHard();
     });
   }
-  assert.deepEqual(done, [], 'nothing is done at once');
+  assert.equal(done.length, 0, 'nothing is done at once');
   while (!done.includes('third')) {
     await nextTurn();
     done.push('others');
