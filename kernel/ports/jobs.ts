@@ -36,7 +36,7 @@ export interface JobHandler {
    *
    * @throws GivenUp when trying again would not help
    */
-  run(payload: unknown, run: JobRun): Promise<JobOutcome | void>;
+  run(payload: unknown, run: JobRun): Promise<JobOutcome> | Promise<void>;
   /** So many at a time in each process; 4 unless said. */
   atOnce?: number;
   /** So many attempts before it is given up; 10 unless said. */

@@ -68,7 +68,7 @@ test('sql jobs [JB8] closing waits for what is under way; what does not end is t
   jobs.handle('a', {
     run: (_payload, { signal }) => {
       begun.resolve();
-      return new Promise((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
+      return new Promise<void>((_, reject) => signal.addEventListener('abort', () => reject(signal.reason)));
     },
   });
   await database.write((db) => jobs.put(db, { kind: 'a', payload: 1, key: 'x' }));
