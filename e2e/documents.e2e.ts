@@ -123,6 +123,6 @@ test('[FI55] documents show their first page and open; videos have a picture; li
   await sheet.getByText('Files', { exact: true }).click();
   await sheet.getByRole('searchbox').fill('OPEN');
   await sheet.getByText('broken', { exact: false }).waitFor({ state: 'detached' });
-  await sheet.getByRole('button', { name: /opening-day/ }).waitFor();
+  await sheet.getByRole('button', { name: /opening-d/ }).waitFor();
   await cast.leave();
 });

@@ -60,6 +60,6 @@ export function Player({ item, place, kind }: PlayerProps) {
 function shapeOf(item: FileItem) {
   const { width, height } = pictureBox(item);
   const backgroundImage = blurUrl(item);
-  const shape = { width, aspectRatio: `${width} / ${height}` };
+  const shape = { maxWidth: `min(100%, ${width}px)`, aspectRatio: `${width} / ${height}` };
   return backgroundImage === undefined ? shape : { ...shape, backgroundImage, backgroundSize: 'cover' };
 }

@@ -26,7 +26,7 @@ const MOST = 40;
 export function PdfCard({ item, place }: PdfCardProps) {
   const words = useWords(pdfWords);
   const [stem, rest] = stemOf(item.name);
-  const { ref, picture } = useFirstPage(item, place);
+  const { ref, picture, none } = useFirstPage(item, place);
   return (
     <button
       type="button"
@@ -37,7 +37,11 @@ export function PdfCard({ item, place }: PdfCardProps) {
       onClick={() => place && showPdf(place, item)}
     >
       <span className="visually-hidden">{words.open}</span>
-      <span className="pdf-card__page">{picture !== undefined && <img src={picture} alt="" draggable={false} />}</span>
+      {!none && (
+        <span className="pdf-card__page">
+          {picture !== undefined && <img src={picture} alt="" draggable={false} />}
+        </span>
+      )}
       <span className="pdf-card__foot">
         <span className="file-mark" aria-hidden="true">
           PDF
@@ -60,6 +64,7 @@ function useFirstPage(item: FileItem, place: FilePlace | undefined) {
   const { key } = useFileKey(place);
   const [seen, setSeen] = useState(false);
   const [picture, setPicture] = useState(() => drawn.get(item.id));
+  const [none, setNone] = useState(item.size > MOST_BYTES);
   useEffect(() => {
     const card = ref.current;
     if (card === null || picture !== undefined) return undefined;
@@ -70,14 +75,18 @@ function useFirstPage(item: FileItem, place: FilePlace | undefined) {
     return () => looking.disconnect();
   }, [picture]);
   useEffect(() => {
-    if (!seen || !key || picture !== undefined || item.size > MOST_BYTES) return undefined;
+    if (!seen || !key || picture !== undefined || none) return undefined;
     let current = true;
-    void draw(item.id, key).then((made) => current && made !== undefined && setPicture(made));
+    void draw(item.id, key).then((made) => {
+      if (!current) return;
+      if (made === undefined) setNone(true);
+      else setPicture(made);
+    });
     return () => {
       current = false;
     };
-  }, [seen, key, picture, item]);
-  return { ref, picture };
+  }, [seen, key, picture, none, item.id]);
+  return { ref, picture, none };
 }
 
 /** Undefined when it can't be shown: opening it tells why. */
