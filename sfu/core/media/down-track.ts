@@ -23,6 +23,9 @@ export type DownTrackEvents = {
   closed: [];
 };
 
+/** A packet asked for again has come by then. */
+const STRUCTURE_MS = 500;
+
 /** One subscriber's copy of an UpTrack. Created by `MediaPeer.addDownTrack`. */
 export class DownTrack {
   readonly events = new Emitter<DownTrackEvents>();
@@ -41,6 +44,7 @@ export class DownTrack {
   /** The layer that flows is too much: it ends with its present frame. */
   #cut = false;
   #replayFrom = -1;
+  #awaitingSince = -1;
   #closed = false;
 
   /** `forwarding` continues the streams of an earlier track with the same SSRCs: SRTP does not bear numbers that go back. */
@@ -166,6 +170,7 @@ export class DownTrack {
     if (this.#cut && layer === forwarding.current && forwarding.begins(packet, extended)) this.#leave();
     if (!forwarding.carries(layer)) this.#join(layer, packet, extended, frame, nowMs);
     const place = forwarding.map(layer, packet, extended, frame, nowMs);
+    if (place === 'none' && frame.isUnreadable) this.#awaitStructure(layer, nowMs);
     if (forwarding.scalable.needsKeyframe) this.up.requestKeyframe(layer, nowMs);
     if (place === 'filler') this.#rewriter.fill(payload, forwarding.out, nowMs);
     if (place !== 'packet') return;
@@ -173,12 +178,19 @@ export class DownTrack {
     this.stats.count(packet.payloadLength, nowMs);
     this.#rewriter.send(packet, payload, frame, forwarding.out, nowMs);
     this.#schedule.start(nowMs);
+    if (this.#awaitingSince >= 0 && frame.descriptor.bringsStructure) this.#replayFrom = extended;
     if (this.#replayFrom === extended) this.#replay(layer, extended + 1, nowMs);
+  }
+
+  /** The packet that tells what these are is late: they are sent after it. If it does not come, a keyframe has to. */
+  #awaitStructure(layer: UpLayer, nowMs: number): void {
+    if (this.#awaitingSince < 0) this.#awaitingSince = nowMs;
+    if (nowMs - this.#awaitingSince > STRUCTURE_MS) this.up.requestKeyframe(layer, nowMs);
   }
 
   /** A keyframe whose first packet came late: what follows it is here already. */
   #replay(layer: UpLayer, from: number, nowMs: number): void {
-    this.#replayFrom = -1;
+    this.#replayFrom = this.#awaitingSince = -1;
     for (let extended = from; extended <= layer.sequence.highest; extended++) {
       const bytes = layer.history.get(extended);
       if (!bytes || !this.#again.parse(bytes)) continue;

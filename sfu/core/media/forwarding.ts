@@ -116,6 +116,10 @@ export class Forwarding {
       if (inOrder) this.#skip(extended, 1, false);
       return 'none';
     }
+    if (frame.isUnreadable) {
+      // What belongs to an older structure comes too late to be of use; what belongs to the next one has to wait for it.
+      return !inOrder && this.#fill(this.#segment, packet, extended) >= 0 ? 'filler' : 'none';
+    }
     if (this.scalable.governs(frame)) {
       if (!this.scalable.passes(frame, packet.timestamp, inOrder))
         return this.#leaveLayerOut(packet, extended, inOrder);

@@ -23,6 +23,8 @@ interface Seen {
   readonly marker: boolean;
   /** False: it only keeps the place of a packet that was left out. */
   readonly filled: boolean;
+  /** Its descriptor can be read. */
+  readonly valid: boolean;
   readonly unit: number;
   readonly start: boolean;
   readonly end: boolean;
@@ -36,7 +38,6 @@ interface Seen {
 class Stage {
   readonly publisher: ScalablePublisher;
   readonly down: DownTrack;
-  readonly seen: Seen[] = [];
   /** Packets on their way that are lost at first, and come when they are asked for. */
   loss = 0;
   nowMs = 1_760_000_000_000;
@@ -48,8 +49,7 @@ class Stage {
   readonly #again: Uint8Array[] = [];
   readonly #codec: 'av1' | 'vp9';
   readonly #sequence = new Unwrapper(16);
-  readonly #frame = new FrameInfo();
-  #structure: DependencyStructure | undefined;
+  readonly #received = new Map<number, RtpPacket>();
 
   constructor(codec: 'av1' | 'vp9', mode: ScalabilityMode, seed = 1) {
     this.#random = seededRandom(seed);
@@ -86,24 +86,35 @@ class Stage {
   #see(bytes: Uint8Array): void {
     const packet = new RtpPacket();
     if (isRtcp(bytes) || !packet.parse(bytes.slice())) return;
-    const frame = this.#frame;
-    frame.clear();
-    if (packet.payloadLength > 0) readFrame(this.#codec, packet, DESCRIPTOR_ID, this.#structure, frame);
-    const { descriptor } = frame;
-    if (descriptor.bringsStructure) this.#structure = descriptor.structure;
-    assert.ok(this.#codec === 'vp9' || packet.payloadLength === 0 || descriptor.valid, 'descriptors stay whole');
-    this.seen.push({
-      extended: this.#sequence.unwrap(packet.sequence),
-      timestamp: packet.timestamp,
-      marker: packet.marker,
-      filled: packet.payloadLength > 0,
-      unit: descriptor.valid ? descriptor.frameNumber : frame.pictureId * 8 + frame.spatialId,
-      start: descriptor.valid ? descriptor.frameStart : ((packet.bytes[packet.payloadStart] ?? 0) & 8) !== 0,
-      end: frame.frameEnd,
-      spatial: frame.spatialId,
-      temporal: frame.temporalId,
-      references: descriptor.valid ? descriptor.fdiffs.map((diff) => (descriptor.frameNumber - diff) & 0xffff) : [],
-      activeTargets: descriptor.activeTargets,
+    const extended = this.#sequence.unwrap(packet.sequence);
+    assert.ok(!this.#received.has(extended), 'nothing twice');
+    this.#received.set(extended, packet);
+  }
+
+  /** What came, in order: structures are known by then, as behind a jitter buffer. */
+  get seen(): Seen[] {
+    const frame = new FrameInfo();
+    let structure: DependencyStructure | undefined;
+    const order = [...this.#received].sort(([a], [b]) => a - b);
+    return order.map(([extended, packet]): Seen => {
+      frame.clear();
+      if (packet.payloadLength > 0) readFrame(this.#codec, packet, DESCRIPTOR_ID, structure, frame);
+      const { descriptor } = frame;
+      if (descriptor.bringsStructure) structure = descriptor.structure;
+      return {
+        extended,
+        timestamp: packet.timestamp,
+        marker: packet.marker,
+        filled: packet.payloadLength > 0,
+        valid: this.#codec === 'vp9' || descriptor.valid,
+        unit: descriptor.valid ? descriptor.frameNumber : frame.pictureId * 8 + frame.spatialId,
+        start: descriptor.valid ? descriptor.frameStart : ((packet.bytes[packet.payloadStart] ?? 0) & 8) !== 0,
+        end: frame.frameEnd,
+        spatial: frame.spatialId,
+        temporal: frame.temporalId,
+        references: descriptor.valid ? descriptor.fdiffs.map((diff) => (descriptor.frameNumber - diff) & 0xffff) : [],
+        activeTargets: descriptor.activeTargets,
+      };
     });
   }
 
@@ -119,8 +130,9 @@ class Stage {
 
   /** The spatial and temporal layers of the last pictures. */
   layers(pictures: number): { spatial: number; temporal: number } {
-    const recent = this.seen.filter(
-      ({ timestamp }) => timestampDelta(this.seen.at(-1)?.timestamp ?? 0, timestamp) < pictures * 3000,
+    const { seen } = this;
+    const recent = seen.filter(
+      ({ timestamp }) => timestampDelta(seen.at(-1)?.timestamp ?? 0, timestamp) < pictures * 3000,
     );
     return {
       spatial: Math.max(...recent.map(({ spatial }) => spatial)),
@@ -130,8 +142,7 @@ class Stage {
 }
 
 /** No hole, whole frames only, each after all that it refers to, each picture ended by one marker. */
-function assertDecodable(all: readonly Seen[]): void {
-  const packets = [...all].sort((a, b) => a.extended - b.extended);
+function assertDecodable(packets: readonly Seen[]): void {
   const units = new Set<number>();
   let last: Seen | undefined;
   for (const packet of packets) {
@@ -143,6 +154,7 @@ function assertDecodable(all: readonly Seen[]): void {
   for (const [i, packet] of filled.entries()) {
     const next = filled[i + 1];
     units.add(packet.unit);
+    assert.ok(packet.valid, 'descriptors stay whole');
     for (const reference of packet.references) assert.ok(units.has(reference), 'what it refers to was sent');
     if (!next) continue;
     assert.equal(next.unit === packet.unit, packet.start && !packet.end, 'frames are whole');

@@ -38,10 +38,12 @@ export class UpLayer {
   temporalLayers = 1;
   /** Spatial layers inside this one stream (SVC); 1 unless its packets tell otherwise. */
   spatialLayers = 1;
-  /** What its frames can be like, if they carry dependency descriptors. */
-  structure: DependencyStructure | undefined;
   /** Smoothed time between frames. */
   frameIntervalMs = 33;
+  /** What frames can be like from a packet on, if they carry dependency descriptors; and before it. */
+  #structure: DependencyStructure | undefined;
+  #structureFrom = 0;
+  #olderStructure: DependencyStructure | undefined;
   #lastTimestamp = -1;
   #lastFrameAt = 0;
   #restartAt = -1;
@@ -97,6 +99,19 @@ export class UpLayer {
     return extended;
   }
 
+  /** The structure that holds for a packet. */
+  structureOf({ sequence }: RtpPacket): DependencyStructure | undefined {
+    return this.sequence.peek(sequence) >= this.#structureFrom ? this.#structure : this.#olderStructure;
+  }
+
+  /** A packet brought a structure. One that is older than the present one is of the past. */
+  noteStructure(structure: DependencyStructure, extended: number): void {
+    if (this.#structure && extended <= this.#structureFrom) return;
+    this.#olderStructure = this.#structure;
+    this.#structure = structure;
+    this.#structureFrom = extended;
+  }
+
   /** Whether a packet of this epoch has not come yet although later ones have. */
   misses(extended: number): boolean {
     return extended >= this.#lowest && extended < this.sequence.highest && !this.history.has(extended);
@@ -128,7 +143,7 @@ export class UpLayer {
 
   #startAnew(): void {
     this.epoch++;
-    this.structure = undefined;
+    this.#structure = this.#olderStructure = undefined;
     this.history.clear();
     this.nack.clear();
     this.stats.reset();

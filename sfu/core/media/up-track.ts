@@ -193,7 +193,8 @@ export class UpTrack {
     if (!retransmitted) this.#noteActive(layer);
     const frame = this.#frame;
     this.readFrame(layer, packet, frame);
-    if (frame.descriptor.bringsStructure && frame.descriptor.valid) layer.structure = frame.descriptor.structure;
+    const { valid, bringsStructure, structure } = frame.descriptor;
+    if (valid && bringsStructure && structure) layer.noteStructure(structure, extended);
     if (frame.keyframeStart) layer.keyframe.settle();
     this.#noteLevel(layer, packet, nowMs);
     if (this.kind === 'audio') {
@@ -204,7 +205,7 @@ export class UpTrack {
 
   /** Fills `into` with what a packet of this track tells about its frame. */
   readFrame(layer: UpLayer, packet: RtpPacket, into: FrameInfo): void {
-    if (packet.payloadLength > 0) readFrame(this.#codec, packet, this.#descriptorId, layer.structure, into);
+    if (packet.payloadLength > 0) readFrame(this.#codec, packet, this.#descriptorId, layer.structureOf(packet), into);
     else into.clear();
   }
 

@@ -57,6 +57,8 @@ function readAv1(
   info.pictureId = frameNumber(bytes, start);
   info.pictureIdBits = DESCRIPTOR_BITS;
   readDescriptor(packet, descriptorId, structure, info);
+  const { descriptor } = info;
+  info.isUnreadable = structure !== undefined && !descriptor.valid && !descriptor.bringsStructure;
 }
 
 function readDescriptor(

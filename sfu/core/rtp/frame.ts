@@ -28,6 +28,8 @@ export class FrameInfo {
   keyIdx = -1;
   keyIdxAt = -1;
 
+  /** Its descriptor belongs to a structure that has not come yet. */
+  isUnreadable = false;
   /** The dependency descriptor, if there is one. */
   readonly descriptor = new DependencyDescriptor();
 
@@ -35,6 +37,7 @@ export class FrameInfo {
     this.keyframeStart = false;
     this.frameStart = false;
     this.frameEnd = false;
+    this.isUnreadable = false;
     this.descriptor.clear();
     this.temporalId = -1;
     this.spatialId = -1;

@@ -36,6 +36,7 @@ export class ScalablePublisher {
   #keyPicture = 0;
   #frameNumber = 65_000;
   #tl0 = 250;
+  #idOffset = 40;
 
   constructor(codec: 'av1' | 'vp9', mode: ScalabilityMode, send: (bytes: Uint8Array) => void) {
     this.codec = codec;
@@ -53,7 +54,11 @@ export class ScalablePublisher {
     this.#picture++;
     const key = this.keyframeAsked;
     this.keyframeAsked = false;
-    if (key) this.#keyPicture = this.#picture;
+    if (key) {
+      this.#keyPicture = this.#picture;
+      // Browsers give each structure other numbers.
+      this.#idOffset = (this.#idOffset + this.#templates.length) % 64;
+    }
     const temporal = PATTERN[(this.#picture - this.#keyPicture) % 4] ?? 0;
     if (temporal === 0) this.#tl0 = (this.#tl0 + 1) & 0xff;
     for (let spatial = 0; spatial < this.#layers; spatial++) {
@@ -86,7 +91,7 @@ export class ScalablePublisher {
     const template = this.#templates.findIndex(
       ({ spatial, temporal, key }) => spatial === frame.spatial && temporal === frame.temporal && key === frame.key,
     );
-    bits.write(template, 6);
+    bits.write((template + this.#idOffset) % 64, 6);
     bits.write(this.#frameNumber, 16);
     if (frame.key && frame.spatial === 0 && first) {
       bits.write(0b10000, 5);
@@ -97,7 +102,7 @@ export class ScalablePublisher {
 
   #structure(bits: BitWriter): void {
     const targets = this.#layers * 3;
-    bits.write(0, 6);
+    bits.write(this.#idOffset, 6);
     bits.write(targets - 1, 5);
     for (const [i, { spatial, temporal }] of this.#templates.entries()) {
       const next = this.#templates[i + 1];
