@@ -27,6 +27,8 @@ export class ScalableFilter {
   readonly #passes = new Uint8Array(REMEMBERED);
   readonly #pictures = new Float64Array(REMEMBERED_PICTURES).fill(-1);
   readonly #tops = new Int16Array(REMEMBERED_PICTURES);
+  readonly #targets = new Int16Array(REMEMBERED_PICTURES);
+  readonly #needed = new Int32Array(REMEMBERED).fill(-1);
   /** The decode targets that receivers are to expect, one bit each; −1 = all that the sender tells of. */
   activeTargets = -1;
   /** More is wanted than can begin without a keyframe. */
@@ -43,6 +45,7 @@ export class ScalableFilter {
     this.activeTargets = this.#activeTargets = -1;
     this.#structure = undefined;
     this.#units.fill(-1);
+    this.#needed.fill(-1);
     this.needsKeyframe = false;
   }
 
@@ -58,9 +61,14 @@ export class ScalableFilter {
       if (this.#pictures[picture] !== timestamp) {
         this.#pictures[picture] = timestamp;
         this.#tops[picture] = this.#top(frame);
+        this.#targets[picture] = this.#target;
       }
     }
-    const passes = frame.descriptor.valid ? this.#belongs(frame.descriptor) : this.#isPresent(frame, timestamp);
+    const { descriptor } = frame;
+    const passes = descriptor.valid
+      ? (!inOrder && this.#needed[slot] === unit) || this.#belongs(descriptor, inOrder ? -1 : timestamp)
+      : this.#isPresent(frame, timestamp);
+    if (passes && descriptor.valid) this.#noteNeeded(descriptor);
     this.#units[slot] = unit;
     this.#passes[slot] = passes ? 1 : 0;
     return passes;
@@ -106,8 +114,12 @@ export class ScalableFilter {
     if (mask !== 2 ** structure.targets.length - 1 || this.activeTargets >= 0) this.activeTargets = mask;
   }
 
-  #belongs(descriptor: DependencyDescriptor): boolean {
-    if (descriptor.structure !== this.#structure || descriptor.dtis[this.#target] === DTI.notPresent) return false;
+  /** `lateFor` is the timestamp of a frame that came late, else −1: it is judged as its picture was. */
+  #belongs(descriptor: DependencyDescriptor, lateFor: number): boolean {
+    const picture = lateFor % REMEMBERED_PICTURES;
+    const known = lateFor >= 0 && this.#pictures[picture] === lateFor;
+    const target = known ? (this.#targets[picture] ?? 0) : this.#target;
+    if (descriptor.structure !== this.#structure || descriptor.dtis[target] === DTI.notPresent) return false;
     const whole = this.#hasReferences(descriptor);
     if (!whole) this.needsKeyframe = true;
     return whole;
@@ -129,6 +141,14 @@ export class ScalableFilter {
       const slot = unit % REMEMBERED;
       return this.#units[slot] !== unit || this.#passes[slot] === 1;
     });
+  }
+
+  /** What a frame refers to and has not come yet has to be passed on when it comes. */
+  #noteNeeded({ frameNumber, fdiffs }: DependencyDescriptor): void {
+    for (const diff of fdiffs) {
+      const unit = (frameNumber - diff) & 0xffff;
+      if (this.#units[unit % REMEMBERED] !== unit) this.#needed[unit % REMEMBERED] = unit;
+    }
   }
 
   #followPayload(frame: FrameInfo): void {
