@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { draftOf, freshDraft, repeatOf, startOf } from './plan-draft.ts';
+import { changed, draftOf, freshDraft, repeatOf, startOf } from './plan-draft.ts';
 
 const base = { ...freshDraft(new Date(2027, 0, 4, 9, 50).getTime()), title: 'x' };
 
@@ -15,6 +15,14 @@ test('the first day is always among the days; workdays begin on one', () => {
   expect(startOf({ ...base, repeat: 'weekdays', date: '2027-01-09' })).toBe('2027-01-11T11:00');
   expect(startOf({ ...base, date: '2027-01-09' })).toBe('2027-01-09T11:00');
   expect(startOf({ ...base, date: '' })).toBe(undefined);
+});
+
+test('the only weekday follows the date, and chosen ones stay', () => {
+  const weekly = { ...base, repeat: 'week' as const };
+  expect(repeatOf(changed(weekly, { date: '2027-01-06' }))).toEqual({ every: 'week', step: 1, days: [3] });
+  const two = changed(weekly, { days: [1, 5] });
+  expect(repeatOf(changed(two, { date: '2027-01-06' }))).toEqual({ every: 'week', step: 1, days: [1, 3, 5] });
+  expect(changed(weekly, { date: '' }).days).toEqual([1]);
 });
 
 test('ends by a day or a number', () => {

@@ -40,6 +40,14 @@ export function freshDraft(now: number): PlanDraft {
   };
 }
 
+/** The draft after a change. The only day of the week goes along with the date, as long as nobody chose another. */
+export function changed(draft: PlanDraft, change: Partial<PlanDraft>): PlanDraft {
+  const next = { ...draft, ...change };
+  const whole = /^\d{4}-\d\d-\d\d$/.test(next.date);
+  if (change.date === undefined || !whole || draft.days.length !== 1) return next;
+  return { ...next, days: [weekdayOf(next.date)] };
+}
+
 /** A plan as the form shows it. */
 export function draftOf(plan: Plan): PlanDraft {
   const [date = '', time = ''] = plan.start.split('T');

@@ -18,7 +18,7 @@ import { Sheet } from '#web/ui/sheet.tsx';
 import { Switch } from '#web/ui/switch.tsx';
 import { showToast } from '#web/ui/toast.tsx';
 import { AgendaField, RemindField } from './more-fields.tsx';
-import { draftOf, freshDraft, type PlanDraft, repeatOf, startOf } from './plan-draft.ts';
+import { changed, draftOf, freshDraft, type PlanDraft, repeatOf, startOf } from './plan-draft.ts';
 import { RepeatFields } from './repeat-fields.tsx';
 import { TimeFields } from './time-fields.tsx';
 import { countOf, type Invited, NOBODY, WhoFields } from './who-fields.tsx';
@@ -38,7 +38,7 @@ export function PlanForm({ plan, onClose, onDone }: PlanFormProps) {
   const [invited, setInvited] = useState(NOBODY);
   const [part, setPart] = useState<'what' | 'who'>('what');
   const [secured, setSecured] = useState({ passcode: false, lobby: false });
-  const change = (some: Partial<PlanDraft>) => setDraft((before) => ({ ...before, ...some }));
+  const change = (some: Partial<PlanDraft>) => setDraft((before) => changed(before, some));
   const late = isPast(draft);
   const ready = draft.title.trim() !== '' && startOf(draft) !== undefined && !late;
   const { action, save } = useSave(plan, onClose, onDone);
