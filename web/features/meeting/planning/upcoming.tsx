@@ -18,6 +18,9 @@ import { useUpcoming } from './use-plan.ts';
 import { byDay, dayWords, isNear, lengthWords } from './when.ts';
 import { planWords } from './words.ts';
 
+/** Meetings that are shown at first. */
+const SHOWN = 8;
+
 /** The meetings that come, by day. */
 export function Upcoming() {
   const words = useWords(planWords);
@@ -26,7 +29,9 @@ export function Upcoming() {
   const now = useMinute();
   const [loaded, again] = useUpcoming();
   const [shown, setShown] = useState<Occurrence>();
-  const items = loaded.at === 'here' ? loaded.value.filter((one) => one.at + one.minutes * 60_000 > now) : [];
+  const [whole, setWhole] = useState(false);
+  const coming = loaded.at === 'here' ? loaded.value.filter((one) => one.at + one.minutes * 60_000 > now) : [];
+  const items = whole ? coming : coming.slice(0, SHOWN);
   return (
     <section className="card" aria-labelledby="upcoming-meetings">
       <header className="card__head">
@@ -55,6 +60,11 @@ export function Upcoming() {
           </section>
         ))}
       </div>
+      {coming.length > items.length && (
+        <div className="plan-more">
+          <Button onClick={() => setWhole(true)}>{words.more}</Button>
+        </div>
+      )}
       {shown && <PlanSheet plan={shown.plan} one={shown} onClose={() => setShown(undefined)} />}
     </section>
   );
