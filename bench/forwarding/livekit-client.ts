@@ -73,6 +73,7 @@ class Participant {
 
   close(): void {
     clearInterval(this.#pinging);
+    this.#listeners.clear();
     const reason = DisconnectReason.CLIENT_INITIATED;
     this.send({ case: 'leave', value: new LeaveRequest({ reason }) });
     this.#socket.close();
@@ -135,7 +136,8 @@ function answerOffers(participant: Participant, name: string): PeerConnection {
   return connection;
 }
 
+/** The participant first: to whoever stays, a server offers another connection in place of one that ends. */
 function closeAll(participant: Participant, ...connections: PeerConnection[]): void {
-  for (const connection of connections) connection.close();
   participant.close();
+  for (const connection of connections) connection.close();
 }
