@@ -76,8 +76,20 @@ test('in the room: chat, reactions, hands, the spotlight, push to talk, sound on
 
   await t.test('a reaction rises on the screens of the others', async () => {
     await control(ann, 'React').click();
-    await control(ann, '🎉').click();
-    await guest.locator('.flying').getByText('🎉').waitFor();
+    const flies = guest.locator('.flying').getByText('🎉').first();
+    // It may get lost on the way, and is gone after three seconds.
+    await until(
+      'a reaction on the other screen',
+      async () => {
+        const seen = flies.waitFor({ timeout: 3000 }).then(
+          () => true,
+          () => false,
+        );
+        await control(ann, '🎉').click();
+        return seen;
+      },
+      (seen) => seen,
+    );
     await ann.keyboard.press('Escape');
   });
 
