@@ -65,7 +65,10 @@ test('a meeting is planned on the PC, answered on the phone in Chinese, put in a
   await ben.evaluate("localStorage.setItem('yiqi.language', 'zh')");
   await ben.reload();
   await schedule(ann, 'Ben Plans');
-  await ben.getByRole('link', { name: /Ann Plans/ }).filter({ hasText: `[会议] ${TITLE}` }).click();
+  await ben
+    .getByRole('link', { name: /Ann Plans/ })
+    .filter({ hasText: `[会议] ${TITLE}` })
+    .click();
   const card = ben.getByRole('region', { name: `会议邀请：${TITLE}` });
   await card.getByText(/每周的.*，共 4 次/).waitFor();
   await card.getByRole('button', { name: '参加', exact: true }).click();
