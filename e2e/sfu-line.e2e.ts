@@ -3,15 +3,10 @@ import { test } from 'node:test';
 import { inbound, Meeting, until, untilFlowing } from './sfu-browser/meeting.ts';
 import { NarrowLine } from './sfu-browser/narrow-line.ts';
 
-test('a browser behind a narrow line gets a smaller picture, goes on seeing and hearing, and gets the large one back', async (context) => {
+test('a browser behind a narrow line gets a smaller picture, goes on seeing and hearing, and gets the large one back', async () => {
   const transport = process.env['YIQI_MEDIA_TRANSPORT'];
   const meeting = await Meeting.start(transport, { bindMedia: '127.0.0.1', announced: [NarrowLine.address] });
-  const line = await NarrowLine.open(meeting.udpPort).catch(() => null);
-  if (!line) {
-    await meeting.close();
-    context.skip(`${NarrowLine.address} cannot be bound on this machine: THE NARROW LINE IS NOT TESTED`);
-    return;
-  }
+  const line = await NarrowLine.open(meeting.udpPort);
   try {
     const [ann, bob] = [await meeting.chromium(), await meeting.chromium()];
     await meeting.join(ann, 'ann');

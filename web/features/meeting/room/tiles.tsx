@@ -87,11 +87,11 @@ function useSwipe(turn: (by: 1 | -1) => void) {
   const from = useRef<{ x: number; y: number }>(undefined);
   return {
     onTouchStart: ({ touches }: TouchEvent) => {
-      const [finger] = touches;
+      const finger = touches[0];
       from.current = touches.length === 1 && finger ? { x: finger.clientX, y: finger.clientY } : undefined;
     },
     onTouchEnd: ({ changedTouches }: TouchEvent) => {
-      const [finger] = changedTouches;
+      const finger = changedTouches[0];
       const began = from.current;
       from.current = undefined;
       if (began === undefined || finger === undefined) return;

@@ -4,7 +4,7 @@ import { useSeatRoom } from './use-room.ts';
 
 /** Handlers that TypeScript's library does not name yet (Media Session §5, W3C). */
 type RoomAction = 'togglemicrophone' | 'togglecamera' | 'hangup';
-interface RoomMediaSession extends Omit<MediaSession, 'setActionHandler'> {
+interface RoomMediaSession extends Pick<MediaSession, 'metadata'> {
   setActionHandler(action: RoomAction, handler: (() => void) | null): void;
   setMicrophoneActive?(active: boolean): void;
   setCameraActive?(active: boolean): void;
