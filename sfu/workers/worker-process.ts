@@ -5,6 +5,8 @@ import type { ChildAnswer, ChildRequest, SfuConfig } from '../config.ts';
 import type { Log } from '../signal/log.ts';
 import type { RoomSetup } from '../signal/room-reports.ts';
 
+/** The media server calls OpenSSL by node:ffi, of which Node would warn at every start. */
+const CHILD_FLAGS = [...process.execArgv, '--disable-warning=ExperimentalWarning'];
 const ENTRY = fileURLToPath(new URL('../child.ts', import.meta.url));
 /** After ending again and again, a worker is started ever later. */
 const RESTART_AFTER_MS = [200, 500, 1000, 2000, 5000];
@@ -82,7 +84,7 @@ export class WorkerProcess {
   }
 
   #launch(ready: () => void, failed: (error: Error) => void): void {
-    const child = fork(ENTRY, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(ENTRY, { execArgv: CHILD_FLAGS, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.#child = child;
     child.on('message', (answer: ChildAnswer) => {
       if (this.#child !== child || child.exitCode !== null) return;

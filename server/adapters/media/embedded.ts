@@ -29,6 +29,8 @@ export interface EmbeddedMedia {
   stop(): Promise<void>;
 }
 
+/** The media server calls OpenSSL by node:ffi, of which Node would warn at every start. */
+const CHILD_FLAGS = [...process.execArgv, '--disable-warning=ExperimentalWarning'];
 const ENTRY = fileURLToPath(new URL('../../../sfu/child.ts', import.meta.url));
 const RESTART_AFTER_MS = [200, 500, 1000, 2000, 5000];
 const STOP_WITHIN_MS = 8000;
@@ -62,7 +64,7 @@ class MediaProcess implements EmbeddedMedia {
   }
 
   #launch(ready: () => void, failed: (error: Error) => void): void {
-    const child = fork(ENTRY, { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
+    const child = fork(ENTRY, { execArgv: CHILD_FLAGS, stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
     this.#child = child;
     child.on('message', (report: Report) => {
       if ('failed' in report) {
