@@ -44,6 +44,8 @@ export class DownTrack {
   /** The layer that flows is too much: it ends with its present frame. */
   #cut = false;
   #replayFrom = -1;
+  /** The first packet that could not be read without the structure it belongs to, and when it came; −1 = none. */
+  #awaitingFrom = -1;
   #awaitingSince = -1;
   #closed = false;
 
@@ -170,7 +172,7 @@ export class DownTrack {
     if (this.#cut && layer === forwarding.current && forwarding.begins(packet, extended)) this.#leave();
     if (!forwarding.carries(layer)) this.#join(layer, packet, extended, frame, nowMs);
     const place = forwarding.map(layer, packet, extended, frame, nowMs);
-    if (place === 'none' && frame.isUnreadable) this.#awaitStructure(layer, nowMs);
+    if (place === 'none' && frame.isUnreadable) this.#awaitStructure(layer, extended, nowMs);
     if (forwarding.scalable.needsKeyframe) this.up.requestKeyframe(layer, nowMs);
     if (place === 'filler') this.#rewriter.fill(payload, forwarding.out, nowMs);
     if (place !== 'packet') return;
@@ -179,20 +181,27 @@ export class DownTrack {
     this.#rewriter.send(packet, payload, frame, forwarding.out, nowMs);
     this.#schedule.start(nowMs);
     if (this.#awaitingSince >= 0 && frame.descriptor.bringsStructure) this.#replayFrom = extended;
-    if (this.#replayFrom === extended) this.#replay(layer, extended + 1, nowMs);
+    if (this.#replayFrom === extended) this.#replay(layer, extended, nowMs);
   }
 
   /** The packet that tells what these are is late: they are sent after it. If it does not come, a keyframe has to. */
-  #awaitStructure(layer: UpLayer, nowMs: number): void {
-    if (this.#awaitingSince < 0) this.#awaitingSince = nowMs;
+  #awaitStructure(layer: UpLayer, extended: number, nowMs: number): void {
+    if (this.#awaitingSince < 0) {
+      this.#awaitingFrom = extended;
+      this.#awaitingSince = nowMs;
+    }
     if (nowMs - this.#awaitingSince > STRUCTURE_MS) this.up.requestKeyframe(layer, nowMs);
   }
 
-  /** A keyframe whose first packet came late: what follows it is here already. */
-  #replay(layer: UpLayer, from: number, nowMs: number): void {
-    this.#replayFrom = this.#awaitingSince = -1;
+  /**
+   * A keyframe whose first packet came late: what follows it is here already. If it is another keyframe than the one that
+   * was awaited, what lies before it keeps its place only.
+   */
+  #replay(layer: UpLayer, keyframe: number, nowMs: number): void {
+    const from = this.#awaitingFrom < 0 ? keyframe : Math.min(keyframe, this.#awaitingFrom);
+    this.#replayFrom = this.#awaitingFrom = this.#awaitingSince = -1;
     for (let extended = from; extended <= layer.sequence.highest; extended++) {
-      const bytes = layer.history.get(extended);
+      const bytes = extended === keyframe ? undefined : layer.history.get(extended);
       if (!bytes || !this.#again.parse(bytes)) continue;
       this.up.readFrame(layer, this.#again, this.#againFrame);
       this.forward(layer, this.#again, extended, this.#againFrame, nowMs);
@@ -209,6 +218,7 @@ export class DownTrack {
       return;
     }
     this.#cut = false;
+    this.#awaitingFrom = this.#awaitingSince = -1;
     this.#limitLevel(layer, this.#spatial);
     this.#forwarding.join(layer, packet, extended, frame, nowMs);
     this.#replayFrom = extended < layer.sequence.highest ? extended : -1;

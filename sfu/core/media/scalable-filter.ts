@@ -1,11 +1,10 @@
 import type { DependencyDescriptor } from '../rtp/dependency-descriptor.ts';
 import { type DependencyStructure, DTI, isWithin } from '../rtp/dependency-structure.ts';
 import type { FrameInfo } from '../rtp/frame.ts';
+import { type Turn, Turns } from './turns.ts';
 
 /** Frames whose fate is remembered: late packets share it, and references to them are judged by it. */
 const REMEMBERED = 256;
-/** Pictures, found by their timestamps: a prime, since those are multiples of something. */
-const REMEMBERED_PICTURES = 61;
 
 /**
  * Leaves spatial and temporal layers out of one stream that carries several (SVC): by dependency descriptor (AV1, VP9), else
@@ -22,13 +21,13 @@ export class ScalableFilter {
   /** The layers that flow, without a descriptor. */
   #presentSpatial = Number.POSITIVE_INFINITY;
   #presentTemporal = Number.POSITIVE_INFINITY;
-  #lastSpatial = 0;
+  /** Timestamp of the picture that came last. */
+  #picture = -1;
   readonly #units = new Int32Array(REMEMBERED).fill(-1);
   readonly #passes = new Uint8Array(REMEMBERED);
-  readonly #pictures = new Float64Array(REMEMBERED_PICTURES).fill(-1);
-  readonly #tops = new Int16Array(REMEMBERED_PICTURES);
-  readonly #targets = new Int16Array(REMEMBERED_PICTURES);
-  readonly #needed = new Int32Array(REMEMBERED).fill(-1);
+  readonly #turns = new Turns();
+  /** A frame had to be left out because one that it refers to was: what is missing is not counted on any more. */
+  #broken = false;
   /** The decode targets that receivers are to expect, one bit each; −1 = all that the sender tells of. */
   activeTargets = -1;
   /** More is wanted than can begin without a keyframe. */
@@ -45,7 +44,9 @@ export class ScalableFilter {
     this.activeTargets = this.#activeTargets = -1;
     this.#structure = undefined;
     this.#units.fill(-1);
-    this.#needed.fill(-1);
+    this.#turns.clear();
+    this.#picture = -1;
+    this.#broken = false;
     this.needsKeyframe = false;
   }
 
@@ -55,20 +56,12 @@ export class ScalableFilter {
     const slot = unit % REMEMBERED;
     if (this.#units[slot] === unit) return this.#passes[slot] === 1;
     if (inOrder) {
-      if (frame.descriptor.valid) this.#followDescriptor(frame.descriptor);
-      else this.#followPayload(frame);
-      const picture = timestamp % REMEMBERED_PICTURES;
-      if (this.#pictures[picture] !== timestamp) {
-        this.#pictures[picture] = timestamp;
-        this.#tops[picture] = this.#top(frame);
-        this.#targets[picture] = this.#target;
-      }
+      if (frame.descriptor.valid) this.#followDescriptor(frame.descriptor, timestamp);
+      else this.#followPayload(frame, timestamp);
+      this.#picture = timestamp;
     }
-    const { descriptor } = frame;
-    const passes = descriptor.valid
-      ? (!inOrder && this.#needed[slot] === unit) || this.#belongs(descriptor, inOrder ? -1 : timestamp)
-      : this.#isPresent(frame, timestamp);
-    if (passes && descriptor.valid) this.#noteNeeded(descriptor);
+    const turn = this.#turns.at(timestamp);
+    const passes = turn !== undefined && this.#belongs(frame, turn);
     this.#units[slot] = unit;
     this.#passes[slot] = passes ? 1 : 0;
     return passes;
@@ -76,22 +69,10 @@ export class ScalableFilter {
 
   /** Whether this packet is the last one of its picture that is passed on. */
   endsPicture(frame: FrameInfo, timestamp: number): boolean {
-    return frame.frameEnd && frame.spatialId === this.#topAt(frame, timestamp);
+    return frame.frameEnd && frame.spatialId === this.#turns.at(timestamp)?.spatial;
   }
 
-  /** The highest spatial layer that is passed on of one picture. */
-  #topAt(frame: FrameInfo, timestamp: number): number {
-    const picture = timestamp % REMEMBERED_PICTURES;
-    return this.#pictures[picture] === timestamp ? (this.#tops[picture] ?? 0) : this.#top(frame);
-  }
-
-  /** The highest spatial layer that is passed on now, −1 = none of such a picture. */
-  #top({ descriptor, temporalId }: FrameInfo): number {
-    if (!descriptor.valid) return temporalId <= this.#presentTemporal ? Math.min(7, this.#presentSpatial) : -1;
-    return this.#structure?.targets[this.#target]?.spatialId ?? 0;
-  }
-
-  #followDescriptor(descriptor: DependencyDescriptor): void {
+  #followDescriptor(descriptor: DependencyDescriptor, timestamp: number): void {
     const { structure } = descriptor;
     if (!structure) return;
     if (descriptor.activeTargets >= 0) this.#activeTargets = descriptor.activeTargets;
@@ -99,59 +80,55 @@ export class ScalableFilter {
     if (descriptor.bringsStructure || this.#structure !== structure) {
       this.#structure = structure;
       this.activeTargets = -1;
-      this.#aim(wanted, structure);
-    } else if (wanted !== this.#target) this.#turnTo(wanted, structure, descriptor);
-    this.#lastSpatial = descriptor.spatialId;
+      this.#broken = false;
+      this.#aim(wanted, structure, timestamp);
+    } else if (wanted !== this.#target) this.#turnTo(wanted, structure, descriptor, timestamp);
     const sameSize = spatialOf(structure, wanted) === spatialOf(structure, this.#target);
     this.needsKeyframe = !sameSize && !isWithin(structure, wanted, this.#target);
   }
 
-  #aim(target: number, structure: DependencyStructure): void {
+  #aim(target: number, structure: DependencyStructure, timestamp: number): void {
     this.#target = target;
+    const layers = structure.targets[target];
+    this.#turns.note(timestamp, layers?.spatialId ?? 0, layers?.temporalId ?? 0, target, structure);
     let mask = 0;
     for (const other of structure.targets.keys()) if (isWithin(structure, other, target)) mask += 2 ** other;
     // As long as nothing was left out since the structure came, the sender's own word stands.
     if (mask !== 2 ** structure.targets.length - 1 || this.activeTargets >= 0) this.activeTargets = mask;
   }
 
-  /** `lateFor` is the timestamp of a frame that came late, else −1: it is judged as its picture was. */
-  #belongs(descriptor: DependencyDescriptor, lateFor: number): boolean {
-    const picture = lateFor % REMEMBERED_PICTURES;
-    const known = lateFor >= 0 && this.#pictures[picture] === lateFor;
-    const target = known ? (this.#targets[picture] ?? 0) : this.#target;
-    if (descriptor.structure !== this.#structure || descriptor.dtis[target] === DTI.notPresent) return false;
-    const whole = this.#hasReferences(descriptor);
-    if (!whole) this.needsKeyframe = true;
-    return whole;
+  #belongs({ descriptor, spatialId, temporalId }: FrameInfo, turn: Turn): boolean {
+    if (!descriptor.valid) return temporalId <= turn.temporal && spatialId <= turn.spatial;
+    if (descriptor.structure !== turn.structure || descriptor.dtis[turn.target] === DTI.notPresent) return false;
+    if (this.#hasReferences(descriptor, this.#broken)) return true;
+    this.#broken = this.needsKeyframe = true;
+    return false;
   }
 
   /** Falls at the beginning of a picture; rises where the stream says that a receiver may. */
-  #turnTo(wanted: number, structure: DependencyStructure, descriptor: DependencyDescriptor): void {
-    const beginsPicture = descriptor.spatialId === 0 || descriptor.spatialId < this.#lastSpatial;
+  #turnTo(wanted: number, structure: DependencyStructure, descriptor: DependencyDescriptor, timestamp: number): void {
+    const beginsPicture = timestamp !== this.#picture;
     const falls = beginsPicture && isWithin(structure, wanted, this.#target);
     const keepsTop = beginsPicture || spatialOf(structure, wanted) === spatialOf(structure, this.#target);
-    const rises = keepsTop && descriptor.dtis[wanted] === DTI.switch && this.#hasReferences(descriptor);
-    if (falls || rises) this.#aim(wanted, structure);
+    const rises = keepsTop && descriptor.dtis[wanted] === DTI.switch && this.#hasReferences(descriptor, true);
+    if (!falls && !rises) return;
+    this.#broken &&= !rises;
+    this.#aim(wanted, structure, timestamp);
   }
 
-  /** False if a frame that this one is predicted from was left out. What is merely missing may still come. */
-  #hasReferences({ frameNumber, fdiffs }: DependencyDescriptor): boolean {
+  /**
+   * False if a frame that this one is predicted from was left out. What is merely missing may still come, and is passed on
+   * then: it belongs to the same decode target. Where another target begins, `strictly`, that is not so.
+   */
+  #hasReferences({ frameNumber, fdiffs }: DependencyDescriptor, strictly: boolean): boolean {
     return fdiffs.every((diff) => {
       const unit = (frameNumber - diff) & 0xffff;
       const slot = unit % REMEMBERED;
-      return this.#units[slot] !== unit || this.#passes[slot] === 1;
+      return this.#units[slot] === unit ? this.#passes[slot] === 1 : !strictly;
     });
   }
 
-  /** What a frame refers to and has not come yet has to be passed on when it comes. */
-  #noteNeeded({ frameNumber, fdiffs }: DependencyDescriptor): void {
-    for (const diff of fdiffs) {
-      const unit = (frameNumber - diff) & 0xffff;
-      if (this.#units[unit % REMEMBERED] !== unit) this.#needed[unit % REMEMBERED] = unit;
-    }
-  }
-
-  #followPayload(frame: FrameInfo): void {
+  #followPayload(frame: FrameInfo, timestamp: number): void {
     const { spatialId, temporalId, keyframeStart } = frame;
     const temporal = Math.max(0, temporalId);
     if (keyframeStart) {
@@ -165,10 +142,14 @@ export class ScalableFilter {
       }
     }
     this.needsKeyframe = this.#presentSpatial < this.spatial;
+    this.#notePayload(timestamp);
   }
 
-  #isPresent(frame: FrameInfo, timestamp: number): boolean {
-    return frame.spatialId <= this.#topAt(frame, timestamp);
+  #notePayload(timestamp: number): void {
+    const now = this.#turns.at(timestamp);
+    const spatial = Math.min(7, this.#presentSpatial);
+    if (now?.spatial === spatial && now.temporal === this.#presentTemporal) return;
+    this.#turns.note(timestamp, spatial, this.#presentTemporal, -1);
   }
 }
 

@@ -13,6 +13,8 @@ const HISTORY_PACKETS: Record<MediaKind, number> = { video: 500, audio: 200 };
 const NACK_AGE_MS: Record<MediaKind, number> = { video: 1500, audio: 400 };
 /** A jump in sequence numbers beyond this is a restarted sender, if the next packet confirms it (RFC 3550 A.1). */
 const MAX_JUMP = 3000;
+/** More keyframes do not come while a packet is still asked for. */
+const MAX_STRUCTURES = 4;
 
 /** One RTP stream of a published track: the only one, or one of the spatial layers of simulcast. */
 export class UpLayer {
@@ -40,10 +42,8 @@ export class UpLayer {
   spatialLayers = 1;
   /** Smoothed time between frames. */
   frameIntervalMs = 33;
-  /** What frames can be like from a packet on, if they carry dependency descriptors; and before it. */
-  #structure: DependencyStructure | undefined;
-  #structureFrom = 0;
-  #olderStructure: DependencyStructure | undefined;
+  /** What frames can be like from a packet on, if they carry dependency descriptors: the last ones, newest first. */
+  #structures: { readonly from: number; readonly structure: DependencyStructure }[] = [];
   #lastTimestamp = -1;
   #lastFrameAt = 0;
   #restartAt = -1;
@@ -101,15 +101,23 @@ export class UpLayer {
 
   /** The structure that holds for a packet. */
   structureOf({ sequence }: RtpPacket): DependencyStructure | undefined {
-    return this.sequence.peek(sequence) >= this.#structureFrom ? this.#structure : this.#olderStructure;
+    const extended = this.sequence.peek(sequence);
+    const known = this.#structures.find(({ from }) => from <= extended);
+    // Beyond what is remembered any will do: templates are numbered differently in each, so it cannot be read.
+    return known?.structure ?? (this.#structures.length < MAX_STRUCTURES ? undefined : this.#structures[0]?.structure);
   }
 
-  /** A packet brought a structure. One that is older than the present one is of the past. */
+  /** The structure that a packet was found to bring before. */
+  broughtBy({ sequence }: RtpPacket): DependencyStructure | undefined {
+    const extended = this.sequence.peek(sequence);
+    return this.#structures.find(({ from }) => from === extended)?.structure;
+  }
+
+  /** A packet brought a structure, maybe late. */
   noteStructure(structure: DependencyStructure, extended: number): void {
-    if (this.#structure && extended <= this.#structureFrom) return;
-    this.#olderStructure = this.#structure;
-    this.#structure = structure;
-    this.#structureFrom = extended;
+    this.#structures.push({ from: extended, structure });
+    this.#structures.sort((a, b) => b.from - a.from);
+    this.#structures.splice(MAX_STRUCTURES);
   }
 
   /** Whether a packet of this epoch has not come yet although later ones have. */
@@ -143,7 +151,7 @@ export class UpLayer {
 
   #startAnew(): void {
     this.epoch++;
-    this.#structure = this.#olderStructure = undefined;
+    this.#structures = [];
     this.history.clear();
     this.nack.clear();
     this.stats.reset();

@@ -205,8 +205,12 @@ export class UpTrack {
 
   /** Fills `into` with what a packet of this track tells about its frame. */
   readFrame(layer: UpLayer, packet: RtpPacket, into: FrameInfo): void {
-    if (packet.payloadLength > 0) readFrame(this.#codec, packet, this.#descriptorId, layer.structureOf(packet), into);
-    else into.clear();
+    into.clear();
+    if (packet.payloadLength === 0) return;
+    readFrame(this.#codec, packet, this.#descriptorId, layer.structureOf(packet), into);
+    // Read once more it is the same one still: structures are told apart by identity.
+    const { descriptor } = into;
+    if (descriptor.bringsStructure) descriptor.structure = layer.broughtBy(packet) ?? descriptor.structure;
   }
 
   get descriptorId(): number {
