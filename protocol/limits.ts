@@ -76,6 +76,8 @@ export const LIMITS = {
   snippetChars: 160,
   /** Days that are asked for at once: six weeks. */
   daysAtOnce: 42,
+  /** What names an app to the push service of its system. */
+  pushTokenChars: 4096,
   /** People whose presence one connection follows. */
   presenceInView: 200,
   /** In larger groups nobody is told who is typing. */

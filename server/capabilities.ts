@@ -9,6 +9,7 @@ import { MemoryBlobs } from './adapters/blob/memory-blobs.ts';
 import { jobMigrations, scheduledJobMigrations } from './adapters/jobs/migrations.ts';
 import { SqlJobs } from './adapters/jobs/sql-jobs.ts';
 import type { JobTables } from './adapters/jobs/tables.ts';
+import { PushServices } from './adapters/push/push-services.ts';
 import { WebPush } from './adapters/push/web-push.ts';
 import { InlineIndex } from './adapters/search/inline-index.ts';
 import { type Database, viewOf } from './adapters/sql/database.ts';
@@ -49,7 +50,7 @@ import type { PresenceTables } from './presence/tables.ts';
 import { createPreviews } from './previews/module.ts';
 import { pushMigrations } from './push/migrations.ts';
 import { createPush, type PushModule, type PushTopics } from './push/module.ts';
-import type { PushService } from './push/ports.ts';
+import type { AppPushes, PushService, WebPushService } from './push/ports.ts';
 import type { PushTables } from './push/tables.ts';
 import { createSearch } from './search/module.ts';
 import type { SearchIndex } from './search/ports.ts';
@@ -113,8 +114,10 @@ export interface CapabilityOptions {
   media?: MediaEngineOptions;
   /** How often calls are looked after; each second, unless said. */
   callsEveryMs?: number;
-  /** How devices are pushed to; by Web Push unless told. */
+  /** How devices are pushed to; by Web Push, and by `appPushes`, unless told. */
   pushService?: PushService;
+  /** How apps are pushed to; not at all unless told. */
+  appPushes?: AppPushes;
   /** Other processes may use the database too. */
   sharedDatabase?: boolean;
   /** Where figures about jobs go. */
@@ -213,7 +216,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     ...common,
     database: viewOf(database),
     jobs,
-    service: options.pushService ?? webPush(secrets, settings.push_contact, clock),
+    service: options.pushService ?? new PushServices(webPush(secrets, settings.push_contact, clock), options.appPushes),
     secret: secrets.readOrMake('push-passes'),
     conversations,
     decline: (caller, params) => calls.commands['call.decline'](caller, params),
@@ -290,7 +293,7 @@ export async function createCapabilities(options: CapabilityOptions) {
 }
 
 /** The key is made at the first start and kept: with another one, no device takes anything any more. */
-function webPush(secrets: SecretFiles, subject: string | undefined, clock: Clock): PushService {
+function webPush(secrets: SecretFiles, subject: string | undefined, clock: Clock): WebPushService {
   const secret = secrets.readOrMake('web-push');
   return new WebPush({ secret, subject: subject ?? 'mailto:yiqi@example.org', clock });
 }

@@ -9,6 +9,7 @@ import { LocalBus } from './adapters/bus/local-bus.ts';
 import { LocalSightings } from './adapters/presence/local-sightings.ts';
 import { ThreadedIndex } from './adapters/search/threaded-index.ts';
 import { type Database, viewOf } from './adapters/sql/database.ts';
+import { appPushesOf } from './app-pushes.ts';
 import { createCapabilities, type Topics } from './capabilities.ts';
 import type { Settings } from './config/settings.ts';
 import type { DataFolder } from './data-folder.ts';
@@ -55,6 +56,7 @@ export async function createModules({ settings, data, media, registry, clock, lo
     registry,
     sharedDatabase: settings.database_url !== '',
     settings,
+    appPushes: appPushesOf(settings, clock, log),
     media,
   });
   const { identity, conversations, commands, attendance } = capabilities;

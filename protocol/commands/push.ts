@@ -1,5 +1,6 @@
 import Type, { type Static } from 'typebox';
 import { ConversationId, TimeMs } from '../common.ts';
+import { LIMITS } from '../limits.ts';
 import { closed, command } from './shapes.ts';
 
 /** What is pushed to devices that are not looking. Rules: docs/spec/push.md. */
@@ -46,6 +47,12 @@ export const PushOfConversation = Type.Object({
 });
 export type PushOfConversation = Static<typeof PushOfConversation>;
 
+const Language = Type.Union([Type.Literal('zh'), Type.Literal('en')]);
+
+/** Through whom an app takes pushes: Apple's service or Google's. */
+const AppKind = Type.Union([Type.Literal('apns'), Type.Literal('fcm')]);
+export type AppKind = Static<typeof AppKind>;
+
 export const PUSH_COMMANDS = {
   /** What holds for the person, and for the device that asks. */
   'push.state': command(
@@ -58,6 +65,8 @@ export const PUSH_COMMANDS = {
       here: Type.Optional(Type.String()),
       /** Devices of the person that take pushes, this one included. */
       devices: Type.Integer({ minimum: 0 }),
+      /** Through whom the server can push to apps, besides Web Push. */
+      apps: Type.Array(AppKind),
     }),
   ),
   'push.settings': command(Type.Object({ settings: PushSettings }, closed), Type.Object({})),
@@ -68,7 +77,19 @@ export const PUSH_COMMANDS = {
         endpoint: Type.String({ pattern: '^https://', maxLength: 1000 }),
         p256dh: Type.String({ pattern: '^[A-Za-z0-9_-]{87}$' }),
         auth: Type.String({ pattern: '^[A-Za-z0-9_-]{22}$' }),
-        language: Type.Union([Type.Literal('zh'), Type.Literal('en')]),
+        language: Language,
+      },
+      closed,
+    ),
+    Type.Object({}),
+  ),
+  /** The same for an app of Apple's or Google's systems: the token that the system gave it. */
+  'push.app': command(
+    Type.Object(
+      {
+        kind: AppKind,
+        token: Type.String({ pattern: '^[A-Za-z0-9_:.%=~+-]+$', maxLength: LIMITS.pushTokenChars }),
+        language: Language,
       },
       closed,
     ),

@@ -48,6 +48,7 @@ const refused: [string, () => unknown, RegExp][] = [
   ['a missing settings file', () => load([], { YIQI_CONFIG: join(folder, 'none.toml') }), /does not exist/],
   ['half a certificate', () => load(['--tls-cert', 'a.pem']), /go together/],
   ['half a LiveKit', () => load([], { YIQI_LIVEKIT_URL: 'wss://lk.example.org' }), /go together/],
+  ['half of Apple’s key', () => load([], { YIQI_APNS_TEAM: 'T', YIQI_APNS_TOPIC: 'a.b' }), /apns_key_id missing/],
   ['an origin with a path', () => load(['--url', 'https://a.example/x']), /must be an origin/],
   ['a media address that is a name', () => load(['--media-address', 'example.org']), /must be an IP address/],
 ];

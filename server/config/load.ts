@@ -115,6 +115,7 @@ function checkTogether(settings: Settings): void {
   if (livekit.length !== 0 && livekit.length !== 3) {
     throw new StartError('livekit_url, livekit_key and livekit_secret go together: one of them is missing.');
   }
+  checkApns(settings);
   if (settings.livekit_url !== '' && !/^wss?:\/\/[^/]/.test(settings.livekit_url)) {
     throw new StartError('livekit_url must start with ws:// or wss://.');
   }
@@ -127,6 +128,13 @@ function checkTogether(settings: Settings): void {
   if (settings.media_address !== '' && isIP(settings.media_address) === 0) {
     throw new StartError('media_address must be an IP address.');
   }
+}
+
+function checkApns({ apns_key_file, apns_key_id, apns_team, apns_topic }: Settings): void {
+  const all = Object.entries({ apns_key_file, apns_key_id, apns_team, apns_topic });
+  const missing = all.flatMap(([name, value]) => (value === '' ? [name] : []));
+  if (missing.length === 0 || missing.length === all.length) return;
+  throw new StartError(`${all.map(([name]) => name).join(', ')} go together: ${missing.join(' and ')} missing.`);
 }
 
 function isDatabaseUrl(text: string): boolean {

@@ -41,6 +41,17 @@ export const SETTINGS = Type.Object(
       pattern: '^(mailto:[^ @]+@[^ @]+|https://[^ ]+)$',
       description: 'Where push services may reach who runs the server: `mailto:…` or `https://…`',
     }),
+    apns_key_file: Type.String({
+      default: '',
+      description: 'Pushes to iPhone apps: the .p8 file that Apple gave, with the next three',
+    }),
+    apns_key_id: Type.String({ default: '', description: 'The ID of that key' }),
+    apns_team: Type.String({ default: '', description: 'The ID of the team it belongs to' }),
+    apns_topic: Type.String({ default: '', description: 'The bundle ID of the app' }),
+    fcm_account_file: Type.String({
+      default: '',
+      description: 'Pushes to Android apps: the JSON file of a service account that Google gave',
+    }),
     file_largest_mb: Type.Integer({
       default: 10_240,
       minimum: 0,

@@ -23,6 +23,7 @@ const WRITES: ReadonlySet<CommandName> = new Set<CommandName>([
   'search.rebuild',
   'push.settings',
   'push.register',
+  'push.app',
   'push.unregister',
   'push.test',
   'push.quieten',

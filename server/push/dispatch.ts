@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '#kernel/clock.ts';
 import type { UserId } from '#protocol/common.ts';
+import type { PushPayload } from '#protocol/push-payload.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Identity } from '../identity/api.ts';
 import type { PushMessage, PushService } from './ports.ts';
-import { forgetTold, noteTold, registrationsOf, toldOf, unregister } from './store.ts';
+import { addressOf, forgetTold, noteTold, registrationsOf, toldOf, unregister } from './store.ts';
 import type { PushTables, RegistrationRow } from './tables.ts';
 
 export interface DispatchOptions {
@@ -20,7 +21,7 @@ export interface Notice {
   topic: string;
   /** Up to which place it tells; a device that shows as much already gets nothing. */
   seq: number;
-  payload: object;
+  payload: PushPayload;
   ttlSeconds: number;
   urgency: PushMessage['urgency'];
 }
@@ -97,7 +98,7 @@ export class Dispatch {
   async #send(row: RegistrationRow, { topic, payload, ttlSeconds, urgency }: Notice): Promise<boolean> {
     const { service, database } = this.#options;
     const message = { payload, ttlSeconds, urgency, topic: serviceTopic(topic) };
-    const outcome = await service.send(row, message);
+    const outcome = await service.send(addressOf(row), message);
     if (outcome === 'gone') await database.write((db) => unregister(db, row.device_id));
     return outcome !== 'later';
   }

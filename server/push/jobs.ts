@@ -32,7 +32,8 @@ export interface PushJobsOptions {
 
 const DAY_S = 86_400;
 const WEEK_S = 7 * DAY_S;
-const ATTEMPTS = 6;
+/** Two minutes at the least: longer than push services ask to be left alone. */
+const ATTEMPTS = 8;
 const RING_ATTEMPTS = 3;
 const AT_ONCE = 16;
 

@@ -35,4 +35,7 @@ export const pushMigrations: Migrations = {
       .addPrimaryKeyConstraint('push_conversations_pk', ['user_id', 'conversation_id'])
       .execute();
   },
+  'push-0002-apps': async (db) => {
+    await db.schema.alterTable('push_registrations').addColumn('kind', 'varchar(8)').execute();
+  },
 };

@@ -5,7 +5,8 @@ import type { Bus } from '#kernel/ports/bus.ts';
 import type { Jobs } from '#kernel/ports/jobs.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { PushSettings } from '#protocol/commands/push.ts';
-import type { ParamsOf } from '#protocol/realtime.ts';
+import type { Language } from '#protocol/failures.ts';
+import type { PushPayload } from '#protocol/push-payload.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Conversations, Told } from '../conversations/api.ts';
 import type { Caller, Identity, IdentityTopics } from '../identity/api.ts';
@@ -14,10 +15,11 @@ import type { Push, PushCommands, PushNotice } from './api.ts';
 import { CallPasses } from './call-pass.ts';
 import { Dispatch } from './dispatch.ts';
 import { PUSHING, PushJobs } from './jobs.ts';
-import type { PushService } from './ports.ts';
+import type { PushAddress, PushService } from './ports.ts';
 import { isZone } from './quiet.ts';
 import { pushRoutes } from './routes.ts';
 import {
+  addressOf,
   conversationPush,
   digest,
   keepConversation,
@@ -104,6 +106,7 @@ export async function createPush(options: PushOptions): Promise<PushModule> {
     },
     async close() {
       for (const stop of stops) stop();
+      options.service.close();
     },
   };
 }
@@ -125,7 +128,12 @@ class PushDesk {
         await database.write((db) => keepSettings(db, user, settings));
         return {};
       },
-      'push.register': (caller, params) => this.#register(caller, params),
+      'push.register': (caller, { language, ...address }) => this.#register(caller, address, language),
+      'push.app': (caller, { kind, token, language }) => {
+        // Apple's tokens are hexadecimal: one is one, however it is written.
+        const endpoint = kind === 'apns' ? token.toLowerCase() : token;
+        return this.#register(caller, { kind, endpoint }, language);
+      },
       'push.unregister': async ({ device }) => {
         await database.write((db) => unregister(db, device));
         return {};
@@ -156,17 +164,19 @@ class PushDesk {
       settings: await settingsOf(database.read, user),
       key: service.key,
       devices: rows.length,
+      apps: [...service.apps],
       ...(here === undefined ? {} : { here: here.endpoint_hash }),
     };
   }
 
-  /** @throws Failure 'push.address' for one that is not on the public internet */
-  async #register({ user, device }: Caller, params: ParamsOf<'push.register'>) {
+  /** @throws Failure 'push.address' for one that can't be pushed to, as those that are not on the public internet */
+  async #register({ user, device }: Caller, address: PushAddress, language: Language) {
     const { database, service, bus, clock } = this.#options;
-    const { endpoint, p256dh, auth, language } = params;
-    if (!(await service.reaches(endpoint))) throw new Failure('push.address');
-    const address = { endpoint, endpoint_hash: digest(endpoint), p256dh, auth };
-    const row = { device_id: device, user_id: user, ...address, language, created_at: clock.now() };
+    if (!(await service.reaches(address))) throw new Failure('push.address');
+    const { kind = 'web', endpoint } = address;
+    const { p256dh, auth } = 'auth' in address ? address : { p256dh: '', auth: '' };
+    const kept = { kind, endpoint, endpoint_hash: digest(endpoint), p256dh, auth };
+    const row = { device_id: device, user_id: user, ...kept, language, created_at: clock.now() };
     await database.write((db) => register(db, row));
     bus.publish('push-registered', { user });
     return {};
@@ -178,14 +188,14 @@ class PushDesk {
     const row = (await registrationsOf(database.read, user)).find(({ device_id }) => device_id === device);
     if (row === undefined) throw new Failure('push.unregistered');
     const words = PUSH_WORDS[row.language];
-    const payload = {
+    const payload: PushPayload = {
       type: 'notice',
       tag: 'test',
       title: words.app,
       body: words.test,
       path: '/settings/notifications',
     };
-    const outcome = await service.send(row, { payload, ttlSeconds: 60, urgency: 'high' });
+    const outcome = await service.send(addressOf(row), { payload, ttlSeconds: 60, urgency: 'high' });
     if (outcome === 'sent') return {};
     if (outcome === 'gone') await database.write((db) => unregister(db, device));
     throw new Failure(outcome === 'gone' ? 'push.unregistered' : 'push.unreachable');

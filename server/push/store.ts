@@ -3,6 +3,7 @@ import type { Kysely, Transaction } from 'kysely';
 import type { PushOfConversation, PushSettings } from '#protocol/commands/push.ts';
 import type { ConversationId, DeviceId, UserId } from '#protocol/common.ts';
 import { upsert } from '../adapters/sql/upsert.ts';
+import type { PushAddress } from './ports.ts';
 import type { PushTables, RegistrationRow } from './tables.ts';
 
 type Db = Kysely<PushTables>;
@@ -10,6 +11,10 @@ type Writer = Transaction<PushTables>;
 
 export function digest(text: string): string {
   return hash('sha256', text, 'base64url');
+}
+
+export function addressOf({ kind, endpoint, p256dh, auth }: RegistrationRow): PushAddress {
+  return kind === 'apns' || kind === 'fcm' ? { kind, endpoint } : { endpoint, p256dh, auth };
 }
 
 export function registrationsOf(db: Db, user: UserId): Promise<RegistrationRow[]> {

@@ -13,9 +13,13 @@ export interface PushTables extends PersonalTables {
 export interface RegistrationRow {
   device_id: string;
   user_id: string;
+  /** Null: from before there were others than 'web'. */
+  kind: 'web' | 'apns' | 'fcm' | null;
+  /** Of apps, the token. */
   endpoint: string;
   /** SHA-256 of the endpoint, base64url: an address is one device's. */
   endpoint_hash: string;
+  /** Empty for apps, like `auth`. */
   p256dh: string;
   auth: string;
   language: 'zh' | 'en';

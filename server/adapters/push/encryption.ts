@@ -1,5 +1,5 @@
 import { createCipheriv, createECDH, type ECDH, hkdfSync, randomBytes } from 'node:crypto';
-import type { PushAddress } from '#server/push/ports.ts';
+import type { WebAddress } from '#server/push/ports.ts';
 
 const RECORD_BYTES = 4096;
 const TAG_BYTES = 16;
@@ -13,7 +13,7 @@ interface Chance {
 }
 
 /** Encrypts for one device: the `aes128gcm` coding of RFC 8188 with the keys of RFC 8291. @throws Error for bad keys */
-export function encrypt(plain: Buffer, { p256dh, auth }: PushAddress, chance: Chance = freshChance()): Buffer {
+export function encrypt(plain: Buffer, { p256dh, auth }: WebAddress, chance: Chance = freshChance()): Buffer {
   const { ecdh, salt } = chance;
   const theirs = Buffer.from(p256dh, 'base64url');
   const ours = ecdh.getPublicKey();

@@ -1,5 +1,6 @@
-import { createECDH, createPrivateKey, type KeyObject, sign } from 'node:crypto';
+import { createECDH, createPrivateKey, type KeyObject } from 'node:crypto';
 import type { Clock } from '#kernel/clock.ts';
+import { signedToken } from './signed-token.ts';
 
 /** A token is good for so long; push services refuse more than 24 hours (RFC 8292, 2). */
 const GOOD_MS = 12 * 3600_000;
@@ -39,15 +40,9 @@ export class Vapid {
     if (known !== undefined && known.until - RENEW_BEFORE_MS > now) return known.token;
     const until = now + GOOD_MS;
     const claims = { aud: audience, exp: Math.floor(until / 1000), sub: this.#subject };
-    const text = `${part({ typ: 'JWT', alg: 'ES256' })}.${part(claims)}`;
-    const signature = sign('sha256', Buffer.from(text), { key: this.#private, dsaEncoding: 'ieee-p1363' });
-    const token = `${text}.${signature.toString('base64url')}`;
+    const token = signedToken({ alg: 'ES256' }, claims, this.#private);
     if (this.#tokens.size > 100) this.#tokens.clear();
     this.#tokens.set(audience, { token, until });
     return token;
   }
-}
-
-function part(value: object): string {
-  return Buffer.from(JSON.stringify(value)).toString('base64url');
 }

@@ -5,6 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { systemClock } from '#kernel/clock.ts';
+import type { PushPayload } from '#protocol/push-payload.ts';
+import type { PushMessage } from '#server/push/ports.ts';
 import { encrypt } from './encryption.ts';
 import { type FakePushService, startFakePushService } from './testing/fake-push-service.ts';
 import { WebPush } from './web-push.ts';
@@ -26,7 +28,8 @@ const webPush = (more: object = {}) =>
     ...{ secret, subject: 'mailto:admin@example.org', clock: systemClock },
     ...{ reach: service.reach, authority: service.authority, ...more },
   });
-const message = { payload: { hello: '你好' }, ttlSeconds: 60, urgency: 'high' as const, topic: 'abc' };
+const payload: PushPayload = { type: 'close', tag: '你好', badge: 1 };
+const message: PushMessage = { payload, ttlSeconds: 60, urgency: 'high', topic: 'abc' };
 
 test('[PN3] the example of RFC 8291, appendix A, is encrypted as it stands there', () => {
   const ecdh = createECDH('prime256v1');
@@ -48,7 +51,7 @@ test('[PN3] a device reads what was sent, and its service who sent it', async ()
   assert.equal(await push.send(service.subscribe('a'), message), 'sent');
   await service.delivered(1);
   const [got] = service.deliveries;
-  assert.deepEqual(got?.payload, { hello: '你好' });
+  assert.deepEqual(got?.payload, payload);
   assert.deepEqual([got?.ttl, got?.urgency, got?.topic], [60, 'high', 'abc']);
   assert.deepEqual([got?.claims.aud, got?.claims.sub], [service.origin, 'mailto:admin@example.org']);
   const days = ((got?.claims.exp ?? 0) * 1000 - Date.now()) / 86_400_000;
@@ -65,7 +68,7 @@ test('[PN4] what the service answers decides what becomes of the address', async
   }
   assert.deepEqual(outcomes, ['gone', 'gone', 'later', 'later', 'refused', 'refused', 'sent']);
   assert.equal(await push.send({ ...address, p256dh: 'AAAA' }, message), 'gone');
-  assert.equal(await push.send(address, { ...message, payload: { x: 'x'.repeat(4100) } }), 'refused');
+  assert.equal(await push.send(address, { ...message, payload: { ...payload, tag: 'x'.repeat(4100) } }), 'refused');
 });
 
 test('[PN5] nothing is sent to an address that is not public, by its name or as it stands, nor without TLS', async () => {

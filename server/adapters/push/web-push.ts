@@ -2,7 +2,7 @@ import https from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import type { Clock } from '#kernel/clock.ts';
 import { type PageReach, permittedAddress, publicReach } from '#server/previews/api.ts';
-import type { PushAddress, PushMessage, PushOutcome, PushService } from '#server/push/ports.ts';
+import type { PushMessage, PushOutcome, WebAddress, WebPushService } from '#server/push/ports.ts';
 import { encrypt, MOST_BYTES } from './encryption.ts';
 import { Vapid } from './vapid.ts';
 
@@ -22,7 +22,7 @@ export interface WebPushOptions {
 const TIMEOUT_MS = 10_000;
 
 /** Web Push: RFC 8030, 8291, 8292. Services are chosen by devices, so none at a private address is spoken to. */
-export class WebPush implements PushService {
+export class WebPush implements WebPushService {
   readonly #options: WebPushOptions;
   readonly #vapid: Vapid;
 
@@ -42,7 +42,7 @@ export class WebPush implements PushService {
     return bare && (await this.#host(url).catch(() => undefined)) !== undefined;
   }
 
-  async send(address: PushAddress, message: PushMessage): Promise<PushOutcome> {
+  async send(address: WebAddress, message: PushMessage): Promise<PushOutcome> {
     try {
       const url = new URL(address.endpoint);
       const plain = Buffer.from(JSON.stringify(message.payload));

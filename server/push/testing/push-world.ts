@@ -7,6 +7,11 @@ import { silentLog } from '#kernel/ports/log.ts';
 import type { ConversationId } from '#protocol/common.ts';
 import type { ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
 import { startEmbeddedMedia } from '../../adapters/media/embedded.ts';
+import { Apns } from '../../adapters/push/apps/apns.ts';
+import { Fcm } from '../../adapters/push/apps/fcm.ts';
+import { startFakeApns } from '../../adapters/push/apps/testing/fake-apns.ts';
+import { startFakeFcm } from '../../adapters/push/apps/testing/fake-fcm.ts';
+import { PushServices } from '../../adapters/push/push-services.ts';
 import { type Delivery, startFakePushService } from '../../adapters/push/testing/fake-push-service.ts';
 import { WebPush } from '../../adapters/push/web-push.ts';
 import { startLiveServer } from '../../gateway/testing/live-server.ts';
@@ -26,7 +31,12 @@ export async function openPushWorld() {
   const clock = new ManualClock(Date.UTC(2026, 10, 20, 10));
   const secret = Buffer.alloc(32, 9).toString('base64url');
   const { reach, authority } = fake;
-  const pushService = new WebPush({ secret, subject: 'mailto:a@example.org', clock, reach, authority });
+  const apns = await startFakeApns(folder, clock);
+  const fcm = await startFakeFcm(clock);
+  const pushService = new PushServices(
+    new WebPush({ secret, subject: 'mailto:a@example.org', clock, reach, authority }),
+    { apns: new Apns({ ...apns.options, log: silentLog }), fcm: new Fcm({ ...fcm.options, log: silentLog }) },
+  );
   const engine = startEmbeddedMedia(
     {
       ...{ udpPort: 0, bindMedia: '127.0.0.1', announced: ['127.0.0.1'], keys: { [KEY]: SECRET } },
@@ -49,6 +59,8 @@ export async function openPushWorld() {
   return {
     server,
     fake,
+    apns,
+    fcm,
     clock,
     as,
     /** Somebody new, signed in on one device. */
@@ -88,6 +100,8 @@ export async function openPushWorld() {
       await server.stop();
       await engine.stop();
       await fake.close();
+      await apns.close();
+      await fcm.close();
       rmSync(folder, { recursive: true, force: true });
     },
   };

@@ -52,6 +52,7 @@ export const WORKSPACE_MATRIX: readonly WorkspaceRow[] = [
   row('push.state', ALL, nothing),
   row('push.settings', ALL, () => ({ settings: { shows: 'all', messages: 'all', calls: true } })),
   row('push.unregister', ALL, nothing),
+  row('push.app', same('push.address'), () => ({ kind: 'apns', token: 'a'.repeat(64), language: 'en' })),
   row('jobs.dead', STAFF, nothing),
   row('jobs.retry', STAFF_UNKNOWN, () => ({ kind: 'x', key: 'x' })),
   row('jobs.forget', STAFF_UNKNOWN, () => ({ kind: 'x', key: 'x' })),

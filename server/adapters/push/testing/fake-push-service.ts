@@ -4,7 +4,7 @@ import { createServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { ownCertificate } from '#server/adapters/tls/certificate.ts';
 import type { PageReach } from '#server/previews/api.ts';
-import type { PushAddress } from '#server/push/ports.ts';
+import type { WebAddress } from '#server/push/ports.ts';
 
 /** What a device got, decrypted, and how it came. */
 export interface Delivery {
@@ -60,7 +60,7 @@ export async function startFakePushService(folder: string) {
     deliveries,
     answers,
     /** A device that takes messages. */
-    subscribe(name: string): PushAddress {
+    subscribe(name: string): WebAddress {
       const ecdh = createECDH('prime256v1');
       ecdh.generateKeys();
       const auth = randomBytes(16);
