@@ -121,7 +121,7 @@ export class Forwarding {
       return !inOrder && this.#fill(this.#segment, packet, extended) >= 0 ? 'filler' : 'none';
     }
     if (this.scalable.governs(frame)) {
-      if (!this.scalable.passes(frame, packet.timestamp, inOrder))
+      if (!this.scalable.passes(frame, packet.timestamp, inOrder, nowMs))
         return this.#leaveLayerOut(packet, extended, inOrder);
     } else {
       if (inOrder && this.#leavesOut(extended, frame)) return 'none';

@@ -1,10 +1,8 @@
 import type { DependencyDescriptor } from '../rtp/dependency-descriptor.ts';
 import { type DependencyStructure, DTI, isWithin } from '../rtp/dependency-structure.ts';
 import type { FrameInfo } from '../rtp/frame.ts';
+import { FrameFates } from './frame-fates.ts';
 import { type Turn, Turns } from './turns.ts';
-
-/** Frames whose fate is remembered: late packets share it, and references to them are judged by it. */
-const REMEMBERED = 256;
 
 /**
  * Leaves spatial and temporal layers out of one stream that carries several (SVC): by dependency descriptor (AV1, VP9), else
@@ -23,11 +21,8 @@ export class ScalableFilter {
   #presentTemporal = Number.POSITIVE_INFINITY;
   /** Timestamp of the picture that came last. */
   #picture = -1;
-  readonly #units = new Int32Array(REMEMBERED).fill(-1);
-  readonly #passes = new Uint8Array(REMEMBERED);
+  readonly #fates = new FrameFates();
   readonly #turns = new Turns();
-  /** A frame had to be left out because one that it refers to was: what is missing is not counted on any more. */
-  #broken = false;
   /** The decode targets that receivers are to expect, one bit each; −1 = all that the sender tells of. */
   activeTargets = -1;
   /** More is wanted than can begin without a keyframe. */
@@ -43,27 +38,26 @@ export class ScalableFilter {
     this.#target = -1;
     this.activeTargets = this.#activeTargets = -1;
     this.#structure = undefined;
-    this.#units.fill(-1);
+    this.#fates.clear();
     this.#turns.clear();
     this.#picture = -1;
-    this.#broken = false;
     this.needsKeyframe = false;
   }
 
   /** Whether the frame of this packet is passed on: decided by its first packet. What comes late changes nothing else. */
-  passes(frame: FrameInfo, timestamp: number, inOrder: boolean): boolean {
+  passes(frame: FrameInfo, timestamp: number, inOrder: boolean, nowMs: number): boolean {
     const unit = unitOf(frame);
-    const slot = unit % REMEMBERED;
-    if (this.#units[slot] === unit) return this.#passes[slot] === 1;
+    const known = this.#fates.passed(unit);
+    if (known !== undefined) return known;
     if (inOrder) {
+      this.#fates.expire(unit, nowMs);
       if (frame.descriptor.valid) this.#followDescriptor(frame.descriptor, timestamp);
       else this.#followPayload(frame, timestamp);
       this.#picture = timestamp;
     }
     const turn = this.#turns.at(timestamp);
     const passes = turn !== undefined && this.#belongs(frame, turn);
-    this.#units[slot] = unit;
-    this.#passes[slot] = passes ? 1 : 0;
+    this.#fates.note(unit, passes, frame.descriptor.valid ? frame.descriptor.fdiffs : undefined, nowMs);
     return passes;
   }
 
@@ -80,9 +74,11 @@ export class ScalableFilter {
     if (descriptor.bringsStructure || this.#structure !== structure) {
       this.#structure = structure;
       this.activeTargets = -1;
-      this.#broken = false;
       this.#aim(wanted, structure, timestamp);
-    } else if (wanted !== this.#target) this.#turnTo(wanted, structure, descriptor, timestamp);
+    } else {
+      if (timestamp !== this.#picture) this.#fallToWhole(descriptor, structure, timestamp);
+      if (wanted !== this.#target) this.#turnTo(wanted, structure, descriptor, timestamp);
+    }
     const sameSize = spatialOf(structure, wanted) === spatialOf(structure, this.#target);
     this.needsKeyframe = !sameSize && !isWithin(structure, wanted, this.#target);
   }
@@ -100,8 +96,8 @@ export class ScalableFilter {
   #belongs({ descriptor, spatialId, temporalId }: FrameInfo, turn: Turn): boolean {
     if (!descriptor.valid) return temporalId <= turn.temporal && spatialId <= turn.spatial;
     if (descriptor.structure !== turn.structure || descriptor.dtis[turn.target] === DTI.notPresent) return false;
-    if (this.#hasReferences(descriptor, this.#broken)) return true;
-    this.#broken = this.needsKeyframe = true;
+    if (this.#fates.hasReferences(descriptor.frameNumber, descriptor.fdiffs, false)) return true;
+    this.needsKeyframe = true;
     return false;
   }
 
@@ -110,22 +106,31 @@ export class ScalableFilter {
     const beginsPicture = timestamp !== this.#picture;
     const falls = beginsPicture && isWithin(structure, wanted, this.#target);
     const keepsTop = beginsPicture || spatialOf(structure, wanted) === spatialOf(structure, this.#target);
-    const rises = keepsTop && descriptor.dtis[wanted] === DTI.switch && this.#hasReferences(descriptor, true);
-    if (!falls && !rises) return;
-    this.#broken &&= !rises;
-    this.#aim(wanted, structure, timestamp);
+    const rises = keepsTop && descriptor.dtis[wanted] === DTI.switch && this.#canDecode(descriptor);
+    if (falls || rises) this.#aim(wanted, structure, timestamp);
+  }
+
+  /** Where another decode target begins nothing may be missing: what comes late would not belong to the one before. */
+  #canDecode({ frameNumber, fdiffs }: DependencyDescriptor): boolean {
+    return this.#fates.hasReferences(frameNumber, fdiffs, true);
   }
 
   /**
-   * False if a frame that this one is predicted from was left out. What is merely missing may still come, and is passed on
-   * then: it belongs to the same decode target. Where another target begins, `strictly`, that is not so.
+   * Whether a decode target's chain is whole: a frame of it that was left out, or will not come any more, breaks it. A
+   * sender without chains (appendix A.4 lets it) is believed until references fail.
    */
-  #hasReferences({ frameNumber, fdiffs }: DependencyDescriptor, strictly: boolean): boolean {
-    return fdiffs.every((diff) => {
-      const unit = (frameNumber - diff) & 0xffff;
-      const slot = unit % REMEMBERED;
-      return this.#units[slot] === unit ? this.#passes[slot] === 1 : !strictly;
-    });
+  #isWhole({ chainDiffs, frameNumber }: DependencyDescriptor, structure: DependencyStructure, target: number): boolean {
+    const diff = chainDiffs[structure.protectedBy[target] ?? -1] ?? 0;
+    return diff === 0 || this.#fates.passed((frameNumber - diff) & 0xffff) !== false;
+  }
+
+  /** If the present target's chain is broken: the best target within it whose own is whole, if there is one. */
+  #fallToWhole(descriptor: DependencyDescriptor, structure: DependencyStructure, timestamp: number): void {
+    if (this.#isWhole(descriptor, structure, this.#target)) return;
+    const usable = (target: number) =>
+      isWithin(structure, target, this.#target) && this.#isWhole(descriptor, structure, target);
+    const best = bestTarget(structure, this.#activeTargets, this.spatial, this.temporal, usable);
+    if (usable(best)) this.#aim(best, structure, timestamp);
   }
 
   #followPayload(frame: FrameInfo, timestamp: number): void {
@@ -162,17 +167,24 @@ function spatialOf(structure: DependencyStructure, target: number): number {
   return structure.targets[target]?.spatialId ?? 0;
 }
 
-/** The highest target within limits that the sender produces, else the lowest one. */
-function bestTarget(structure: DependencyStructure, active: number, spatial: number, temporal: number): number {
-  let best = 0;
+/** The highest target within limits that the sender produces and that is usable, else the lowest one. */
+function bestTarget(
+  structure: DependencyStructure,
+  active: number,
+  spatial: number,
+  temporal: number,
+  usable: (target: number) => boolean = () => true,
+): number {
+  let best = -1;
   for (const [target, layers] of structure.targets.entries()) {
     const isActive = active < 0 || Math.floor(active / 2 ** target) % 2 === 1;
-    if (!isActive || layers.spatialId > spatial || layers.temporalId > temporal) continue;
+    if (!isActive || layers.spatialId > spatial || layers.temporalId > temporal || !usable(target)) continue;
     const than = structure.targets[best];
     const higher =
-      layers.spatialId > (than?.spatialId ?? 0) ||
-      (layers.spatialId === than?.spatialId && layers.temporalId > than.temporalId);
+      !than ||
+      layers.spatialId > than.spatialId ||
+      (layers.spatialId === than.spatialId && layers.temporalId > than.temporalId);
     if (higher) best = target;
   }
-  return best;
+  return Math.max(0, best);
 }

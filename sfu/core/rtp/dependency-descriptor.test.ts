@@ -32,7 +32,7 @@ function descriptors(count: number): DependencyDescriptor[] {
 }
 
 test('AV1 RTP, appendix A: a structure, frames by their templates, and which decode target holds which', () => {
-  const read = descriptors(24);
+  const read = descriptors(30);
   const { structure, bringsStructure, activeTargets, frameStart, frameEnd } = read[0] ?? {};
   assert.ok(structure && bringsStructure && frameStart && !frameEnd);
   assert.equal(activeTargets, 0b111111111);
@@ -51,6 +51,18 @@ test('AV1 RTP, appendix A: a structure, frames by their templates, and which dec
     [0, 2, 1, 2],
   );
   assert.deepEqual(read[8]?.fdiffs, [3, 1], 'the picture before, and the layer below');
+  assert.deepEqual(structure.protectedBy, [0, 0, 0, 1, 1, 1, 2, 2, 2]);
+  const chains = [0, 2, 4, 6, 8, 12, 18, 24].map((i) => read[i]?.chainDiffs);
+  assert.deepEqual(chains, [
+    [0, 0, 0],
+    [1, 1, 1],
+    [2, 1, 1],
+    [3, 2, 1],
+    [4, 3, 2],
+    [6, 5, 4],
+    [9, 8, 7],
+    [12, 11, 10],
+  ]);
   assert.equal(isWithin(structure, 4, 5), true);
   assert.equal(isWithin(structure, 5, 4), false);
   assert.equal(isWithin(structure, 2, 3), false);

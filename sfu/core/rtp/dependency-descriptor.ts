@@ -19,6 +19,7 @@ export class DependencyDescriptor {
   temporalId = 0;
   dtis: readonly number[] = [];
   fdiffs: readonly number[] = [];
+  chainDiffs: readonly number[] = [];
   /** The structure that holds for this frame, and whether this packet brings it. */
   structure: DependencyStructure | undefined;
   bringsStructure = false;
@@ -70,7 +71,8 @@ export class DependencyDescriptor {
     this.temporalId = template.temporalId;
     this.dtis = this.#flags & 4 ? structure.targets.map(() => bits.read(2)) : template.dtis;
     this.fdiffs = this.#flags & 2 ? readFrameDiffs(bits) : template.fdiffs;
-    if (this.#flags & 1) bits.position += structure.chains * 8;
+    this.chainDiffs =
+      this.#flags & 1 ? Array.from({ length: structure.chains }, () => bits.read(8)) : template.chainDiffs;
     return true;
   }
 

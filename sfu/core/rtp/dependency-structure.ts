@@ -10,6 +10,8 @@ export interface FrameTemplate {
   readonly dtis: readonly number[];
   /** How many frames back the frames are that it is predicted from. */
   readonly fdiffs: readonly number[];
+  /** By chain: how many frames back its frame before this one is; 0 = the chain begins here. */
+  readonly chainDiffs: readonly number[];
 }
 
 /** What a stream's frames can be like: comes with a keyframe, holds until the next one that brings another. */
@@ -19,6 +21,8 @@ export interface DependencyStructure {
   /** The layers that each decode target needs. */
   readonly targets: readonly { readonly spatialId: number; readonly temporalId: number }[];
   readonly chains: number;
+  /** By decode target: the chain of frames without which it cannot be decoded; empty without chains. */
+  readonly protectedBy: readonly number[];
   readonly spatialLayers: number;
 }
 
@@ -33,12 +37,17 @@ export function readStructure(bits: BitReader): DependencyStructure | undefined 
   if (!layers) return undefined;
   const dtis = layers.map(() => Array.from({ length: targetCount }, () => bits.read(2)));
   const fdiffs = layers.map(() => readDiffs(bits));
-  const chains = readChains(bits, targetCount, layers.length);
-  const templates = layers.map((layer, i) => ({ ...layer, dtis: dtis[i] ?? [], fdiffs: fdiffs[i] ?? [] }));
+  const { chains, protectedBy, chainDiffs } = readChains(bits, targetCount, layers.length);
+  const templates = layers.map((layer, i) => ({
+    ...layer,
+    dtis: dtis[i] ?? [],
+    fdiffs: fdiffs[i] ?? [],
+    chainDiffs: chainDiffs[i] ?? [],
+  }));
   const spatialLayers = Math.max(...layers.map(({ spatialId }) => spatialId)) + 1;
   if (bits.read(1)) bits.position += spatialLayers * 32;
   if (bits.overrun) return undefined;
-  return { idOffset, templates, targets: targetsOf(templates, targetCount), chains, spatialLayers };
+  return { idOffset, templates, targets: targetsOf(templates, targetCount), chains, protectedBy, spatialLayers };
 }
 
 function readLayers(bits: BitReader): { spatialId: number; temporalId: number }[] | undefined {
@@ -63,13 +72,17 @@ function readDiffs(bits: BitReader): number[] {
   return diffs;
 }
 
-/** Chains are passed over: what may be left out follows from the references themselves. Returns how many there are. */
-function readChains(bits: BitReader, targets: number, templates: number): number {
+/** `template_chains()`: `chainDiffs` by template. */
+function readChains(
+  bits: BitReader,
+  targets: number,
+  templates: number,
+): { chains: number; protectedBy: number[]; chainDiffs: number[][] } {
   const chains = bits.readBelow(targets + 1);
-  if (chains === 0) return 0;
-  for (let i = 0; i < targets; i++) bits.readBelow(chains);
-  bits.position += templates * chains * 4;
-  return chains;
+  if (chains === 0) return { chains, protectedBy: [], chainDiffs: [] };
+  const protectedBy = Array.from({ length: targets }, () => bits.readBelow(chains));
+  const ofTemplate = () => Array.from({ length: chains }, () => bits.read(4));
+  return { chains, protectedBy, chainDiffs: Array.from({ length: templates }, ofTemplate) };
 }
 
 function targetsOf(templates: readonly FrameTemplate[], count: number): { spatialId: number; temporalId: number }[] {

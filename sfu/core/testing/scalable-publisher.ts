@@ -93,9 +93,14 @@ export class ScalablePublisher {
     );
     bits.write((template + this.#idOffset) % 64, 6);
     bits.write(this.#frameNumber, 16);
+    const sinceBase = (this.#picture - this.#keyPicture) % 4;
     if (frame.key && frame.spatial === 0 && first) {
       bits.write(0b10000, 5);
       this.#structure(bits);
+    } else if (sinceBase === 3) {
+      // The template's chain differences are those of the other picture of this temporal layer.
+      bits.write(0b00001, 5);
+      for (const diff of this.#chainDiffs(frame, sinceBase)) bits.write(diff, 8);
     }
     return bytes.slice(0, Math.ceil(bits.position / 8));
   }
@@ -118,9 +123,34 @@ export class ScalablePublisher {
       }
       bits.write(0, 1);
     }
-    // No chains, which is ns(targets + 1); no resolutions.
-    bits.write(0, Math.floor(Math.log2(targets + 1)));
+    this.#chains(bits, targets);
+    // No resolutions.
     bits.write(0, 1);
+  }
+
+  /** A chain for each spatial layer, as browsers have it; 1 and 3 in ns(targets + 1), then each target's in ns(chains). */
+  #chains(bits: BitWriter, targets: number): void {
+    if (this.#layers === 1) bits.write(1, 2);
+    else bits.write(3, 3);
+    for (let target = 0; target < targets && this.#layers === 3; target++) {
+      const chain = Math.floor(target / 3);
+      if (chain === 0) bits.write(0, 1);
+      else bits.write(chain + 1, 2);
+    }
+    for (const template of this.#templates) {
+      for (const diff of this.#chainDiffs(template, BACK[template.temporal] ?? 1)) bits.write(diff, 4);
+    }
+  }
+
+  /** How many frames back the base layer's frames are without which each spatial layer cannot be decoded. */
+  #chainDiffs({ spatial, temporal, key }: Template, sinceBase: number): number[] {
+    return Array.from({ length: this.#layers }, (_, chain) => {
+      const inPicture = spatial > 0 && temporal === 0 && (key || this.#mode === 'L3T3');
+      if (inPicture) return spatial - Math.min(spatial - 1, chain);
+      if (key) return 0;
+      if (temporal === 0 && spatial > chain) return spatial - chain;
+      return sinceBase * this.#layers + spatial - chain;
+    });
   }
 
   #dti({ spatial, temporal, key }: Template, target: number): number {
