@@ -104,6 +104,20 @@ test('every answer carries the strict policy', async () => {
   assert.match(String(headers['permissions-policy']), /camera=\(self\)/);
 });
 
+test('only workers named for it may compile WebAssembly, and may nothing else', async () => {
+  const policyOf = async (name: string) => {
+    writeFileSync(join(webFolder, 'assets', name), 'js');
+    return String((await app.inject(`/assets/${name}`)).headers['content-security-policy']);
+  };
+  const strict = String((await app.inject('/')).headers['content-security-policy']);
+  for (const name of ['main-wasm-worker.js', 'wasm-worker-x.css', 'a-wasm-worker-x.js']) {
+    assert.equal(await policyOf(name), strict, name);
+  }
+  const wider = await policyOf('wasm-worker-sound-1234.js');
+  assert.equal(wider.replace(" 'wasm-unsafe-eval'", ''), strict);
+  assert.match(wider, /script-src 'self' 'wasm-unsafe-eval'(;|$)/);
+});
+
 test('health stays, readiness follows its parts and draining', async () => {
   assert.equal((await app.inject('/healthz')).statusCode, 200);
   assert.equal((await app.inject('/readyz')).statusCode, 200);

@@ -40,3 +40,8 @@ export async function setSecurityHeaders(app: FastifyInstance, { secure, mediaOr
     if (secure) reply.header('strict-transport-security', 'max-age=31536000');
   });
 }
+
+/** The policy of scripts that may compile WebAssembly: that of all others, and this alone. */
+export function withWebAssembly(policy: unknown): string {
+  return String(policy).replace("script-src 'self'", "script-src 'self' 'wasm-unsafe-eval'");
+}

@@ -3,9 +3,12 @@ import fastifyStatic from '@fastify/static';
 import type { FastifyInstance } from 'fastify';
 import { Failure } from '#kernel/failure.ts';
 import { languageOf } from './language.ts';
+import { withWebAssembly } from './security-headers.ts';
 
 /** Served by other parts; an unknown path below them is an error and never the web client's page. */
 const NOT_PAGES = /^\/(api|ws|rtc|twirp|whip|assets|healthz|readyz|metrics)(\/|$|\?)/;
+/** Workers that compile WebAssembly, by the name of their file: a worker has the policy of its own script. */
+const WASM_WORKERS = /\/assets\/wasm-worker-[\w-]+\.js$/;
 const ONE_YEAR_MS = 365 * 24 * 3600 * 1000;
 
 /** The built web client in `folder`. Hashed assets are kept for a year; the page itself is always asked for. */
@@ -19,6 +22,9 @@ export async function serveWebClient(app: FastifyInstance, folder: string): Prom
       setHeaders(reply, path) {
         const hashed = path.includes('/assets/');
         reply.header('cache-control', hashed ? `public, max-age=${ONE_YEAR_MS / 1000}, immutable` : 'no-cache');
+        if (WASM_WORKERS.test(path)) {
+          reply.header('content-security-policy', withWebAssembly(reply.getHeader('content-security-policy')));
+        }
       },
     });
   }

@@ -21,7 +21,7 @@ const CAPTURES = ['microphone', 'camera'] as const;
 
 /** The one meeting of this window: steps through its states and does what they ask for. */
 export class MeetingSession {
-  readonly preview = new Preview();
+  readonly preview = new Preview(() => this.seat.choices().sound);
   readonly seat = new MediaSeat();
   readonly calls: MeetingCalls;
   readonly signs: MeetingSigns;

@@ -4,6 +4,7 @@ import type { PreviewState } from '../media/preview.ts';
 import { useDevices } from '../media/use-devices.ts';
 import { type DeviceList, type DeviceUse, presentDevice } from '../model/devices.ts';
 import type { Entry, Meeting } from '../model/meeting.ts';
+import type { SoundMode } from '../model/sound-mode.ts';
 import type { MeetingSession } from '../session.ts';
 import { LobbyCard } from './lobby-card.tsx';
 import { LobbyFrame } from './lobby-frame.tsx';
@@ -37,6 +38,10 @@ export function Lobby({ session, meeting }: { session: MeetingSession; meeting: 
     if (on) void preview.start({ [use]: presentDevice(devices[use], choices[`${use}Id`]) });
     else preview.stop(use);
   };
+  const chooseSound = (sound: SoundMode) => {
+    session.choose({ sound });
+    if (choices.microphone) void preview.start({ microphone: presentDevice(devices.microphone, choices.microphoneId) });
+  };
   const join = (quiet: boolean, passcode: string | undefined) => {
     const entry: Entry = { microphone: !quiet && choices.microphone, camera: !quiet && choices.camera };
     if (passcode !== undefined) entry.passcode = passcode;
@@ -57,6 +62,8 @@ export function Lobby({ session, meeting }: { session: MeetingSession; meeting: 
           choices={choices}
           onToggle={toggle}
           onChoose={choose}
+          onSound={chooseSound}
+          onBackground={(background) => session.choose({ background })}
         />
         {meeting.at === 'waiting' ? (
           <WaitingCard

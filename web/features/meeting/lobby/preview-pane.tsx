@@ -1,13 +1,17 @@
 import { useEffect, useRef } from 'react';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
+import { useBackground } from '../effects/use-background.ts';
 import type { Capture, CaptureState, PreviewState } from '../media/preview.ts';
 import { canChooseSpeaker } from '../media/use-devices.ts';
 import { useLevelLine } from '../media/use-level.ts';
+import type { Background } from '../model/background.ts';
 import type { Choices } from '../model/choices.ts';
 import type { DeviceList, DeviceUse } from '../model/devices.ts';
+import type { SoundMode } from '../model/sound-mode.ts';
 import { Control } from '../parts/control.tsx';
 import { DevicePicker } from '../parts/device-picker.tsx';
+import { BackgroundNote, BackgroundPicker, SoundPicker } from '../parts/effect-pickers.tsx';
 import { FaultNote } from '../parts/fault-note.tsx';
 import { lobbyWords } from '../words/lobby.ts';
 
@@ -20,15 +24,29 @@ interface PreviewPaneProps {
   choices: Choices;
   onToggle: (capture: Capture) => void;
   onChoose: (use: DeviceUse, id: string | undefined) => void;
+  onSound: (sound: SoundMode) => void;
+  onBackground: (background: Background) => void;
 }
 
 /** One's own picture, its switches, and which devices are used. */
-export function PreviewPane({ name, id, state, devices, choices, onToggle, onChoose }: PreviewPaneProps) {
+export function PreviewPane({
+  name,
+  id,
+  state,
+  devices,
+  choices,
+  onToggle,
+  onChoose,
+  onSound,
+  onBackground,
+}: PreviewPaneProps) {
+  const camera = state.camera.at === 'on' ? state.camera.track : undefined;
+  const { track, fault } = useBackground(camera, choices.background);
   const words = useWords(lobbyWords);
   return (
     <section className="prejoin__side" aria-label={words.preview}>
       <div className="preview stage">
-        <Picture state={state} name={name} id={id} />
+        <Picture state={state} track={track} name={name} id={id} />
         {name !== '' && (
           <span className="preview__name tile__plate">
             <span className="clip">{name}</span>
@@ -50,6 +68,11 @@ export function PreviewPane({ name, id, state, devices, choices, onToggle, onCho
             />
           ))}
       </div>
+      <div className="devices">
+        <SoundPicker chosen={choices.sound} onChoose={onSound} />
+        <BackgroundPicker chosen={choices.background} onChoose={onBackground} />
+      </div>
+      <BackgroundNote fault={fault} />
     </section>
   );
 }
@@ -77,10 +100,11 @@ function deviceOf(state: CaptureState): string | undefined {
   return state.at === 'on' ? state.track.getSettings().deviceId : undefined;
 }
 
-function Picture({ state, name, id }: Pick<PreviewPaneProps, 'state' | 'name' | 'id'>) {
+type PictureProps = Pick<PreviewPaneProps, 'state' | 'name' | 'id'> & { track: MediaStreamTrack | undefined };
+
+function Picture({ state, track, name, id }: PictureProps) {
   const words = useWords(lobbyWords);
   const video = useRef<HTMLVideoElement>(null);
-  const track = state.camera.at === 'on' ? state.camera.track : undefined;
   useEffect(() => {
     if (video.current !== null) video.current.srcObject = track === undefined ? null : new MediaStream([track]);
   }, [track]);

@@ -5,6 +5,7 @@ import {
   mediaFault,
   microphoneConstraints,
 } from '../model/devices.ts';
+import type { SoundMode } from '../model/sound-mode.ts';
 
 export type Capture = 'microphone' | 'camera';
 
@@ -23,7 +24,12 @@ export class Preview {
   #state: PreviewState = OFF;
   #wanted: Record<Capture, string | undefined | false> = { microphone: false, camera: false };
   readonly #given = new WeakSet<MediaStreamTrack>();
+  readonly #sound: () => SoundMode | undefined;
   readonly #listeners = new Set<() => void>();
+
+  constructor(sound: () => SoundMode | undefined) {
+    this.#sound = sound;
+  }
 
   readonly state = (): PreviewState => this.#state;
 
@@ -73,7 +79,7 @@ export class Preview {
   async #both(devices: Partial<Record<Capture, string | undefined>>): Promise<boolean> {
     try {
       const stream = await media().getUserMedia({
-        audio: microphoneConstraints(devices.microphone),
+        audio: microphoneConstraints(devices.microphone, this.#sound()),
         video: cameraConstraints(devices.camera),
       });
       this.#arrived('microphone', devices.microphone, stream.getAudioTracks()[0]);
@@ -87,7 +93,9 @@ export class Preview {
   async #one(capture: Capture, id: string | undefined): Promise<void> {
     try {
       const stream = await media().getUserMedia(
-        capture === 'microphone' ? { audio: microphoneConstraints(id) } : { video: cameraConstraints(id) },
+        capture === 'microphone'
+          ? { audio: microphoneConstraints(id, this.#sound()) }
+          : { video: cameraConstraints(id) },
       );
       this.#arrived(capture, id, stream.getTracks()[0]);
     } catch (error) {

@@ -21,14 +21,19 @@ test('what is kept is read again', () => {
     guestName: '外部讲师',
     hideSelf: true,
     audioOnly: true,
+    sound: 'strong' as const,
+    background: 'forest' as const,
   };
   keepChoices(storage, choices);
   expect(readChoices(storage)).toEqual(choices);
 });
 
-test.each([null, '', '{', '[]', '"x"', '{"microphone":"yes","cameraId":7}'])('%j gives the first choices', (kept) => {
-  expect(readChoices(memory(kept))).toEqual(FIRST_CHOICES);
-});
+test.each([null, '', '{', '[]', '"x"', '{"microphone":"yes","cameraId":7,"sound":"loud","background":"x"}'])(
+  '%j gives the first choices',
+  (kept) => {
+    expect(readChoices(memory(kept))).toEqual(FIRST_CHOICES);
+  },
+);
 
 test('a store that throws is no trouble', () => {
   const broken = {

@@ -1,3 +1,6 @@
+import { type Background, isBackground } from './background.ts';
+import { isSoundMode, type SoundMode } from './sound-mode.ts';
+
 /** What somebody chose for meetings, kept on this device. */
 export interface Choices {
   microphone: boolean;
@@ -16,6 +19,10 @@ export interface Choices {
   hideFaceless?: boolean;
   /** No cameras: spares battery and network. */
   audioOnly?: boolean;
+  /** What happens to one's sound before it is sent; absent: 'voice'. */
+  sound?: SoundMode;
+  /** What is behind one in one's picture; absent: 'none'. */
+  background?: Background;
 }
 
 /** What is on or off, and off at first. */
@@ -57,6 +64,8 @@ export function parseChoices(value: unknown): Choices {
     const text = kept[name];
     if (typeof text === 'string' && text !== '' && text.length <= MOST_CHARS) choices[name] = text;
   }
+  if (isSoundMode(kept['sound'])) choices.sound = kept['sound'];
+  if (isBackground(kept['background'])) choices.background = kept['background'];
   for (const name of SWITCHES) if (kept[name] === true) choices[name] = true;
   return choices;
 }

@@ -1,3 +1,5 @@
+import { type SoundMode, soundCapture } from './sound-mode.ts';
+
 /** Which microphones, cameras and speakers there are, and what is wrong when one cannot be had. */
 export type DeviceUse = 'microphone' | 'camera' | 'speaker';
 
@@ -80,8 +82,8 @@ export class InsecureContextError extends Error {
   override name = 'InsecureContextError';
 }
 
-export function microphoneConstraints(id: string | undefined): MediaTrackConstraints {
-  return { ...exactly(id), echoCancellation: true, noiseSuppression: true, autoGainControl: true };
+export function microphoneConstraints(id: string | undefined, sound?: SoundMode): MediaTrackConstraints {
+  return { ...exactly(id), ...soundCapture(sound) };
 }
 
 /** 720p at 30 a second where the camera can. */

@@ -4,6 +4,7 @@ import { canChooseSpeaker, useDevices } from '../media/use-devices.ts';
 import { DevicePicker } from '../parts/device-picker.tsx';
 import { faultTexts } from '../words/faults.ts';
 import { DeviceTests } from './device-tests.tsx';
+import { EffectFields } from './effect-fields.tsx';
 import type { MediaSeat } from './media-seat.ts';
 
 /** Which devices are used, and whether they work. */
@@ -28,6 +29,7 @@ export function DevicesPanel({ seat }: { seat: MediaSeat }) {
             />
           </div>
         ))}
+      <EffectFields seat={seat} />
       <DeviceTests microphoneId={choices.microphoneId} speakerId={choices.speakerId} cameraId={choices.cameraId} />
     </div>
   );

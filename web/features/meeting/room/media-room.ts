@@ -14,6 +14,7 @@ import {
 } from 'livekit-client';
 import { ASK_TOPIC } from '#protocol/meeting-topics.ts';
 import type { Capture } from '../media/preview.ts';
+import type { Background } from '../model/background.ts';
 import type { Choices } from '../model/choices.ts';
 import {
   cameraConstraints,
@@ -24,11 +25,13 @@ import {
 } from '../model/devices.ts';
 import type { EndReason, Link } from '../model/meeting.ts';
 import { EMPTY_ROOM, keepUnchanged, type MediaSourceName, type RoomState } from '../model/room-state.ts';
+import type { SoundMode } from '../model/sound-mode.ts';
 import type { TrackStats } from '../model/stats.ts';
 import { endReason } from './end-reason.ts';
 import { peopleOfRoom } from './people-of-room.ts';
 import { RemoteSound } from './remote-sound.ts';
 import { type DataListener, RoomData } from './room-data.ts';
+import { RoomEffects } from './room-effects.ts';
 import { RoomMeter } from './room-meter.ts';
 import { roomOptions } from './room-options.ts';
 import { allowedIn, mayRenameIn } from './room-rights.ts';
@@ -89,6 +92,7 @@ export class MediaRoom {
   readonly #sound: RemoteSound;
   readonly #meter: RoomMeter;
   readonly data: RoomData;
+  readonly effects: RoomEffects;
   readonly #listener: RoomListener;
   readonly #spokeAt = new Map<string, number>();
   #state: RoomState = EMPTY_ROOM;
@@ -106,6 +110,7 @@ export class MediaRoom {
     this.#sound = new RemoteSound();
     this.#meter = new RoomMeter(this.#room);
     this.data = new RoomData(this.#room, listener);
+    this.effects = new RoomEffects(this.#room, choices, () => this.#later());
     this.#audioOnly = choices.audioOnly === true;
     this.#listen();
   }
@@ -119,8 +124,8 @@ export class MediaRoom {
     await this.#room.connect(url, token);
     this.#refresh();
     const { microphone, camera } = tracks;
-    const { microphoneId, cameraId } = choices;
-    const audio = microphoneConstraints(microphoneId);
+    const { microphoneId, cameraId, sound } = choices;
+    const audio = microphoneConstraints(microphoneId, sound);
     const video = cameraConstraints(cameraId);
     const brought = [
       microphone && this.#publish(new LocalAudioTrack(microphone, audio, false), Track.Source.Microphone),
@@ -133,7 +138,7 @@ export class MediaRoom {
   /** Turns a device on or off. Resolves with what is wrong, if anything. */
   async capture(what: Capture, on: boolean): Promise<MediaFault | undefined> {
     const me = this.#room.localParticipant;
-    return await this.#try(() => (what === 'microphone' ? me.setMicrophoneEnabled(on) : me.setCameraEnabled(on)));
+    return await this.#try(() => (what === 'microphone' ? this.effects.turnMicrophone(on) : me.setCameraEnabled(on)));
   }
 
   /** Shows or stops showing a screen with its sound. Giving up the browser's choice is 'denied'. */
@@ -150,6 +155,15 @@ export class MediaRoom {
 
   async chooseDevice(use: DeviceUse, id: string): Promise<MediaFault | undefined> {
     return await this.#try(() => this.#room.switchActiveDevice(KIND[use], id));
+  }
+
+  /** Another treatment of one's sound, while it goes on. */
+  async setSound(sound: SoundMode): Promise<MediaFault | undefined> {
+    return await this.#try(() => this.effects.setSound(sound));
+  }
+
+  async setBackground(background: Background): Promise<MediaFault | undefined> {
+    return await this.#try(() => this.effects.setBackground(background));
   }
 
   /** Shows somebody's picture in `element` until the returned function is called. */
@@ -172,7 +186,8 @@ export class MediaRoom {
   /** The same microphone, heard though it is muted: to be stopped by whoever asked for it. */
   listenWhileMuted(): MediaStreamTrack | undefined {
     const publication = this.#room.localParticipant.getTrackPublication(Track.Source.Microphone);
-    const track = publication?.isMuted ? publication.track?.mediaStreamTrack : undefined;
+    const own = this.effects.microphone ?? publication?.track?.mediaStreamTrack;
+    const track = publication?.isMuted ? own : undefined;
     if (track?.readyState !== 'live') return undefined;
     const ear = track.clone();
     ear.enabled = true;
@@ -229,7 +244,8 @@ export class MediaRoom {
   async #publish(track: LocalAudioTrack | LocalVideoTrack, source: Track.Source): Promise<void> {
     track.source = source;
     try {
-      await this.#room.localParticipant.publishTrack(track as LocalTrack, { source });
+      if (track instanceof LocalVideoTrack) await this.effects.dress(track);
+      await this.#room.localParticipant.publishTrack(track as LocalTrack, this.effects.publishing(source));
     } catch (error) {
       track.stop();
       throw error;

@@ -2,6 +2,7 @@ import { loadPart } from '#web/app/load-part.ts';
 import type { Capture } from '../media/preview.ts';
 import { type Choices, keepChoices, readChoices } from '../model/choices.ts';
 import type { DeviceUse, MediaFault } from '../model/devices.ts';
+import { type EffectFaults, NO_FAULTS } from '../model/effect-faults.ts';
 import type { EndReason, Link } from '../model/meeting.ts';
 import { EMPTY_ROOM, type Person, type RoomState } from '../model/room-state.ts';
 import type { MediaRoom } from './media-room.ts';
@@ -57,8 +58,14 @@ export class MediaSeat {
     this.#choices = { ...this.#choices, ...change };
     keepChoices(localStorage, this.#choices);
     if (change.audioOnly !== undefined) this.#room?.setAudioOnly(change.audioOnly);
+    const { sound, background } = change;
+    if (background !== undefined) void this.#change('camera', (room) => room.setBackground(background));
+    if (sound !== undefined) void this.#change('microphone', (room) => room.setSound(sound));
     this.#tell();
   }
+
+  /** What keeps a chosen effect from working. */
+  readonly effectFaults = (): EffectFaults => this.#room?.effects.faults ?? NO_FAULTS;
 
   /** The media library, fetched while somebody still looks at the lobby or it still rings. */
   readonly prepare = (): Promise<typeof import('./media-room.ts')> => loadPart(() => import('./media-room.ts'));

@@ -1,0 +1,53 @@
+import type { Track, TrackProcessor, VideoProcessorOptions } from 'livekit-client';
+import { loadPart } from '#web/app/load-part.ts';
+import type { Background } from '../model/background.ts';
+import type { PictureFault } from '../model/effect-faults.ts';
+import { canChangePicture } from './can-change-picture.ts';
+import type { Picture } from './picture.ts';
+
+/** Another background on a track of LiveKit's. What does not work leaves the picture as it is, and is told. */
+export class PictureEffect implements TrackProcessor<Track.Kind.Video, VideoProcessorOptions> {
+  readonly name = 'yiqi-background';
+  processedTrack?: MediaStreamTrack;
+  readonly #tell: (fault: PictureFault | undefined) => void;
+  #background: Exclude<Background, 'none'> = 'blur';
+  #picture: Picture | undefined;
+
+  constructor(tell: (fault: PictureFault | undefined) => void) {
+    this.#tell = tell;
+  }
+
+  /** Another background, from the next picture on. */
+  use(background: Exclude<Background, 'none'>): void {
+    this.#background = background;
+    this.#picture?.use(background);
+  }
+
+  async init({ track }: Pick<VideoProcessorOptions, 'track'>): Promise<void> {
+    if (!canChangePicture()) {
+      this.#tell('unsupported');
+      return;
+    }
+    try {
+      const { changePicture } = await loadPart(() => import('./picture.ts'));
+      this.#picture = changePicture(track, this.#background, ({ size, failed }) => {
+        const fault = failed === undefined ? size : 'failed';
+        if (fault !== undefined) this.#tell(fault);
+      });
+      this.processedTrack = this.#picture.track;
+    } catch {
+      this.#tell('failed');
+    }
+  }
+
+  async restart(options: VideoProcessorOptions): Promise<void> {
+    await this.destroy();
+    await this.init(options);
+  }
+
+  async destroy(): Promise<void> {
+    this.#picture?.close();
+    this.#picture = undefined;
+    delete this.processedTrack;
+  }
+}
