@@ -114,10 +114,11 @@ function Visitors({ visitors }: { visitors: PastMeeting['visitors'] }) {
   return (
     <ul className="plan-people__list plan-visitors" aria-label={words.whoWas}>
       {visitors.map(({ user, name, cameAt, seenAt }) => {
-        const shown = user === undefined ? name : user === me ? words.you : (nameOf(user) ?? name);
+        const known = (user && nameOf(user)) ?? name;
+        const shown = user !== undefined && user === me ? words.you : known;
         return (
           <li key={user ?? `${name} ${cameAt}`} className="plan-person">
-            <Face id={user ?? name} name={shown} size={32} />
+            <Face id={user ?? name} name={known} size={32} />
             <span className="plan-person__name clip">{shown}</span>
             {user === undefined && <span className="chip">{words.guest}</span>}
             <span className="quiet num">

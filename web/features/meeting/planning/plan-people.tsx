@@ -16,7 +16,8 @@ export function PlanPeople({ plan, action }: { plan: Plan; action: Action }) {
   const all = [plan.organiser, ...plan.invitees.map(({ user }) => user)];
   const nameOf = useNames(all);
   const cards = nicknames(plan.people);
-  const named = (id: string) => (id === me ? words.you : (nameOf(id) ?? cards.get(id) ?? words.somebody));
+  const named = (id: string) => nameOf(id) ?? cards.get(id) ?? words.somebody;
+  const called = (id: string) => (id === me ? words.you : named(id));
   const count = (answer: Invitee['answer']) => plan.invitees.filter((one) => one.answer === answer).length;
   return (
     <section className="plan-people">
@@ -27,11 +28,18 @@ export function PlanPeople({ plan, action }: { plan: Plan; action: Action }) {
       <ul className="plan-people__list">
         <li className="plan-person">
           <Face id={plan.organiser} name={named(plan.organiser)} size={32} />
-          <span className="plan-person__name clip">{named(plan.organiser)}</span>
+          <span className="plan-person__name clip">{called(plan.organiser)}</span>
           <span className="chip">{words.organiser}</span>
         </li>
         {plan.invitees.map((one) => (
-          <PersonRow key={one.user} plan={plan} one={one} name={named(one.user)} action={action} />
+          <PersonRow
+            key={one.user}
+            plan={plan}
+            one={one}
+            name={named(one.user)}
+            mine={one.user === me}
+            action={action}
+          />
         ))}
       </ul>
     </section>
@@ -42,10 +50,11 @@ interface PersonRowProps {
   plan: Plan;
   one: Invitee;
   name: string;
+  mine: boolean;
   action: Action;
 }
 
-function PersonRow({ plan, one, name, action }: PersonRowProps) {
+function PersonRow({ plan, one, name, mine, action }: PersonRowProps) {
   const words = useWords(planWords);
   const items = usePersonActions(plan, one, action);
   const [look, text] = answerLook(one.answer, words);
@@ -53,7 +62,7 @@ function PersonRow({ plan, one, name, action }: PersonRowProps) {
     <li className="plan-person">
       <Face id={one.user} name={name} size={32} />
       <span className="plan-person__name clip">
-        {name}
+        {mine ? words.you : name}
         {one.organises && <span className="quiet"> · {words.coOrganiser}</span>}
       </span>
       <span className={look}>{text}</span>
