@@ -3,8 +3,9 @@ import { watchPeerConnections } from './media.ts';
 import { newSeat, openChromium, type Seat, type SeatOptions } from './seat.ts';
 
 /** Chromium with a camera that shows a moving picture and a microphone that beeps. */
-export function openMediaBrowser(): Promise<Browser> {
+export function openMediaBrowser(more: readonly string[] = []): Promise<Browser> {
   return openChromium([
+    ...more,
     '--use-fake-ui-for-media-stream',
     // Ten pictures a second: several people encode and decode on two cores.
     '--use-fake-device-for-media-stream=fps=10',

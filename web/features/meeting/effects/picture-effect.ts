@@ -28,11 +28,12 @@ export class PictureEffect implements TrackProcessor<Track.Kind.Video, VideoProc
       this.#tell('unsupported');
       return;
     }
+    if (track.readyState === 'ended') return; // The camera is off; the next one comes by `restart`.
     try {
       const { changePicture } = await loadPart(() => import('./picture.ts'));
+      this.#tell('loading');
       this.#picture = changePicture(track, this.#background, ({ size, failed }) => {
-        const fault = failed === undefined ? size : 'failed';
-        if (fault !== undefined) this.#tell(fault);
+        this.#tell(failed === undefined ? size : 'failed');
       });
       this.processedTrack = this.#picture.track;
     } catch {
@@ -46,8 +47,10 @@ export class PictureEffect implements TrackProcessor<Track.Kind.Video, VideoProc
   }
 
   async destroy(): Promise<void> {
-    this.#picture?.close();
+    if (this.#picture === undefined) return;
+    this.#picture.close();
     this.#picture = undefined;
     delete this.processedTrack;
+    this.#tell(undefined);
   }
 }

@@ -79,7 +79,8 @@ function start({ readable, writable }: Required<Pick<ToPicture, 'readable' | 'wr
 
 addEventListener('message', ({ data }: MessageEvent<ToPicture>) => {
   background = data.background;
-  if (!failed) guard = FIRST_GUARD;
+  if (failed) tell({ failed: 'it failed before' });
+  else guard = FIRST_GUARD;
   const { readable, writable } = data;
   if (readable !== undefined && writable !== undefined) start({ readable, writable });
 });

@@ -77,6 +77,7 @@ export function BackgroundPicker({ chosen = 'none', onChoose }: BackgroundPicker
 }
 
 const FAULTS = {
+  loading: 'pictureLoading',
   small: 'pictureSmall',
   off: 'pictureOff',
   failed: 'pictureFailed',

@@ -76,9 +76,10 @@ export class RoomEffects {
     this.#choose(background);
     const track = this.#room.localParticipant.getTrackPublication(Track.Source.Camera)?.track;
     if (!(track instanceof LocalVideoTrack)) return;
-    const on = track.getProcessor() !== undefined;
-    if (background === 'none' && on) await track.stopProcessor();
-    else if (background !== 'none' && this.#picture.processedTrack === undefined) await this.dress(track);
+    const dressed = track.getProcessor() !== undefined;
+    const works = this.#picture.processedTrack !== undefined;
+    if (dressed && (background === 'none' || !works)) await track.stopProcessor();
+    if (background !== 'none' && track.getProcessor() === undefined) await this.dress(track);
   }
 
   /** Cameras that are turned on from now on have it from their first picture. */

@@ -7,6 +7,7 @@ import { faultTexts } from '../words/faults.ts';
 import { hostWords } from '../words/host.ts';
 import { roomWords } from '../words/room.ts';
 import { seatWords } from '../words/seat.ts';
+import { EffectNotice } from './effect-notice.tsx';
 import type { MediaSeat } from './media-seat.ts';
 import { MutedTalking } from './muted-talking.tsx';
 import { useSeatRoom } from './use-room.ts';
@@ -82,6 +83,7 @@ export function RoomNotices({ seat, pushing, children }: RoomNoticesProps) {
         </Banner>
       )}
       <Faults seat={seat} />
+      <EffectNotice seat={seat} />
       <NetworkNotices seat={seat} />
       <MutedTalking seat={seat} pushing={pushing} />
     </div>

@@ -13,10 +13,12 @@ const en = {
   dawn: 'Drawn: hills at dawn',
   forest: 'Drawn: forest',
   study: 'Drawn: quiet room',
+  pictureLoading: 'Getting ready: until then only the background is seen.',
   pictureSmall: 'This device is slow with backgrounds: your picture is smaller now.',
   pictureOff: 'This device is too slow for backgrounds: others see your picture as it is.',
   pictureFailed: 'Backgrounds do not work on this device: others see your picture as it is.',
   pictureUnsupported: 'Backgrounds need Chrome, Edge or another Chromium browser.',
+  fine: 'That’s fine',
 };
 
 const zh: typeof en = {
@@ -32,10 +34,12 @@ const zh: typeof en = {
   dawn: '手绘：晨光山丘',
   forest: '手绘：森林',
   study: '手绘：安静房间',
+  pictureLoading: '正在准备，之前只显示背景。',
   pictureSmall: '这台设备处理背景较慢，画面已缩小。',
   pictureOff: '这台设备太慢，背景效果已关闭，别人看到的是原来的画面。',
   pictureFailed: '这台设备无法更换背景，别人看到的是原来的画面。',
   pictureUnsupported: '更换背景需要 Chrome、Edge 等 Chromium 浏览器。',
+  fine: '没关系',
 };
 
 export const effectWords: Words<typeof en> = { en, zh };
