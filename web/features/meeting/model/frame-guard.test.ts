@@ -9,7 +9,7 @@ function after(...looks: FrameLook[]): FrameGuard {
   return looks.reduce(watchFrames, FIRST_GUARD);
 }
 
-test('it steps down to a smaller picture, then off, after two slow looks each', () => {
+test('[RO33] it steps down to a smaller picture, then off, after two slow looks each', () => {
   expect(after(slow, slow).size).toBe('full');
   expect(after(slow, slow, slow).size).toBe('small');
   expect(after(slow, slow, slow, slow, slow).size).toBe('small');

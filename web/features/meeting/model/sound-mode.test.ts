@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { isSoundMode, SOUND_MODES, soundCapture, soundPublishing } from './sound-mode.ts';
 
-test('echo and noise are taken out unless it is music', () => {
+test('[RO30] echo and noise are taken out unless it is music', () => {
   const processed = { echoCancellation: true, noiseSuppression: true, autoGainControl: true };
   expect(soundCapture(undefined)).toEqual(processed);
   expect(soundCapture('voice')).toEqual(processed);
