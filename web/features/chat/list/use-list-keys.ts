@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import type { VListHandle } from 'virtua';
+import { useClient } from '#web/app/client.tsx';
 import { navigate } from '#web/app/navigation.ts';
 import { type Listed, neighbour } from './list-model.ts';
 import { listSheet } from './list-state.ts';
@@ -21,11 +22,26 @@ const STEPS: Partial<Record<string, (at: number, last: number) => number>> = {
   PageUp: (at) => Math.max(at - 8, 0),
 };
 
+/** Once a conversation has been looked at for so long, those beside it are brought into memory: keys lead to them next. */
+const WARM_AFTER_MS = 400;
+
 /** Arrows move in the list, Alt and arrows from one conversation to the next wherever one is, `?` tells of all keys. */
 export function useListKeys({ list, rows, selected, before }: ListKeys) {
   const [focused, setFocused] = useState<string>();
   const latest = useRef({ rows, selected, before });
   latest.current = { rows, selected, before };
+  const client = useClient();
+  useEffect(() => {
+    if (selected === undefined) return;
+    const timer = setTimeout(() => {
+      const at = latest.current.rows.findIndex(({ item }) => item.id === selected);
+      for (const beside of [at - 1, at + 1]) {
+        const row = at < 0 ? undefined : latest.current.rows[beside];
+        if (row !== undefined) void client.warm(row.item.id);
+      }
+    }, WARM_AFTER_MS);
+    return () => clearTimeout(timer);
+  }, [client, selected]);
 
   function show(id: string, focus: boolean) {
     const index = latest.current.rows.findIndex(({ item }) => item.id === id);
