@@ -56,6 +56,19 @@ const cornerOf = (video: Locator) => video.evaluate(cornerInPage);
 const isGreen = ([red = 0, green = 0, blue = 0]: number[]) => green > 2 * red && green > 2 * blue;
 const isBlue = ([red = 0, , blue = 0]: number[]) => blue > 1.5 * red;
 
+/** Chooses the hills at dawn and awaits their sky, once more when a busy machine was too slow for it meanwhile. */
+async function chooseDawn(choice: Locator, note: Locator, video: Locator): Promise<void> {
+  await choice.selectOption('Drawn: hills at dawn');
+  const look = async () => {
+    if (await note.isVisible()) {
+      await choice.selectOption('Background as it is');
+      await choice.selectOption('Drawn: hills at dawn');
+    }
+    return await cornerOf(video);
+  };
+  await until('the sky at dawn', look, isBlue);
+}
+
 /** A member in the lobby, and a guest on a dark phone who is in already. */
 async function twoSeats(): Promise<[Seat, Seat]> {
   const pc = await newMediaSeat(browser, server.origin);
@@ -78,12 +91,12 @@ test('one’s own sound and picture are changed before others have them', async 
   const [{ page: ann, errors }, { page: guest }] = await twoSeats();
   const anns = tileOf(guest, 'Ann Lee').locator('video');
 
-  await t.test('the lobby shows the background that others will see', async () => {
+  await t.test('[RO32] the lobby shows the background that others will see', async () => {
     const preview = ann.locator('.preview video');
     await until('the camera as it is', () => cornerOf(preview), isGreen);
-    await ann.getByLabel('Background', { exact: true }).selectOption('Drawn: hills at dawn');
-    await until('the sky at dawn', () => cornerOf(preview), isBlue);
-    await ann.getByLabel('Background', { exact: true }).selectOption('Background as it is');
+    const choice = ann.getByLabel('Background', { exact: true });
+    await chooseDawn(choice, ann.getByText('too slow'), preview);
+    await choice.selectOption('Background as it is');
     await ann.getByLabel('Sound treatment').selectOption('Strong noise suppression');
   });
 
@@ -109,11 +122,20 @@ test('one’s own sound and picture are changed before others have them', async 
     await heardBy(guest);
   });
 
-  await t.test('another background reaches the others, and so does the camera as it is', async () => {
+  await t.test('[RO31] another background reaches the others, and so does the camera as it is', async () => {
     const choice = panel.getByLabel('Background', { exact: true });
     await until('the camera as it is', () => cornerOf(anns), isGreen);
-    await choice.selectOption('Drawn: hills at dawn');
-    await until('the sky at dawn', () => cornerOf(anns), isBlue);
+    const slow = panel.getByText('too slow');
+    await chooseDawn(choice, slow, anns);
+    await control(ann, 'Turn the camera off').click();
+    await anns.waitFor({ state: 'detached' });
+    await control(ann, 'Turn the camera on').click();
+    const first = await until(
+      'a picture',
+      () => cornerOf(anns),
+      ({ length }) => length > 0,
+    );
+    assert.ok(isBlue(first) || (await slow.isVisible()), `the first picture: ${first}`);
     await panel.getByText('Getting ready').waitFor({ state: 'detached' });
     assert.equal(await panel.getByText('do not work').count(), 0);
     await assertAccessible(ann, 'devices');
