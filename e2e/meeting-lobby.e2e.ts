@@ -4,7 +4,7 @@ import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { register } from './support/chat.ts';
 import { newMediaSeat, openMediaBrowser } from './support/media-browser.ts';
-import { control, startMeeting, tileOf } from './support/meeting.ts';
+import { control, enter, startMeeting, tileOf } from './support/meeting.ts';
 import { assertAccessible, assertFits, type SeatOptions } from './support/seat.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
@@ -129,4 +129,28 @@ test('a lobby, a passcode and the hosts’ panel: on a PC in English, a guest on
     await guest.getByText('你已不在这个会议中').waitFor();
     await assertGood(guest, 'removed');
   });
+});
+
+test('a meeting that starts now may have guests wait and ask for a passcode, which its host copies', async () => {
+  const [eve, guest] = [await open({ size: 'phone' }), await open()];
+  await register(eve, server.origin, 'eve.now', 'Eve Now');
+  await eve.goto(`${server.origin}/meetings`);
+  await eve.getByLabel('Title').fill('Right now');
+  await eve.getByRole('switch', { name: 'Ask for a passcode' }).tap();
+  await eve.getByRole('switch', { name: 'Guests wait until they are let in' }).tap();
+  await assertGood(eve, 'a meeting to start now');
+  await eve.getByRole('button', { name: 'Start now' }).tap();
+  await eve.waitForURL(/\/m\/\d{9}$/);
+  const address = eve.url();
+  await enter(eve);
+  await eve.getByRole('button', { name: 'More', exact: true }).tap();
+  await eve.getByRole('menuitem', { name: /^People/ }).tap();
+  await control(eve, 'Host controls').tap();
+  const passcode = await eve.getByLabel('Passcode', { exact: true }).inputValue();
+  assert.match(passcode, /^\d{6}$/);
+  await guest.goto(address);
+  await guest.getByLabel('Your name').fill('Guest Now');
+  await guest.getByLabel('Passcode', { exact: true }).fill(passcode);
+  await control(guest, 'Join now').click();
+  await guest.getByText('Please wait: the host will let you in').waitFor();
 });

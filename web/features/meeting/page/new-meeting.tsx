@@ -8,6 +8,7 @@ import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
 import { Field } from '#web/ui/field.tsx';
+import { OPEN, Secured, securing } from '../planning/secured.tsx';
 import { pageWords } from '../words/page.ts';
 
 /** A meeting that starts now: title, then the lobby. */
@@ -16,6 +17,7 @@ export function NewMeeting({ calls }: { calls: MeetingCalls }) {
   const language = useLanguage();
   const name = useMe()?.nickname ?? '';
   const [typed, setTyped] = useState<string>();
+  const [secured, setSecured] = useState(OPEN);
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<unknown>();
   const title = typed ?? words.titleOf(name).slice(0, LIMITS.meetingTitleChars);
@@ -26,7 +28,10 @@ export function NewMeeting({ calls }: { calls: MeetingCalls }) {
     setBusy(true);
     setError(undefined);
     try {
-      const meeting = await calls.create(title.trim() === '' ? {} : { title: title.trim() });
+      const meeting = await calls.create({
+        ...(title.trim() === '' ? {} : { title: title.trim() }),
+        ...securing(secured),
+      });
       navigate(`/m/${meeting.number}`);
     } catch (reason) {
       setError(reason);
@@ -48,6 +53,7 @@ export function NewMeeting({ calls }: { calls: MeetingCalls }) {
         onFocus={(event) => typed === undefined && event.target.select()}
         error={wrong}
       />
+      <Secured value={secured} onChange={setSecured} />
       <Button kind="main" size="lg" wide type="submit" icon="video" busy={busy}>
         {words.start}
       </Button>

@@ -1,6 +1,6 @@
 import './planning.css';
 import { useRef, useState } from 'react';
-import { randomDigits, randomText } from '#kernel/ids.ts';
+import { randomText } from '#kernel/ids.ts';
 import { instantOf, isZone } from '#kernel/zoned-time.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { Plan } from '#protocol/planning.ts';
@@ -15,11 +15,11 @@ import { Button } from '#web/ui/button.tsx';
 import { Field } from '#web/ui/field.tsx';
 import { Segmented } from '#web/ui/segmented.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
-import { Switch } from '#web/ui/switch.tsx';
 import { showToast } from '#web/ui/toast.tsx';
 import { AgendaField, RemindField } from './more-fields.tsx';
 import { changed, draftOf, freshDraft, type PlanDraft, repeatOf, startOf } from './plan-draft.ts';
 import { RepeatFields } from './repeat-fields.tsx';
+import { OPEN, Secured, type SecuredValue, securing } from './secured.tsx';
 import { TimeFields } from './time-fields.tsx';
 import { countOf, type Invited, NOBODY, WhoFields } from './who-fields.tsx';
 import { planWords } from './words.ts';
@@ -37,7 +37,7 @@ export function PlanForm({ plan, onClose, onDone }: PlanFormProps) {
   const [draft, setDraft] = useState(() => (plan === undefined ? freshDraft(Date.now()) : draftOf(plan)));
   const [invited, setInvited] = useState(NOBODY);
   const [part, setPart] = useState<'what' | 'who'>('what');
-  const [secured, setSecured] = useState({ passcode: false, lobby: false });
+  const [secured, setSecured] = useState(OPEN);
   const change = (some: Partial<PlanDraft>) => setDraft((before) => changed(before, some));
   const late = isPast(draft);
   const ready = draft.title.trim() !== '' && startOf(draft) !== undefined && !late;
@@ -113,31 +113,6 @@ function TitleField({ draft, onChange, failure }: TitleFieldProps) {
   );
 }
 
-interface SecuredValue {
-  passcode: boolean;
-  lobby: boolean;
-}
-
-function Secured({ value, onChange }: { value: SecuredValue; onChange: (value: SecuredValue) => void }) {
-  const words = useWords(planWords);
-  return (
-    <div className="plan-form__switches">
-      <div className="plan-form__switch">
-        <span aria-hidden="true">{words.passcodeOn}</span>
-        <Switch
-          label={words.passcodeOn}
-          checked={value.passcode}
-          onChange={(passcode) => onChange({ ...value, passcode })}
-        />
-      </div>
-      <div className="plan-form__switch">
-        <span aria-hidden="true">{words.lobbyOn}</span>
-        <Switch label={words.lobbyOn} checked={value.lobby} onChange={(lobby) => onChange({ ...value, lobby })} />
-      </div>
-    </div>
-  );
-}
-
 /** One client id for the whole form: pressing again after a lost answer plans no second meeting. */
 function useSave(plan: Plan | undefined, onClose: () => void, onDone: PlanFormProps['onDone']) {
   const client = useClient();
@@ -165,7 +140,7 @@ function creating(
   draft: PlanDraft,
   start: string,
   { people, departments, group }: Invited,
-  { passcode, lobby }: SecuredValue,
+  secured: SecuredValue,
 ): ParamsOf<'plan.create'> {
   const repeat = repeatOf(draft);
   const { title, agenda, zone, minutes, remind } = draft;
@@ -175,8 +150,7 @@ function creating(
     ...(repeat === undefined ? {} : { repeat }),
     ...(remind === undefined ? {} : { remind }),
     ...(group === undefined ? {} : { conversation: group }),
-    ...(passcode ? { passcode: randomDigits(6) } : {}),
-    ...(lobby ? { lobby: 'guests' as const } : {}),
+    ...securing(secured),
   };
 }
 
