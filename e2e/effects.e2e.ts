@@ -139,8 +139,12 @@ test('one’s own sound and picture are changed before others have them', async 
     await panel.getByText('Getting ready').waitFor({ state: 'detached' });
     assert.equal(await panel.getByText('do not work').count(), 0);
     await assertAccessible(ann, 'devices');
+    await control(ann, 'Turn the camera off').click();
+    await anns.waitFor({ state: 'detached' });
     await choice.selectOption('Background as it is');
+    await control(ann, 'Turn the camera on').click();
     await until('the camera again', () => cornerOf(anns), isGreen);
+    assert.equal(await ann.locator('.fault-note').count(), 0);
     assert.deepEqual(errors, []);
   });
 });

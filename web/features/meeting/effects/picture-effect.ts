@@ -9,18 +9,22 @@ import type { Picture } from './picture.ts';
 export class PictureEffect implements TrackProcessor<Track.Kind.Video, VideoProcessorOptions> {
   readonly name = 'yiqi-background';
   processedTrack?: MediaStreamTrack;
-  readonly #tell: (fault: PictureFault | undefined) => void;
+  readonly #listener: (fault: PictureFault | undefined) => void;
+  #fault: PictureFault | undefined;
   #background: Exclude<Background, 'none'> = 'blur';
   #picture: Picture | undefined;
+  /** Counts what was begun and ended: what was ended while it was fetched does not begin. */
+  #turn = 0;
 
   constructor(tell: (fault: PictureFault | undefined) => void) {
-    this.#tell = tell;
+    this.#listener = tell;
   }
 
-  /** Another background, from the next picture on. */
+  /** Another background, from the next picture on; what was too slow is tried again. */
   use(background: Exclude<Background, 'none'>): void {
     this.#background = background;
     this.#picture?.use(background);
+    if (this.#fault === 'small' || this.#fault === 'off') this.#tell(undefined);
   }
 
   async init({ track }: Pick<VideoProcessorOptions, 'track'>): Promise<void> {
@@ -29,8 +33,10 @@ export class PictureEffect implements TrackProcessor<Track.Kind.Video, VideoProc
       return;
     }
     if (track.readyState === 'ended') return; // The camera is off; the next one comes by `restart`.
+    const turn = ++this.#turn;
     try {
       const { changePicture } = await loadPart(() => import('./picture.ts'));
+      if (turn !== this.#turn) return;
       this.#tell('loading');
       this.#picture = changePicture(track, this.#background, ({ size, failed }) => {
         this.#tell(failed === undefined ? size : 'failed');
@@ -47,10 +53,16 @@ export class PictureEffect implements TrackProcessor<Track.Kind.Video, VideoProc
   }
 
   async destroy(): Promise<void> {
-    if (this.#picture === undefined) return;
-    this.#picture.close();
+    this.#turn++;
+    this.#picture?.close();
     this.#picture = undefined;
     delete this.processedTrack;
     this.#tell(undefined);
+  }
+
+  #tell(fault: PictureFault | undefined): void {
+    if (fault === this.#fault) return;
+    this.#fault = fault;
+    this.#listener(fault);
   }
 }

@@ -9,12 +9,20 @@ export class SoundEffect implements TrackProcessor<Track.Kind.Audio, AudioProces
   /** The microphone as it is, heard here though one is muted. */
   source: MediaStreamTrack | undefined;
   #suppressed: Suppressed | undefined;
+  /** Counts what was begun and ended: what was ended while it was fetched does not go on. */
+  #turn = 0;
 
   async init({ track }: AudioProcessorOptions): Promise<void> {
+    const turn = ++this.#turn;
     this.source = track;
     const { suppress } = await loadPart(() => import('./suppressor.ts'));
-    this.#suppressed = await suppress(track);
-    this.processedTrack = this.#suppressed.track;
+    const suppressed = await suppress(track);
+    if (turn !== this.#turn) {
+      suppressed.close();
+      return;
+    }
+    this.#suppressed = suppressed;
+    this.processedTrack = suppressed.track;
   }
 
   async restart(options: AudioProcessorOptions): Promise<void> {
@@ -23,6 +31,7 @@ export class SoundEffect implements TrackProcessor<Track.Kind.Audio, AudioProces
   }
 
   async destroy(): Promise<void> {
+    this.#turn++;
     this.#suppressed?.close();
     this.#suppressed = undefined;
     this.source = undefined;

@@ -1,4 +1,4 @@
-import { useEffect, useState } from 'react';
+import { useEffect, useRef, useState } from 'react';
 import type { Background } from '../model/background.ts';
 import type { PictureFault } from '../model/effect-faults.ts';
 import { PictureEffect } from './picture-effect.ts';
@@ -12,11 +12,13 @@ interface Shown {
 export function useBackground(camera: MediaStreamTrack | undefined, background: Background = 'none'): Shown {
   const [changed, setChanged] = useState<MediaStreamTrack>();
   const [fault, setFault] = useState<PictureFault>();
+  const used = useRef<PictureEffect>(undefined);
+  const on = background !== 'none';
   useEffect(() => {
-    if (camera === undefined || background === 'none') return undefined;
+    if (camera === undefined || !on) return undefined;
     const effect = new PictureEffect(setFault);
     let here = true;
-    effect.use(background);
+    used.current = effect;
     void effect.init({ track: camera }).then(() => {
       if (here) setChanged(effect.processedTrack ?? camera);
       else void effect.destroy();
@@ -24,9 +26,13 @@ export function useBackground(camera: MediaStreamTrack | undefined, background: 
     return () => {
       here = false;
       setChanged(undefined);
-      setFault(undefined);
+      used.current = undefined;
       void effect.destroy();
     };
-  }, [camera, background]);
-  return { track: background === 'none' ? camera : changed, fault };
+  }, [camera, on]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another camera has another effect.
+  useEffect(() => {
+    if (background !== 'none') used.current?.use(background);
+  }, [background, camera]);
+  return { track: on ? changed : camera, fault };
 }

@@ -72,7 +72,6 @@ export class RoomEffects {
 
   /** Another background while the camera goes on. */
   async setBackground(background: Background): Promise<void> {
-    this.#fault({ picture: undefined });
     this.#choose(background);
     const track = this.#room.localParticipant.getTrackPublication(Track.Source.Camera)?.track;
     if (!(track instanceof LocalVideoTrack)) return;
