@@ -26,7 +26,7 @@ const SCENES: Record<Drawn, Scene> = {
       { y: 0.92, wave: 0.03, turns: 2.9, colour: '#22355a' },
     ],
   },
-  forest: {
+  hills: {
     sky: [
       [0, '#0f3a3a'],
       [0.6, '#2f6a57'],

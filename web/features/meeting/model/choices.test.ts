@@ -22,7 +22,7 @@ test('what is kept is read again', () => {
     hideSelf: true,
     audioOnly: true,
     sound: 'strong' as const,
-    background: 'forest' as const,
+    background: 'hills' as const,
   };
   keepChoices(storage, choices);
   expect(readChoices(storage)).toEqual(choices);
