@@ -191,7 +191,7 @@ test('a person, a place and a nudge are sent and read', async () => {
   await ann.getByText('You nudged them just now.').waitFor();
 
   await ben.getByRole('button', { name: 'Message Cat Cards' }).click();
-  await ben.getByRole('heading', { name: 'Cat Cards' }).waitFor();
+  await ben.getByRole('heading', { name: 'Cat Cards', exact: true }).waitFor();
   await cast.leave();
 });
 

@@ -209,7 +209,7 @@ test('what somebody tells of themselves is seen by who has them on the screen', 
   await pictureIn(ann, '.rail');
   await assertAccessible(ann, 'the own profile');
 
-  await ben.getByRole('heading', { name: 'Ann Told' }).waitFor();
+  await ben.getByRole('heading', { name: 'Ann Told', exact: true }).waitFor();
   await pictureIn(ben, '.pane__head');
   await ben.getByRole('button', { name: 'Profile of Ann Told' }).last().click();
   const sheet = ben.getByRole('dialog', { name: 'Profile' });
