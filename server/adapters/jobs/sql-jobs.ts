@@ -67,6 +67,7 @@ export class SqlJobs implements Jobs, JobKeeping {
   readonly #ending = new AbortController();
   #stopTimer = (): void => {};
   #looking: Promise<void> | undefined;
+  #settling: Promise<void> = Promise.resolve();
   #lookAgain = false;
   #nudged = false;
   #started = false;
@@ -103,9 +104,16 @@ export class SqlJobs implements Jobs, JobKeeping {
   }
 
   /** Does what is due and resolves when nothing is any more that could be done now. For tests and scripts. */
-  async settle(): Promise<void> {
+  settle(): Promise<void> {
+    // One after the other: two at once would each wait for the looks of the other, for ever on a slow database.
+    const settled = this.#settling.then(() => this.#settleAlone());
+    this.#settling = settled.catch(() => undefined);
+    return settled;
+  }
+
+  async #settleAlone(): Promise<void> {
     do {
-      // Asking while one is under way would ask for one more after it, for ever on a slow database.
+      // Asking while one is under way would ask for one more after it.
       while (this.#looking !== undefined) await this.#looking;
       await this.#look();
       await this.#allUnderWay();
