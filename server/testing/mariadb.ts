@@ -11,6 +11,8 @@ import type { Migrations } from '../adapters/sql/migrations.ts';
 import { openMysqlDatabase } from '../adapters/sql/mysql-database.ts';
 
 const START_LIMIT_MS = 60_000;
+const INSTALL_TRIES = 5;
+const INSTALL_AGAIN_MS = 500;
 /** Debian keeps servers where only root looks. */
 const WHERE = { PATH: `${process.env['PATH'] ?? ''}:/usr/sbin` };
 
@@ -28,11 +30,7 @@ export async function startMariaDb(): Promise<MariaDb> {
   mkdirSync(data);
   const user = `--user=${userInfo().username}`;
   const none = { stdio: 'ignore', env: { ...process.env, ...WHERE } } as const;
-  execFileSync(
-    'mariadb-install-db',
-    ['--no-defaults', user, `--datadir=${data}`, '--auth-root-authentication-method=normal', '--skip-test-db'],
-    none,
-  );
+  await install(data, user);
   const socketPath = join(folder, 's');
   const start = async () => {
     const place = [`--datadir=${data}`, `--socket=${socketPath}`, '--skip-networking'];
@@ -59,6 +57,28 @@ export async function startMariaDb(): Promise<MariaDb> {
       rmSync(folder, { recursive: true, force: true });
     },
   };
+}
+
+/** Makes the tables of MariaDB's own. Several of them at once on a busy machine are sometimes in each other's way. */
+async function install(data: string, user: string): Promise<void> {
+  const how = [
+    '--no-defaults',
+    user,
+    `--datadir=${data}`,
+    '--auth-root-authentication-method=normal',
+    '--skip-test-db',
+  ];
+  for (let tries = 1; ; tries += 1) {
+    try {
+      execFileSync('mariadb-install-db', how, { stdio: 'pipe', env: { ...process.env, ...WHERE } });
+      return;
+    } catch (error) {
+      if (tries === INSTALL_TRIES) throw error;
+      rmSync(data, { recursive: true, force: true });
+      mkdirSync(data);
+      await new Promise((resolve) => setTimeout(resolve, INSTALL_AGAIN_MS * tries));
+    }
+  }
 }
 
 /** A database of that name, made unless it is there: its address. */
