@@ -97,9 +97,12 @@ export async function restore(settings: Settings, from: string): Promise<Manifes
     cpSync(join(folder, DATABASE_FILE), file);
     copyRest(folder, data.path);
     const kept = await inFile(file);
-    assertSame(manifest.tables, await contentsOf(kept.read, await tablesOf(kept.read)));
-    if (settings.database_url !== '') await intoDatabase(kept, settings);
-    await kept.close();
+    try {
+      assertSame(manifest.tables, await contentsOf(kept.read, await tablesOf(kept.read)));
+      if (settings.database_url !== '') await intoDatabase(kept, settings);
+    } finally {
+      await kept.close();
+    }
     return manifest;
   } finally {
     data.release();
@@ -111,9 +114,11 @@ export async function move(settings: Settings, to: string): Promise<Record<strin
   const data = openDataFolder(settings.data);
   try {
     const kept = await inFile(data.file(DATABASE_FILE));
-    const contents = await intoDatabase(kept, { database_url: to });
-    await kept.close();
-    return contents;
+    try {
+      return await intoDatabase(kept, { database_url: to });
+    } finally {
+      await kept.close();
+    }
   } finally {
     data.release();
   }
