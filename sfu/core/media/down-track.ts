@@ -174,7 +174,10 @@ export class DownTrack {
     const place = forwarding.map(layer, packet, extended, frame, nowMs);
     if (place === 'none' && frame.isUnreadable) this.#awaitStructure(layer, extended, nowMs);
     if (forwarding.scalable.needsKeyframe) this.up.requestKeyframe(layer, nowMs);
-    if (place === 'filler') this.#rewriter.fill(payload, forwarding.out, nowMs);
+    if (place === 'filler') {
+      this.#resender.noteFiller(nowMs);
+      this.#rewriter.fill(payload, forwarding.out, nowMs);
+    }
     if (place !== 'packet') return;
     this.#resender.note(nowMs);
     this.stats.count(packet.payloadLength, nowMs);

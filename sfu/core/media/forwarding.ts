@@ -105,6 +105,7 @@ export class Forwarding {
   map(layer: UpLayer, packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): Place {
     if (this.#segment.holds(layer, extended, false)) return this.#mapPresent(packet, extended, frame, nowMs);
     if (packet.payloadLength === 0 || !this.#previous.holds(layer, extended, true)) return 'none';
+    if (this.temporal.wasLeftOutBefore(frame.pictureId)) return this.#leaveLateOut(this.#previous, packet, extended);
     // What a stream with layers inside was missing when it was left is of no use any more.
     if (this.#fill(this.#previous, packet, extended) < 0) return 'none';
     return this.scalable.governs(frame) ? 'filler' : 'packet';
@@ -125,7 +126,8 @@ export class Forwarding {
         return this.#leaveLayerOut(packet, extended, inOrder);
     } else {
       if (inOrder && this.#leavesOut(extended, frame)) return 'none';
-      if (!inOrder && this.temporal.wasLeftOut(frame.pictureId)) return 'none';
+      if (!inOrder && this.temporal.wasLeftOut(frame.pictureId))
+        return this.#leaveLateOut(this.#segment, packet, extended);
     }
     const outgoing = this.#fill(this.#segment, packet, extended);
     this.out.marker = this.sent.marker = packet.marker || this.#endsPicture(frame, packet.timestamp);
@@ -150,6 +152,12 @@ export class Forwarding {
       return 'none';
     }
     return this.#fill(this.#segment, packet, extended) >= 0 ? 'filler' : 'none';
+  }
+
+  /** A late packet of a picture that is not passed on: while it was missing, its place may have been kept for it. */
+  #leaveLateOut(segment: Segment, packet: RtpPacket, extended: number): Place {
+    if (segment.offsets.wasLeftOut(extended)) return 'none';
+    return this.#fill(segment, packet, extended) >= 0 ? 'filler' : 'none';
   }
 
   #leavesOut(extended: number, frame: FrameInfo): boolean {

@@ -1,8 +1,9 @@
 /** More missing packets than this are not worth asking for: a keyframe is. */
 const MAX_MISSING = 300;
-const MAX_TRIES = 10;
+/** As many as fit into the age of a packet: where every third one is lost either way, ten are too few. */
+const MAX_TRIES = 20;
 /** After this many tries the distance between them grows. */
-const PATIENT_TRIES = 3;
+const PATIENT_TRIES = 8;
 const MAX_REORDER_MS = 40;
 
 interface Missing {

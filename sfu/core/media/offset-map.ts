@@ -27,6 +27,17 @@ export class OffsetMap {
     this.#push(last + 1, offset, shift);
   }
 
+  /** Whether the place of `sequence` was left out: what follows has its number. False for what is forgotten. */
+  wasLeftOut(sequence: number): boolean {
+    for (let i = this.#count - 1; i > 0; i--) {
+      const [slot, before] = [this.#slot(i), this.#slot(i - 1)];
+      const from = this.#from[slot] ?? 0;
+      if (from - ((this.#offset[slot] ?? 0) - (this.#offset[before] ?? 0)) > sequence) continue;
+      return from > sequence;
+    }
+    return false;
+  }
+
   /** The entry valid for `sequence`, for `offset` and `pictureShift`; −1 if it is from before all that is remembered. */
   find(sequence: number): number {
     for (let i = this.#count - 1; i >= 0; i--) {

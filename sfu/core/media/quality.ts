@@ -15,6 +15,8 @@ export interface JudgedQuality {
 const JUDGE_EVERY_MS = 5000;
 /** How much one per cent of loss takes off the score: Opus without FEC, and video (LiveKit's weights). */
 const LOSS_WEIGHT: Record<MediaKind, number> = { audio: 8, video: 10 };
+/** What counts of a loss that was repaired: it came a round trip late at least. */
+const REPAIRED = 0.2;
 /** How much one spatial layer less than wanted takes off. */
 const LAYER_WEIGHT = 20;
 /** Of a video that is paused because the line is short. */
@@ -105,19 +107,22 @@ function isStarved({ allowed, wanted }: DownTrack): boolean {
   return allowed === undefined && !wanted.paused;
 }
 
-/** What retransmission repaired does not count as lost. */
+function lossOf(lost: number, repaired: number): number {
+  return REPAIRED * Math.max(0, lost) + (1 - REPAIRED) * Math.max(0, lost - repaired);
+}
+
 function upTotals(up: UpTrack): Totals {
   let packets = 0;
   let lost = 0;
   for (const { stats } of up.layers) {
     packets += stats.packets;
-    lost += Math.max(0, stats.lost - stats.recovered);
+    lost += lossOf(stats.lost, stats.recovered);
   }
   return { packets, lost };
 }
 
 function downTotals({ stats }: DownTrack): Totals {
-  return { packets: stats.packets, lost: Math.max(0, stats.totalLost - stats.retransmitted) };
+  return { packets: stats.packets, lost: lossOf(stats.totalLost, stats.retransmitted) };
 }
 
 /** A simplified E-model: delay and loss take off from 100. */

@@ -12,6 +12,9 @@ const MAX_QUIET_MS = 200;
 /** Of the packets sent last, so many may be sent once more as padding in one go. */
 const MAX_REPEATED = 64;
 
+/** In the log, the layer of a packet that was empty from the beginning. */
+const FILLER = 254;
+
 /** Answers a subscriber's NACKs out of the publisher's history. */
 export class Resender {
   readonly #up: UpTrack;
@@ -43,6 +46,11 @@ export class Resender {
     this.#log.add(this.#forwarding.out.sequence, this.#forwarding.sent, nowMs);
   }
 
+  /** Remembers that an empty packet took that place. */
+  noteFiller(nowMs: number): void {
+    this.#log.add(this.#forwarding.out.sequence, { ...this.#forwarding.sent, layer: FILLER }, nowMs);
+  }
+
   /**
    * Returns how many packets went out again. With `urgentOnly`, those of a layer left behind do not: a keyframe of the
    * present one has made up for them.
@@ -52,6 +60,10 @@ export class Resender {
     let sent = 0;
     for (const sequence of sequences) {
       if (!this.#log.find(sequence, quietMs, nowMs, this.#found)) continue;
+      if (this.#found.layer === FILLER) {
+        this.#refill(sequence, nowMs);
+        continue;
+      }
       if (urgentOnly && this.#found.layer !== this.#forwarding.current?.index) continue;
       if (this.#resendFound(sequence, nowMs)) sent++;
     }
@@ -78,6 +90,15 @@ export class Resender {
       sent += this.#rewriter.pad(payload, this.#forwarding.rtxSequence, out.timestamp, nowMs);
     }
     return sent;
+  }
+
+  #refill(sequence: number, nowMs: number): void {
+    const source = this.#up.codec;
+    const payload = source && this.#rewriter.payload(source.pt);
+    if (!payload) return;
+    const forwarding = this.#forwarding;
+    if (this.#rewriter.hasRtx(payload)) forwarding.rtxSequence = (forwarding.rtxSequence + 1) & 0xffff;
+    this.#rewriter.refill(payload, { ...forwarding.out, ...this.#found, sequence }, forwarding.rtxSequence, nowMs);
   }
 
   #resendFound(sequence: number, nowMs: number): boolean {

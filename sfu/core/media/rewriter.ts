@@ -139,6 +139,20 @@ export class Rewriter {
     this.#link.sendRtp(transport, nowMs);
   }
 
+  /** Sends an empty packet again, `rtxSequence` as with `resend`. */
+  refill(payload: Payload, out: Outgoing, rtxSequence: number, nowMs: number): void {
+    if (!this.hasRtx(payload)) {
+      this.fill(payload, out, nowMs);
+      return;
+    }
+    const { writer } = this.#link;
+    writer.begin(payload.rtxPt ?? 0, false, rtxSequence, out.timestamp, this.#section.rtxSsrc ?? 0);
+    const transport = this.#addOwn(true, nowMs);
+    writer.endHeader();
+    writer.original(out.sequence);
+    this.#link.sendRtp(transport, nowMs);
+  }
+
   /** Sends an RTX packet of padding only. Returns its size. */
   pad(payload: Payload, rtxSequence: number, timestamp: number, nowMs: number): number {
     const { writer } = this.#link;

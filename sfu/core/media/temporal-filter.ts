@@ -1,7 +1,7 @@
 import type { FrameInfo } from '../rtp/frame.ts';
 
 /** Pictures left out that are remembered, so that their late packets stay out too. */
-const REMEMBERED = 32;
+const REMEMBERED = 64;
 
 /** Leaves temporal layers out: falls at any picture, rises where the stream says that a receiver may (RFC 7741, Y bit). */
 export class TemporalFilter {
@@ -10,15 +10,17 @@ export class TemporalFilter {
   #present = Number.POSITIVE_INFINITY;
   #picture = -1;
   #pictureIsOut = false;
-  readonly #out = new Int32Array(REMEMBERED).fill(-1);
+  #out = new Int32Array(REMEMBERED).fill(-1);
   #outCount = 0;
+  /** Those of the stretch before. */
+  #outBefore = new Int32Array(REMEMBERED).fill(-1);
 
   /** A new stretch of the stream begins, with a keyframe. */
   start(): void {
     this.#present = this.limit;
     this.#picture = -1;
     this.#pictureIsOut = false;
-    this.#out.fill(-1);
+    [this.#out, this.#outBefore] = [this.#outBefore.fill(-1), this.#out];
     this.#outCount = 0;
   }
 
@@ -49,6 +51,11 @@ export class TemporalFilter {
   /** Whether a late packet belongs to a picture that was left out. */
   wasLeftOut(pictureId: number): boolean {
     return this.#outCount > 0 && pictureId >= 0 && this.#out.includes(pictureId);
+  }
+
+  /** The same of the stretch of the stream before this one. */
+  wasLeftOutBefore(pictureId: number): boolean {
+    return pictureId >= 0 && this.#outBefore.includes(pictureId);
   }
 
   #follow(frame: FrameInfo): void {

@@ -24,6 +24,8 @@ export interface Received {
   /** SSRC of the publisher's layer, as its payload tells. */
   readonly layerSsrc: number;
   readonly atMs: number;
+  /** Empty: it only keeps the place of a packet that was not passed on. */
+  readonly filler: boolean;
   /** Bytes of the RTP packet. */
   readonly size: number;
 }
@@ -65,11 +67,15 @@ export class FakeReceiver {
     const transport = packet.extensionStart(TRANSPORT_CC_ID);
     if (transport !== 0) this.#arrivals.add(read16(bytes, transport), nowMs);
     if (packet.ssrc === this.#section.rtxSsrc) {
-      const original = this.#rtx.unwrap(packet, this.#section.ssrc, 100);
       if (packet.payloadLength === 0) {
         this.padding++;
         return;
       }
+      if (packet.payloadLength === 2) {
+        this.#note(packet, read16(packet.bytes, packet.payloadStart), nowMs);
+        return;
+      }
+      const original = this.#rtx.unwrap(packet, this.#section.ssrc, 100);
       if (!original || !packet.parse(original)) throw new Error('bad RTX');
       if (this.packets.has(this.#sequence.peek(packet.sequence))) {
         this.padding++;
@@ -78,11 +84,17 @@ export class FakeReceiver {
       this.viaRtx++;
     }
     if (packet.ssrc !== this.#section.ssrc) return;
+    this.#note(packet, packet.sequence, nowMs);
+  }
+
+  #note(packet: RtpPacket, sequence: number, nowMs: number): void {
     const { highest } = this.#sequence;
-    const extended = this.#sequence.unwrap(packet.sequence);
+    const extended = this.#sequence.unwrap(sequence);
     if (this.packets.has(extended)) this.repeated++;
     this.#noteMissing(highest, extended);
-    readVp8(packet.bytes, packet.payloadStart, packet.payloadEnd, this.#frame);
+    const filler = packet.ssrc !== this.#section.ssrc || packet.payloadLength === 0;
+    this.#frame.clear();
+    if (!filler) readVp8(packet.bytes, packet.payloadStart, packet.payloadEnd, this.#frame);
     const { pictureId, tl0PicIdx, keyIdx, temporalId, keyframeStart } = this.#frame;
     this.packets.set(extended, {
       extended,
@@ -93,7 +105,8 @@ export class FakeReceiver {
       keyIdx,
       temporalId,
       keyframeStart,
-      layerSsrc: read16(packet.bytes, packet.payloadStart + 8),
+      layerSsrc: filler ? 0 : read16(packet.bytes, packet.payloadStart + 8),
+      filler,
       atMs: nowMs,
       size: packet.bytes.length,
     });
