@@ -4,9 +4,13 @@ import path from 'node:path';
 import { run } from './process.mjs';
 import { Told } from './root.mjs';
 
-/** What the tests need from the system: browsers with Chinese letters, and a database server of their own. */
-const packages = ['chromium', 'firefox-esr', 'fonts-noto-cjk', 'mariadb-server-core', 'mariadb-client-core'];
-const programs = ['chromium', 'firefox-esr', 'mariadbd'];
+/** What the tests need from the system: browsers with Chinese letters, and servers of their own, none as a service. */
+const packages = [
+  ...['chromium', 'firefox-esr', 'fonts-noto-cjk', 'mariadb-server-core', 'mariadb-client-core'],
+  // The whole of redis-server by another name, without the service that would start by itself.
+  'redis-tools',
+];
+const programs = ['chromium', 'firefox-esr', 'mariadbd', 'redis-server'];
 const limitMs = 10 * 60_000;
 
 /** Installs the missing Debian packages of the tests when allowed to, else tells the command that does. */

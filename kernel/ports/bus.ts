@@ -7,5 +7,10 @@ export interface Bus<Topics extends Record<string, unknown>> {
   publish<Topic extends keyof Topics & string>(topic: Topic, payload: Topics[Topic]): void;
   /** Listens until the returned function is called. */
   subscribe<Topic extends keyof Topics & string>(topic: Topic, listener: (payload: Topics[Topic]) => void): () => void;
+  /**
+   * Calls back, until the returned function is called, when payloads of other processes may have been missed: whoever
+   * remembers what they told forgets it, and asks the database again.
+   */
+  onLoss(listener: () => void): () => void;
   close(): Promise<void>;
 }

@@ -1,6 +1,12 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { attemptsContract } from './attempts-contract.ts';
 import { MemoryAttempts } from './memory-attempts.ts';
+
+attemptsContract('attempts in memory', async () => {
+  const attempts = new MemoryAttempts();
+  return { here: attempts, there: attempts, close: async () => {} };
+});
 
 const rule = { name: 'sign-in', free: 3, windowMs: 60_000, firstWaitMs: 1000, maxWaitMs: 4000 };
 

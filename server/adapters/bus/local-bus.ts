@@ -29,6 +29,11 @@ export class LocalBus<Topics extends Record<string, unknown>> implements Bus<Top
     return () => listeners.delete(own);
   }
 
+  /** Within one process nothing is missed. */
+  onLoss(): () => void {
+    return () => {};
+  }
+
   async close(): Promise<void> {
     this.#closed = true;
     this.#waiting = [];
