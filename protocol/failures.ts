@@ -1,3 +1,4 @@
+import { BREAKOUT_FAILURES } from './failures-breakout.ts';
 import { CALL_FAILURES } from './failures-calls.ts';
 import { CONVERSATION_FAILURES } from './failures-conversations.ts';
 import { DIRECTORY_FAILURES } from './failures-directory.ts';
@@ -102,6 +103,7 @@ export const FAILURES = {
   ...FILE_FAILURES,
   ...PUSH_FAILURES,
   ...MEETING_FAILURES,
+  ...BREAKOUT_FAILURES,
   ...CALL_FAILURES,
   ...PLANNING_FAILURES,
 } as const satisfies Record<string, FailureRow>;

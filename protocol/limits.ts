@@ -201,12 +201,21 @@ export const LIMITS = {
   /** People whom the host of one meeting keeps out. */
   meetingRemoved: 500,
   meetingNumberDigits: 9,
+  /** What a guest says in the chat at once, and the lines that one answer tells guests. */
+  guestTextChars: 2000,
+  guestLines: 100,
   meetingPasscodeChars: 16,
   /** People in one meeting at a time, and those who wait for it. */
   meetingPeople: 500,
   meetingWaiting: 200,
   /** Comings and goings of one meeting that are told; of more, the last. */
   meetingVisits: 2000,
+  breakoutRooms: 50,
+  breakoutNameChars: 40,
+  /** What is said to all breakout rooms. */
+  breakoutMessageChars: 300,
+  /** After how long breakout rooms close by themselves, in minutes. */
+  breakoutMinutes: 480,
   /** Planned meetings of one organiser that are not over. */
   plans: 200,
   planAgendaChars: 4000,

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import type { BreakoutMark } from './breakout-facts.ts';
 import { TimeMs } from './common.ts';
 import { LIMITS } from './limits.ts';
 
@@ -152,4 +153,5 @@ export interface RoomMetadata {
   locked: boolean;
   lobby: MeetingLobby;
   may: MeetingMay;
+  breakout?: BreakoutMark;
 }

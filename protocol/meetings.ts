@@ -72,6 +72,8 @@ export const JoinMeetingAnswer = Type.Object({
   token: Type.String(),
   /** For guests alone: makes them the same guest when they come back. */
   ticket: Type.Optional(Ticket),
+  /** The breakout room that the token is for; absent: the main room. */
+  breakout: Type.Optional(Type.Object({ id: Type.String(), name: Type.String() })),
 });
 export type JoinMeetingAnswer = Static<typeof JoinMeetingAnswer>;
 
