@@ -38,6 +38,8 @@ export interface Blobs {
    * somebody may is decided before.
    */
   link?(key: string, how: BlobLink): string | undefined;
+  /** Whether such addresses are given: who has one learns the blob's name there, and since when it is there. */
+  readonly givesLinks?: boolean;
   /** How much more fits, in bytes; undefined where nobody knows. */
   room(): Promise<number | undefined>;
 }

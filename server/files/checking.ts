@@ -2,7 +2,7 @@ import { Failure } from '#kernel/failure.ts';
 import type { Blobs } from '#kernel/ports/blobs.ts';
 import { type Log, silentLog } from '#kernel/ports/log.ts';
 import type { Scanner, Verdict } from '#kernel/ports/scanner.ts';
-import type { FileRow } from './tables.ts';
+import { blobOf, type FileRow } from './tables.ts';
 
 export interface CheckingOptions {
   /** Absent: nothing is looked into. */
@@ -32,9 +32,9 @@ export class Checking {
    *
    * @throws Failure 'file.unchecked' while nobody can say
    */
-  async faultOf({ id, size }: FileRow): Promise<'file.infected' | 'file.not-checkable' | undefined> {
-    const verdict = await this.#ask(id, size);
-    if (verdict === 'infected') this.#log.warn({ file: id }, 'a file was refused by the scanner');
+  async faultOf(row: FileRow): Promise<'file.infected' | 'file.not-checkable' | undefined> {
+    const verdict = await this.#ask(row);
+    if (verdict === 'infected') this.#log.warn({ file: row.id }, 'a file was refused by the scanner');
     if (verdict === 'infected') return 'file.infected';
     return verdict === 'too-large' && this.#holds() ? 'file.not-checkable' : undefined;
   }
@@ -43,11 +43,11 @@ export class Checking {
     return this.#options.whenDown !== 'pass';
   }
 
-  async #ask(id: string, size: number): Promise<Verdict> {
+  async #ask(row: FileRow): Promise<Verdict> {
     const { scanner } = this.#options;
-    if (scanner === undefined || size === 0) return 'clean';
+    if (scanner === undefined || row.size === 0) return 'clean';
     try {
-      return await scanner.scan(this.#blobs.read(id));
+      return await scanner.scan(this.#blobs.read(blobOf(row)));
     } catch (error) {
       const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
       this.#log.warn({ reason }, 'the scanner could not be asked');

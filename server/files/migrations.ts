@@ -8,6 +8,14 @@ export const fileMigrations: Migrations = {
     await createFiles(db);
     await createPlaces(db);
   },
+  '0750-files-shared': async (untyped) => {
+    const db = untyped as Kysely<FileTables>;
+    await db.schema.alterTable('files').addColumn('blob', 'varchar(32)').execute();
+    await db.schema.alterTable('files').addColumn('hash', 'varchar(64)').execute();
+    await db.schema.alterTable('file_removals').addColumn('due', 'bigint').execute();
+    await db.schema.createIndex('files_by_blob').on('files').column('blob').execute();
+    await db.schema.createIndex('files_by_content').on('files').columns(['size', 'hash']).execute();
+  },
 };
 
 async function createFiles(db: Kysely<FileTables>): Promise<void> {

@@ -14,6 +14,7 @@ import { placesOf } from './places.ts';
 import { Preparing } from './preparing.ts';
 import { Reading } from './reading.ts';
 import { type FileLimits, Rooms } from './rooms.ts';
+import { Sharing } from './sharing.ts';
 import { Sounds } from './sounds.ts';
 import { itemOf } from './store.ts';
 import { Sweeping } from './sweeping.ts';
@@ -46,9 +47,11 @@ export interface FilesModule extends Files {
 export function createFiles(options: FilesOptions): FilesModule {
   const { database, blobs, identity, seen, jobs, clock } = options;
   const rooms = new Rooms(options.limits);
-  const uploads = new Uploads(database, blobs, clock, rooms);
-  const preparing = new Preparing(database, blobs, new Checking(options.checking ?? {}, blobs));
   const sweeping = new Sweeping({ database, blobs, jobs, clock });
+  const sharing = new Sharing({ database, blobs, jobs, clock, removed: (within) => sweeping.soon(within) });
+  const checking = new Checking(options.checking ?? {}, blobs);
+  const preparing = new Preparing({ database, blobs, checking, sharing, jobs });
+  const uploads = new Uploads(database, blobs, clock, rooms, (within, id) => preparing.later(within, id));
   const keys = new FileKeys(new SecretFiles(options.dataFolder).readOrMake('file-links'), clock);
   const reading = new Reading({ database, blobs, sounds: new Sounds(blobs), keys, identity, seen, clock });
   const listing = new Listing(database, seen, identity);

@@ -1,38 +1,79 @@
 import { Failure } from '#kernel/failure.ts';
 import type { Blobs } from '#kernel/ports/blobs.ts';
+import type { Jobs } from '#kernel/ports/jobs.ts';
 import type { FileId } from '#protocol/files.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Checking } from './checking.ts';
 import { type Prepared, preparePicture } from './pictures.ts';
+import type { Sharing } from './sharing.ts';
 import { HEAD_BYTES, isPicture, isVideo, sniff } from './sniff.ts';
 import { findFile, updateFile } from './store.ts';
-import type { FileRow, FileTables } from './tables.ts';
+import { blobOf, type FileRow, type FileTables } from './tables.ts';
 import { putBlob, readBlob } from './whole-blobs.ts';
 
 /** Pictures that are worked on at a time: each may take hundreds of MB. */
 const AT_ONCE = 2;
 
+const JOB = 'files.prepare';
+/** Nothing is left to do: it was refused for good, or taken back. */
+const SETTLED: ReadonlySet<string> = new Set([
+  'picture.invalid',
+  'file.unknown',
+  'file.infected',
+  'file.not-checkable',
+]);
+
 /** What is made of a file stands beside it: smaller pictures, the picture of a video, sound in another container. */
 export const BESIDE = ['small', 'large', 'caf'] as const;
 
-export function keyOf(id: FileId, size: (typeof BESIDE)[number]): string {
-  return `${id}.${size}`;
+/** `name`: a blob's, or of the file itself for what stands for a video. */
+export function keyOf(name: string, size: (typeof BESIDE)[number]): string {
+  return `${name}.${size}`;
 }
 
-/** What is done with a file once all of it is there. Doing it again changes nothing, so a crash in between is no harm. */
+interface PreparingOptions {
+  database: Database<FileTables>;
+  blobs: Blobs;
+  checking: Checking;
+  sharing: Sharing;
+  jobs: Jobs;
+}
+
+/**
+ * What is done with a file once all of it is there: a job, put by what received the last of it. Whoever waits for the file
+ * asks for it to be done at once. Doing it again changes nothing, so a crash in between is no harm.
+ */
 export class Preparing {
   readonly #database: Database<FileTables>;
   readonly #blobs: Blobs;
   readonly #checking: Checking;
+  readonly #sharing: Sharing;
   readonly #underWay = new Map<FileId, Promise<FileRow>>();
+  readonly #jobs: Jobs;
   #working = 0;
   readonly #waiting: (() => void)[] = [];
 
-  constructor(database: Database<FileTables>, blobs: Blobs, checking: Checking) {
+  constructor({ database, blobs, checking, sharing, jobs }: PreparingOptions) {
     this.#database = database;
     this.#blobs = blobs;
     this.#checking = checking;
+    this.#sharing = sharing;
+    this.#jobs = jobs;
+    jobs.handle(JOB, { run: (payload) => this.#run((payload as { file: FileId }).file) });
+  }
+
+  /** In the transaction by which all of it is there. */
+  later(within: object, file: FileId): Promise<void> {
+    return this.#jobs.put(within, { kind: JOB, key: file, payload: { file } });
+  }
+
+  async #run(file: FileId): Promise<void> {
+    try {
+      await this.ready(file);
+    } catch (error) {
+      if (!(error instanceof Failure) || !SETTLED.has(error.code)) throw error;
+    }
   }
 
   /** The file, ready to be sent. @throws Failure 'picture.invalid', 'file.incomplete', 'file.unknown', as `Checking` */
@@ -57,9 +98,10 @@ export class Preparing {
     if (row.state === 'infected') throw new Failure('file.infected');
     if (row.state === 'uncheckable') throw new Failure('file.not-checkable');
     if (row.state === 'uploading') throw new Failure('file.incomplete');
-    await this.#blobs.finish(id);
+    const blob = blobOf(row);
+    await this.#blobs.finish(blob);
     await this.#check(row);
-    const type = sniff(await readBlob(this.#blobs, id, { start: 0, end: HEAD_BYTES - 1 }));
+    const type = sniff(await readBlob(this.#blobs, blob, { start: 0, end: HEAD_BYTES - 1 }));
     const picture = row.as_picture === 1 && isPicture(type) && row.size <= LIMITS.pictureBytes;
     if (picture) return this.#note(row, { type, ...(await this.#inTurn(() => this.#picture(row))) });
     return this.#note(row, isVideo(type) ? { type } : { type, width: null, height: null, blur: null });
@@ -69,8 +111,11 @@ export class Preparing {
   async #check(row: FileRow): Promise<void> {
     const fault = await this.#checking.faultOf(row);
     if (fault === undefined) return;
-    await this.#note(row, { state: fault === 'file.infected' ? 'infected' : 'uncheckable', size: 0, received: 0 });
-    await this.#blobs.remove(row.id);
+    const state = fault === 'file.infected' ? 'infected' : 'uncheckable';
+    await this.#database.write(async (db) => {
+      await updateFile(db, row.id, { state, size: 0, received: 0 });
+      await this.#sharing.refused(db, row, state);
+    });
     throw new Failure(fault);
   }
 
@@ -98,20 +143,24 @@ export class Preparing {
   }
 
   async #picture(row: FileRow): Promise<Partial<FileRow>> {
-    const made = await preparePicture(await readBlob(this.#blobs, row.id)).catch(async (error: unknown) => {
-      await this.#note(row, { state: 'refused' });
+    const blob = blobOf(row);
+    const made = await preparePicture(await readBlob(this.#blobs, blob)).catch(async (error: unknown) => {
+      await this.#database.write((db) => updateFile(db, row.id, { state: 'refused' }));
       throw error;
     });
-    await putBlob(this.#blobs, keyOf(row.id, 'small'), made.small);
-    if (made.large !== undefined) await putBlob(this.#blobs, keyOf(row.id, 'large'), made.large);
-    if (made.bare !== undefined) await putBlob(this.#blobs, row.id, made.bare);
-    const size = (await this.#blobs.size(row.id)) ?? row.size;
+    await putBlob(this.#blobs, keyOf(blob, 'small'), made.small);
+    if (made.large !== undefined) await putBlob(this.#blobs, keyOf(blob, 'large'), made.large);
+    if (made.bare !== undefined) await putBlob(this.#blobs, blob, made.bare);
+    const size = (await this.#blobs.size(blob)) ?? row.size;
     return { ...shape(made), size, received: size };
   }
 
   async #note(row: FileRow, change: Partial<FileRow>): Promise<FileRow> {
-    const told = { state: 'ready' as const, ...change };
-    await this.#database.write((db) => updateFile(db, row.id, told));
+    const told = { ...change, state: 'ready' as const };
+    await this.#database.write(async (db) => {
+      await updateFile(db, row.id, told);
+      await this.#sharing.later(db, row.id);
+    });
     return { ...row, ...told };
   }
 }

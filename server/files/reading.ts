@@ -12,7 +12,7 @@ import type { FileKeys, Opened } from './links.ts';
 import { BESIDE, keyOf } from './preparing.ts';
 import type { Sounds } from './sounds.ts';
 import { findFile, isIn, placesAmong } from './store.ts';
-import type { FileRow, FileTables } from './tables.ts';
+import { blobOf, type FileRow, type FileTables } from './tables.ts';
 
 interface ReadingOptions {
   database: Database<FileTables>;
@@ -89,7 +89,17 @@ export class Reading {
     const opened = keys.check(key);
     const row = (await this.#mayRead(id, opened)) ? await findFile(database.read, id) : undefined;
     if (row?.state !== 'ready') throw new Failure('file.unknown');
-    return { ...(await this.#served(row, size)), goodForMs: keys.until() - clock.now() };
+    return { ...(await this.#found(row, size)), goodForMs: keys.until() - clock.now() };
+  }
+
+  /** Its bytes may just have gone to where others of the same content have them. */
+  async #found(row: FileRow, size: FileSize): Promise<Omit<Served, 'goodForMs'>> {
+    const found = await this.#served(row, size);
+    if (found !== undefined) return found;
+    const now = await findFile(this.#options.database.read, row.id);
+    const moved = now?.state === 'ready' ? await this.#served(now, size) : undefined;
+    if (moved === undefined) throw new Failure('file.unknown');
+    return moved;
   }
 
   async #mayRead(id: FileId, { user, device, conversation, seq }: Opened): Promise<boolean> {
@@ -103,16 +113,24 @@ export class Reading {
     return visible.includes(seq);
   }
 
-  async #served(row: FileRow, size: FileSize): Promise<Omit<Served, 'goodForMs'>> {
+  async #served(row: FileRow, size: FileSize): Promise<Omit<Served, 'goodForMs'> | undefined> {
     const { blobs, sounds } = this.#options;
     if (size === 'caf') await sounds.make(row);
-    const beside = size === 'original' ? undefined : keyOf(row.id, size);
+    const blob = blobOf(row);
+    const beside = size === 'original' ? undefined : keyOf(size === 'caf' || isMade(row) ? blob : row.id, size);
     const besideBytes = beside === undefined ? undefined : await blobs.size(beside);
-    const key = beside !== undefined && besideBytes !== undefined ? beside : row.id;
-    const bytes = key === row.id ? await blobs.size(row.id) : besideBytes;
-    if (bytes === undefined) throw new Failure('file.unknown');
+    const key = beside !== undefined && besideBytes !== undefined ? beside : blob;
+    const bytes = key === blob ? await blobs.size(blob) : besideBytes;
+    if (bytes === undefined) return undefined;
     const link = (disposition: string) => blobs.link?.(key, { forMs: LINK_MS, type: SAVED_TYPE, disposition });
-    const type = key === row.id ? (row.type ?? 'application/octet-stream') : TYPES[size];
-    return { row, key, type, size: bytes, tag: `"${key}"`, read: (range) => blobs.read(key, range), link };
+    const type = key === blob ? (row.type ?? 'application/octet-stream') : TYPES[size];
+    // By the file's own id: whose bytes else are kept there shows nowhere.
+    const tag = key === blob ? `"${row.id}"` : `"${row.id}.${size}"`;
+    return { row, key, type, size: bytes, tag, read: (range) => blobs.read(key, range), link };
   }
+}
+
+/** Whether its smaller pictures were made of its bytes, rather than by its sender. */
+function isMade(row: FileRow): boolean {
+  return row.as_picture === 1;
 }

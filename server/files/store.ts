@@ -2,7 +2,7 @@ import { type Kysely, sql, type Transaction } from 'kysely';
 import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
 import type { FileId, FileItem } from '#protocol/files.ts';
 import { insertIfAbsent } from '../adapters/sql/upsert.ts';
-import type { FileRow, FileTables } from './tables.ts';
+import { blobOf, type FileRow, type FileTables } from './tables.ts';
 
 type Db = Kysely<FileTables>;
 
@@ -129,10 +129,44 @@ export async function removePlaces(
   for (const id of new Set(ids)) if (!(await isPlaced(db, id))) await forget(db, id);
 }
 
-/** The file is no more; its bytes are taken away after the commit. */
+/** The file is no more; bytes that no other file has are taken away after the commit. */
 export async function forget(db: Transaction<FileTables>, id: FileId): Promise<void> {
+  const row = await findFile(db, id);
+  if (row === undefined) return;
   await db.deleteFrom('files').where('id', '=', id).execute();
-  await insertIfAbsent(db, 'file_removals', { file_id: id });
+  // What stands for a video is the file's own.
+  if (row.as_picture === 0 && row.width !== null) await dropBlob(db, id);
+  await dropBlob(db, blobOf(row));
+}
+
+/** Bytes that no file has any more are taken away after the commit, or when they are `due`. */
+export async function dropBlob(db: Transaction<FileTables>, blob: string, due: number | null = null): Promise<void> {
+  if (!(await hasFile(db, blob))) await insertIfAbsent(db, 'file_removals', { file_id: blob, due });
+}
+
+/** What may go now. */
+export async function dueRemovals(db: Db, now: number): Promise<string[]> {
+  const rows = await db
+    .selectFrom('file_removals')
+    .select('file_id')
+    .where((is) => is.or([is('due', 'is', null), is('due', '<=', now)]))
+    .execute();
+  return rows.map((row) => row.file_id);
+}
+
+/** Files that have their bytes in the one blob have them in the other. */
+export async function moveBlob(db: Transaction<FileTables>, from: string, to: string): Promise<void> {
+  await db.updateTable('files').set({ blob: to }).where('blob', '=', from).execute();
+  // From before blobs had names of their own.
+  await db.updateTable('files').set({ blob: to }).where('id', '=', from).where('blob', 'is', null).execute();
+}
+
+/** Whether any file has its bytes, or what stands for it, under the name. */
+export async function hasFile(db: Db, name: string): Promise<boolean> {
+  const kept = db.selectFrom('files').select('id').where('blob', '=', name).limit(1);
+  if ((await kept.executeTakeFirst()) !== undefined) return true;
+  const own = await findFile(db, name);
+  return own !== undefined && own.state !== 'infected' && own.state !== 'uncheckable';
 }
 
 /** Files whose time is over and that are in no message. */

@@ -3,7 +3,7 @@ import type { Blobs } from '#kernel/ports/blobs.ts';
 import type { JobOutcome, Jobs } from '#kernel/ports/jobs.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import { BESIDE, keyOf } from './preparing.ts';
-import { endedFiles, forget, isPlaced } from './store.ts';
+import { dueRemovals, endedFiles, forget, hasFile, isPlaced } from './store.ts';
 import type { FileTables } from './tables.ts';
 
 const HOUR_MS = 3_600_000;
@@ -74,10 +74,10 @@ export class Sweeping {
   }
 
   async #removeBytes(): Promise<void> {
-    const { database, blobs } = this.#options;
-    const rows = await database.read.selectFrom('file_removals').select('file_id').execute();
-    for (const { file_id: id } of rows) {
-      for (const key of [id, ...BESIDE.map((size) => keyOf(id, size))]) await blobs.remove(key);
+    const { database, blobs, clock } = this.#options;
+    for (const id of await dueRemovals(database.read, clock.now())) {
+      const needed = await hasFile(database.read, id);
+      for (const key of needed ? [] : [id, ...BESIDE.map((size) => keyOf(id, size))]) await blobs.remove(key);
       await database.write((db) => db.deleteFrom('file_removals').where('file_id', '=', id).execute());
     }
   }

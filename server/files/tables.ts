@@ -1,10 +1,10 @@
-/** What is known of files. Times are ms since the epoch; the bytes themselves are blobs under the file's id. */
+/** What is known of files. Times are ms since the epoch; the bytes themselves are blobs. */
 export interface FileTables {
   files: FileRow;
   /** The messages that a file is part of. */
   file_places: { file_id: string; conversation_id: string; seq: number };
-  /** Blobs that nobody needs any more. */
-  file_removals: { file_id: string };
+  /** Names of blobs that nobody needs any more, and from when on they may go; null: at once. */
+  file_removals: { file_id: string; due: number | null };
 }
 
 export interface FileRow {
@@ -28,4 +28,13 @@ export interface FileRow {
   made_at: number;
   /** When it goes unless it is part of a message. */
   expires_at: number;
+  /** Where its bytes are: files of the same content have the same. null, from before there was this: under its id. */
+  blob: string | null;
+  /** SHA-256 of its bytes, hexadecimal, once a file of the same size was there to be held against it. */
+  hash: string | null;
+}
+
+/** Under which name the bytes of a file are kept. */
+export function blobOf({ id, blob }: Pick<FileRow, 'id' | 'blob'>): string {
+  return blob ?? id;
 }

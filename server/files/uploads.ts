@@ -11,7 +11,7 @@ import { acceptName } from './file-name.ts';
 import { Pieces } from './pieces.ts';
 import type { Rooms } from './rooms.ts';
 import { findFile, forget, isPlaced, updateFile } from './store.ts';
-import type { FileRow, FileTables } from './tables.ts';
+import { blobOf, type FileRow, type FileTables } from './tables.ts';
 import type { Checksum } from './tus-headers.ts';
 
 export interface NewUpload {
@@ -41,15 +41,20 @@ interface Writing {
   done: Promise<void>;
 }
 
+/** Called in the transaction by which all of a file is there. */
+type Complete = (within: object, id: FileId) => Promise<void>;
+
 /** Files on their way in: docs/spec/files.md [FI10] … */
 export class Uploads {
   readonly #database: Database<FileTables>;
   readonly #blobs: Blobs;
   readonly #clock: Clock;
   readonly #rooms: Rooms;
+  readonly #complete: Complete;
   readonly #writing = new Map<FileId, Writing>();
 
-  constructor(database: Database<FileTables>, blobs: Blobs, clock: Clock, rooms: Rooms) {
+  constructor(database: Database<FileTables>, blobs: Blobs, clock: Clock, rooms: Rooms, complete: Complete) {
+    this.#complete = complete;
     this.#database = database;
     this.#blobs = blobs;
     this.#clock = clock;
@@ -62,7 +67,7 @@ export class Uploads {
     const row: FileRow = {
       ...{ id: newId('f'), owner, state: 'uploading', name: acceptName(name), size: length, received: 0 },
       ...{ as_picture: asPicture ? 1 : 0, made_at: now, expires_at: now + KEPT_MS },
-      ...{ type: null, width: null, height: null, blur: null, moving: null },
+      ...{ type: null, width: null, height: null, blur: null, moving: null, blob: newId('b'), hash: null },
     };
     const free = await this.#blobs.room();
     await this.#database.write(async (db) => {
@@ -143,7 +148,7 @@ export class Uploads {
     let now = row;
     do {
       const at = row.received + pieces.bytes;
-      await this.#blobs.write(row.id, at, hashing(pieces.next(PIECE_BYTES), hash));
+      await this.#blobs.write(blobOf(row), at, hashing(pieces.next(PIECE_BYTES), hash));
       // With a checksum nothing counts before all of it is right.
       if (checksum === undefined) now = await this.#note(now, row.received + pieces.bytes);
     } while (!pieces.ended);
@@ -157,7 +162,10 @@ export class Uploads {
   async #note(row: FileRow, received: number): Promise<FileRow> {
     const expires_at = this.#clock.now() + KEPT_MS;
     const state = received === row.size ? ('received' as const) : row.state;
-    await this.#database.write((db) => updateFile(db, row.id, { received, expires_at, state }));
+    await this.#database.write(async (db) => {
+      await updateFile(db, row.id, { received, expires_at, state });
+      if (state === 'received') await this.#complete(db, row.id);
+    });
     return { ...row, received, expires_at, state };
   }
 }

@@ -77,6 +77,10 @@ export class S3Blobs implements Blobs {
     return undefined;
   }
 
+  get givesLinks(): boolean {
+    return this.#direct;
+  }
+
   link(key: string, { forMs, type, disposition }: BlobLink): string | undefined {
     if (!this.#direct) return undefined;
     const said = { 'response-content-type': type, 'response-content-disposition': disposition };

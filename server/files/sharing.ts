@@ -1,0 +1,151 @@
+import { createHash } from 'node:crypto';
+import { sql, type Transaction } from 'kysely';
+import type { Clock } from '#kernel/clock.ts';
+import type { Blobs } from '#kernel/ports/blobs.ts';
+import type { Jobs } from '#kernel/ports/jobs.ts';
+import type { FileId } from '#protocol/files.ts';
+import type { Database } from '../adapters/sql/database.ts';
+import { dropBlob, findFile, moveBlob, updateFile } from './store.ts';
+import { blobOf, type FileRow, type FileTables } from './tables.ts';
+
+interface SharingOptions {
+  database: Database<FileTables>;
+  blobs: Blobs;
+  jobs: Jobs;
+  clock: Clock;
+  /** Bytes may have become nobody's. */
+  removed: (within: object) => Promise<void>;
+}
+
+/** A file is held against others at some moment within so long: what happens then is nothing that its sender could time. */
+const WITHIN_MS = 5 * 60_000;
+/** What is left stays so long: a backup that has begun finds everything where its copy of the database says. */
+const LEFT_MS = 12 * 3_600_000;
+/** Files without a hash that are read for one that is new, at most; of a size there is hardly ever more than one. */
+const MOST_READ = 20;
+const SHARE = 'files.share';
+const CONDEMN = 'files.condemn';
+
+interface Condemned {
+  blob: string;
+  size: number;
+}
+
+/**
+ * Keeps files of the same content once: docs/spec/files.md [FI90] … Nothing of it happens while somebody waits: an upload is
+ * received, looked into and answered as if it was the only one.
+ */
+export class Sharing {
+  readonly #options: SharingOptions;
+
+  constructor(options: SharingOptions) {
+    this.#options = options;
+    options.jobs.handle(SHARE, { atOnce: 1, run: (payload) => this.#share((payload as { file: FileId }).file) });
+    options.jobs.handle(CONDEMN, { atOnce: 1, run: (payload) => this.#condemn(payload as Condemned) });
+  }
+
+  /** In the transaction by which the file is ready. */
+  later(within: object, file: FileId): Promise<void> {
+    const { jobs, clock } = this.#options;
+    const due = clock.now() + Math.floor(Math.random() * WITHIN_MS);
+    return jobs.put(within, { kind: SHARE, key: file, payload: { file }, due });
+  }
+
+  /** In the transaction by which the file was refused: its bytes go, and so does what has the same when they harm. */
+  async refused(within: Transaction<FileTables>, row: FileRow, why: 'infected' | 'uncheckable'): Promise<void> {
+    const { jobs, removed } = this.#options;
+    await updateFile(within, row.id, { blob: null });
+    if (why === 'infected') {
+      const payload: Condemned = { blob: blobOf(row), size: row.size };
+      await jobs.put(within, { kind: CONDEMN, key: row.id, payload });
+      return;
+    }
+    await dropBlob(within, blobOf(row));
+    await removed(within);
+  }
+
+  async #share(id: FileId): Promise<void> {
+    const { database, clock } = this.#options;
+    const row = await findFile(database.read, id);
+    if (row?.state !== 'ready' || row.size === 0 || !(await this.#hashAlike(row))) return;
+    const hash = row.hash ?? (await this.#hashOf(blobOf(row)));
+    if (hash === undefined) return;
+    await database.write(async (db) => {
+      await updateFile(db, id, { hash });
+      for (const left of await this.#unite(db, { ...row, hash })) await dropBlob(db, left, clock.now() + LEFT_MS);
+    });
+  }
+
+  /** Has all files of one content use the blob that most of them use. @returns those that are left */
+  async #unite(db: Transaction<FileTables>, row: FileRow): Promise<string[]> {
+    const used = sql<string>`coalesce(blob, id)`;
+    const found = await this.#alike(db, row)
+      .select((is) => [used.as('name'), is.fn.countAll().as('files')])
+      .where('hash', '=', row.hash)
+      .groupBy(used)
+      .orderBy('files', 'desc')
+      .orderBy('name')
+      .execute();
+    const [target, ...left] = found.map(({ name }) => name);
+    for (const name of left) await moveBlob(db, name, target ?? name);
+    return left;
+  }
+
+  /** Reads those of the same size that nobody had to read before. Tells whether there are any of that size. */
+  async #hashAlike(row: FileRow): Promise<boolean> {
+    const { database } = this.#options;
+    const others = this.#alike(database.read, row).select(['id', 'blob']).where('id', '!=', row.id);
+    const unread = await others.where('hash', 'is', null).limit(MOST_READ).execute();
+    for (const other of unread) {
+      const hash = await this.#hashOf(blobOf(other));
+      if (hash !== undefined) await database.write((db) => updateFile(db, other.id, { hash }));
+    }
+    return unread.length > 0 || (await others.limit(1).executeTakeFirst()) !== undefined;
+  }
+
+  /** Files that may have the same bytes. Where addresses of the store are given, only one's own. */
+  #alike(db: Database<FileTables>['read'], { size, as_picture, owner }: FileRow) {
+    return db
+      .selectFrom('files')
+      .where('size', '=', size)
+      .where('state', '=', 'ready')
+      .where('as_picture', '=', as_picture)
+      .$if(this.#options.blobs.givesLinks === true, (query) => query.where('owner', '=', owner));
+  }
+
+  /** What harms does so wherever it is: all files of the same bytes are refused from now on. */
+  async #condemn({ blob, size }: Condemned): Promise<void> {
+    const { database, removed } = this.#options;
+    const hash = await this.#hashOf(blob);
+    const suspects = await database.read
+      .selectFrom('files')
+      .selectAll()
+      .where('size', '=', size)
+      .where('state', '=', 'ready')
+      .execute();
+    for (const row of hash === undefined ? [] : suspects) {
+      const own = row.hash ?? (await this.#hashOf(blobOf(row)));
+      if (own === hash) await this.#refuse(row);
+    }
+    await database.write(async (db) => {
+      await dropBlob(db, blob);
+      await removed(db);
+    });
+  }
+
+  async #refuse(row: FileRow): Promise<void> {
+    await this.#options.database.write(async (db) => {
+      await updateFile(db, row.id, { state: 'infected', size: 0, received: 0, blob: null });
+      await dropBlob(db, blobOf(row));
+    });
+  }
+
+  /** Undefined when the bytes are gone. */
+  async #hashOf(blob: string): Promise<string | undefined> {
+    const { blobs } = this.#options;
+    if ((await blobs.size(blob)) === undefined) return undefined;
+    const hash = createHash('sha256');
+    for await (const chunk of blobs.read(blob)) hash.update(chunk);
+    return hash.digest('hex');
+  }
+}
