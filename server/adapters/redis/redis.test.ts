@@ -6,7 +6,7 @@ import { silentLog } from '#kernel/ports/log.ts';
 import { startRedis, type TestRedis } from '#server/testing/redis.ts';
 import { attemptsContract } from '../attempts/attempts-contract.ts';
 import { MemoryAttempts } from '../attempts/memory-attempts.ts';
-import { locksContract, SHORT_MS } from '../locks/locks-contract.ts';
+import { locksContract } from '../locks/locks-contract.ts';
 import { RedisAttempts } from './redis-attempts.ts';
 import { RedisLink } from './redis-link.ts';
 import { RedisLocks } from './redis-locks.ts';

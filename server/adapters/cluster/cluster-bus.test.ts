@@ -1,0 +1,190 @@
+import assert from 'node:assert/strict';
+import { after, before, test } from 'node:test';
+import { systemClock } from '#kernel/clock.ts';
+import { newId } from '#kernel/ids.ts';
+import { silentLog } from '#kernel/ports/log.ts';
+import { startRedis, type TestRedis } from '#server/testing/redis.ts';
+import { openTestDatabase } from '#server/testing/test-database.ts';
+import { busContract, type ContractTopics } from '../bus/bus-contract.ts';
+import { RedisLink } from '../redis/redis-link.ts';
+import type { Database } from '../sql/database.ts';
+import { type Carrier, ClusterBus } from './cluster-bus.ts';
+import { clusterMigrations } from './migrations.ts';
+import { Peers } from './peers.ts';
+import type { ClusterTables } from './tables.ts';
+
+let redis: TestRedis;
+before(async () => {
+  redis = await startRedis();
+});
+after(() => redis.end());
+
+/** Nothing is carried by it, as while Redis is away. */
+const nothing: Carrier = {
+  up: false,
+  publish: () => Promise.reject(new Error('away')),
+  onBody() {},
+  onChange() {},
+};
+
+function openDatabase(): Promise<Database<ClusterTables>> {
+  return openTestDatabase<ClusterTables>({ file: ':memory:', migrations: clusterMigrations, log: silentLog });
+}
+
+async function processOn(database: Database<ClusterTables>, carrier: Carrier, lookEveryMs = 10) {
+  const peers = new Peers({
+    ...{ database, clock: systemClock, log: silentLog, lookEveryMs, hurryMs: 10, deadAfterMs: 60 },
+  });
+  const bus = new ClusterBus<ContractTopics>({ carrier, peers, log: silentLog, fleeting: ['words'] });
+  await peers.start();
+  return {
+    bus,
+    peers,
+    async close() {
+      await bus.close();
+      await peers.close();
+    },
+  };
+}
+
+async function link(prefix: string, url = redis.url): Promise<RedisLink> {
+  const made = new RedisLink({ url, prefix, log: silentLog, beatMs: 200 });
+  await made.start();
+  return made;
+}
+
+busContract('processes on Redis', async () => {
+  const database = await openDatabase();
+  const prefix = newId('x');
+  const links = [await link(prefix), await link(prefix)] as const;
+  const [here, there] = [await processOn(database, links[0]), await processOn(database, links[1])];
+  await Promise.all([here.peers.look(), there.peers.look()]);
+  const close = async () => {
+    await Promise.all([here.close(), there.close()]);
+    await Promise.all(links.map((one) => one.close()));
+    await database.close();
+  };
+  return { here: here.bus, there: there.bus, close };
+});
+
+busContract('processes without Redis', async () => {
+  const database = await openDatabase();
+  const [here, there] = [await processOn(database, nothing), await processOn(database, nothing)];
+  const close = async () => {
+    await Promise.all([here.close(), there.close()]);
+    await database.close();
+  };
+  return { here: here.bus, there: there.bus, close };
+});
+
+/** The numbers that a bus hears, and a promise of having heard so many. */
+function listen(bus: ClusterBus<ContractTopics>) {
+  const heard: number[] = [];
+  const waiting: { count: number; resolve: () => void }[] = [];
+  bus.subscribe('numbers', ({ n }) => {
+    heard.push(n);
+    for (const { count, resolve } of waiting) if (heard.length >= count) resolve();
+  });
+  const until = (count: number) =>
+    new Promise<void>((resolve) => {
+      waiting.push({ count, resolve });
+      if (heard.length >= count) resolve();
+    });
+  return { heard, until };
+}
+
+test('what is said while Redis goes and comes is heard once and in order', async () => {
+  const own = await startRedis();
+  const database = await openDatabase();
+  const links = [await link('x:', own.url), await link('x:', own.url)] as const;
+  const [here, there] = [await processOn(database, links[0]), await processOn(database, links[1])];
+  const { heard, until } = listen(there.bus);
+  let losses = 0;
+  there.bus.onLoss(() => {
+    losses += 1;
+  });
+  let n = 0;
+  const say = (count: number) => {
+    for (let end = n + count; n < end; n += 1) here.bus.publish('numbers', { n });
+  };
+  say(1);
+  await until(1);
+  for (let round = 0; round < 3; round += 1) {
+    say(50);
+    const killed = own.kill();
+    say(50);
+    await killed;
+    say(50);
+    await until(n);
+    const back = Promise.all(links.map((one) => new Promise((resolve) => one.onChange(resolve))));
+    await own.start();
+    say(50);
+    await back;
+    say(50);
+    await until(n);
+  }
+  assert.deepEqual(
+    [...new Set(heard)],
+    Array.from({ length: n }, (_, index) => index),
+  );
+  assert.ok(heard.length === n || losses > 0, 'nothing comes twice');
+  await Promise.all([here.close(), there.close(), ...links.map((one) => one.close())]);
+  await database.close();
+  await own.end();
+});
+
+test('what went astray is noticed by the next one, and is a loss', async () => {
+  const database = await openDatabase();
+  let deaf = false;
+  const ears: ((body: string) => void)[] = [];
+  const leaky: Carrier = {
+    up: true,
+    publish: async (body) => {
+      if (!deaf) for (const ear of ears) ear(body);
+    },
+    onBody: (ear) => void ears.push(ear),
+    onChange() {},
+  };
+  const [here, there] = [await processOn(database, leaky), await processOn(database, leaky)];
+  const { heard, until } = listen(there.bus);
+  const lost = new Promise<void>((resolve) => there.bus.onLoss(resolve));
+  here.bus.publish('numbers', { n: 1 });
+  await until(1);
+  deaf = true;
+  here.bus.publish('numbers', { n: 2 });
+  deaf = false;
+  here.bus.publish('numbers', { n: 3 });
+  here.bus.publish('numbers', { n: 4 });
+  await Promise.all([lost, until(3)]);
+  assert.deepEqual(heard, [1, 3, 4]);
+  await Promise.all([here.close(), there.close()]);
+  await database.close();
+});
+
+test('a process that dies is a loss for the others; one that ends is not, and what it said last is heard', async () => {
+  const database = await openDatabase();
+  const [here, there] = [await processOn(database, nothing), await processOn(database, nothing)];
+  let losses = 0;
+  here.bus.onLoss(() => {
+    losses += 1;
+  });
+  const { until } = listen(here.bus);
+  await here.peers.look();
+  assert.equal(here.peers.others.length, 1);
+  const gone = new Promise<boolean>((resolve) => here.peers.on('gone', (_process, cleanly) => resolve(cleanly)));
+  there.bus.publish('numbers', { n: 1 });
+  await there.close();
+  assert.equal(await gone, true);
+  await until(1);
+  assert.equal(losses, 0);
+  const lost = new Promise<void>((resolve) => here.bus.onLoss(resolve));
+  const row = { id: 'n_dead', started_at: 0, beat: 7, fed: 0, deaf: 0, media_port: 7 };
+  await database.write((db) => db.insertInto('cluster_processes').values(row).execute());
+  await here.peers.look();
+  assert.equal(here.peers.mediaPort, 7);
+  await lost;
+  assert.equal(here.peers.others.length, 0);
+  assert.equal(here.peers.mediaPort, undefined);
+  await here.close();
+  await database.close();
+});
