@@ -25,6 +25,8 @@ export interface SfuConfig {
   emptyTimeoutSeconds: number;
   /** Seconds a room is kept after the last participant left. */
   departureTimeoutSeconds: number;
+  /** Of how many others, those who spoke last, everybody gets the cameras; 0 = all. A room may say otherwise. */
+  lastN: number;
   /** Where to tell what happens; signed with the first key. */
   webhooks: string[];
   /** Bearer token for `/metrics` from other machines; '' for none. */
@@ -57,6 +59,7 @@ export type ChildAnswer =
 export const defaults = {
   emptyTimeoutSeconds: 300,
   departureTimeoutSeconds: 20,
+  lastN: 0,
   workers: 1,
   webhooks: [] as string[],
   metricsToken: '',

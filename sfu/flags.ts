@@ -8,6 +8,7 @@ export type FlagsResult = { ok: true; config: SfuConfig } | { ok: false; message
 export const usage = `Usage: npm run sfu -- --dev
        npm run sfu -- --keys "key: secret" [--bind 0.0.0.0] [--port 7880] [--udp-port 7882]
                       [--announce address]... [--webhook url]... [--transport auto] [--workers 4]
+                      [--last-n 9]
                       [--metrics-token token] [--capture-folder path] [--log-level info]`;
 
 const LOG_LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error', 'silent'];
@@ -27,6 +28,7 @@ export function readFlags(args: readonly string[]): FlagsResult {
         webhook: { type: 'string', multiple: true, default: [] },
         transport: { type: 'string', default: defaults.transport },
         workers: { type: 'string', default: '0' },
+        'last-n': { type: 'string', default: '0' },
         'metrics-token': { type: 'string', default: '' },
         'capture-folder': { type: 'string', default: '' },
         'log-level': { type: 'string', default: 'info' },
@@ -48,6 +50,7 @@ function toConfig(values: {
   webhook: string[];
   transport: string;
   workers: string;
+  'last-n': string;
   'metrics-token': string;
   'capture-folder': string;
   'log-level': string;
@@ -71,6 +74,7 @@ function toConfig(values: {
     webhooks: values.webhook.map(readUrl),
     transport: readTransport(values.transport),
     workers: readWorkers(values.workers),
+    lastN: readLastN(values['last-n']),
     metricsToken: values['metrics-token'],
     captureFolder: values['capture-folder'],
     logLevel: readLevel(values['log-level']),
@@ -102,6 +106,11 @@ function readPort(flag: string, value: string): number {
 
 function readWorkers(value: string): number {
   if (!/^\d{1,2}$/.test(value)) throw new Error(`--workers wants a number up to 99, 0 for what the cores call for`);
+  return Number(value);
+}
+
+function readLastN(value: string): number {
+  if (!/^\d{1,4}$/.test(value)) throw new Error(`--last-n wants a number up to 9999, 0 for everybody's camera`);
   return Number(value);
 }
 

@@ -56,6 +56,7 @@ export async function startSfu(config: StartConfig): Promise<Sfu> {
     autoCreate: config.autoCreate,
     emptyTimeoutSeconds: config.emptyTimeoutSeconds,
     departureTimeoutSeconds: config.departureTimeoutSeconds,
+    lastN: config.lastN,
     tell: (news) => webhooks.send(news),
     watch: (room) => {
       metrics.watch(room);

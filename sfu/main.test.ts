@@ -22,6 +22,7 @@ const config: SfuConfig = {
   captureFolder: '',
   emptyTimeoutSeconds: 300,
   departureTimeoutSeconds: 20,
+  lastN: 0,
   logLevel: 'silent',
 };
 

@@ -23,6 +23,8 @@ export interface RoomActions {
     emptyTimeoutSeconds: number;
     departureTimeoutSeconds: number;
     maxParticipants: number;
+    /** Of how many others, those who spoke last, everybody gets the cameras: 0 = all; undefined = as before. */
+    lastN: number | undefined;
   }): Outcome<Room>;
   listRooms(names: readonly string[]): Room[];
   deleteRoom(name: string): Outcome<null>;

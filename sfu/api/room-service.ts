@@ -25,6 +25,7 @@ import {
 } from '@livekit/protocol';
 import type { Grants } from '../core/grants.ts';
 import type { Outcome, RoomActions } from './ports.ts';
+import { readLastN } from './room-tags.ts';
 import { readTwirp, TwirpError } from './twirp.ts';
 
 type Method = (request: IncomingMessage, grants: Grants, rooms: RoomActions) => Promise<Message>;
@@ -42,6 +43,7 @@ const methods: Record<string, Method> = {
         emptyTimeoutSeconds: wanted.emptyTimeout,
         departureTimeoutSeconds: wanted.departureTimeout,
         maxParticipants: wanted.maxParticipants,
+        lastN: readLastN(wanted.tags),
       }),
     );
   },

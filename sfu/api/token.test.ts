@@ -54,13 +54,19 @@ test('what a token denies is denied; data follows publishing unless told otherwi
 test('how a room is to be is read from LiveKit’s own tokens, and nonsense there does no harm', async () => {
   const token = new AccessToken(testKey, testSecret, { identity: 'ann' });
   token.addGrant({ roomJoin: true, room: 'room' });
-  token.roomConfig = new RoomConfiguration({ metadata: 'm', departureTimeout: 9, maxParticipants: 3 });
+  token.roomConfig = new RoomConfiguration({
+    metadata: 'm',
+    departureTimeout: 9,
+    maxParticipants: 3,
+    tags: { 'yiqi.lastN': '6', other: 'x' },
+  });
   const read = await verifier.verify(await token.toJwt(), Date.now());
   assert.deepEqual(read.ok && read.grants.roomSetup, {
     metadata: 'm',
     emptyTimeoutSeconds: 0,
     departureTimeoutSeconds: 9,
     maxParticipants: 3,
+    lastN: 6,
   });
   const plain = await verifier.verify(await mintToken(), Date.now());
   assert.equal(plain.ok && plain.grants.roomSetup, undefined);

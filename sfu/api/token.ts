@@ -2,6 +2,7 @@ import type { JsonValue } from '@bufbuild/protobuf';
 import { RoomConfiguration } from '@livekit/protocol';
 import { errors, jwtVerify, SignJWT } from 'jose';
 import type { Grants, RoomSetupGrant } from '../core/grants.ts';
+import { readLastN } from './room-tags.ts';
 
 const MAX_TOKEN_LENGTH = 16 * 1024;
 /** Clocks of two machines differ a little. */
@@ -107,9 +108,10 @@ function readRoomSetup(claim: unknown): { roomSetup?: RoomSetupGrant } {
   if (!isRecord(claim)) return {};
   try {
     const config = RoomConfiguration.fromJson(claim as JsonValue, { ignoreUnknownFields: true });
-    const { metadata, emptyTimeout, departureTimeout, maxParticipants } = config;
+    const { metadata, emptyTimeout, departureTimeout, maxParticipants, tags } = config;
+    const lastN = readLastN(tags);
     const timeouts = { emptyTimeoutSeconds: emptyTimeout, departureTimeoutSeconds: departureTimeout };
-    return { roomSetup: { metadata, maxParticipants, ...timeouts } };
+    return { roomSetup: { metadata, maxParticipants, ...timeouts, ...(lastN === undefined ? {} : { lastN }) } };
   } catch {
     return {};
   }

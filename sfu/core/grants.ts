@@ -28,4 +28,6 @@ export interface RoomSetupGrant {
   emptyTimeoutSeconds: number;
   departureTimeoutSeconds: number;
   maxParticipants: number;
+  /** Of how many others everybody gets the cameras: 0 = all; absent: as usual. */
+  lastN?: number;
 }

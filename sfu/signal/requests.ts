@@ -44,7 +44,10 @@ const handlers: Handlers = {
   subscription: ({ trackSids, participantTracks, subscribe }, participant, room) => {
     wishSubscriptions(participant, room, [...trackSids, ...ofParticipants(participantTracks)], subscribe);
   },
-  trackSetting: (settings, participant) => participant.subscriptions.set(settings),
+  trackSetting: (settings, participant, room) => {
+    participant.subscriptions.set(settings);
+    room.reviewVideos(participant);
+  },
   leave: ({ reason }, participant) => participant.close(OWN_REASONS.has(reason) ? reason : CLIENT_INITIATED),
   updateLayers: ({ trackSid, layers }, participant) => participant.publications.find(trackSid)?.setLayers(layers),
   subscriptionPermission: (rules, participant, room) => {

@@ -38,13 +38,14 @@ export class RoomControl {
     this.#rooms = rooms;
   }
 
-  /** Creates a room; of an existing one the limits given (other than 0) and the metadata given are taken over. */
+  /** Creates a room; of an existing one the limits given (times and people: other than 0) and the metadata given are taken over. */
   createRoom(wanted: {
     name: string;
     metadata: string;
     emptyTimeoutSeconds: number;
     departureTimeoutSeconds: number;
     maxParticipants: number;
+    lastN: number | undefined;
   }): ControlResult<RoomInfo> {
     if (wanted.name === '' || Buffer.byteLength(wanted.name) > limits.roomName)
       return invalid('the name of the room is missing or too long');
@@ -54,6 +55,7 @@ export class RoomControl {
     if (wanted.emptyTimeoutSeconds > 0) room.emptyTimeoutSeconds = wanted.emptyTimeoutSeconds;
     if (wanted.departureTimeoutSeconds > 0) room.departureTimeoutSeconds = wanted.departureTimeoutSeconds;
     if (wanted.maxParticipants > 0) room.maxParticipants = wanted.maxParticipants;
+    if (wanted.lastN !== undefined) room.lastN = wanted.lastN;
     if (setupOf(room) !== before) room.events.emit('changed');
     if (wanted.metadata !== '' && wanted.metadata !== room.metadata) room.setMetadata(wanted.metadata);
     return { ok: true, value: room.info() };
@@ -209,8 +211,8 @@ export class RoomControl {
   }
 }
 
-function setupOf({ emptyTimeoutSeconds, departureTimeoutSeconds, maxParticipants }: Room): string {
-  return `${emptyTimeoutSeconds} ${departureTimeoutSeconds} ${maxParticipants}`;
+function setupOf({ emptyTimeoutSeconds, departureTimeoutSeconds, maxParticipants, lastN }: Room): string {
+  return `${emptyTimeoutSeconds} ${departureTimeoutSeconds} ${maxParticipants} ${lastN}`;
 }
 
 function missing(message: string): { ok: false; code: 'not_found'; message: string } {

@@ -7,6 +7,7 @@ export interface RoomSetup {
   emptyTimeoutSeconds: number;
   departureTimeoutSeconds: number;
   maxParticipants: number;
+  lastN: number;
 }
 
 /** Hears of this server's rooms and how many people are in all of them. */
@@ -36,6 +37,6 @@ export function reportRooms(watcher: RoomWatcher): (room: Room) => void {
 }
 
 function setupOf(room: Room): RoomSetup {
-  const { name, metadata, emptyTimeoutSeconds, departureTimeoutSeconds, maxParticipants } = room;
-  return { name, metadata, emptyTimeoutSeconds, departureTimeoutSeconds, maxParticipants };
+  const { name, metadata, emptyTimeoutSeconds, departureTimeoutSeconds, maxParticipants, lastN } = room;
+  return { name, metadata, emptyTimeoutSeconds, departureTimeoutSeconds, maxParticipants, lastN };
 }

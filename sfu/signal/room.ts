@@ -23,6 +23,7 @@ import type { Quality } from '../core/media/sections.ts';
 import { Speakers } from '../core/media/speakers.ts';
 import { Announcements } from './announcements.ts';
 import { OutgoingSignal } from './frames.ts';
+import { LastN } from './last-n.ts';
 import type { Participant } from './participant.ts';
 import type { Publication } from './publication.ts';
 import type { SignalMessage } from './signal-port.ts';
@@ -35,6 +36,8 @@ export interface RoomOptions {
   departureTimeoutSeconds: number;
   /** 0 = no limit. */
   maxParticipants: number;
+  /** Of how many others, those who spoke last, everybody gets the cameras; 0 = all. */
+  lastN: number;
   nowMs: number;
 }
 
@@ -60,6 +63,7 @@ export class Room {
   readonly #participants = new Map<string, Participant>();
   readonly #announcements = new Announcements(this.#participants);
   readonly #speakers = new Speakers();
+  readonly #lastN = new LastN(this.#participants);
   #countChanged = false;
   #ticks = 0;
   #closed = false;
@@ -70,12 +74,22 @@ export class Room {
     this.emptyTimeoutSeconds = options.emptyTimeoutSeconds;
     this.departureTimeoutSeconds = options.departureTimeoutSeconds;
     this.maxParticipants = options.maxParticipants;
+    this.#lastN.limit = options.lastN;
     this.createdAtMs = options.nowMs;
     this.emptySinceMs = options.nowMs;
   }
 
   get closed(): boolean {
     return this.#closed;
+  }
+
+  /** See {@link RoomOptions.lastN}. */
+  get lastN(): number {
+    return this.#lastN.limit;
+  }
+
+  set lastN(limit: number) {
+    this.#lastN.limit = limit;
   }
 
   get participants(): Participant[] {
@@ -110,6 +124,7 @@ export class Room {
     this.emptySinceMs = 0;
     this.#countChanged = true;
     participant.events.on('changed', () => this.#announcements.tell(participant));
+    participant.events.on('changed', () => this.#lastN.reviewAll());
     participant.events.on('closed', () => this.#remove(participant));
     participant.publications.events.on('published', (publication) => this.#published(participant, publication));
     participant.publications.events.on('ended', (publication) => this.#ended(publication));
@@ -121,6 +136,11 @@ export class Room {
   /** Subscribes a participant to all that is there; to be called once it has been told who is in. */
   subscribe(participant: Participant): void {
     for (const other of this.#participants.values()) this.#consider(participant, other);
+  }
+
+  /** A participant wants other videos than before, or in another size. */
+  reviewVideos(participant: Participant): void {
+    this.#lastN.review(participant);
   }
 
   /** After a change of rights: what may each of the two see of the other now? */
@@ -163,6 +183,7 @@ export class Room {
       const speakers = changed.map(({ id, level }) => new SpeakerInfo({ sid: id, level, active: level > 0 }));
       this.broadcast({ case: 'speakersChanged', value: new SpeakersChanged({ speakers }) });
     }
+    this.#lastN.tick(this.#speakers.active.map(({ id }) => id));
     for (const sid of this.simulations.tick(Date.now())) {
       this.broadcast({ case: 'speakersChanged', value: simulatedSpeaker(sid, false) });
     }
@@ -200,6 +221,7 @@ export class Room {
   #remove(participant: Participant): void {
     if (this.#participants.get(participant.identity) === participant) this.#participants.delete(participant.identity);
     this.#announcements.tell(participant, participant);
+    this.#lastN.forget(participant.sid);
     this.#countChanged = true;
     if (this.#participants.size === 0) this.emptySinceMs = Date.now();
   }
@@ -213,21 +235,25 @@ export class Room {
 
   #ended(publication: Publication): void {
     if (publication.up) this.#speakers.remove(publication.up);
+    if (publication.kind === 'video') this.#lastN.reviewAll();
     for (const other of this.#participants.values()) other.subscriptions.forget(publication.sid);
   }
 
   #consider(subscriber: Participant, publisher: Participant): void {
     if (subscriber === publisher || subscriber.closed) return;
+    let reviewed = false;
     for (const publication of publisher.publications.published) {
       const permitted = publisher.subscriberRules.allows(subscriber, publication.sid);
       if (subscriber.subscriptions.notePermission(publication.sid, permitted))
         tellPermission(subscriber, publisher, publication.sid, permitted);
       const allowed = subscriber.grants.canSubscribe && permitted;
       const changed = subscriber.subscriptions.consider(publication, publisher, allowed);
+      reviewed ||= changed && publication.kind === 'video';
       if (!changed || publication.announcedSubscribed || !subscriber.subscriptions.has(publication.sid)) continue;
       publication.announcedSubscribed = true;
       publisher.signal.send({ case: 'trackSubscribed', value: new TrackSubscribed({ trackSid: publication.sid }) });
     }
+    if (reviewed) this.#lastN.review(subscriber);
   }
 
   #relay(from: Participant, packet: DataPacket, kind: DataPacket_Kind): void {

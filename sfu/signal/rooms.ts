@@ -40,6 +40,8 @@ export interface RoomsOptions {
   autoCreate: boolean;
   emptyTimeoutSeconds: number;
   departureTimeoutSeconds: number;
+  /** Of rooms that nothing else is said of; see {@link RoomOptions.lastN}. */
+  lastN: number;
   /** Signs a new token for a participant that is in. */
   refreshToken: (grants: Grants, key: string) => Promise<string>;
   /** Hears what happens in all rooms. */
@@ -92,13 +94,14 @@ export class Rooms {
   create(options: Partial<RoomOptions> & { name: string }): Room {
     const existing = this.#rooms.get(options.name);
     if (existing) return existing;
-    const { emptyTimeoutSeconds, departureTimeoutSeconds } = this.#options;
+    const { emptyTimeoutSeconds, departureTimeoutSeconds, lastN } = this.#options;
     const defaults = {
       metadata: '',
       maxParticipants: 0,
       nowMs: Date.now(),
       emptyTimeoutSeconds,
       departureTimeoutSeconds,
+      lastN,
     };
     const room = new Room({ ...defaults, ...options });
     this.#rooms.set(room.name, room);
@@ -285,7 +288,7 @@ export class Rooms {
 /** What a token says of the room that its bearer makes by joining. */
 function setupBy({ roomSetup }: Grants): Partial<RoomOptions> {
   if (!roomSetup) return {};
-  const said = Object.entries(roomSetup).filter(([, value]) => value !== 0 && value !== '');
+  const said = Object.entries(roomSetup).filter(([name, value]) => name === 'lastN' || (value !== 0 && value !== ''));
   return Object.fromEntries(said);
 }
 

@@ -13,9 +13,12 @@ export interface Publisher {
   identity: string;
 }
 
+/** A client has the track by then: 0.4 to 0.8 s after the answer. */
+const TELL_AFTER_TICKS = 2;
+
 /** One participant's wish to receive one track, and the packets once a section carries them. */
 export class Subscription {
-  /** The client's line is too short for the track now; or no longer. */
+  /** The client's line is too short for the track now, or the room holds it back; or neither any longer. */
   readonly events = new Emitter<{ paused: [boolean] }>();
   readonly publication: Publication;
   readonly publisher: Publisher;
@@ -23,6 +26,11 @@ export class Subscription {
   #ssrc = 0;
   #rtxSsrc = 0;
   #wanted: Wanted;
+  #pinned = false;
+  #held = false;
+  #starved = false;
+  /** Ticks of the room until the client is told once more that it is paused. */
+  #tellIn = 0;
 
   constructor(publication: Publication, publisher: Publisher) {
     this.publication = publication;
@@ -44,9 +52,46 @@ export class Subscription {
     return this.#wanted;
   }
 
+  /** The client asked for it with a priority of its own. */
+  get isPinned(): boolean {
+    return this.#pinned;
+  }
+
   want(settings: UpdateTrackSettings): void {
     this.#wanted = toWanted(settings, this.#priority);
-    this.down?.setWanted(this.#wanted);
+    this.#pinned = settings.priority > 0;
+    this.down?.setWanted(this.#effective);
+  }
+
+  get isHeld(): boolean {
+    return this.#held;
+  }
+
+  /** Holds the packets back, whatever the client wants, or no longer. */
+  hold(held: boolean): void {
+    if (this.#held === held) return;
+    const before = this.#paused;
+    this.#held = held;
+    this.down?.setWanted(this.#effective);
+    this.#tell(before);
+  }
+
+  /** True once if the track began paused: the client may not have known it yet when it was told. */
+  takeUntold(): boolean {
+    if (this.#tellIn === 0 || --this.#tellIn > 0) return false;
+    return this.#paused;
+  }
+
+  get #effective(): Wanted {
+    return this.#held ? { ...this.#wanted, paused: true } : this.#wanted;
+  }
+
+  get #paused(): boolean {
+    return this.#held || this.#starved;
+  }
+
+  #tell(before: boolean): void {
+    if (this.#paused !== before && this.down) this.events.emit('paused', this.#paused);
   }
 
   /**
@@ -79,8 +124,14 @@ export class Subscription {
       return;
     }
     this.down = media.addDownTrack(up, full);
-    this.down.events.on('paused', (paused) => this.events.emit('paused', paused));
-    this.down.setWanted(this.#wanted);
+    this.#starved = false;
+    this.#tellIn = TELL_AFTER_TICKS;
+    this.down.events.on('paused', (starved) => {
+      const before = this.#paused;
+      this.#starved = starved;
+      this.#tell(before);
+    });
+    this.down.setWanted(this.#effective);
   }
 
   /** Idempotent. */

@@ -30,7 +30,7 @@ export class MemorySfu {
   readonly metrics = new SfuMetrics(() => this.rooms.all);
   readonly door: SignalDoor;
 
-  constructor(options: { autoCreate?: boolean } = {}) {
+  constructor(options: { autoCreate?: boolean; lastN?: number } = {}) {
     const at = (level: string) => (context: object, message: string) =>
       void this.logged.push({ level, message, context });
     const log: Log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
@@ -42,6 +42,7 @@ export class MemorySfu {
       tell: (news) => void this.news.push(news),
       emptyTimeoutSeconds: 300,
       departureTimeoutSeconds: 20,
+      lastN: options.lastN ?? 0,
       refreshToken: async () => 'refreshed',
     });
     this.door = new SignalDoor(this.rooms);

@@ -36,6 +36,7 @@ export async function startTestSfu(
     captureFolder: options.captureFolder ?? '',
     emptyTimeoutSeconds: 300,
     departureTimeoutSeconds: options.departureTimeoutSeconds ?? 20,
+    lastN: defaults.lastN,
     log,
   });
   return Object.assign(sfu, { lines });

@@ -64,6 +64,7 @@ const CRYPTO = {
 
 const SOCKETS = {
   sendmmsg: { arguments: [P, P, P, P], return: 'i32' },
+  recvmmsg: { arguments: [P, P, P, P, P], return: 'i32' },
   socket: { arguments: [P, P, P], return: 'i32' },
   bind: { arguments: [P, P, P], return: 'i32' },
   setsockopt: { arguments: [P, P, P, P, P], return: 'i32' },
