@@ -31,6 +31,8 @@ export const Person = Type.Object({
   signature: Type.Optional(Type.String()),
   /** What they are at for the moment; void once `until` has passed. */
   status: Type.Optional(Type.Object({ text: Type.String(), until: Type.Optional(TimeMs) })),
+  /** No account: a guest of a meeting, as they were called there. */
+  guest: Type.Optional(Type.Literal(true)),
 });
 export type Person = Static<typeof Person>;
 

@@ -26,6 +26,8 @@ export const CreatedEvent = Type.Object({
   kind: ConversationKind,
   title: Type.String(),
   members: Type.Array(UserId),
+  /** It is the chat of the meeting with this number. */
+  meeting: Type.Optional(Type.String()),
 });
 /** Somebody by their id, everybody, or those who are online: whom that meant is told beside it, in `here`. */
 export const Mention = Type.Union([UserId, Type.Literal('all'), Type.Literal('here')]);

@@ -39,6 +39,12 @@ export const MEETING_FAILURES = {
     zh: '会议已满，请稍后再试。',
     en: 'The meeting is full. Please try again later.',
   },
+  'meeting.chat-off': {
+    status: 403,
+    retry: 'later',
+    zh: '主持人关闭了聊天，现在不能发言。',
+    en: 'The host has turned the chat off for now.',
+  },
   'meeting.passcode-needed': {
     status: 403,
     retry: 'never',

@@ -33,6 +33,8 @@ export const ConversationSettings = Type.Object({
   receipts: Type.Optional(Type.Literal(false)),
   /** It is there for good. */
   until: Type.Optional(TimeMs),
+  /** The number of the meeting whose chat it is: never changed. */
+  meeting: Type.Optional(Type.String()),
 });
 export type ConversationSettings = Static<typeof ConversationSettings>;
 

@@ -19,6 +19,11 @@ const PUBLIC = [
   'POST /api/v1/meetings/{number}/leave',
   'POST /api/v1/meetings/{number}/rename',
   'POST /api/v1/meetings/{number}/hand',
+  'POST /api/v1/meetings/{number}/breakout',
+  'POST /api/v1/meetings/{number}/breakout/go',
+  'POST /api/v1/meetings/{number}/breakout/help',
+  'POST /api/v1/meetings/{number}/chat/say',
+  'POST /api/v1/meetings/{number}/chat/read',
 ];
 
 interface Operation {

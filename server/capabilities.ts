@@ -37,6 +37,10 @@ import type { IdentityTables } from './identity/tables.ts';
 import { jobMetrics } from './jobs/metrics.ts';
 import { jobCommands } from './jobs/module.ts';
 import type { MediaEngineOptions } from './meetings/api.ts';
+import { chatGate } from './meetings/chat/gate.ts';
+import { withGuests } from './meetings/chat/guests.ts';
+import { meetingChatMigrations } from './meetings/chat/migrations.ts';
+import type { ChatTables } from './meetings/chat/tables.ts';
 import { meetingMigrations } from './meetings/migrations.ts';
 import { planningMigrations } from './meetings/planning/migrations.ts';
 import { createPlanning } from './meetings/planning/module.ts';
@@ -65,6 +69,7 @@ export type Tables = IdentityTables &
   CallTables &
   MeetingTables &
   PlanningTables &
+  ChatTables &
   StickerTables &
   ConversationTables &
   PresenceTables &
@@ -80,6 +85,7 @@ export const CAPABILITY_MIGRATIONS = {
   ...callMigrations,
   ...meetingMigrations,
   ...planningMigrations,
+  ...meetingChatMigrations,
   ...jobMigrations,
   ...scheduledJobMigrations,
   ...pushMigrations,
@@ -162,7 +168,9 @@ export async function createCapabilities(options: CapabilityOptions) {
     onePerClass: settings.one_session_per_class ?? false,
     ...(hashing === undefined ? {} : { hashing }),
   });
-  const directory = createDirectory({ ...common, database: viewOf(database), identity });
+  // Who is told of as an author may be a guest of a meeting.
+  const named = { people: withGuests(identity, database.read), among: identity.among };
+  const directory = createDirectory({ ...common, database: viewOf(database), identity, named });
   const stickers = createStickers({ ...common, database: viewOf(database), blobs: stickerBlobs, identity, jobs });
   const previews = createPreviews({ on: settings.link_previews, clock });
   const files = createFiles({
@@ -184,7 +192,8 @@ export async function createCapabilities(options: CapabilityOptions) {
   const conversations = await createConversations({
     ...common,
     database: viewOf(database),
-    identity,
+    identity: named,
+    gate: chatGate,
     online: async (users) => new Set((await sightings.of(users)).keys()),
     stickers,
     files: files.source,
@@ -235,7 +244,7 @@ export async function createCapabilities(options: CapabilityOptions) {
   const search = createSearch({
     ...common,
     source: conversations.searchable,
-    identity,
+    identity: named,
     findPeople: async (caller, query) => (await directory.commands['people.search'](caller, { query })).people,
     index: options.searchIndex?.(conversations.epoch) ?? new InlineIndex(undefined, conversations.epoch),
   });

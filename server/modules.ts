@@ -60,7 +60,7 @@ export async function createModules({ settings, data, media, registry, clock, lo
     media,
   });
   const { identity, conversations, commands, attendance } = capabilities;
-  const meetings = createMeetings({ ...common, database: viewOf(database), identity, media });
+  const meetings = createMeetings({ ...common, database: viewOf(database), identity, conversations, media });
   const gateway = createGateway({ identity, conversations, commands, attendance, bus, clock, log, registry });
   return {
     gateway,

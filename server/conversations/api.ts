@@ -1,16 +1,17 @@
 import type { Kysely, Transaction } from 'kysely';
-import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
+import type { ConversationId, Person, Seq, TimeMs, UserId } from '#protocol/common.ts';
 import type { ContentOf } from '#protocol/content.ts';
-import type { ConversationEvent, ConversationKind } from '#protocol/conversations.ts';
+import type { ConversationEvent, ConversationKind, MessageLine } from '#protocol/conversations.ts';
 import type { FileItem } from '#protocol/files.ts';
 import type { EntryBody } from '#protocol/personal.ts';
-import type { CommandName, HelloAnswer, ParamsOf, ResultOf } from '#protocol/realtime.ts';
+import type { CommandName, HelloAnswer, ParamsOf, ResultOf, Written } from '#protocol/realtime.ts';
 import type { Caller } from '../identity/api.ts';
 import type { PersonalTopics } from '../personal/api.ts';
 import type { Seat } from '../presence/api.ts';
 import type { Searchable } from './searchable.ts';
 
 export type { Reach, Searchable } from './searchable.ts';
+export type { SpeechGate } from './speech-gate.ts';
 
 /** What conversations tell on the bus, after commit; the events of one conversation in the order of their seqs. */
 export interface ConversationTopics extends PersonalTopics {
@@ -91,6 +92,37 @@ export interface FileSource {
   remove(db: Kysely<never>, items: readonly FileItem[], conversation: ConversationId, seq: Seq): Promise<void>;
 }
 
+/** A meeting's chat, before anything is said in it. */
+export interface NewMeetingChat {
+  /** The meeting's. */
+  number: string;
+  title: string;
+  owner: UserId;
+  members: readonly UserId[];
+}
+
+/** The conversations that are the chats of meetings. Nobody's rights are looked at but in what is said. */
+export interface MeetingChats {
+  /** `note` writes in the same transaction. */
+  begin(
+    chat: NewMeetingChat,
+    note: (db: Transaction<never>, conversation: ConversationId) => Promise<void>,
+  ): Promise<ConversationId>;
+  /** Those who are in already stay as they are. */
+  comeIn(conversation: ConversationId, users: readonly UserId[]): Promise<void>;
+  goOut(conversation: ConversationId, users: readonly UserId[], by: UserId): Promise<void>;
+  rename(conversation: ConversationId, title: string, by: UserId): Promise<void>;
+  /** Said by somebody without an account; once for each client id. @throws Failure as 'message.send', and why they may not */
+  sayAsGuest(conversation: ConversationId, guest: UserId, said: { clientId: string; text: string }): Promise<Written>;
+  /** The messages since `from` that are new or changed after the place `after`, the last `most`, and who wrote them. */
+  since(
+    conversation: ConversationId,
+    after: Seq,
+    from: TimeMs,
+    most: number,
+  ): Promise<{ asOf: Seq; lines: MessageLine[]; people: Person[] }>;
+}
+
 /** What the rest of the server may ask of conversations. Rules: docs/spec/conversations.md. */
 export interface Conversations {
   readonly commands: ConversationCommands;
@@ -104,6 +136,7 @@ export interface Conversations {
   sizeFor(user: UserId, conversation: ConversationId): Promise<number | undefined>;
   /** Those of the messages that `user` sees at this moment. @throws Failure 'conversation.unknown' */
   seen(user: UserId, conversation: ConversationId, seqs: readonly Seq[]): Promise<Seq[]>;
+  readonly meetingChats: MeetingChats;
   /** What search reads. */
   readonly searchable: Searchable;
   /** Names this database's logs: with another one, every place in them is void. */

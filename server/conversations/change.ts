@@ -16,6 +16,7 @@ import { tellRequests } from './groups/requests.ts';
 import { endKeeping } from './keeping-store.ts';
 import { endMarks } from './marks/marking.ts';
 import { type EventBody, eventToRow, settingsOf } from './rows.ts';
+import { heldBack, type SpeechGate } from './speech-gate.ts';
 import { insertClientId, insertEvent, insertLine, updateConversation, updateRead } from './statements.ts';
 import { eventsBetween } from './store.ts';
 import type { ConversationRow, ConversationTables } from './tables.ts';
@@ -50,8 +51,10 @@ export class Change {
   readonly banned: ConversationTopics['conversation-banned'][] = [];
   readonly #clocks: Clocks;
   readonly #withholds: Withholds;
+  readonly #gate: SpeechGate | undefined;
 
-  constructor(db: Transaction<ConversationTables>, clocks: Clocks, withholds: Withholds) {
+  constructor(db: Transaction<ConversationTables>, clocks: Clocks, withholds: Withholds, gate?: SpeechGate) {
+    this.#gate = gate;
     this.db = db;
     this.#clocks = clocks;
     this.#withholds = withholds;
@@ -83,8 +86,13 @@ export class Change {
     return row;
   }
 
-  /** Adds an event after the last one, and brings `place` and the conversation's row up to date. */
+  /**
+   * Adds an event after the last one, and brings `place` and the conversation's row up to date.
+   *
+   * @throws Failure why `by` may not say it in the chat of a meeting
+   */
   async append(place: Place, by: UserId, body: EventBody, membersMore = 0): Promise<Written> {
+    if (heldBack(place, body)) await this.#gate?.(this.db as unknown as Transaction<never>, place.id, by);
     place.last_seq += 1;
     const apart = body.type === 'message' ? await this.apartFrom(place, by) : undefined;
     if (counts(body) && apart === undefined) place.message_count += 1;

@@ -7,13 +7,14 @@ import { isDuplicate } from '../adapters/sql/sql-errors.ts';
 import type { Caller } from '../identity/api.ts';
 import type { ConversationTopics, Told } from './api.ts';
 import { Change, type Clocks } from './change.ts';
+import type { SpeechGate } from './speech-gate.ts';
 import { firstAnswer } from './store.ts';
 import type { ConversationTables } from './tables.ts';
 import { type Withholds, withholdNothing } from './withheld.ts';
 
 /** A command that is carried out once, however often it arrives. `content` is all that makes it what it is. */
 export interface Once {
-  caller: Caller;
+  caller: Pick<Caller, 'user'>;
   clientId: string;
   content: readonly [command: string, ...parts: unknown[]];
 }
@@ -28,6 +29,7 @@ export class Commits {
   readonly #clocks: Clocks;
   readonly #withholds: Withholds;
   readonly #witness: Witness | undefined;
+  readonly #gate: SpeechGate | undefined;
 
   constructor(
     database: Database<ConversationTables>,
@@ -35,7 +37,9 @@ export class Commits {
     clocks: Clocks,
     withholds: Withholds = withholdNothing,
     witness?: Witness,
+    gate?: SpeechGate,
   ) {
+    this.#gate = gate;
     this.#witness = witness;
     this.#withholds = withholds;
     this.#database = database;
@@ -54,7 +58,7 @@ export class Commits {
    */
   async run<Result>(work: (change: Change) => Promise<Result>): Promise<Result> {
     const { change, result } = await this.#database.write(async (db) => {
-      const change = new Change(db, this.#clocks, this.#withholds);
+      const change = new Change(db, this.#clocks, this.#withholds, this.#gate);
       const result = await work(change);
       await this.#witness?.(db, change);
       return { change, result };

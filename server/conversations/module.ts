@@ -18,6 +18,7 @@ import { Hello } from './hello.ts';
 import { Keeping } from './keeping.ts';
 import { listCommands } from './list-commands.ts';
 import type { Online } from './marks/here.ts';
+import { createMeetingChats } from './meeting-chats.ts';
 import { MemberPages } from './member-pages.ts';
 import { MessageReading } from './message-reading.ts';
 import { Messages } from './messages.ts';
@@ -29,6 +30,7 @@ import { Receipts } from './receipts.ts';
 import type { Schedule } from './scheduling/schedule.ts';
 import { searchable } from './searchable.ts';
 import { seenAmong } from './seeing.ts';
+import type { SpeechGate } from './speech-gate.ts';
 import { Starting } from './starting.ts';
 import { conversationsOf, epochOf, isDirect, lastStamp, membersAsOf } from './store.ts';
 import { findAccess } from './summaries.ts';
@@ -61,6 +63,8 @@ export interface ConversationsOptions {
   withholds?: Withholds;
   /** Is told of all that happens, in the transaction in which it does. */
   witness?: Witness;
+  /** Who may speak in the chats of meetings; absent: all who are in them. */
+  gate?: SpeechGate;
 }
 
 const STAMPS_PER_MS = 1000;
@@ -71,7 +75,7 @@ export async function createConversations(options: ConversationsOptions): Promis
   const { database, identity, bus, clock, policy = { editMs: DAY_MS, recallMs: DAY_MS } } = options;
   const inStamps: Clock = { now: () => clock.now() * STAMPS_PER_MS };
   const stamps = new MonotonicClock(inStamps, await lastStamp(database.read));
-  const commits = new Commits(database, bus, { wall: clock, stamps }, options.withholds, options.witness);
+  const commits = new Commits(database, bus, { wall: clock, stamps }, options.withholds, options.witness, options.gate);
   const epoch = await epochOf(database.read);
   const hello = new Hello(database, identity, { epoch, policy });
   const reading = new Reading(database, identity);
@@ -101,6 +105,7 @@ export async function createConversations(options: ConversationsOptions): Promis
       writing: new Writing(database, commits, identity),
     }),
     hello: (user, since) => hello.hello(user, since),
+    meetingChats: createMeetingChats({ database, commits, people: identity }),
     searchable: searchable(database.read),
     seen: (user, conversation, seqs) => seenAmong(database.read, user, conversation, seqs),
     epoch,

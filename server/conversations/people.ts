@@ -5,10 +5,10 @@ import { peopleIn } from './rows.ts';
 
 export type PeopleSource = Pick<Identity, 'people' | 'among'>;
 
-/** Whether all of them exist. */
+/** Whether all of them have accounts. */
 export async function exist(source: PeopleSource, ids: readonly UserId[]): Promise<boolean> {
   const found = await named(source, ids);
-  return found.length === new Set(ids).size;
+  return found.filter(({ guest }) => !guest).length === new Set(ids).size;
 }
 
 /** Everybody whom the events or lines name. */

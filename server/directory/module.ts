@@ -22,6 +22,8 @@ export interface DirectoryOptions {
   attempts: Attempts;
   clock: Clock;
   identity: Identity;
+  /** Whom messages may be by; those with accounts, unless told. */
+  named?: Pick<Identity, 'people'>;
 }
 
 /** The directory as the program runs it. */
@@ -38,7 +40,7 @@ export function createDirectory(options: DirectoryOptions): DirectoryModule {
   const importer = new DepartmentImporter(departments, identity);
   return {
     commands: {
-      ...peopleCommands(identity),
+      ...peopleCommands(identity, options.named ?? identity),
       ...contactCommands(new Contacts(options)),
       ...departmentCommands(departments),
     },
@@ -53,10 +55,10 @@ export function createDirectory(options: DirectoryOptions): DirectoryModule {
 
 type CommandsOf<Prefix extends string> = Pick<DirectoryCommands, Extract<DirectoryCommand, `${Prefix}.${string}`>>;
 
-function peopleCommands(identity: Identity): CommandsOf<'people'> {
+function peopleCommands(identity: Identity, named: Pick<Identity, 'people'>): CommandsOf<'people'> {
   return {
     'people.search': ({ user }, { query, after }) => search(identity, user, query, after),
-    'people.get': async (_caller, { ids }) => ({ people: await identity.people([...new Set(ids)]) }),
+    'people.get': async (_caller, { ids }) => ({ people: await named.people([...new Set(ids)]) }),
     'people.profile': (_caller, { user }) => identity.profile(user),
   };
 }

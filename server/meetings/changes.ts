@@ -25,6 +25,8 @@ export interface MeetingChangesOptions {
 /** What is to happen to a meeting, now. */
 export type Wish = RoomInput extends infer Input ? (Input extends RoomInput ? Omit<Input, 'now'> : never) : never;
 
+  /** Whoever else goes with it, after it is stored. */
+  follow?: (before: StoredRoom, after: StoredRoom, now: number) => Promise<void>;
 /** A meeting that is held while it changes. */
 export class MeetingChange {
   readonly db: Transaction<MeetingTables>;
@@ -95,6 +97,7 @@ export class MeetingChanges {
         return;
       }
       const described = roomMetadata(after);
+    if (after !== before) await this.#options.follow?.(before, after, clock.now());
       if (described !== roomMetadata(before)) await engine.describeRoom(name, described);
       for (const { identity } of before.room.people.filter(isHere)) {
         if (isIn(after, identity)) await this.#update(before, after, identity);

@@ -4,11 +4,15 @@ import type { Attempts } from '#kernel/ports/attempts.ts';
 import type { Bus } from '#kernel/ports/bus.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
+import type { Conversations, ConversationTopics } from '#server/conversations/api.ts';
 import type { Identity, IdentityTopics } from '#server/identity/api.ts';
 import { MeetingChanges } from './changes.ts';
 import { doorRoutes } from './door-routes.ts';
 import { Doors } from './doors.ts';
 import { Hosting } from './hosting.ts';
+import { MeetingChat } from './chat/meeting-chat.ts';
+import { chatRoutes } from './chat/routes.ts';
+import type { ChatTables } from './chat/tables.ts';
 import { hostingRoutes } from './hosting-routes.ts';
 import { LookupLimits } from './lookup-limits.ts';
 import { MediaEngine, type MediaEngineOptions } from './media-engine.ts';
@@ -17,6 +21,7 @@ import { Passcodes } from './passcodes.ts';
 import { Rooms, WATCH_EVERY_MS } from './rooms.ts';
 import { meetingsRoutes } from './routes.ts';
 import { MeetingService } from './service.ts';
+import type { PlanningTables } from './planning/tables.ts';
 import { SignedOutDevices } from './signed-out-devices.ts';
 import { Signs } from './signs.ts';
 import { signsRoutes } from './signs-routes.ts';
@@ -26,8 +31,10 @@ import { LOOK_EVERY_MS, MeetingWatch } from './watch.ts';
 export type { MediaEngineOptions } from './media-engine.ts';
 
 export interface MeetingsOptions {
-  database: Database<MeetingTables>;
-  bus: Bus<IdentityTopics & MeetingTopics>;
+  database: Database<MeetingTables & PlanningTables & ChatTables>;
+  bus: Bus<IdentityTopics & MeetingTopics & ConversationTopics>;
+  /** Where what is said in meetings is kept. */
+  conversations: Pick<Conversations, 'meetingChats' | 'sizeFor'>;
   identity: Identity;
   clock: Clock;
   log: Log;
@@ -59,7 +66,10 @@ export function createMeetings(options: MeetingsOptions): MeetingsModule {
   const watchEveryMs = options.watchRoomsEveryMs ?? WATCH_EVERY_MS;
   const rooms = new Rooms({ database, engine, clock, log, watchEveryMs });
   const news = new MeetingNews(bus);
-  const changes = new MeetingChanges({ database, engine, news, clock, log });
+  const { conversations } = options;
+  const chat = new MeetingChat({ database, conversations, service, news, bus, attempts, clock, log });
+  const follow = chat.follow.bind(chat);
+  const changes = new MeetingChanges({ database, engine, news, clock, log, follow });
   const hosting = new Hosting({ database, service, engine, changes, news, log });
   const passcodes = new Passcodes(attempts);
   const doors = new Doors({ database, identity, service, engine, changes, news, passcodes, attempts, clock });
@@ -79,9 +89,13 @@ export function createMeetings(options: MeetingsOptions): MeetingsModule {
     keepOut: () => watch.look(),
     restoreRooms: () => rooms.restore(),
     closeEndedRooms: () => rooms.closeEnded(),
+      await app.register((scope) => boards.routes(scope));
+      app.addHook('preClose', async () => boards.release());
+      await app.register((scope) => chatRoutes(scope, chat, identity));
     close: async () => {
       news.close();
       await Promise.all([rooms.close(), watch.close(), devices.close()]);
     },
   };
 }
+      chat.close();

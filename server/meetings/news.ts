@@ -24,7 +24,7 @@ export class MeetingNews {
     this.#bus.publish('meeting-changed', { number });
   }
 
-  /** Asks `look` until it has an answer, at every change of the meeting; its last word counts when time is over. */
+  /** Asks `look` until it has an answer, at every change of the meeting, or whenever it is woken; its last word counts when time is over. */
   async until<Answer>(number: string, look: (last: boolean) => Promise<Answer | undefined>): Promise<Answer> {
     const deadline = performance.now() + HELD_MS;
     for (;;) {
@@ -46,6 +46,11 @@ export class MeetingNews {
   }
 
   /** Everybody who waits is answered. */
+  /** Those in this process who wait for it look again. */
+  wake(what: string): void {
+    this.#wake(what);
+  }
+
   release(): void {
     this.#closed = true;
     for (const number of [...this.#waiting.keys()]) this.#wake(number);

@@ -16,6 +16,10 @@ import { jobMigrations } from '#server/adapters/jobs/migrations.ts';
 import { SqlJobs } from '#server/adapters/jobs/sql-jobs.ts';
 import type { JobTables } from '#server/adapters/jobs/tables.ts';
 import { type Database, viewOf } from '#server/adapters/sql/database.ts';
+import type { Conversations, ConversationTopics } from '#server/conversations/api.ts';
+import { conversationMigrations } from '#server/conversations/migrations.ts';
+import { createConversations } from '#server/conversations/module.ts';
+import type { ConversationTables } from '#server/conversations/tables.ts';
 import { fileMigrations } from '#server/files/migrations.ts';
 import { createFiles } from '#server/files/module.ts';
 import type { FileTables } from '#server/files/tables.ts';
@@ -24,15 +28,27 @@ import type { IdentityTopics } from '#server/identity/api.ts';
 import { identityMigrations } from '#server/identity/migrations.ts';
 import { createIdentity, type IdentityModule, type IdentityOptions } from '#server/identity/module.ts';
 import type { IdentityTables } from '#server/identity/tables.ts';
+import { chatGate } from '#server/meetings/chat/gate.ts';
+import { withGuests } from '#server/meetings/chat/guests.ts';
+import { meetingChatMigrations } from '#server/meetings/chat/migrations.ts';
+import type { ChatTables } from '#server/meetings/chat/tables.ts';
 import { meetingMigrations } from '#server/meetings/migrations.ts';
 import { createMeetings, type MediaEngineOptions, type MeetingsModule } from '#server/meetings/module.ts';
+import type { PlanningTables } from '#server/meetings/planning/tables.ts';
 import type { MeetingTables } from '#server/meetings/tables.ts';
 import { stickerMigrations } from '#server/stickers/migrations.ts';
 import { createStickers } from '#server/stickers/module.ts';
 import type { StickerTables } from '#server/stickers/tables.ts';
 import { openTestDatabase } from './test-database.ts';
 
-type Tables = IdentityTables & MeetingTables & StickerTables & FileTables & JobTables;
+type Tables = ConversationTables &
+  PlanningTables &
+  ChatTables &
+  IdentityTables &
+  MeetingTables &
+  StickerTables &
+  FileTables &
+  JobTables;
 
 export interface TestServerOptions {
   registration?: Welcome['registration'];
@@ -54,7 +70,8 @@ export interface TestServer {
   readonly identity: IdentityModule;
   readonly meetings: MeetingsModule;
   readonly database: Database<Tables>;
-  readonly bus: LocalBus<IdentityTopics>;
+  readonly bus: LocalBus<IdentityTopics & ConversationTopics>;
+  readonly conversations: Conversations;
   readonly clock: ManualClock;
   readonly folder: string;
   close(): Promise<void>;
@@ -79,14 +96,16 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     file: options.folder === undefined ? ':memory:' : join(folder, 'yiqi.db'),
     migrations: {
       ...identityMigrations,
+      ...conversationMigrations,
       ...meetingMigrations,
+      ...meetingChatMigrations,
       ...stickerMigrations,
       ...fileMigrations,
       ...jobMigrations,
     },
     log,
   });
-  const bus = new LocalBus<IdentityTopics>(log);
+  const bus = new LocalBus<IdentityTopics & ConversationTopics>(log);
   const shared = { clock, log, attempts: new MemoryAttempts() };
   const identity = await createIdentity({
     ...shared,
@@ -98,8 +117,16 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     onePerClass: options.onePerClass ?? false,
     hashing: options.hashing ?? CHEAP,
   });
+  const conversations = await createConversations({
+    ...shared,
+    database: viewOf(database),
+    bus,
+    identity: { people: withGuests(identity, database.read), among: identity.among },
+    gate: chatGate,
+  });
   const meetings = createMeetings({
     ...shared,
+    conversations,
     database: viewOf(database),
     bus,
     identity,
@@ -148,13 +175,14 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     await jobs.close();
     await files.close();
     await meetings.close();
+    await conversations.close();
     await identity.close();
     await bus.close();
     await database.close();
     if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
     if (bugs.length > 0) throw new AggregateError(bugs, `routes failed: ${inspect(bugs[0])}`);
   };
-  return { app, identity, meetings, database, bus, clock, folder, close };
+  return { app, identity, conversations, meetings, database, bus, clock, folder, close };
 }
 
 export const PASSWORD = 'correct horse 9';

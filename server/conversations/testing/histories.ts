@@ -28,6 +28,7 @@ import type { ConversationTables } from '../tables.ts';
 import { assertThreads, isThreadKind, THREAD_KINDS, threadStep } from '../threads/testing/thread-steps.ts';
 import { assertWithheld } from '../withheld-contract.ts';
 import { CALL_KINDS, callStep, isCallKind } from './call-steps.ts';
+import { isMeetingKind, MEETING_KINDS, meetingStep } from './meeting-steps.ts';
 
 const PEOPLE = 4;
 const KINDS = [
@@ -52,6 +53,7 @@ const KINDS = [
   ...GROUP_KINDS,
   ...MARK_KINDS,
   ...CALL_KINDS,
+  ...MEETING_KINDS,
   ...(['block', 'block', 'direct', 'direct'] as const),
   ...(['read', 'create', 'direct', 'add', 'remove', 'leave', 'rename'] as const),
 ];
@@ -102,6 +104,11 @@ async function carryOut(
     return threadStep(world, caller, kind, { conversation, root, seq, other: other.user });
   }
   if (isCallKind(kind)) return callStep(world, caller, { conversation, seq });
+  if (isMeetingKind(kind)) {
+    const begun = await meetingStep(world, caller, { conversation, seq, other });
+    if (begun !== undefined) made.push(begun);
+    return;
+  }
   if (isMarkKind(kind)) return markStep(world, caller, kind, { conversation, seq });
   if (isGroupKind(kind)) return groupStep(world, caller, kind, { conversation, seq, other });
   const clientId = freshClientId();
