@@ -85,7 +85,14 @@ export const LOST_AFTER_MS = 30_000;
 /** [ME4] */
 export const FORGOTTEN_AFTER_MS = 60_000;
 
-export const ALL_MAY: MeetingMay = { unmute: true, camera: true, share: true, chat: true, rename: true };
+export const ALL_MAY: MeetingMay = {
+  unmute: true,
+  camera: true,
+  share: true,
+  chat: true,
+  rename: true,
+  boards: true,
+};
 
 export function newRoom(organiser: UserId): MeetingRoom {
   return { organiser, lobby: 'nobody', locked: false, may: ALL_MAY, people: [] };

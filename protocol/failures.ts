@@ -1,3 +1,4 @@
+import { BOARD_FAILURES } from './failures-boards.ts';
 import { BREAKOUT_FAILURES } from './failures-breakout.ts';
 import { CALL_FAILURES } from './failures-calls.ts';
 import { CONVERSATION_FAILURES } from './failures-conversations.ts';
@@ -103,6 +104,7 @@ export const FAILURES = {
   ...FILE_FAILURES,
   ...PUSH_FAILURES,
   ...MEETING_FAILURES,
+  ...BOARD_FAILURES,
   ...BREAKOUT_FAILURES,
   ...CALL_FAILURES,
   ...PLANNING_FAILURES,

@@ -25,6 +25,8 @@ const switches = {
   chat: Type.Boolean(),
   /** Change one's own name. */
   rename: Type.Boolean(),
+  /** Write on the whiteboard and in the notes. */
+  boards: Type.Boolean(),
 };
 
 /** What those may who are no hosts. */

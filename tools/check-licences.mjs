@@ -14,6 +14,7 @@ const allowed = new Set([
   'MPL-2.0',
   'Python-2.0',
   'Unlicense',
+  'Zlib',
 ]);
 
 /**

@@ -118,6 +118,12 @@ export class MediaEngine {
     await this.#ask((rooms) => rooms.sendData(room, data, DataPacket_Kind.RELIABLE, options));
   }
 
+  /** Sends everybody in the room something that comes from nobody in it. */
+  async tellAll(room: string, topic: string, value: object): Promise<void> {
+    const data = new TextEncoder().encode(JSON.stringify(value));
+    await this.#ask((rooms) => rooms.sendData(room, data, DataPacket_Kind.RELIABLE, { topic }));
+  }
+
   /** Everybody who is in the room. A room that isn't there is empty. */
   async attendees(room: string): Promise<Attendee[]> {
     const participants = (await this.#ask((rooms) => rooms.listParticipants(room))) ?? [];

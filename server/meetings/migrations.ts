@@ -1,5 +1,6 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migrations } from '#server/adapters/sql/migrations.ts';
+import { boards } from './boards/tables.ts';
 import { keptNumbers } from './planning/kept.ts';
 
 export const meetingMigrations: Migrations = {
@@ -7,6 +8,7 @@ export const meetingMigrations: Migrations = {
   'meetings-0002': removedAndLocked,
   'meetings-0003': roomsSeatsAndVisits,
   'meetings-0004': keptNumbers,
+  '0700-boards': boards,
 };
 
 async function meetingsAndPasses(db: Kysely<unknown>): Promise<void> {

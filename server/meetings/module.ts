@@ -6,22 +6,23 @@ import type { Log } from '#kernel/ports/log.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import type { Conversations, ConversationTopics } from '#server/conversations/api.ts';
 import type { Identity, IdentityTopics } from '#server/identity/api.ts';
+import { createBoards } from './boards/module.ts';
 import { MeetingChanges } from './changes.ts';
-import { doorRoutes } from './door-routes.ts';
-import { Doors } from './doors.ts';
-import { Hosting } from './hosting.ts';
 import { MeetingChat } from './chat/meeting-chat.ts';
 import { chatRoutes } from './chat/routes.ts';
 import type { ChatTables } from './chat/tables.ts';
+import { doorRoutes } from './door-routes.ts';
+import { Doors } from './doors.ts';
+import { Hosting } from './hosting.ts';
 import { hostingRoutes } from './hosting-routes.ts';
 import { LookupLimits } from './lookup-limits.ts';
 import { MediaEngine, type MediaEngineOptions } from './media-engine.ts';
 import { MeetingNews, type MeetingTopics } from './news.ts';
 import { Passcodes } from './passcodes.ts';
+import type { PlanningTables } from './planning/tables.ts';
 import { Rooms, WATCH_EVERY_MS } from './rooms.ts';
 import { meetingsRoutes } from './routes.ts';
 import { MeetingService } from './service.ts';
-import type { PlanningTables } from './planning/tables.ts';
 import { SignedOutDevices } from './signed-out-devices.ts';
 import { Signs } from './signs.ts';
 import { signsRoutes } from './signs-routes.ts';
@@ -74,6 +75,7 @@ export function createMeetings(options: MeetingsOptions): MeetingsModule {
   const passcodes = new Passcodes(attempts);
   const doors = new Doors({ database, identity, service, engine, changes, news, passcodes, attempts, clock });
   const signs = new Signs({ database, service, engine, attempts, clock });
+  const boards = createBoards({ database, identity, service, engine, bus, attempts, clock, log });
   const lookEveryMs = options.keepOutEveryMs ?? LOOK_EVERY_MS;
   const watch = new MeetingWatch({ database, changes, engine, clock, log, lookEveryMs });
   const devices = new SignedOutDevices({ database, bus, engine, changes, log });
@@ -83,19 +85,20 @@ export function createMeetings(options: MeetingsOptions): MeetingsModule {
       await app.register((scope) => doorRoutes(scope, doors, identity));
       await app.register((scope) => hostingRoutes(scope, hosting, identity));
       await app.register((scope) => signsRoutes(scope, signs, identity));
+      await app.register((scope) => boards.routes(scope));
+      app.addHook('preClose', async () => boards.release());
+      await app.register((scope) => chatRoutes(scope, chat, identity));
       // Whoever waits for news is answered, or the server would wait for them.
       app.addHook('preClose', async () => news.release());
     },
     keepOut: () => watch.look(),
     restoreRooms: () => rooms.restore(),
     closeEndedRooms: () => rooms.closeEnded(),
-      await app.register((scope) => boards.routes(scope));
-      app.addHook('preClose', async () => boards.release());
-      await app.register((scope) => chatRoutes(scope, chat, identity));
     close: async () => {
+      chat.close();
       news.close();
+      boards.close();
       await Promise.all([rooms.close(), watch.close(), devices.close()]);
     },
   };
 }
-      chat.close();

@@ -1,6 +1,7 @@
 import type { Bus } from '#kernel/ports/bus.ts';
+import type { BoardTopics } from './boards/topics.ts';
 
-export interface MeetingTopics extends Record<string, unknown> {
+export interface MeetingTopics extends BoardTopics {
   /** What hosts or those who wait see of a meeting is not what it was. */
   'meeting-changed': { number: string };
 }

@@ -11,7 +11,7 @@ import { RawClient } from './testing/raw-client.ts';
 
 after(() => dispose());
 
-const NOTHING = { unmute: false, camera: false, share: false, chat: false, rename: false };
+const NOTHING = { unmute: false, camera: false, share: false, chat: false, rename: false, boards: false };
 
 async function furnished(world: World) {
   const [wei, lin] = [await signUp(world.server, 'wei', '伟'), await signUp(world.server, 'lin', '林')];

@@ -1,8 +1,9 @@
 import type { DeviceId, UserId } from '#protocol/common.ts';
 import type { MeetingLobby, SeatState } from '#protocol/meeting-rules.ts';
+import type { BoardTables } from './boards/tables.ts';
 
 /** What meetings keep in the database. Times are ms since the epoch. */
-export interface MeetingTables {
+export interface MeetingTables extends BoardTables {
   meeting: {
     /** Never given twice, also not after the meeting has ended. */
     number: string;

@@ -11,7 +11,7 @@ import { type AllTables, type Db, plansOfNumbers } from './store.ts';
 type Visit = MeetingTables['meeting_visits'];
 
 /** Nobody there for so long: what comes after is another meeting. */
-const APART_MS = 20 * 60_000;
+export const APART_MS = 20 * 60_000;
 /** Comings that are looked through for one page: people come and go. */
 const LOOKED_THROUGH = 400;
 

@@ -1,0 +1,33 @@
+import type { Bus } from '#kernel/ports/bus.ts';
+import type { BoardKind } from '#protocol/boards.ts';
+import { BoardLog, type BoardLogOptions } from './board-log.ts';
+import type { BoardTopics } from './topics.ts';
+
+/** Documents that are kept in memory: those that were asked for last. */
+const MOST_LOGS = 40;
+
+/** The documents that this process has in memory. */
+export class BoardLogs {
+  readonly #options: BoardLogOptions;
+  readonly #logs = new Map<string, BoardLog>();
+  readonly #stop: () => void;
+
+  constructor({ bus, ...options }: BoardLogOptions & { bus: Bus<BoardTopics> }) {
+    this.#options = options;
+    this.#stop = bus.subscribe('board-changed', ({ board, seq }) => this.#logs.get(board)?.told(seq));
+  }
+
+  of(id: string, kind: BoardKind): BoardLog {
+    const log = this.#logs.get(id) ?? new BoardLog(id, kind, this.#options);
+    this.#logs.delete(id);
+    this.#logs.set(id, log);
+    const [oldest] = this.#logs.keys();
+    if (this.#logs.size > MOST_LOGS && oldest !== undefined) this.#logs.delete(oldest);
+    return log;
+  }
+
+  close(): void {
+    this.#stop();
+    this.#logs.clear();
+  }
+}
