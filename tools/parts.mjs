@@ -16,6 +16,9 @@ import { ensureWebBuilt } from './web-build.mjs';
 const minute = 60_000;
 const nodeFolders = ['protocol', 'kernel', 'client', 'server', 'sfu', 'tools', 'bench', 'demo'];
 
+/** More inputs than usual take more time. */
+const longer = Math.max(1, Number(process.env['YIQI_FUZZ_RUNS'] ?? 0) / 50_000 || 1);
+
 /** Every part of `npm test`, in its order. @type {Record<'check' | 'unit' | 'fuzz' | 'web' | 'e2e', Part>} */
 export const parts = {
   check: runChecks,
@@ -29,9 +32,9 @@ export const parts = {
   fuzz: (args) =>
     runNodeTests(testFiles([...nodeFolders, 'web'], '.fuzz.ts', args), {
       concurrency: 2,
-      partLimitMs: 15 * minute,
-      fileLimitMs: 6 * minute,
-      testLimitMs: 5 * minute,
+      partLimitMs: 15 * minute * longer,
+      fileLimitMs: 6 * minute * longer,
+      testLimitMs: 5 * minute * longer,
     }),
   web: runVitest,
   e2e: async (args) => {
