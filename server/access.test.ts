@@ -86,6 +86,7 @@ test('whoever has no session, an ended one, a revoked one or a forged one is ref
       if (path.endsWith('/cohost')) request.payload = { identity: 'u', cohost: true };
       if (path.endsWith('/mute')) request.payload = { source: 'microphone' };
       if (path.endsWith('/password')) request.payload = { current: 'x', password: 'y', passwordAgain: 'y' };
+      if (path.endsWith('/breakout/act')) request.payload = { do: 'open' };
       if (path.endsWith('/lock')) request.payload = { locked: true };
       if (path.endsWith('/stickers')) request.payload = { pack: `sp_${'a'.repeat(20)}`, text: '', picture: 'AAAA' };
       if (path.endsWith('/poster')) request.payload = { picture: 'AAAA' };

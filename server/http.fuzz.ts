@@ -50,6 +50,10 @@ const BODIES: Record<string, object> = {
   '/api/v1/meetings/{number}/cohost': { identity: 'x', cohost: true },
   '/api/v1/meetings/{number}/hand-over': { identity: 'x' },
   '/api/v1/meetings/{number}/ask': { identity: 'x' },
+  '/api/v1/meetings/{number}/breakout': { ticket: 'x'.repeat(43) },
+  '/api/v1/meetings/{number}/breakout/act': { do: 'make', rooms: [{ name: 'x' }] },
+  '/api/v1/meetings/{number}/breakout/go': { to: 'b1', ticket: 'x'.repeat(43) },
+  '/api/v1/meetings/{number}/breakout/help': { up: true, ticket: 'x'.repeat(43) },
 };
 
 async function allRoutes(server: TestServer): Promise<Route[]> {

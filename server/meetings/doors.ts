@@ -9,6 +9,7 @@ import type { Place, PlaceRequest, WaitingAnswer } from '#protocol/meeting-rules
 import type { JoinMeetingAnswer, JoinMeetingRequest } from '#protocol/meetings.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import type { Caller, Identity } from '#server/identity/api.ts';
+import { breakoutOf, engineRoomOf, engineRoomsOf } from './breakout/store.ts';
 import { type MeetingChange, type MeetingChanges, passOf, roomMetadata } from './changes.ts';
 import { type MediaEngine, PASS_MS } from './media-engine.ts';
 import { checkedGuestName } from './names.ts';
@@ -82,7 +83,7 @@ export class Doors {
     const { identity, name } = passOf(stored, knock.identity);
     const seat = seatOf(stored.room, identity);
     if (seat === undefined || !isHere(seat)) return { waiting: true, identity, name, ...ticket };
-    return { ...(await this.#letIn(stored, identity)), ...ticket };
+    return { ...(await this.letIn(stored, identity)), ...ticket };
   }
 
   /** [ME4] How it stands with somebody, as soon as it is not `request.state` any more. @throws Failure as `view()` */
@@ -185,19 +186,22 @@ export class Doors {
   }
 
   /** A token, and a room to come into. When the meeting has ended meanwhile, the room goes again. */
-  async #letIn(stored: StoredRoom, identity: string): Promise<JoinMeetingAnswer> {
+  async letIn(stored: StoredRoom, identity: string): Promise<JoinMeetingAnswer> {
     const { engine, service, database } = this.#options;
     const { meeting } = stored;
-    await engine.openRoom(meeting.room, roomMetadata(stored));
+    const room = engineRoomOf(stored, identity);
+    await engine.openRoom(room, roomMetadata(stored));
     if ((await findMeeting(database.read, meeting.number))?.ended_at !== null) {
-      await engine.closeRoom(meeting.room).catch(() => {});
+      await engine.closeRoom(room).catch(() => {});
       throw new Failure('meeting.ended');
     }
     const pass = passOf(stored, identity);
-    const token = await engine.pass(meeting.room, pass);
+    const token = await engine.pass(room, pass);
+    const breakout = breakoutOf(stored, identity);
     const { guest, host } = pass.metadata;
     const about = await service.shown(meeting, stored);
-    return { meeting: about, identity, name: pass.name, guest, host, url: engine.publicUrl, token };
+    const answer = { meeting: about, identity, name: pass.name, guest, host, url: engine.publicUrl, token };
+    return breakout === undefined ? answer : { ...answer, breakout };
   }
 
   /**
@@ -211,14 +215,25 @@ export class Doors {
       passes.map(async (pass) => {
         const here = pass.meeting === target.number;
         if (here && pass.device === device) return;
-        const there = (await engine.attendees(pass.room)).some(({ identity }) => identity === user);
+        const there = await this.#found(pass, user);
         const { number, title } = pass;
-        if (there && !leave) throw new Failure('meeting.elsewhere', { meeting: { number, title } });
-        if (there) await engine.remove(pass.room, user);
-        if (there && !here) await changes.run(number, async (change) => change.step({ on: 'left', identity: user }));
-        if (there || clock.now() - pass.minted_at > PASS_MS) await database.write((db) => deletePass(db, pass));
+        if (there.length > 0 && !leave) throw new Failure('meeting.elsewhere', { meeting: { number, title } });
+        for (const room of there) await engine.remove(room, user);
+        if (there.length > 0 && !here)
+          await changes.run(number, async (change) => change.step({ on: 'left', identity: user }));
+        if (there.length > 0 || clock.now() - pass.minted_at > PASS_MS)
+          await database.write((db) => deletePass(db, pass));
       }),
     );
+  }
+
+  /** The rooms of a meeting in which somebody is. */
+  async #found(pass: StoredMeeting, user: string): Promise<string[]> {
+    const { database, engine } = this.#options;
+    const stored = await findRoom(database.read, pass.number);
+    const rooms = stored === undefined ? [pass.room] : engineRoomsOf(stored, user);
+    const people = await Promise.all(rooms.map((room) => engine.attendees(room)));
+    return rooms.filter((_, at) => people[at]?.some(({ identity }) => identity === user));
   }
 
   async #stillThere(number: string, identity: string | undefined): Promise<void> {

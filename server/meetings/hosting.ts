@@ -6,6 +6,7 @@ import { ASK_TOPIC } from '#protocol/meeting-topics.ts';
 import type { Meeting, MutedSource, RemovedPeople } from '#protocol/meetings.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import type { Caller } from '#server/identity/api.ts';
+import { engineRoomOf } from './breakout/store.ts';
 import type { MeetingChanges, Wish } from './changes.ts';
 import { deskOf, removedOf } from './desk.ts';
 import type { MediaEngine } from './media-engine.ts';
@@ -92,7 +93,7 @@ export class Hosting {
   /** One person, or all who are no hosts. @throws Failure 'attendee.unknown' */
   async mute(number: string, host: Host, source: MutedSource, identity: string | undefined): Promise<void> {
     const { service, changes, engine } = this.#options;
-    const meeting = await service.running(number, host);
+    await service.running(number, host);
     const by = host.caller.user;
     const stored = await changes.run(number, async (change) => {
       if (source === 'microphone') change.step({ on: 'muted', by, ...(identity !== undefined && { identity }) });
@@ -103,14 +104,15 @@ export class Hosting {
       return change.stored;
     });
     const whom = (one: string) => (identity === undefined ? powerOf(stored.room, one) === 'none' : one === identity);
-    await engine.mute(meeting.room, source, whom);
+    // All: those who are where the host is.
+    await engine.mute(engineRoomOf(stored, identity ?? by), source, whom);
   }
 
   /** [ME33] @throws Failure 'attendee.unknown' */
   async ask(number: string, host: Host, identity: string): Promise<void> {
-    const meeting = await this.#options.service.running(number, host);
     await this.#step(number, host, { on: 'spoken-to', by: host.caller.user, identity });
-    await this.#options.engine.tell(meeting.room, identity, ASK_TOPIC, { ask: 'unmute' });
+    const stored = await this.#own(number, host);
+    await this.#options.engine.tell(engineRoomOf(stored, identity), identity, ASK_TOPIC, { ask: 'unmute' });
   }
 
   async lock(number: string, host: Host, locked: boolean): Promise<void> {

@@ -1,6 +1,7 @@
 import { type Kysely, sql } from 'kysely';
 import type { Migrations } from '#server/adapters/sql/migrations.ts';
 import { boards } from './boards/tables.ts';
+import { breakoutRooms } from './breakout/migrations.ts';
 import { keptNumbers } from './planning/kept.ts';
 
 export const meetingMigrations: Migrations = {
@@ -8,6 +9,7 @@ export const meetingMigrations: Migrations = {
   'meetings-0002': removedAndLocked,
   'meetings-0003': roomsSeatsAndVisits,
   'meetings-0004': keptNumbers,
+  '0650-breakout': breakoutRooms,
   '0700-boards': boards,
 };
 

@@ -7,6 +7,8 @@ import type { Database } from '#server/adapters/sql/database.ts';
 import type { Conversations, ConversationTopics } from '#server/conversations/api.ts';
 import type { Identity, IdentityTopics } from '#server/identity/api.ts';
 import { createBoards } from './boards/module.ts';
+import { Breakouts } from './breakout/breakouts.ts';
+import { breakoutRoutes } from './breakout/routes.ts';
 import { MeetingChanges } from './changes.ts';
 import { MeetingChat } from './chat/meeting-chat.ts';
 import { chatRoutes } from './chat/routes.ts';
@@ -76,6 +78,7 @@ export function createMeetings(options: MeetingsOptions): MeetingsModule {
   const doors = new Doors({ database, identity, service, engine, changes, news, passcodes, attempts, clock });
   const signs = new Signs({ database, service, engine, attempts, clock });
   const boards = createBoards({ database, identity, service, engine, bus, attempts, clock, log });
+  const breakouts = new Breakouts({ database, service, doors, changes, attempts, clock });
   const lookEveryMs = options.keepOutEveryMs ?? LOOK_EVERY_MS;
   const watch = new MeetingWatch({ database, changes, engine, clock, log, lookEveryMs });
   const devices = new SignedOutDevices({ database, bus, engine, changes, log });
@@ -86,6 +89,7 @@ export function createMeetings(options: MeetingsOptions): MeetingsModule {
       await app.register((scope) => hostingRoutes(scope, hosting, identity));
       await app.register((scope) => signsRoutes(scope, signs, identity));
       await app.register((scope) => boards.routes(scope));
+      await app.register((scope) => breakoutRoutes(scope, breakouts, identity));
       app.addHook('preClose', async () => boards.release());
       await app.register((scope) => chatRoutes(scope, chat, identity));
       // Whoever waits for news is answered, or the server would wait for them.

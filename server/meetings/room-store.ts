@@ -1,6 +1,8 @@
 import type { Kysely, Transaction } from 'kysely';
+import type { Breakout } from '#kernel/breakout.ts';
 import { ALL_MAY, type MeetingRoom, type Seat } from '#kernel/meeting-room.ts';
 import { insertIfAbsent, type SqlValue, upsert } from '#server/adapters/sql/upsert.ts';
+import { findBreakout } from './breakout/store.ts';
 import { findMeeting, type StoredMeeting } from './store.ts';
 import type { MeetingTables } from './tables.ts';
 
@@ -15,6 +17,7 @@ export interface StoredRoom {
   room: MeetingRoom;
   /** Empty: none. */
   passcode: string;
+  breakout: Breakout;
   revision: number;
   watchUntil: number;
 }
@@ -41,6 +44,7 @@ export async function findRoom(db: Db, number: string): Promise<StoredRoom | und
     meeting,
     room: roomFrom(meeting, row, seats),
     passcode: row?.passcode ?? '',
+    breakout: await findBreakout(db, number),
     revision: row?.revision ?? 0,
     watchUntil: row?.watch_until ?? 0,
   };
@@ -149,10 +153,10 @@ export async function watchedMeetings(db: Db, now: number): Promise<string[]> {
 }
 
 /** What hosts and those who wait see of it. */
-export function seenOf({ room, passcode }: StoredRoom): string {
+export function seenOf({ room, passcode, breakout }: StoredRoom): string {
   const { people, ...rest } = room;
   const seats = people.map(({ identity, name, state, cohost, refused }) => [identity, name, state, cohost, refused]);
-  return JSON.stringify([rest, seats, passcode]);
+  return JSON.stringify([rest, seats, passcode, breakout.revision]);
 }
 
 /** The seat of the guest who has the ticket. */

@@ -1,6 +1,8 @@
+import { EMPTY_AFTER_MS } from '#kernel/breakout.ts';
 import type { Clock } from '#kernel/clock.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
+import { breakoutsClosed, engineRooms } from './breakout/store.ts';
 import { roomMetadata } from './changes.ts';
 import { type MediaEngine, PASS_MS } from './media-engine.ts';
 import { findRoom } from './room-store.ts';
@@ -45,7 +47,9 @@ export class Rooms {
    */
   async closeEnded(): Promise<void> {
     const { database, engine, clock, log } = this.#options;
-    const ended = await roomsEndedSince(database.read, clock.now() - 2 * PASS_MS);
+    const since = clock.now() - 2 * PASS_MS;
+    const breakouts = await breakoutsClosed(database.read, since, clock.now() - EMPTY_AFTER_MS);
+    const ended = [...(await roomsEndedSince(database.read, since)), ...breakouts];
     if (ended.length === 0) return;
     for (const room of await engine.openAmong(ended)) {
       await engine.closeRoom(room);
@@ -59,7 +63,8 @@ export class Rooms {
     const url = engine.apiUrl;
     for (const number of await meetingsUsedSince(database.read, clock.now() - IN_USE_MS)) {
       const stored = await findRoom(database.read, number);
-      if (stored !== undefined) await engine.openRoom(stored.meeting.room, roomMetadata(stored));
+      if (stored === undefined) continue;
+      for (const { room } of engineRooms(stored)) await engine.openRoom(room, roomMetadata(stored));
     }
     this.#restoredAt = url;
   }

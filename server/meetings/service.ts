@@ -12,6 +12,7 @@ import type { MeetingLobby } from '#protocol/meeting-rules.ts';
 import type { Meeting, MeetingView } from '#protocol/meetings.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import type { Caller, Identity } from '#server/identity/api.ts';
+import { engineRooms } from './breakout/store.ts';
 import type { LookupLimits, Seeker } from './lookup-limits.ts';
 import type { MediaEngine } from './media-engine.ts';
 import { refuseFault } from './names.ts';
@@ -88,7 +89,8 @@ export class MeetingService {
     const { database, engine } = this.#options;
     const meeting = await this.running(number, visitor);
     const stored = await findRoom(database.read, number);
-    const attendees = await engine.attendees(meeting.room);
+    const rooms = stored === undefined ? [meeting.room] : engineRooms(stored).map(({ room }) => room);
+    const attendees = (await Promise.all(rooms.map((room) => engine.attendees(room)))).flat();
     const open = stored === undefined || mayLookInto(stored, visitor.caller?.user);
     return { meeting: await this.shown(meeting, stored), attendees: open ? attendees : [] };
   }

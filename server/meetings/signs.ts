@@ -5,6 +5,7 @@ import { isHere, powerOf, seatOf } from '#kernel/meeting-room.ts';
 import type { AttemptRule, Attempts } from '#kernel/ports/attempts.ts';
 import type { HandRequest } from '#protocol/meeting-signs.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
+import { engineRoomOf } from './breakout/store.ts';
 import type { Host } from './hosting.ts';
 import type { MediaEngine } from './media-engine.ts';
 import { findRoom, identityByTicket, type StoredRoom } from './room-store.ts';
@@ -44,11 +45,12 @@ export class Signs {
     // [RO2]
     if (whose !== by && (up || powerOf(stored.room, by) === 'none')) throw new Failure('access.denied');
     await this.#count(by);
-    const signs = (await engine.attributes(stored.meeting.room)).get(whose);
+    const room = engineRoomOf(stored, by);
+    const signs = (await engine.attributes(room)).get(whose);
     if (signs === undefined) throw new Failure('attendee.unknown');
     // [RO1] Whose hand is up keeps their place.
     if (up === (signs['hand'] !== undefined)) return;
-    await engine.mark(stored.meeting.room, whose, { hand: up ? String(clock.now()) : '' });
+    await engine.mark(room, whose, { hand: up ? String(clock.now()) : '' });
   }
 
   /** [RO3] @throws Failure as `hand()` */
@@ -59,7 +61,7 @@ export class Signs {
     const stored = await this.#found(number);
     if (powerOf(stored.room, by) === 'none') throw new Failure('access.denied');
     await this.#count(by);
-    const { room } = stored.meeting;
+    const room = engineRoomOf(stored, by);
     const signs = await engine.attributes(room);
     if (identity !== undefined && !signs.has(identity)) throw new Failure('attendee.unknown');
     for (const [one, { spotlight }] of signs) {

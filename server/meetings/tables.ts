@@ -1,9 +1,10 @@
 import type { DeviceId, UserId } from '#protocol/common.ts';
 import type { MeetingLobby, SeatState } from '#protocol/meeting-rules.ts';
 import type { BoardTables } from './boards/tables.ts';
+import type { BreakoutTables } from './breakout/tables.ts';
 
 /** What meetings keep in the database. Times are ms since the epoch. */
-export interface MeetingTables extends BoardTables {
+export interface MeetingTables extends BoardTables, BreakoutTables {
   meeting: {
     /** Never given twice, also not after the meeting has ended. */
     number: string;
