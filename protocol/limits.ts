@@ -239,4 +239,6 @@ export const LIMITS = {
   meetingPage: 20,
   /** Of those who were in a meeting, the first; all of them are counted. */
   meetingVisitorsTold: 50,
+  /** Whiteboards and notes of one meeting that was. */
+  meetingBoards: 20,
 } as const;

@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { BoardId, BoardKind } from './boards.ts';
 import { ConversationId, Person, TimeMs, UserId } from './common.ts';
 import { LIMITS } from './limits.ts';
 import { MeetingNumber } from './meetings.ts';
@@ -171,5 +172,9 @@ export const PastMeeting = Type.Object({
     { maxItems: LIMITS.meetingVisitorsTold },
   ),
   visitorCount: Type.Integer({ minimum: 0 }),
+  /** What was drawn and written together. */
+  boards: Type.Optional(
+    Type.Array(Type.Object({ board: BoardId, kind: BoardKind }), { maxItems: LIMITS.meetingBoards }),
+  ),
 });
 export type PastMeeting = Static<typeof PastMeeting>;

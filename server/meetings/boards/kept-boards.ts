@@ -2,6 +2,8 @@ import type { Kysely } from 'kysely';
 import { Failure } from '#kernel/failure.ts';
 import { seatOf } from '#kernel/meeting-room.ts';
 import type { KeptBoard } from '#protocol/boards.ts';
+import { LIMITS } from '#protocol/limits.ts';
+import type { PastMeeting } from '#protocol/planning.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import type { Caller } from '#server/identity/api.ts';
 import { findRoom } from '../room-store.ts';
@@ -52,4 +54,21 @@ async function wasThere(
     .where((is) => is.or([is('out_at', 'is', null), is('out_at', '>=', opened_at)]))
     .executeTakeFirst();
   return found !== undefined;
+}
+
+type Visit = Pick<MeetingTables['meeting_visits'], 'in_at' | 'out_at'>;
+
+/** [BO12] Of what was made, what somebody sees who was in the meeting at these times. */
+export function boardsShown(
+  made: readonly BoardHead[],
+  number: string,
+  visits: readonly Visit[],
+): Pick<PastMeeting, 'boards'> {
+  const seen = made.filter(
+    ({ meeting, opened_at, changed_at }) =>
+      meeting === number &&
+      visits.some(({ in_at, out_at }) => in_at <= changed_at && (out_at === null || out_at >= opened_at)),
+  );
+  if (seen.length === 0) return {};
+  return { boards: seen.slice(-LIMITS.meetingBoards).map(({ id, kind }) => ({ board: id, kind })) };
 }

@@ -5,6 +5,8 @@ import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import type { Database } from '../../adapters/sql/database.ts';
 import type { Conversations } from '../../conversations/api.ts';
 import type { Caller, Identity } from '../../identity/api.ts';
+import { boardsShown } from '../boards/kept-boards.ts';
+import { boardsOfMeetings } from '../boards/store.ts';
 import type { MeetingTables } from '../tables.ts';
 import { type AllTables, type Db, plansOfNumbers } from './store.ts';
 
@@ -31,6 +33,7 @@ export class History {
     const db = this.#database.read;
     const own = await ownVisits(db, user, before);
     const meetings: PastMeeting[] = [];
+    const mine: Visit[][] = [];
     const seen = new Map<string, Visit[][]>();
     for (const visit of own) {
       const sittings = seen.get(visit.meeting) ?? sittingsOf(await visitsOf(db, visit.meeting));
@@ -41,11 +44,14 @@ export class History {
       const [sitting] = index < 0 ? [] : sittings.splice(index, 1);
       if (sitting === undefined) continue;
       meetings.push(pastOf(sitting));
+      mine.push(sitting.filter(({ identity }) => identity === user));
       if (meetings.length === LIMITS.meetingPage) break;
     }
     const last = meetings.at(-1);
     const more = meetings.length === LIMITS.meetingPage && last !== undefined;
-    const told = await this.#described(meetings, user);
+    const made = await boardsOfMeetings(db, [...new Set(meetings.map(({ number }) => number))]);
+    const described = await this.#described(meetings, user);
+    const told = described.map((one, index) => ({ ...one, ...boardsShown(made, one.number, mine[index] ?? []) }));
     const people = new Set(told.flatMap(({ host, visitors }) => [host, ...visitors.flatMap((one) => one.user ?? [])]));
     return {
       meetings: told,
