@@ -100,6 +100,7 @@ class Line {
 
   cut(): void {
     this.up = false;
+    this.#cut.promise.catch(() => undefined);
     this.#cut.reject(new Failure('network.unreachable'));
     this.#cut = Promise.withResolvers<never>();
   }
