@@ -208,7 +208,9 @@ export class MeetingChat {
     const out = new Set(room.people.filter(({ state }) => state === 'removed').map(({ identity }) => identity));
     const members = [...present, ...seen].filter((identity) => !out.has(identity));
     const { number, title } = meeting;
-    const chat = { number, title, owner: room.organiser, members };
+    // Untitled ones are called by their number.
+    const named = title === '' ? number.replace(/(\d{3})(?=\d)/g, '$1 ') : title;
+    const chat = { number, title: named, owner: room.organiser, members };
     try {
       return await this.#options.conversations.meetingChats.begin(chat, async (db, conversation) => {
         const row = { place, meeting: number, conversation };

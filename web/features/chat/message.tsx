@@ -23,6 +23,7 @@ import { ForwardedMark } from './contents/forwarded-mark.tsx';
 import { LinkCard } from './contents/link-card.tsx';
 import { isBare } from './contents/message-kinds.ts';
 import { contentWords } from './contents/words.ts';
+import { GuestOf, useIsGuest } from './guest-name.tsx';
 import { authorOf, type Place, timeOf } from './lines.ts';
 import { historyOf } from './messages/acting.ts';
 import { HoverBar } from './messages/hover-bar.tsx';
@@ -85,6 +86,7 @@ function OthersMessage({ line, place, named, by }: OthersProps) {
         {begins && named ? (
           <span className={`message__from name-${colourOf(by)}`}>
             <span className="clip">{name}</span>
+            <GuestOf id={by} />
           </span>
         ) : (
           <span className="visually-hidden">{name}</span>
@@ -107,6 +109,7 @@ function OthersMessage({ line, place, named, by }: OthersProps) {
 /** The face at the foot of what somebody wrote; it opens their card. */
 function Sender({ id, name }: { id: string; name: string }) {
   const words = useWords(chatWords);
+  if (useIsGuest(id)) return <Face id={id} name={name} size={36} />;
   return (
     <button type="button" className="face-button" onClick={() => showProfile(id)}>
       <Face id={id} name={name} size={36} />

@@ -1,5 +1,5 @@
 import type { ConversationEvent } from '#protocol/conversations.ts';
-import { endWords, muteWords, settingsWords } from './groups/event-words.ts';
+import { endWords, meetingChatWords, muteWords, settingsWords } from './groups/event-words.ts';
 import type { ChatWords } from './words.ts';
 
 /** Most names that one line says. */
@@ -20,6 +20,7 @@ export function systemWords(event: ConversationEvent, naming: Naming): string | 
   const who = subject(event.by, naming);
   switch (event.type) {
     case 'created':
+      if (event.meeting !== undefined) return meetingChatWords(naming.locale);
       return event.kind === 'channel' ? words.createdChannel(who) : words.created(who);
     case 'members-added':
       if (event.members.length === 1 && event.members[0] === event.by) return words.cameIn(who);

@@ -33,6 +33,7 @@ const en = {
   unmuted: (who: string, whom: string) => `${who} lifted the mute of ${whom}`,
   dissolved: (who: string) => `${who} dissolved the group`,
   ended: 'The time of this group is over',
+  meetingChat: 'The chat of the meeting begins here',
 };
 
 const zh: typeof en = {
@@ -64,6 +65,7 @@ const zh: typeof en = {
   unmuted: (who, whom) => `${who}解除了${whom}的禁言`,
   dissolved: (who) => `${who}解散了群组`,
   ended: '这个群的时间到了',
+  meetingChat: '会议聊天从这里开始',
 };
 
 const eventWords: Words<typeof en> = { en, zh };
@@ -109,6 +111,10 @@ export function muteWords({ until }: EventOf<'member-muted'>, whom: string, { wh
 export function endWords({ timely }: EventOf<'dissolved'>, { who, locale }: Naming): string {
   const words = wordsIn(locale);
   return timely ? words.ended : words.dissolved(who);
+}
+
+export function meetingChatWords(locale: string): string {
+  return wordsIn(locale).meetingChat;
 }
 
 function wordsIn(locale: string): EventWords {

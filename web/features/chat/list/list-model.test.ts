@@ -156,3 +156,12 @@ test('[LR15] the next conversation, and the next unread one', () => {
   expect(neighbour(rows, undefined, -1, false)).toBe('d');
   expect(neighbour(rows, 'a', -1, false)).toBeUndefined();
 });
+
+test('[MC5] the chat of a meeting is listed once something was said in it', () => {
+  const chat = (id: string, messages: number): ConversationItem => {
+    const one = item(id, { messages });
+    return { ...one, summary: { ...one.summary, settings: { meeting: '123456789' } } };
+  };
+  const { shown } = arrange([chat('silent', 0), chat('spoken', 1)], chats(), ME);
+  expect(shown.map((one) => one.item.id)).toEqual(['spoken']);
+});

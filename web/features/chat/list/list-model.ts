@@ -37,8 +37,9 @@ export function arrange(items: readonly ConversationItem[], chats: Chats, me: Us
   return { shown: [...pinned, ...shown], archived };
 }
 
-/** [CV22] */
+/** [CV22] [MC5] */
 function isSilent({ summary, outgoing }: ConversationItem, me: UserId | undefined): boolean {
+  if (summary.settings?.meeting !== undefined) return summary.messageCount === 0 && outgoing === undefined;
   return summary.kind === 'direct' && summary.messageCount === 0 && outgoing === undefined && summary.last.by !== me;
 }
 

@@ -1,10 +1,10 @@
-import { useSyncExternalStore } from 'react';
 import { useWords } from '#web/i18n/words.ts';
 import type { Person } from '../model/room-state.ts';
 import { Control } from '../parts/control.tsx';
 import type { MeetingSession } from '../session.ts';
 import { roomWords } from '../words/room.ts';
 import { seatWords } from '../words/seat.ts';
+import { type RoomChat, useUnreadChat } from './chat/use-room-chat.ts';
 import { LeaveControl } from './leave-control.tsx';
 import { MoreControl } from './more-control.tsx';
 import { OwnControls } from './own-controls.tsx';
@@ -13,6 +13,7 @@ import { ReactControl } from './reactions.tsx';
 
 interface ControlBarProps {
   session: MeetingSession;
+  chat: RoomChat;
   me: Person | undefined;
   count: number;
   host: boolean;
@@ -25,7 +26,7 @@ interface ControlBarProps {
 
 /** Everything one does in a meeting, at the foot of it. */
 export function ControlBar(props: ControlBarProps) {
-  const { session, me, count, host, panel, onPanel, onHand } = props;
+  const { session, chat, me, count, host, panel, onPanel, onHand } = props;
   const words = useWords(roomWords);
   const seatTexts = useWords(seatWords);
   const { seat } = session;
@@ -47,7 +48,7 @@ export function ControlBar(props: ControlBarProps) {
           onPress={onHand}
         />
         <ReactControl seat={seat} />
-        <ChatControl session={session} open={panel === 'chat'} onPress={() => toggle('chat')} />
+        <ChatControl chat={chat} open={panel === 'chat'} onPress={() => toggle('chat')} />
         <Control
           icon="people"
           className="control--people"
@@ -65,10 +66,9 @@ export function ControlBar(props: ControlBarProps) {
   );
 }
 
-function ChatControl({ session, open, onPress }: { session: MeetingSession; open: boolean; onPress: () => void }) {
+function ChatControl({ chat, open, onPress }: { chat: RoomChat; open: boolean; onPress: () => void }) {
   const words = useWords(seatWords);
-  const { talk } = session.seat;
-  const unread = useSyncExternalStore(talk.subscribe, talk.unread);
+  const unread = useUnreadChat(chat);
   return (
     <Control
       icon="chat"

@@ -25,7 +25,7 @@ export interface SeatListener {
 
 /** One's own place in a room of a meeting or a call: devices, what is wrong with them, how loud others are, what is said. */
 export class MediaSeat {
-  /** What was said and shown with a reaction, over reconnections. */
+  /** What was shown with a reaction, over reconnections. */
   readonly talk = new Talk();
   #room: MediaRoom | undefined;
   #listener: SeatListener | undefined;
@@ -198,7 +198,6 @@ export class MediaSeat {
         this.#fault = { use, fault: 'unplugged' };
         this.#tell();
       },
-      said: (line) => current() && this.talk.hear(line),
       reacted: (identity, name, reaction) => current() && this.talk.show(identity, name, reaction),
       dropped: (why) => {
         if (!current()) return;

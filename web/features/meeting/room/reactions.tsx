@@ -1,6 +1,7 @@
 import { Popover } from '@base-ui/react/popover';
 import { useRef, useSyncExternalStore } from 'react';
 import { useWords } from '#web/i18n/words.ts';
+import { GuestMark } from '../host/guest-mark.tsx';
 import { Allowance } from '../model/allowance.ts';
 import { REACTIONS, type Reaction } from '../model/reactions.ts';
 import { Control } from '../parts/control.tsx';
@@ -67,10 +68,13 @@ export function FlyingReactions({ seat }: { seat: MediaSeat }) {
   const flying = useSyncExternalStore(seat.talk.subscribe, seat.talk.flying);
   return (
     <div className="flying" role="log" aria-live="polite">
-      {flying.map(({ id, reaction, name, across }) => (
+      {flying.map(({ id, reaction, name, guest, across }) => (
         <span key={id} className="flying__one" style={{ left: `${8 + across * 78}%` }}>
           <span className="flying__emoji">{reaction}</span>
-          <span className="flying__name clip">{name}</span>
+          <span className="flying__name">
+            <span className="clip">{name}</span>
+            {guest && <GuestMark />}
+          </span>
         </span>
       ))}
     </div>

@@ -14,6 +14,7 @@ import type { MeetingSession } from '../session.ts';
 import { roomWords } from '../words/room.ts';
 import { seatWords } from '../words/seat.ts';
 import { ControlBar } from './control-bar.tsx';
+import { useRoomChat } from './chat/use-room-chat.ts';
 import { InvitePanel } from './invite-panel.tsx';
 import { News } from './news.tsx';
 import type { PanelName } from './panels.ts';
@@ -28,6 +29,7 @@ import { useSeatRoom, useWakeLock } from './use-room.ts';
 import { useRoomKeys } from './use-room-keys.ts';
 import { useSigns } from './use-signs.ts';
 import { useSystemKeys } from './use-system-keys.ts';
+import { useStage } from './use-stage.ts';
 
 type Inside = Extract<Meeting, { at: 'inside' }>;
 
@@ -46,6 +48,7 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
   const hosting = useHosting(session, meeting, me);
   const signs = useSigns(session, meeting);
   const { view, choose, pinned, setPinned } = useView(room.people);
+  const chat = useRoomChat(meeting);
   const [panel, setPanel] = useState<PanelName>();
   const [aloneClosed, setAloneClosed] = useState(false);
   const [shortcuts, setShortcuts] = useState(false);
@@ -56,6 +59,7 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
   const hand = () => signs.raise(me?.hand === undefined);
   useWakeLock();
   useTitle(title);
+  useStage();
   useSystemKeys(seat, title, leave);
   const { pushing } = useRoomKeys(seat, {
     h: hand,
@@ -98,6 +102,7 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
             panel={panel}
             onPanel={setPanel}
           />
+            chat={chat}
         )}
       </div>
       <ControlBar
@@ -108,6 +113,7 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
         panel={panel}
         onPanel={setPanel}
         onHand={hand}
+        chat={chat}
         onShortcuts={() => setShortcuts(true)}
         onSmallWindow={small.open}
       />
@@ -123,6 +129,11 @@ function useView(people: Parameters<typeof sharersOf>[0]) {
   const [pinned, setPinned] = useState<string>();
   const choose = (next: View) => {
     setChosen({ view: next, sharers: sharersOf(people) });
+/** The room that one is in: who was in the one before has not left. */
+function placeOf({ moving, answer }: Inside): string {
+  return moving === undefined ? (answer.breakout?.id ?? 'main') : 'moving';
+}
+
     setPinned(undefined);
   };
   return { view: viewFor(chosen, people, pinned), choose, pinned, setPinned };

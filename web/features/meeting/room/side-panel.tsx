@@ -10,6 +10,7 @@ import { roomWords } from '../words/room.ts';
 import { seatWords } from '../words/seat.ts';
 import { ChatPanel } from './chat-panel.tsx';
 import { DevicesPanel } from './devices-panel.tsx';
+import type { RoomChat } from './chat/use-room-chat.ts';
 import { InvitePanel } from './invite-panel.tsx';
 import { NetworkPanel } from './network-panel.tsx';
 import { PanelFrame } from './panel-frame.tsx';
@@ -21,13 +22,14 @@ interface SidePanelProps {
   session: MeetingSession;
   meeting: Extract<Meeting, { at: 'inside' }>;
   state: RoomState;
+  chat: RoomChat;
   hosting: Hosting | undefined;
   panel: PanelName;
   onPanel: (panel: PanelName | undefined) => void;
 }
 
 /** What is beside the tiles of a meeting: chat and people are one click from each other. */
-export function SidePanel({ session, meeting, state, hosting, panel, onPanel }: SidePanelProps) {
+export function SidePanel({ session, chat, meeting, state, hosting, panel, onPanel }: SidePanelProps) {
   const words = useWords(roomWords);
   const seatTexts = useWords(seatWords);
   const host = useWords(hostWords);
@@ -42,7 +44,7 @@ export function SidePanel({ session, meeting, state, hosting, panel, onPanel }: 
     controls: host.controls,
   };
   const contents: Record<PanelName, () => ReactNode> = {
-    chat: () => <ChatPanel seat={seat} />,
+    chat: () => <ChatPanel seat={seat} chat={chat} />,
     people: () => (
       <PeoplePanel
         session={session}
