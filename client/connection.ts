@@ -8,7 +8,7 @@ import { PROTOCOL_LEVEL } from '#protocol/level.ts';
 import type { UserEntry } from '#protocol/personal.ts';
 import type { Presence } from '#protocol/presence.ts';
 import type {
-  ByeReason,
+  ByePush,
   CommandName,
   CountersPush,
   HelloAnswer,
@@ -198,13 +198,13 @@ export class Connection extends Emitter<ConnectionEvents> {
     else if (frame.push === 'counters') this.emit('counters', frame);
     else if (frame.push === 'typing') this.emit('typing', frame.conversation, frame.user);
     else if (frame.push === 'directory') this.emit('directory');
-    else if (frame.push === 'bye') this.#bye(frame.reason);
+    else if (frame.push === 'bye') this.#bye(frame);
   }
 
-  #bye(reason: ByeReason): void {
+  #bye({ reason, retryAfterMs }: ByePush): void {
     if (reason === 'revoked' || reason === 'replaced') void this.#end(`session.${reason}`);
     else if (reason === 'expired') this.#options.session.dropToken();
-    this.#lost({ soon: reason !== 'shutdown' });
+    this.#lost({ soon: reason !== 'shutdown', ...(retryAfterMs === undefined ? {} : { retryAfterMs }) });
   }
 
   #failed(failure: Failure): void {

@@ -82,7 +82,10 @@ export const Envelope = Type.Object(
 export type Envelope = Static<typeof Envelope>;
 
 /** Why the server ends a connection, told before it closes. 'revoked', 'replaced' and 'expired' need a new token or sign-in. */
-export type ByeReason = 'revoked' | 'replaced' | 'expired' | 'slow' | 'shutdown' | 'malformed' | 'idle';
+export type ByeReason = 'revoked' | 'replaced' | 'expired' | 'slow' | 'missed' | 'shutdown' | 'malformed' | 'idle';
+
+/** The last word of the server. `retryAfterMs`: come back no sooner, so that not all come at once. */
+export type ByePush = { push: 'bye'; reason: ByeReason; retryAfterMs?: number };
 
 /** How far a conversation goes, the messages up to there, and when that was. */
 export interface CountersPush {
@@ -113,4 +116,4 @@ export type ServerFrame =
   | ({ push: 'reads' } & ReadsPush)
   /** Departments, or who is in them, are not what they were. */
   | { push: 'directory' }
-  | { push: 'bye'; reason: ByeReason };
+  | ByePush;

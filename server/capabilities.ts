@@ -74,7 +74,14 @@ export type Tables = IdentityTables &
   ConversationTables &
   PresenceTables &
   DirectoryTables;
-export type Topics = IdentityTopics & ConversationTopics & PresenceTopics & DirectoryTopics & PushTopics;
+export type Topics = IdentityTopics &
+  ConversationTopics &
+  PresenceTopics &
+  DirectoryTopics &
+  PushTopics & {
+    /** There are jobs that another process put. */
+    jobs: Record<string, never>;
+  };
 export const CAPABILITY_MIGRATIONS = {
   ...identityMigrations,
   ...conversationMigrations,
@@ -126,6 +133,10 @@ export interface CapabilityOptions {
   appPushes?: AppPushes;
   /** Other processes may use the database too. */
   sharedDatabase?: boolean;
+  /** This process leaves jobs to others. */
+  leavesJobs?: boolean;
+  /** Whether this process is the one that does what one of several should, for now; always, unless told. */
+  onDuty?: (name: string) => Promise<boolean>;
   /** Where figures about jobs go. */
   registry?: Registry;
   clock: Clock;
@@ -157,6 +168,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     clock,
     log,
     alone: options.sharedDatabase !== true,
+    ...(options.sharedDatabase ? { wakeOthers: () => bus.publish('jobs', {}) } : {}),
     ...(options.registry === undefined ? {} : { tell: jobMetrics(options.registry, () => jobs.counts()) }),
   });
   const identity = await createIdentity({
@@ -219,6 +231,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     conversations,
     media: options.media ?? NO_MEDIA,
     ...(options.callsEveryMs === undefined ? {} : { lookEveryMs: options.callsEveryMs }),
+    ...(options.onDuty === undefined ? {} : { onDuty: options.onDuty }),
   });
   const secrets = new SecretFiles(dataFolder);
   push = await createPush({
@@ -263,7 +276,9 @@ export async function createCapabilities(options: CapabilityOptions) {
   };
   await files.start();
   await stickers.start();
-  await jobs.start();
+  bus.subscribe('jobs', () => jobs.wake());
+  bus.onLoss(() => jobs.wake());
+  if (options.leavesJobs !== true) await jobs.start();
   return {
     identity,
     jobs,

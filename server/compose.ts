@@ -8,12 +8,14 @@ import { type Clock, systemClock } from '#kernel/clock.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import { readMediaMetrics } from './adapters/media/metrics.ts';
 import { isMediaPath, proxyRequest, proxyUpgrade } from './adapters/media/proxy.ts';
+import { joinCluster, shareSecrets } from './cluster.ts';
 import type { Settings } from './config/settings.ts';
 import { openDataFolder } from './data-folder.ts';
 import type { Gateway } from './gateway/api.ts';
 import { createHttpApp } from './http/app.ts';
 import { assertFree, listen } from './listen.ts';
-import { type MediaEngine, startMediaEngine } from './media-engine.ts';
+import { DATABASE_FILE, openMainDatabase } from './main-database.ts';
+import { type MediaEngine, sharedEngine, startMediaEngine } from './media-engine.ts';
 import { createModules } from './modules.ts';
 import { originsOf, tlsOf } from './origins.ts';
 
@@ -62,15 +64,25 @@ async function compose(
   closers: Closer[],
 ): Promise<Omit<RunningServer, 'close'>> {
   await assertFree(settings);
-  const data = openDataFolder(settings.data);
+  const shared = settings.database_url !== '';
+  const roles = new Set(settings.roles.split(','));
+  const data = openDataFolder(settings.data, shared);
   closers.push(() => data.release());
+  const database = await openMainDatabase(settings, data.file(DATABASE_FILE), log);
+  closers.push(() => database.close());
+  if (shared) await shareSecrets(database, data);
   const tls = await tlsOf(settings, data, clock.now());
   const registry = new Registry();
   collectDefaultMetrics({ register: registry });
-  const media = startMediaEngine(settings, data, log.child({ part: 'media' }));
-  closers.push(() => media.stop());
-  const modules = await createModules({ settings, data, media, registry, clock, log });
+  const ownMedia = startMediaEngine(settings, data, log.child({ part: 'media' }), roles.has('media'));
+  closers.push(() => ownMedia.stop());
+  const cluster = await joinCluster({ settings, database, ownMediaPort: ownMedia.proxyPort, clock, log });
+  closers.push(() => cluster.close());
+  const media = cluster.mediaPort === undefined ? ownMedia : sharedEngine(ownMedia, cluster.mediaPort);
+  const modules = await createModules({ settings, data, database, cluster, roles, media, registry, clock, log });
   closers.push(() => modules.close());
+  const { redisWorks } = cluster;
+  const mediaWorks = async () => media.apiUrl() !== undefined;
   let draining = false;
   const app = await createHttpApp({
     version,
@@ -81,17 +93,20 @@ async function compose(
     mediaOrigin: settings.livekit_url || undefined,
     webFolder: WEB_FOLDER,
     registry,
-    checks: { database: modules.databaseWorks, media: async () => media.apiUrl() !== undefined },
+    checks: { database: modules.databaseWorks, ...(cluster.several ? {} : { media: mediaWorks }) },
+    // People are served without them, though not with everything.
+    tells: { ...(redisWorks && { redis: async () => redisWorks() }), ...(cluster.several && { media: mediaWorks }) },
     draining: () => draining,
     log,
     passOn: (request, response) => passOn(request, media, () => proxyRequest(request, response, media.proxyPort())),
-    routes: modules.routes,
+    routes: roles.has('web') ? modules.routes : async () => {},
   });
-  routeUpgrades(app, modules.gateway, media);
+  if (roles.has('web')) routeUpgrades(app, modules.gateway, media);
   closers.push(() => app.close());
   closers.push(() => modules.gateway.close());
-  closers.push(() => {
+  closers.push(async () => {
     draining = true;
+    await new Promise((resolve) => setTimeout(resolve, settings.drain_seconds * 1000));
   });
   await listen(app, settings);
   const { port } = app.server.address() as AddressInfo;
@@ -100,7 +115,7 @@ async function compose(
   return {
     origins,
     ownerLink: invite === undefined ? undefined : `${origins[0]}/register?invite=${invite}`,
-    mediaStarted: media.started,
+    mediaStarted: ownMedia.started,
   };
 }
 

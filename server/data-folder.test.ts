@@ -16,6 +16,23 @@ test('a folder is made, and held by one server at a time', () => {
   openDataFolder(join(root, 'a', 'b')).release();
 });
 
+test('processes that share a database share the folder, and have a part of their own, which outlives them', () => {
+  const path = join(root, 'shared');
+  const [first, second] = [openDataFolder(path, true), openDataFolder(path, true)];
+  assert.equal(first.file('x'), second.file('x'));
+  assert.notEqual(first.own('x'), second.own('x'));
+  assert.throws(() => openDataFolder(path), /in use by another running server/);
+  const own = first.own('x');
+  first.release();
+  const third = openDataFolder(path, true);
+  assert.equal(third.own('x'), own);
+  second.release();
+  third.release();
+  const alone = openDataFolder(path);
+  assert.throws(() => openDataFolder(path, true), /in use by another running server/);
+  alone.release();
+});
+
 test('a folder that cannot be written is refused in one line', () => {
   writeFileSync(join(root, 'file'), '');
   assert.throws(

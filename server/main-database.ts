@@ -1,4 +1,7 @@
 import type { Log } from '#kernel/ports/log.ts';
+import { type SmallBlobTables, smallBlobMigrations } from './adapters/blob/sql-small-blobs.ts';
+import { clusterMigrations } from './adapters/cluster/migrations.ts';
+import type { ClusterTables } from './adapters/cluster/tables.ts';
 import type { Database } from './adapters/sql/database.ts';
 import { openMysqlDatabase } from './adapters/sql/mysql-database.ts';
 import { openSqliteDatabase } from './adapters/sql/sqlite-database.ts';
@@ -7,9 +10,9 @@ import type { Settings } from './config/settings.ts';
 import { meetingMigrations } from './meetings/migrations.ts';
 import type { MeetingTables } from './meetings/tables.ts';
 
-export type Tables = CapabilityTables & MeetingTables;
+export type Tables = CapabilityTables & MeetingTables & ClusterTables & SmallBlobTables;
 
-const MIGRATIONS = { ...CAPABILITY_MIGRATIONS, ...meetingMigrations };
+const MIGRATIONS = { ...CAPABILITY_MIGRATIONS, ...meetingMigrations, ...clusterMigrations, ...smallBlobMigrations };
 
 /** The file in the data folder that holds everything but the bytes of files. */
 export const DATABASE_FILE = 'yiqi.sqlite';

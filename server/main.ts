@@ -14,7 +14,7 @@ async function main(): Promise<void> {
   const log = openLog(settings.log_level);
   process.on('unhandledRejection', (reason) => log.error({ err: reason }, 'unhandled rejection'));
   const server = await startServer({ settings, version: packageVersion(), log });
-  endOnSignal(async () => {
+  endOnSignal(END_WITHIN_MS + settings.drain_seconds * 1000, async () => {
     log.info({}, 'ending');
     await server.close();
   });
@@ -33,14 +33,14 @@ function packageVersion(): string {
 const SAME_SIGNAL_MS = 1000;
 
 /** The first signal ends the server in order; a second one, or too long a wait, ends it at once. */
-function endOnSignal(end: () => Promise<void>): void {
+function endOnSignal(withinMs: number, end: () => Promise<void>): void {
   let endingSince: number | undefined;
   const onSignal = () => {
     const now = performance.now();
     if (endingSince !== undefined && now - endingSince > SAME_SIGNAL_MS) process.exit(1);
     if (endingSince !== undefined) return;
     endingSince = now;
-    setTimeout(() => process.exit(1), END_WITHIN_MS).unref();
+    setTimeout(() => process.exit(1), withinMs).unref();
     end().then(
       () => process.exit(0),
       () => process.exit(1),

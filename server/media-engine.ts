@@ -24,8 +24,33 @@ export interface MediaEngine {
 
 const EMBEDDED_KEY = 'yiqi';
 
-export function startMediaEngine(settings: Settings, data: DataFolder, log: Log): MediaEngine {
-  return settings.livekit_url === '' ? embedded(settings, data, log) : cluster(settings);
+/** `runs`: this process is to have the embedded one, unless a cluster is used. */
+export function startMediaEngine(settings: Settings, data: DataFolder, log: Log, runs = true): MediaEngine {
+  if (settings.livekit_url !== '') return cluster(settings);
+  return runs ? embedded(settings, data, log) : elsewhere(data);
+}
+
+/** The embedded one that several processes share, on whichever port it is for now. */
+export function sharedEngine(own: MediaEngine, port: () => number | undefined): MediaEngine {
+  if (own.publicUrl !== '/') return own;
+  return { ...own, apiUrl: () => localUrl(port()), proxyPort: port };
+}
+
+/** It is another process's. */
+function elsewhere(data: DataFolder): MediaEngine {
+  return {
+    apiUrl: () => undefined,
+    publicUrl: '/',
+    key: EMBEDDED_KEY,
+    secret: keptSecret(data.file('media-secret')),
+    proxyPort: () => undefined,
+    started: Promise.resolve(),
+    async stop() {},
+  };
+}
+
+function localUrl(port: number | undefined): string | undefined {
+  return port === undefined ? undefined : `http://127.0.0.1:${port}`;
 }
 
 function cluster(settings: Settings): MediaEngine {
@@ -56,7 +81,7 @@ function embedded(settings: Settings, data: DataFolder, log: Log): MediaEngine {
     log,
   );
   return {
-    apiUrl: () => (media.port() === undefined ? undefined : `http://127.0.0.1:${media.port()}`),
+    apiUrl: () => localUrl(media.port()),
     publicUrl: '/',
     key: EMBEDDED_KEY,
     secret,

@@ -3,20 +3,19 @@ import { sql } from 'kysely';
 import type { Registry } from 'prom-client';
 import type { Clock } from '#kernel/clock.ts';
 import type { Log } from '#kernel/ports/log.ts';
-import { MemoryAttempts } from './adapters/attempts/memory-attempts.ts';
 import { DiskSmallBlobs } from './adapters/blob/disk-small-blobs.ts';
-import { LocalBus } from './adapters/bus/local-bus.ts';
-import { LocalSightings } from './adapters/presence/local-sightings.ts';
+import { SqlSmallBlobs } from './adapters/blob/sql-small-blobs.ts';
 import { ThreadedIndex } from './adapters/search/threaded-index.ts';
 import { type Database, viewOf } from './adapters/sql/database.ts';
 import { appPushesOf } from './app-pushes.ts';
-import { createCapabilities, type Topics } from './capabilities.ts';
+import { createCapabilities } from './capabilities.ts';
+import type { Cluster } from './cluster.ts';
 import type { Settings } from './config/settings.ts';
 import type { DataFolder } from './data-folder.ts';
 import { fileBlobsOf, fileCheckingOf } from './file-storage.ts';
 import type { Gateway } from './gateway/api.ts';
 import { createGateway } from './gateway/gateway.ts';
-import { DATABASE_FILE, openMainDatabase, type Tables } from './main-database.ts';
+import type { Tables } from './main-database.ts';
 import type { MediaEngine } from './media-engine.ts';
 import { createMeetings } from './meetings/module.ts';
 
@@ -32,36 +31,55 @@ export interface Modules {
 interface ModuleOptions {
   settings: Settings;
   data: DataFolder;
+  database: Database<Tables>;
+  cluster: Cluster;
+  roles: ReadonlySet<string>;
   media: MediaEngine;
   registry: Registry;
   clock: Clock;
   log: Log;
 }
 
-/** Every module of the server on one database and an in-process bus. */
-export async function createModules({ settings, data, media, registry, clock, log }: ModuleOptions): Promise<Modules> {
-  const database = await openMainDatabase(settings, data.file(DATABASE_FILE), log);
-  const bus = new LocalBus<Topics>(log);
-  const common = { clock, log, attempts: new MemoryAttempts(), bus };
+/** Every module of the server on one database, which is whoever opened it's to close. */
+export async function createModules(options: ModuleOptions): Promise<Modules> {
+  const { settings, data, database, cluster, roles, media, registry, clock, log } = options;
+  const { bus, attempts, sightings } = cluster;
+  const onDuty = (name: string) => (roles.has('worker') ? cluster.onDuty(name) : Promise.resolve(false));
+  const common = { clock, log, attempts, bus, onDuty };
+  const smallBlobs = (kind: string) => {
+    const onDisk = new DiskSmallBlobs(data.file(kind));
+    return settings.database_url === '' ? onDisk : new SqlSmallBlobs(viewOf(database), kind, onDisk);
+  };
   const capabilities = await createCapabilities({
     ...common,
     database: viewOf(database),
-    blobs: new DiskSmallBlobs(data.file('avatars')),
-    stickerBlobs: new DiskSmallBlobs(data.file('stickers')),
+    blobs: smallBlobs('avatars'),
+    stickerBlobs: smallBlobs('stickers'),
     fileBlobs: fileBlobsOf(settings, data),
     fileChecking: fileCheckingOf(settings, log),
-    sightings: new LocalSightings(),
-    searchIndex: (epoch) => new ThreadedIndex({ file: data.file('search.sqlite'), epoch }, log),
+    sightings,
+    searchIndex: (epoch) => new ThreadedIndex({ file: data.own('search.sqlite'), epoch }, log),
     dataFolder: data.path,
     registry,
     sharedDatabase: settings.database_url !== '',
+    leavesJobs: !roles.has('worker'),
     settings,
     appPushes: appPushesOf(settings, clock, log),
     media,
   });
   const { identity, conversations, commands, attendance } = capabilities;
   const meetings = createMeetings({ ...common, database: viewOf(database), identity, conversations, media });
-  const gateway = createGateway({ identity, conversations, commands, attendance, bus, clock, log, registry });
+  const gateway = createGateway({
+    identity,
+    conversations,
+    commands,
+    attendance,
+    bus,
+    clock,
+    log,
+    registry,
+    several: cluster.several,
+  });
   return {
     gateway,
     ownerInvite: () => identity.ownerInvite(),
@@ -78,8 +96,6 @@ export async function createModules({ settings, data, media, registry, clock, lo
     async close() {
       await meetings.close();
       await capabilities.close();
-      await bus.close();
-      await database.close();
     },
   };
 }

@@ -18,7 +18,8 @@ interface Manifest {
 
 const MANIFEST = 'backup.json';
 /** What is made anew, belongs to a running server, or is copied as a database. */
-const NOT_COPIED = /^(yiqi|search|lock)\.sqlite(-wal|-shm|-journal)?$|^captures$|^\.writable$|^backup\.json$/;
+const NOT_COPIED =
+  /^(yiqi|search|lock)\.sqlite(-wal|-shm|-journal)?$|^captures$|^process-\d+$|^\.writable|^backup\.json$/;
 
 /** The folder is made. @throws StartError when something is in it */
 function emptyFolder(path: string): string {

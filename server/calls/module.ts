@@ -28,6 +28,8 @@ export interface CallsOptions {
   log: Log;
   /** How often calls are looked after; each second, unless said. */
   lookEveryMs?: number;
+  /** Whether this process is the one of several that looks after them; always, unless told. */
+  onDuty?: (name: string) => Promise<boolean>;
 }
 
 export function createCalls(options: CallsOptions): Calls {

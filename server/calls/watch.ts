@@ -26,6 +26,8 @@ export interface CallWatchOptions {
   engine: MediaEngine;
   clock: Clock;
   log: Log;
+  /** Whether this process is the one of several that looks; always, unless told. */
+  onDuty?: (name: string) => Promise<boolean>;
 }
 
 /** What time and the media engine do to calls. All of it can be done by several processes at once. */
@@ -44,7 +46,7 @@ export class CallWatch {
     this.#options = options;
     this.#timer = setInterval(() => {
       this.#round = (this.#round + 1) % ROOMS_EVERY;
-      void this.#one(() => (this.#round === 0 ? this.#look() : this.#ringOut()));
+      void this.#one(() => this.#onTime());
     }, everyMs);
     this.#timer.unref();
   }
@@ -68,6 +70,11 @@ export class CallWatch {
   async close(): Promise<void> {
     clearInterval(this.#timer);
     await this.#working;
+  }
+
+  async #onTime(): Promise<void> {
+    if ((await this.#options.onDuty?.('calls')) === false) return;
+    await (this.#round === 0 ? this.#look() : this.#ringOut());
   }
 
   /** [CA4] */

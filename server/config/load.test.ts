@@ -49,6 +49,9 @@ const refused: [string, () => unknown, RegExp][] = [
   ['half a certificate', () => load(['--tls-cert', 'a.pem']), /go together/],
   ['half a LiveKit', () => load([], { YIQI_LIVEKIT_URL: 'wss://lk.example.org' }), /go together/],
   ['half of Apple’s key', () => load([], { YIQI_APNS_TEAM: 'T', YIQI_APNS_TOPIC: 'a.b' }), /apns_key_id missing/],
+  ['a Redis that is none', () => load(['--redis-url', 'mysql://x']), /redis_url must be like/],
+  ['a Redis without a database', () => load(['--redis-url', 'redis://x']), /need database_url as well/],
+  ['a role that is none', () => load(['--roles', 'web,cook']), /not "cook"/],
   ['an origin with a path', () => load(['--url', 'https://a.example/x']), /must be an origin/],
   ['a media address that is a name', () => load(['--media-address', 'example.org']), /must be an IP address/],
 ];

@@ -122,6 +122,13 @@ function checkTogether(settings: Settings): void {
   if (settings.database_url !== '' && !isDatabaseUrl(settings.database_url)) {
     throw new StartError('database_url must be like mysql://user:password@host:3306/database.');
   }
+  if (settings.redis_url !== '' && !isRedisUrl(settings.redis_url)) {
+    throw new StartError('redis_url must be like redis://user:password@host:6379, or unix:/path/of/the/socket.');
+  }
+  if (settings.redis_url !== '' && settings.database_url === '') {
+    throw new StartError('redis_url is for several processes, which need database_url as well.');
+  }
+  checkRoles(settings.roles);
   if (settings.url !== '' && !/^https?:\/\/[^/]+$/.test(settings.url)) {
     throw new StartError('url must be an origin such as https://chat.example.org, without a path.');
   }
@@ -140,4 +147,14 @@ function checkApns({ apns_key_file, apns_key_id, apns_team, apns_topic }: Settin
 function isDatabaseUrl(text: string): boolean {
   const url = URL.parse(text);
   return url !== null && /^(mysql|mariadb):$/.test(url.protocol) && /^\/[\w$-]+$/.test(url.pathname);
+}
+
+function isRedisUrl(text: string): boolean {
+  return /^unix:\/./.test(text) || /^rediss?:\/\/[^/]/.test(text);
+}
+
+function checkRoles(text: string): void {
+  const wrong = text.split(',').find((name) => !/^(web|worker|media)$/.test(name));
+  if (wrong !== undefined)
+    throw new StartError(`roles are web, worker and media, with commas between them: not "${wrong}".`);
 }

@@ -90,6 +90,21 @@ export const SETTINGS = Type.Object(
       default: '',
       description: 'A MySQL or MariaDB instead of the file in the data folder: mysql://user:password@host/database',
     }),
+    redis_url: Type.String({
+      default: '',
+      description: 'Several processes on one `database_url`: redis://host:6379, rediss://… or unix:/path/of/the/socket',
+    }),
+    roles: Type.String({
+      default: 'web,worker,media',
+      minLength: 1,
+      description: 'What this process does, of several: `web`, `worker` and `media`, with commas between them',
+    }),
+    drain_seconds: Type.Integer({
+      default: 0,
+      minimum: 0,
+      maximum: 600,
+      description: 'How long an ending process says that it is not ready, before it sends people to others',
+    }),
     media_port: Type.Integer({ default: 7882, minimum: 0, maximum: 65535, description: 'UDP and TCP port of media' }),
     media_workers: Type.Integer({
       default: 0,

@@ -4,6 +4,7 @@ import type { Bus } from '#kernel/ports/bus.ts';
 import type { Jobs } from '#kernel/ports/jobs.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { SmallBlobs } from '#kernel/ports/small-blobs.ts';
+import type { ConversationEvent } from '#protocol/conversations.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Conversations, ConversationTopics, FileSource, MessagePolicy } from './api.ts';
 import { Channels } from './channels/channels.ts';
@@ -88,6 +89,11 @@ export async function createConversations(options: ConversationsOptions): Promis
   const own = createOwn({ ...options, commits, messages, contents });
   const groups = createGroups({ ...options, commits, people: identity });
   groups.endings.arm();
+  // Another process may have set an end, or died with the one that it waited for.
+  const armings = [
+    bus.subscribe('conversation', ({ event }) => isAboutEnd(event) && groups.endings.arm()),
+    bus.onLoss(() => groups.endings.arm()),
+  ];
   return {
     commands: conversationCommands({
       channels: channelCommands({ channels: new Channels(database, commits), looking, reading }),
@@ -127,9 +133,16 @@ export async function createConversations(options: ConversationsOptions): Promis
     previews: (conversation, seat) => looking.previews(conversation, seat),
     endDue: () => groups.endings.look(),
     async close() {
+      for (const stop of armings) stop();
       readsInView.close();
       looking.close();
       await groups.endings.close();
     },
   };
+}
+
+/** Whether a group's end may be another one now. */
+function isAboutEnd(event: ConversationEvent): boolean {
+  if (event.type === 'created') return event.kind !== 'direct';
+  return event.type === 'settings-changed' && event.change.until !== undefined;
 }

@@ -35,6 +35,7 @@ const CLOSE_CODES: Record<ByeReason, number> = {
   replaced: 4006,
   expired: 4002,
   slow: 4003,
+  missed: 4007,
   malformed: 4004,
   idle: 4005,
   shutdown: 1012,
@@ -128,10 +129,10 @@ export class Connection implements Receiver, Seat {
     this.end('slow');
   }
 
-  /** Says why, and closes. Idempotent. */
-  end(reason: ByeReason): void {
+  /** Says why, and when to come back, and closes. Idempotent. */
+  end(reason: ByeReason, retryAfterMs?: number): void {
     if (this.#state.at === 'closed') return;
-    this.#outlet.last(writeFrame({ push: 'bye', reason }));
+    this.#outlet.last(writeFrame({ push: 'bye', reason, ...(retryAfterMs === undefined ? {} : { retryAfterMs }) }));
     this.#leave(reason);
     this.#socket.resume();
     this.#socket.close(CLOSE_CODES[reason], reason);

@@ -22,6 +22,7 @@ import { Connection, type ConnectionHost } from './connection.ts';
 import { type Counted, Counters } from './counters.ts';
 import { FanOut } from './fan-out.ts';
 import { type Command, writeFrame } from './frames.ts';
+import { type Heard, InOrder } from './in-order.ts';
 import { namedIn } from './large.ts';
 import { MembershipIndex } from './membership-index.ts';
 import { type GatewayMetrics, gatewayMetrics } from './metrics.ts';
@@ -33,13 +34,21 @@ import { platformWatch, type Watch } from './watch.ts';
 
 /** Longer than any look at a token takes. */
 const REVOKED_MS = 60_000;
+/** How many connections are renewed at once, and how soon the next: 1,000 a second. */
+const RENEWED_AT_ONCE = 50;
+const RENEW_EVERY_MS = 50;
 
 export interface GatewayOptions {
   identity: Pick<Identity, 'authenticate' | 'me'>;
-  conversations: Pick<Conversations, 'conversationsOf' | 'hello' | 'lookersAt' | 'previewersOf' | 'previews'>;
+  conversations: Pick<
+    Conversations,
+    'membersOf' | 'conversationsOf' | 'hello' | 'lookersAt' | 'previewersOf' | 'previews'
+  >;
   commands: CommandHandlers;
   attendance: Attendance;
-  bus: Pick<Bus<ConversationTopics & IdentityTopics & PresenceTopics & DirectoryTopics>, 'subscribe'>;
+  bus: Pick<Bus<ConversationTopics & IdentityTopics & PresenceTopics & DirectoryTopics>, 'subscribe' | 'onLoss'>;
+  /** Other processes write in the same conversations. */
+  several?: boolean;
   log: Log;
   /** Where the gateway's metrics are registered. */
   registry: Registry;
@@ -66,6 +75,7 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
   readonly #fanOut: FanOut;
   readonly #rate: CommandRate;
   readonly #counters: Counters;
+  readonly #inOrder: InOrder | undefined;
   readonly #unsubscribe: (() => void)[];
   #closing: Promise<void> | undefined;
 
@@ -79,6 +89,15 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
     this.#fanOut = new FanOut({ onSent: (count) => this.#sent(count) });
     this.#rate = new CommandRate(this.limits);
     this.#counters = new Counters(this.watch, (counted) => this.#tellCounted(counted));
+    if (options.several) {
+      this.#inOrder = new InOrder({
+        membersOf: (conversation) => options.conversations.membersOf(conversation),
+        known: (conversation, members) => this.#members.correct(conversation, members),
+        deliver: (told, late) => this.#hear(told, late),
+        watch: this.watch,
+        log: this.log,
+      });
+    }
     this.#unsubscribe = this.#subscribe();
   }
 
@@ -171,21 +190,13 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
   #subscribe(): (() => void)[] {
     const { bus } = this.#options;
     return [
-      bus.subscribe('conversation', ({ event, memberCount, blind = [], withheld, open }) => {
-        this.#members.follow(event);
-        if (open) this.#tellPreviewers(event);
-        const members = this.#members.membersOf(event.conversation);
-        const hidden = new Set(blind);
-        const named = namedIn(event, memberCount);
-        if (named !== undefined) return this.#tellLarge(event, named, hidden);
-        const apart = withheld === undefined ? hidden : new Set([...hidden, withheld]);
-        this.#tell(event, apart.size === 0 ? members : [...members].filter((user) => !apart.has(user)));
-        if (withheld !== undefined) this.#tell(withheldEvent(event), [withheld]);
-        else if (hidden.size > 0) this.#tell(hiddenFrom(event), hidden);
-        this.#metrics.backlog.set(this.#fanOut.waiting);
+      bus.onLoss(() => this.#renew()),
+      bus.subscribe('conversation', (told) => {
+        if (this.#inOrder === undefined) this.#hear(told, false);
+        else this.#inOrder.take(told);
       }),
       bus.subscribe('user-entry', ({ user, entry }) => {
-        if (entry.type === 'membership') this.#members.set(user, entry.conversation, entry.member);
+        if (entry.type === 'membership') this.#members.tell(user, entry);
         this.#fanOut.put(writeFrame({ push: 'entry', entry }), this.#roster.of([user]));
       }),
       bus.subscribe('person-changed', ({ person }) => {
@@ -209,6 +220,34 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
         for (const connection of this.#roster.ofDevice(device)) connection.end(replaced ? 'replaced' : 'revoked');
       }),
     ];
+  }
+
+  /** `late`: what it changes about who is in is known already. */
+  #hear({ event, memberCount, blind = [], withheld, open }: Heard, late: boolean): void {
+    if (!late) this.#members.follow(event);
+    if (open) this.#tellPreviewers(event);
+    const members = this.#members.membersOf(event.conversation);
+    const hidden = new Set(blind);
+    const named = namedIn(event, memberCount);
+    if (named !== undefined) {
+      this.#tellLarge(event, named, hidden);
+      return;
+    }
+    const apart = withheld === undefined ? hidden : new Set([...hidden, withheld]);
+    this.#tell(event, apart.size === 0 ? members : [...members].filter((user) => !apart.has(user)));
+    if (withheld !== undefined) this.#tell(withheldEvent(event), [withheld]);
+    else if (hidden.size > 0) this.#tell(hiddenFrom(event), hidden);
+    this.#metrics.backlog.set(this.#fanOut.waiting);
+  }
+
+  /** Something may have been missed: everybody comes back, some at a time, and asks for what they lack. */
+  #renew(): void {
+    const connections = this.#roster.all();
+    const next = () => {
+      for (const connection of connections.splice(0, RENEWED_AT_ONCE)) connection.end('missed');
+      if (connections.length > 0) this.watch.after(RENEW_EVERY_MS, next);
+    };
+    next();
   }
 
   /** The event for those who look and those whom it names, and counters for the others. */
@@ -275,7 +314,8 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
     const half = new Promise<void>((resolve) => void this.watch.after(this.limits.shutdownMs / 2, resolve));
     await Promise.race([Promise.all(connections.map((connection) => connection.drain())), half]);
     for (const stop of this.#unsubscribe) stop();
-    for (const connection of connections) connection.end('shutdown');
+    // They come back to a server that is just starting, or to others that have people already: 1,000 a second.
+    for (const connection of connections) connection.end('shutdown', Math.floor(Math.random() * connections.length));
     await new Promise<void>((resolve) => this.#server.close(() => resolve()));
   }
 }

@@ -1,11 +1,14 @@
-import type { ConversationId, UserId } from '#protocol/common.ts';
+import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent } from '#protocol/conversations.ts';
+import type { EntryOf } from '#protocol/personal.ts';
 
 /** What is known of one online person. */
 interface Known {
   /** Connections that hold this person here. */
   holders: number;
   conversations: Set<ConversationId>;
+  /** The places of the own log's last word about conversations that changed meanwhile. */
+  places: Map<ConversationId, Seq>;
   /** Changes told while the list was being read: they are newer than it. */
   told: Map<ConversationId, boolean> | undefined;
   ready: Promise<void>;
@@ -59,6 +62,22 @@ export class MembershipIndex {
     }
   }
 
+  /** Takes what somebody's own log says; what an older entry says, heard late, is over. */
+  tell(user: UserId, { conversation, member, seq }: EntryOf<'membership'> & { seq: number }): void {
+    const known = this.#people.get(user);
+    if (known === undefined || (known.places.get(conversation) ?? 0) > seq) return;
+    known.places.set(conversation, seq);
+    this.set(user, conversation, member);
+  }
+
+  /** Of those who are known here, exactly these are in the conversation. */
+  correct(conversation: ConversationId, members: ReadonlySet<UserId>): void {
+    for (const user of [...this.membersOf(conversation)]) {
+      if (!members.has(user)) this.set(user, conversation, false);
+    }
+    for (const user of members) this.set(user, conversation, true);
+  }
+
   set(user: UserId, conversation: ConversationId, member: boolean): void {
     const known = this.#people.get(user);
     if (known === undefined) return;
@@ -71,7 +90,13 @@ export class MembershipIndex {
   }
 
   #read(user: UserId): Known {
-    const known: Known = { holders: 0, conversations: new Set(), told: new Map(), ready: Promise.resolve() };
+    const known: Known = {
+      holders: 0,
+      conversations: new Set(),
+      places: new Map(),
+      told: new Map(),
+      ready: Promise.resolve(),
+    };
     known.ready = this.#conversationsOf(user).then((conversations) => {
       // Gone again, or another reading has begun since.
       if (this.#people.get(user) !== known) return;

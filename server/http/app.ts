@@ -29,6 +29,8 @@ export interface HttpOptions {
   webFolder: string;
   registry: Registry;
   checks: Readonly<Record<string, ReadyCheck>>;
+  /** Parts that it can do without. */
+  tells?: Readonly<Record<string, ReadyCheck>>;
   draining(): boolean;
   log: Log;
   /** Looks at every request first: true when it has answered, or will. For what other processes serve on this port. */

@@ -36,6 +36,11 @@ export class DeviceStatus {
     this.#remember(device, false);
   }
 
+  /** Who was found active is asked for again. */
+  doubt(): void {
+    for (const [device, status] of this.#known) if (status !== false) this.#known.delete(device);
+  }
+
   #remember(device: DeviceId, status: number | false): void {
     this.#known.delete(device);
     this.#known.set(device, status);

@@ -62,7 +62,13 @@ export class Sessions {
     this.#options = options;
     const { database, clock, bus } = options;
     this.#status = new DeviceStatus(clock, (device) => isDeviceActive(database.read, device));
-    this.#stop = bus.subscribe('device-revoked', ({ device }) => this.#status.revoked(device));
+    const stops = [
+      bus.subscribe('device-revoked', ({ device }) => this.#status.revoked(device)),
+      bus.onLoss(() => this.#status.doubt()),
+    ];
+    this.#stop = () => {
+      for (const stop of stops) stop();
+    };
   }
 
   /**

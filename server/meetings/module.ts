@@ -45,6 +45,8 @@ export interface MeetingsOptions {
   media: MediaEngineOptions;
   /** How often it is looked who is in the rooms and who should not be; each second, unless said. */
   keepOutEveryMs?: number;
+  /** Whether this process is the one of several that looks; always, unless told. */
+  onDuty?: (name: string) => Promise<boolean>;
   /** How often it is looked whether the engine has started anew; four times a second, unless said. */
   watchRoomsEveryMs?: number;
 }
@@ -76,20 +78,20 @@ export function createMeetings(options: MeetingsOptions): MeetingsModule {
   const hosting = new Hosting({ database, service, engine, changes, news, log });
   const passcodes = new Passcodes(attempts);
   const doors = new Doors({ database, identity, service, engine, changes, news, passcodes, attempts, clock });
+  const breakouts = new Breakouts({ database, service, doors, changes, attempts, clock });
   const signs = new Signs({ database, service, engine, attempts, clock });
   const boards = createBoards({ database, identity, service, engine, bus, attempts, clock, log });
-  const breakouts = new Breakouts({ database, service, doors, changes, attempts, clock });
   const lookEveryMs = options.keepOutEveryMs ?? LOOK_EVERY_MS;
-  const watch = new MeetingWatch({ database, changes, engine, clock, log, lookEveryMs });
+  const watch = new MeetingWatch({ database, changes, engine, clock, log, lookEveryMs, onDuty: options.onDuty });
   const devices = new SignedOutDevices({ database, bus, engine, changes, log });
   return {
     routes: async (app) => {
       await app.register((scope) => meetingsRoutes(scope, service, identity));
       await app.register((scope) => doorRoutes(scope, doors, identity));
       await app.register((scope) => hostingRoutes(scope, hosting, identity));
+      await app.register((scope) => breakoutRoutes(scope, breakouts, identity));
       await app.register((scope) => signsRoutes(scope, signs, identity));
       await app.register((scope) => boards.routes(scope));
-      await app.register((scope) => breakoutRoutes(scope, breakouts, identity));
       app.addHook('preClose', async () => boards.release());
       await app.register((scope) => chatRoutes(scope, chat, identity));
       // Whoever waits for news is answered, or the server would wait for them.

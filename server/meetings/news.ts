@@ -12,13 +12,16 @@ const HELD_MS = 20_000;
 /** Lets questions wait until a meeting changes, in whichever process it does. */
 export class MeetingNews {
   readonly #bus: Bus<MeetingTopics>;
-  readonly #stop: () => void;
+  readonly #stops: (() => void)[];
   readonly #waiting = new Map<string, Set<() => void>>();
   #closed = false;
 
   constructor(bus: Bus<MeetingTopics>) {
     this.#bus = bus;
-    this.#stop = bus.subscribe('meeting-changed', ({ number }) => this.#wake(number));
+    this.#stops = [
+      bus.subscribe('meeting-changed', ({ number }) => this.#wake(number)),
+      bus.onLoss(() => this.#wakeAll()),
+    ];
   }
 
   tell(number: string): void {
@@ -46,20 +49,24 @@ export class MeetingNews {
     }
   }
 
-  /** Everybody who waits is answered. */
   /** Those in this process who wait for it look again. */
   wake(what: string): void {
     this.#wake(what);
   }
 
+  /** Everybody who waits is answered. */
   release(): void {
     this.#closed = true;
-    for (const number of [...this.#waiting.keys()]) this.#wake(number);
+    this.#wakeAll();
   }
 
   close(): void {
     this.release();
-    this.#stop();
+    for (const stop of this.#stops) stop();
+  }
+
+  #wakeAll(): void {
+    for (const number of [...this.#waiting.keys()]) this.#wake(number);
   }
 
   #listen(number: string, wake: () => void): () => void {

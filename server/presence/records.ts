@@ -35,11 +35,14 @@ export class Records {
   #beingStored: ReadonlyMap<UserId, number> = new Map();
   #storing: Promise<void> = Promise.resolve();
   #stopTimer: (() => void) | undefined;
-  readonly #unsubscribe: () => void;
+  readonly #stops: (() => void)[];
 
   constructor(options: RecordsOptions) {
     this.#options = options;
-    this.#unsubscribe = options.bus.subscribe('presence-record', ({ user, change }) => this.#apply(user, change));
+    this.#stops = [
+      options.bus.subscribe('presence-record', ({ user, change }) => this.#apply(user, change)),
+      options.bus.onLoss(() => this.#known.clear()),
+    ];
   }
 
   async of(users: readonly UserId[]): Promise<Map<UserId, PresenceRecord>> {
@@ -74,7 +77,7 @@ export class Records {
   }
 
   async close(): Promise<void> {
-    this.#unsubscribe();
+    for (const stop of this.#stops) stop();
     await this.store();
   }
 

@@ -46,7 +46,7 @@ export interface PushOptions {
   decline: (caller: Caller, params: { call: string }) => Promise<unknown>;
   identity: Pick<Identity, 'isSignedIn' | 'people'>;
   sightings: Pick<Sightings, 'of'>;
-  bus: Pick<Bus<PushTopics & IdentityTopics>, 'subscribe' | 'publish'>;
+  bus: Pick<Bus<PushTopics & IdentityTopics>, 'subscribe' | 'publish' | 'onLoss'>;
   clock: Clock;
   log: Log;
 }
@@ -80,6 +80,11 @@ export async function createPush(options: PushOptions): Promise<PushModule> {
   });
   const stops = [
     bus.subscribe('push-registered', ({ user }) => witness.knows([user])),
+    bus.onLoss(() => {
+      registeredUsers(database.read)
+        .then((users) => witness.knows(users))
+        .catch((err: unknown) => log.warn({ err }, 'who has devices could not be asked'));
+    }),
     bus.subscribe('device-revoked', ({ device }) => {
       // Who isn't signed in any more is sent nothing either way: `Dispatch.targets`.
       database

@@ -8,7 +8,7 @@ import type { SearchIndex, Shelf } from './ports.ts';
 export interface FollowerOptions {
   source: Pick<Searchable, 'heads' | 'changed'>;
   index: SearchIndex;
-  bus: Pick<Bus<ConversationTopics>, 'subscribe'>;
+  bus: Pick<Bus<ConversationTopics>, 'subscribe' | 'onLoss'>;
   log: Log;
   /** How long what is written is gathered before it goes into the index, in ms. */
   gatherMs?: number;
@@ -30,7 +30,7 @@ export class Follower {
   readonly #options: Required<FollowerOptions>;
   #shelf: Shelf;
   readonly #behind = new Set<ConversationId>();
-  readonly #stop: () => void;
+  readonly #stops: (() => void)[];
   #places = new Map<ConversationId, Seq>();
   #begun = false;
   #whole = false;
@@ -41,10 +41,16 @@ export class Follower {
   constructor(shelf: Shelf, options: FollowerOptions) {
     this.#options = { gatherMs: GATHER_MS, retryMs: RETRY_MS, ...options };
     this.#shelf = shelf;
-    this.#stop = options.bus.subscribe('conversation', ({ event }) => {
-      this.#behind.add(event.conversation);
-      this.#schedule(this.#options.gatherMs);
-    });
+    this.#stops = [
+      options.bus.subscribe('conversation', ({ event }) => {
+        this.#behind.add(event.conversation);
+        this.#schedule(this.#options.gatherMs);
+      }),
+      options.bus.onLoss(() => {
+        this.#begun = false;
+        this.#schedule(this.#options.gatherMs);
+      }),
+    ];
   }
 
   /** Whether all that was there when it began is in the index. */
@@ -89,7 +95,7 @@ export class Follower {
 
   async close(): Promise<void> {
     this.#closed = true;
-    this.#stop();
+    for (const stop of this.#stops) stop();
     clearTimeout(this.#timer);
     await this.#running;
   }

@@ -25,7 +25,7 @@ export interface SearchOptions {
   /** The people whom the asker may find by these words. */
   findPeople: (caller: Caller, query: string) => Promise<Person[]>;
   index: SearchIndex;
-  bus: Pick<Bus<ConversationTopics>, 'subscribe'>;
+  bus: Pick<Bus<ConversationTopics>, 'subscribe' | 'onLoss'>;
   log: Log;
   clock?: Clock;
   /** Searches of one person in ten seconds. */

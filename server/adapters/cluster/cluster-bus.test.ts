@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { hostname } from 'node:os';
 import { after, before, test } from 'node:test';
 import { systemClock } from '#kernel/clock.ts';
 import { newId } from '#kernel/ids.ts';
@@ -178,7 +179,7 @@ test('a process that dies is a loss for the others; one that ends is not, and wh
   await until(1);
   assert.equal(losses, 0);
   const lost = new Promise<void>((resolve) => here.bus.onLoss(resolve));
-  const row = { id: 'n_dead', started_at: 0, beat: 7, fed: 0, deaf: 0, media_port: 7 };
+  const row = { id: 'n_dead', started_at: 0, beat: 7, fed: 0, deaf: 0, host: hostname(), media_port: 7 };
   await database.write((db) => db.insertInto('cluster_processes').values(row).execute());
   await here.peers.look();
   assert.equal(here.peers.mediaPort, 7);

@@ -9,6 +9,7 @@ export const clusterMigrations: Migrations = {
       .addColumn('beat', 'bigint', (column) => column.notNull())
       .addColumn('fed', 'bigint', (column) => column.notNull())
       .addColumn('deaf', 'integer', (column) => column.notNull())
+      .addColumn('host', 'varchar(255)', (column) => column.notNull())
       .addColumn('media_port', 'integer')
       .execute();
     await db.schema
@@ -18,6 +19,11 @@ export const clusterMigrations: Migrations = {
       .addColumn('made_at', 'bigint', (column) => column.notNull())
       .addColumn('body', 'text', (column) => column.notNull())
       .addPrimaryKeyConstraint('cluster_feed_pk', ['process', 'place'])
+      .execute();
+    await db.schema
+      .createTable('shared_secrets')
+      .addColumn('name', 'varchar(64)', (column) => column.primaryKey())
+      .addColumn('secret', 'varchar(255)', (column) => column.notNull())
       .execute();
   },
 };

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import type { Clock } from '#kernel/clock.ts';
 import { Emitter } from '#kernel/emitter.ts';
 import { newId } from '#kernel/ids.ts';
@@ -16,6 +17,8 @@ export interface PeersOptions {
   hurryMs?: number;
   /** A process that says nothing for so long is dead, and forgotten after a while more. */
   deadAfterMs?: number;
+  /** Where the own media engine answers on loopback; undefined: there is none, or it is down. */
+  mediaPort?: () => number | undefined;
 }
 
 export interface PeersEvents extends Record<string, unknown[]> {
@@ -54,7 +57,7 @@ export class Peers extends Emitter<PeersEvents> {
   readonly #options: Required<PeersOptions>;
   readonly #startedAt: number;
   readonly #known = new Map<string, Known>();
-  #own = { fed: 0, deaf: 0, media_port: null as number | null };
+  #own = { fed: 0, deaf: 0, host: hostname() };
   #looking: Promise<void> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #untilTidy = TIDY_EVERY;
@@ -63,7 +66,13 @@ export class Peers extends Emitter<PeersEvents> {
 
   constructor(options: PeersOptions) {
     super();
-    this.#options = { lookEveryMs: LOOK_MS, hurryMs: HURRY_MS, deadAfterMs: DEAD_MS, ...options };
+    this.#options = {
+      lookEveryMs: LOOK_MS,
+      hurryMs: HURRY_MS,
+      deadAfterMs: DEAD_MS,
+      mediaPort: () => undefined,
+      ...options,
+    };
     this.#startedAt = options.clock.now();
   }
 
@@ -84,22 +93,16 @@ export class Peers extends Emitter<PeersEvents> {
     return this.others.some(({ deaf }) => deaf === 1);
   }
 
-  /** The port of the media engine that all use: that of the process which has been there for longest. */
+  /** The port of the media engine that all on this machine use: of the process that has been there for longest. */
   get mediaPort(): number | undefined {
-    const own = { id: this.id, started_at: this.#startedAt, media_port: this.#own.media_port };
-    const there = [...this.others, own].filter(({ media_port }) => media_port !== null);
+    const near = this.others.filter(({ host }) => host === this.#own.host);
+    const there = [...near, this.#row()].filter(({ media_port }) => media_port !== null);
     there.sort((a, b) => a.started_at - b.started_at || (a.id < b.id ? -1 : 1));
     return there[0]?.media_port ?? undefined;
   }
 
   setDeaf(deaf: boolean): void {
     this.#own.deaf = deaf ? 1 : 0;
-    if (this.#begun) void this.look();
-  }
-
-  setMediaPort(port: number | undefined): void {
-    if ((port ?? null) === this.#own.media_port) return;
-    this.#own.media_port = port ?? null;
     if (this.#begun) void this.look();
   }
 
@@ -142,13 +145,17 @@ export class Peers extends Emitter<PeersEvents> {
   async #look(): Promise<void> {
     const { database } = this.#options;
     if (this.#closed) return;
-    const row = { id: this.id, started_at: this.#startedAt, ...this.#own };
+    const row = { ...this.#row(), ...this.#own };
     const known = await database.write((db) => beat(db, row));
     if (!known && this.#begun) this.emit('gap');
     const rows = await processes(database.read);
     for (const one of rows) if (one.id !== this.id) await this.#see(one);
     await this.#forgetGone(new Set(rows.map(({ id }) => id)));
     await this.#tidy();
+  }
+
+  #row() {
+    return { id: this.id, started_at: this.#startedAt, media_port: this.#options.mediaPort() ?? null };
   }
 
   async #see(row: ProcessRow): Promise<void> {

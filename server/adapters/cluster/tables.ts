@@ -1,6 +1,7 @@
 /** What the processes of one installation know of each other. */
 export interface ClusterTables {
   cluster_processes: ProcessRow;
+  shared_secrets: { name: string; secret: string };
   cluster_feed: FeedRow;
 }
 
@@ -13,6 +14,8 @@ export interface ProcessRow {
   fed: number;
   /** 1: it hears nothing by Redis, and reads the feed. */
   deaf: number;
+  /** The machine it runs on. */
+  host: string;
   /** The port on loopback at which its media engine answers; null: it has none, or it is down. */
   media_port: number | null;
 }

@@ -41,6 +41,8 @@ export interface SqlJobsOptions {
   schedule?: (delayMs: number, callback: () => void) => () => void;
   /** From 0 up to 1; spreads what is tried again. */
   random?: () => number;
+  /** Tells other processes that there are jobs, once they are committed. */
+  wakeOthers?: () => void;
   /** What became of an attempt, for metrics. */
   tell?: (kind: string, outcome: 'done' | 'failed' | 'dead') => void;
 }
@@ -70,6 +72,7 @@ export class SqlJobs implements Jobs, JobKeeping {
   #settling: Promise<void> = Promise.resolve();
   #lookAgain = false;
   #nudged = false;
+  #waking = false;
   #started = false;
   #closed = false;
 
@@ -81,6 +84,12 @@ export class SqlJobs implements Jobs, JobKeeping {
   async put(within: object, job: NewJob): Promise<void> {
     invariant(job.kind.length <= 40 && (job.key?.length ?? 0) <= 120, 'kinds and keys of jobs are short');
     await putJob(within as Transaction<JobTables>, job, this.#options.clock.now());
+    this.#wakeOthers();
+    this.#nudge();
+  }
+
+  /** Another process has put something. */
+  wake(): void {
     this.#nudge();
   }
 
@@ -153,6 +162,17 @@ export class SqlJobs implements Jobs, JobKeeping {
 
   counts() {
     return countJobs(this.#options.database.read);
+  }
+
+  /** A write of its own comes after the one that is under way. */
+  #wakeOthers(): void {
+    const { wakeOthers, database } = this.#options;
+    if (wakeOthers === undefined || this.#waking) return;
+    this.#waking = true;
+    setImmediate(() => {
+      this.#waking = false;
+      database.write(async () => {}).then(wakeOthers, () => {});
+    });
   }
 
   /** Looks soon: in a write of its own, and so after the one that is under way. */

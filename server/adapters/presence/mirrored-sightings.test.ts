@@ -8,8 +8,11 @@ import { LocalBus } from '../bus/local-bus.ts';
 import { MirroredSightings, type SightingTopics } from './mirrored-sightings.ts';
 import { sightingsContract } from './sightings-contract.ts';
 
+/** The other processes, as told by the test. */
 class Others extends Emitter<{ arrived: [string]; gone: [string] }> {
   readonly id = newId('n');
+  onArrived = (listener: (process: string) => void) => this.on('arrived', listener);
+  onGone = (listener: (process: string) => void) => this.on('gone', listener);
 }
 
 function processOn(bus: LocalBus<SightingTopics>) {

@@ -23,8 +23,8 @@ export interface MirroredSightingsOptions {
   /** The own process, and what is known of the others. */
   peers: {
     readonly id: string;
-    on(name: 'arrived', listener: (process: string) => void): () => void;
-    on(name: 'gone', listener: (process: string) => void): () => void;
+    onArrived(listener: (process: string) => void): () => void;
+    onGone(listener: (process: string) => void): () => void;
   };
 }
 
@@ -52,8 +52,8 @@ export class MirroredSightings implements Sightings {
       bus.subscribe('sightings', (part) => this.#hearAll(part)),
       bus.subscribe('sightings-wanted', ({ of }) => (of === undefined || of === peers.id) && this.#tellAll()),
       bus.onLoss(() => bus.publish('sightings-wanted', {})),
-      peers.on('arrived', (process) => bus.publish('sightings-wanted', { of: process })),
-      peers.on('gone', (process) => this.#forget(process)),
+      peers.onArrived((process) => bus.publish('sightings-wanted', { of: process })),
+      peers.onGone((process) => this.#forget(process)),
     ];
     bus.publish('sightings-wanted', {});
   }

@@ -1,4 +1,4 @@
-import { Redis, type RedisOptions } from 'ioredis';
+import { Redis } from 'ioredis';
 import type { Log } from '#kernel/ports/log.ts';
 
 export interface RedisLinkOptions {
@@ -125,8 +125,8 @@ export class RedisLink {
   }
 }
 
-function connection(url: string, more: RedisOptions): Redis {
-  const options: RedisOptions = {
+function connection(url: string, more: { commandTimeout?: number; autoResubscribe?: boolean }): Redis {
+  const options = {
     ...{ lazyConnect: true, enableOfflineQueue: false, maxRetriesPerRequest: 0, autoResendUnfulfilledCommands: false },
     ...{ connectTimeout: ANSWER_MS, retryStrategy: () => AGAIN_MS, ...more },
   };
