@@ -16,6 +16,9 @@ export const fileMigrations: Migrations = {
     await db.schema.createIndex('files_by_blob').on('files').column('blob').execute();
     await db.schema.createIndex('files_by_content').on('files').columns(['size', 'hash']).execute();
   },
+  '0751-files-unread': async (untyped) => {
+    await (untyped as Kysely<FileTables>).schema.createIndex('files_by_hash').on('files').column('hash').execute();
+  },
 };
 
 async function createFiles(db: Kysely<FileTables>): Promise<void> {

@@ -50,7 +50,7 @@ export function createFiles(options: FilesOptions): FilesModule {
   const sweeping = new Sweeping({ database, blobs, jobs, clock });
   const sharing = new Sharing({ database, blobs, jobs, clock, removed: (within) => sweeping.soon(within) });
   const checking = new Checking(options.checking ?? {}, blobs);
-  const preparing = new Preparing({ database, blobs, checking, sharing, jobs });
+  const preparing = new Preparing({ database, blobs, checking, sharing, jobs, clock });
   const uploads = new Uploads(database, blobs, clock, rooms, (within, id) => preparing.later(within, id));
   const keys = new FileKeys(new SecretFiles(options.dataFolder).readOrMake('file-links'), clock);
   const reading = new Reading({ database, blobs, sounds: new Sounds(blobs), keys, identity, seen, clock });

@@ -1,3 +1,4 @@
+import type { Clock } from '#kernel/clock.ts';
 import { Failure } from '#kernel/failure.ts';
 import type { Blobs } from '#kernel/ports/blobs.ts';
 import type { Jobs } from '#kernel/ports/jobs.ts';
@@ -16,6 +17,8 @@ import { putBlob, readBlob } from './whole-blobs.ts';
 const AT_ONCE = 2;
 
 const JOB = 'files.prepare';
+/** Who received the file begins at once; the job is for when that process dies, or the scanner is away. */
+const JOB_AFTER_MS = 10_000;
 /** Nothing is left to do: it was refused for good, or taken back. */
 const SETTLED: ReadonlySet<string> = new Set([
   'picture.invalid',
@@ -38,11 +41,12 @@ interface PreparingOptions {
   checking: Checking;
   sharing: Sharing;
   jobs: Jobs;
+  clock: Clock;
 }
 
 /**
- * What is done with a file once all of it is there: a job, put by what received the last of it. Whoever waits for the file
- * asks for it to be done at once. Doing it again changes nothing, so a crash in between is no harm.
+ * What is done with a file once all of it is there: at once by who received the last of it, and by a job if that didn't come to
+ * its end. Doing it again changes nothing, so a crash in between is no harm.
  */
 export class Preparing {
   readonly #database: Database<FileTables>;
@@ -51,21 +55,24 @@ export class Preparing {
   readonly #sharing: Sharing;
   readonly #underWay = new Map<FileId, Promise<FileRow>>();
   readonly #jobs: Jobs;
+  readonly #clock: Clock;
   #working = 0;
   readonly #waiting: (() => void)[] = [];
 
-  constructor({ database, blobs, checking, sharing, jobs }: PreparingOptions) {
+  constructor({ database, blobs, checking, sharing, jobs, clock }: PreparingOptions) {
     this.#database = database;
     this.#blobs = blobs;
     this.#checking = checking;
     this.#sharing = sharing;
     this.#jobs = jobs;
+    this.#clock = clock;
     jobs.handle(JOB, { run: (payload) => this.#run((payload as { file: FileId }).file) });
   }
 
   /** In the transaction by which all of it is there. */
   later(within: object, file: FileId): Promise<void> {
-    return this.#jobs.put(within, { kind: JOB, key: file, payload: { file } });
+    const due = this.#clock.now() + JOB_AFTER_MS;
+    return this.#jobs.put(within, { kind: JOB, key: file, payload: { file }, due });
   }
 
   async #run(file: FileId): Promise<void> {
@@ -159,7 +166,8 @@ export class Preparing {
     const told = { ...change, state: 'ready' as const };
     await this.#database.write(async (db) => {
       await updateFile(db, row.id, told);
-      await this.#sharing.later(db, row.id);
+      await this.#jobs.drop(db, JOB, row.id);
+      await this.#sharing.later(db);
     });
     return { ...row, ...told };
   }

@@ -3,9 +3,8 @@ import { sql, type Transaction } from 'kysely';
 import type { Clock } from '#kernel/clock.ts';
 import type { Blobs } from '#kernel/ports/blobs.ts';
 import type { Jobs } from '#kernel/ports/jobs.ts';
-import type { FileId } from '#protocol/files.ts';
 import type { Database } from '../adapters/sql/database.ts';
-import { dropBlob, findFile, moveBlob, updateFile } from './store.ts';
+import { dropBlob, moveBlob, unread, updateFile } from './store.ts';
 import { blobOf, type FileRow, type FileTables } from './tables.ts';
 
 interface SharingOptions {
@@ -17,13 +16,14 @@ interface SharingOptions {
   removed: (within: object) => Promise<void>;
 }
 
-/** A file is held against others at some moment within so long: what happens then is nothing that its sender could time. */
-const WITHIN_MS = 5 * 60_000;
+/** Files are held against each other so long after one is ready: what happens then is nothing that its sender could time. */
+const AFTER_MS = 5 * 60_000;
+const AT_ONCE = 50;
 /** What is left stays so long: a backup that has begun finds everything where its copy of the database says. */
 const LEFT_MS = 12 * 3_600_000;
 /** Files without a hash that are read for one that is new, at most; of a size there is hardly ever more than one. */
 const MOST_READ = 20;
-const SHARE = 'files.share';
+const SHARE = { kind: 'files.share', key: 'all', payload: null };
 const CONDEMN = 'files.condemn';
 
 interface Condemned {
@@ -40,15 +40,14 @@ export class Sharing {
 
   constructor(options: SharingOptions) {
     this.#options = options;
-    options.jobs.handle(SHARE, { atOnce: 1, run: (payload) => this.#share((payload as { file: FileId }).file) });
+    options.jobs.handle(SHARE.kind, { atOnce: 1, run: (_, { signal }) => this.#shareAll(signal) });
     options.jobs.handle(CONDEMN, { atOnce: 1, run: (payload) => this.#condemn(payload as Condemned) });
   }
 
-  /** In the transaction by which the file is ready. */
-  later(within: object, file: FileId): Promise<void> {
+  /** In the transaction by which a file is ready. */
+  later(within: object): Promise<void> {
     const { jobs, clock } = this.#options;
-    const due = clock.now() + Math.floor(Math.random() * WITHIN_MS);
-    return jobs.put(within, { kind: SHARE, key: file, payload: { file }, due });
+    return jobs.put(within, { ...SHARE, due: clock.now() + AFTER_MS, existing: 'keep' });
   }
 
   /** In the transaction by which the file was refused: its bytes go, and so does what has the same when they harm. */
@@ -64,14 +63,23 @@ export class Sharing {
     await removed(within);
   }
 
-  async #share(id: FileId): Promise<void> {
+  /** All that nobody has looked at. */
+  async #shareAll(signal: AbortSignal): Promise<void> {
+    const { database } = this.#options;
+    while (!signal.aborted) {
+      const files = await unread(database.read).where('size', '>', 0).limit(AT_ONCE).execute();
+      for (const file of files) if (!signal.aborted) await this.#share(file);
+      if (files.length < AT_ONCE) return;
+    }
+    throw new Error('there is more to do');
+  }
+
+  async #share(row: FileRow): Promise<void> {
     const { database, clock } = this.#options;
-    const row = await findFile(database.read, id);
-    if (row?.state !== 'ready' || row.size === 0 || !(await this.#hashAlike(row))) return;
-    const hash = row.hash ?? (await this.#hashOf(blobOf(row)));
-    if (hash === undefined) return;
+    const hash = (await this.#hashAlike(row)) ? await this.#hashOf(blobOf(row)) : undefined;
     await database.write(async (db) => {
-      await updateFile(db, id, { hash });
+      await updateFile(db, row.id, { hash: hash ?? '' });
+      if (hash === undefined) return;
       for (const left of await this.#unite(db, { ...row, hash })) await dropBlob(db, left, clock.now() + LEFT_MS);
     });
   }
@@ -95,12 +103,12 @@ export class Sharing {
   async #hashAlike(row: FileRow): Promise<boolean> {
     const { database } = this.#options;
     const others = this.#alike(database.read, row).select(['id', 'blob']).where('id', '!=', row.id);
-    const unread = await others.where('hash', 'is', null).limit(MOST_READ).execute();
-    for (const other of unread) {
+    const unneeded = await others.where('hash', '=', '').limit(MOST_READ).execute();
+    for (const other of unneeded) {
       const hash = await this.#hashOf(blobOf(other));
       if (hash !== undefined) await database.write((db) => updateFile(db, other.id, { hash }));
     }
-    return unread.length > 0 || (await others.limit(1).executeTakeFirst()) !== undefined;
+    return unneeded.length > 0 || (await others.limit(1).executeTakeFirst()) !== undefined;
   }
 
   /** Files that may have the same bytes. Where addresses of the store are given, only one's own. */
@@ -124,7 +132,7 @@ export class Sharing {
       .where('state', '=', 'ready')
       .execute();
     for (const row of hash === undefined ? [] : suspects) {
-      const own = row.hash ?? (await this.#hashOf(blobOf(row)));
+      const own = row.hash || (await this.#hashOf(blobOf(row)));
       if (own === hash) await this.#refuse(row);
     }
     await database.write(async (db) => {

@@ -154,6 +154,11 @@ export async function dueRemovals(db: Db, now: number): Promise<string[]> {
   return rows.map((row) => row.file_id);
 }
 
+/** Files that are ready and were held against no others. */
+export function unread(db: Db) {
+  return db.selectFrom('files').selectAll().where('hash', 'is', null).where('state', '=', 'ready').orderBy('id');
+}
+
 /** Files that have their bytes in the one blob have them in the other. */
 export async function moveBlob(db: Transaction<FileTables>, from: string, to: string): Promise<void> {
   await db.updateTable('files').set({ blob: to }).where('blob', '=', from).execute();

@@ -30,7 +30,7 @@ export interface FileRow {
   expires_at: number;
   /** Where its bytes are: files of the same content have the same. null, from before there was this: under its id. */
   blob: string | null;
-  /** SHA-256 of its bytes, hexadecimal, once a file of the same size was there to be held against it. */
+  /** SHA-256 of its bytes, hexadecimal; '': it was not needed, for no other had its size; null: nobody has looked. */
   hash: string | null;
 }
 

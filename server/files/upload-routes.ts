@@ -114,7 +114,7 @@ function creating(app: FastifyInstance, { uploads }: Parts, caller: WhoAsks): vo
   );
 }
 
-function goingOn(app: FastifyInstance, { uploads }: Parts, caller: WhoAsks): void {
+function goingOn(app: FastifyInstance, { uploads, preparing }: Parts, caller: WhoAsks): void {
   const path = `${FILES_PATH}/:id`;
   app.head(path, { schema: { hide: true, params: Params } }, async (request: OfOne, reply) => {
     const { user } = await caller(request);
@@ -146,6 +146,7 @@ function goingOn(app: FastifyInstance, { uploads }: Parts, caller: WhoAsks): voi
       const row = await receive(request, reply, (source) =>
         uploads.append(user, request.params.id, { offset, checksum }, source),
       );
+      if (row.state === 'received') preparing.ready(row.id).catch(() => {});
       return told(reply.status(204), row).send();
     },
   );

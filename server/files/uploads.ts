@@ -33,8 +33,8 @@ export interface Part {
 
 /** How long what nobody sends or goes on with is kept. */
 const KEPT_MS = 24 * 3_600_000;
-/** An offset is made durable, and may be told, every so many bytes. */
-const PIECE_BYTES = 16 * 1024 * 1024;
+/** An offset is made durable, and may be told, every so many bytes: each time, what comes waits for the disk. */
+const PIECE_BYTES = 64 * 1024 * 1024;
 
 interface Writing {
   stop(): void;

@@ -1,5 +1,5 @@
 import { createReadStream } from 'node:fs';
-import { mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
+import { type FileHandle, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure } from '#kernel/failure.ts';
 import { invariant } from '#kernel/invariant.ts';
@@ -7,6 +7,8 @@ import type { Blobs, ByteRange } from '#kernel/ports/blobs.ts';
 
 const KEY = /^[a-z]_[a-z0-9]{20}(\.[a-z]{1,20})?$/;
 const READ_BYTES = 256 * 1024;
+/** What comes in small chunks is written together. */
+const WRITE_BYTES = 1024 * 1024;
 
 /** A file each, in folders of at most 36² that only the server's user reads; drafts stand beside them as `.part`. */
 export class DiskBlobs implements Blobs {
@@ -24,11 +26,7 @@ export class DiskBlobs implements Blobs {
       try {
         invariant((await file.stat()).size >= offset, 'a draft has what was told to be durable');
         await file.truncate(offset);
-        let at = offset;
-        for await (const chunk of chunks) {
-          await writeWhole(file, chunk, at);
-          at += chunk.byteLength;
-        }
+        await writeAll(file, offset, chunks);
         await file.datasync();
       } finally {
         await file.close();
@@ -79,12 +77,47 @@ export class DiskBlobs implements Blobs {
   }
 }
 
-async function writeWhole(file: Awaited<ReturnType<typeof open>>, chunk: Uint8Array, at: number): Promise<void> {
-  let done = 0;
-  while (done < chunk.byteLength) {
-    const { bytesWritten } = await file.write(chunk, done, chunk.byteLength - done, at + done);
-    done += bytesWritten;
+/** The next chunks come in while the last ones are written. */
+async function writeAll(file: FileHandle, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  let [at, waiting, bytes] = [offset, [] as Uint8Array[], 0];
+  let writing = Promise.resolve();
+  const flush = async () => {
+    await writing;
+    writing = writeTogether(file, waiting, at);
+    // Told when it is waited for.
+    writing.catch(() => {});
+    at += bytes;
+    [waiting, bytes] = [[], 0];
+  };
+  try {
+    for await (const chunk of chunks) {
+      waiting.push(chunk);
+      bytes += chunk.byteLength;
+      if (bytes >= WRITE_BYTES) await flush();
+    }
+    await flush();
+  } finally {
+    await writing;
   }
+}
+
+async function writeTogether(file: FileHandle, chunks: readonly Uint8Array[], at: number): Promise<void> {
+  let [left, place] = [chunks, at];
+  while (left.length > 0) {
+    const { bytesWritten } = await file.writev(left, place);
+    place += bytesWritten;
+    left = without(left, bytesWritten);
+  }
+}
+
+/** The chunks without their first bytes. */
+function without(chunks: readonly Uint8Array[], bytes: number): Uint8Array[] {
+  let gone = bytes;
+  return chunks.flatMap((chunk) => {
+    const skipped = Math.min(gone, chunk.byteLength);
+    gone -= skipped;
+    return skipped === chunk.byteLength ? [] : [chunk.subarray(skipped)];
+  });
 }
 
 /** So that the new name is on the disk too. Not every system opens folders. */

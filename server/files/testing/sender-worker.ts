@@ -6,6 +6,7 @@ import { Deliveries } from '#client/uploads/deliveries.ts';
 import type { KeptDelivery, UploadKeeper } from '#client/uploads/keeper.ts';
 import { tusOf } from '#client/uploads/tus.ts';
 import { Uploads } from '#client/uploads/uploads.ts';
+import { FILES_PATH } from '#protocol/file-path.ts';
 import { fastTimers } from '../../gateway/testing/fast-timers.ts';
 
 /** A message of one file that waits in `kept.json`, with its bytes in a file of its name. */
@@ -62,6 +63,8 @@ const timers = fastTimers(5);
 const store = await openFileStore(`${folder}/store`);
 const client = createClient({ baseUrl: origin, store, keep: 'body', deviceName: 'killed', timers });
 await client.start();
+// A page that is killed twice while it renews its session is signed out, as a stolen one would be: that is not what is tried here.
+await client.request('GET', FILES_PATH);
 const uploads = new Uploads({ tus: tusOf(client), timers, random: Math.random });
 const deliveries = new Deliveries(client, uploads, keeper, timers);
 const [{ conversation = '' } = {}] = read();
