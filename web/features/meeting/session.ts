@@ -1,4 +1,5 @@
 import type { Client } from '#client/api.ts';
+import { type BreakoutCalls, breakoutCalls } from '#client/breakouts.ts';
 import { type MeetingSigns, meetingSigns } from '#client/meeting-signs.ts';
 import { type MeetingCalls, mediaUrl, meetingCalls } from '#client/meetings.ts';
 import { FAILURES } from '#protocol/failures.ts';
@@ -25,12 +26,14 @@ export class MeetingSession {
   readonly seat = new MediaSeat();
   readonly calls: MeetingCalls;
   readonly signs: MeetingSigns;
+  readonly breakouts: BreakoutCalls;
   #meeting: Meeting = { at: 'nowhere' };
   readonly #listeners = new Set<() => void>();
 
   constructor(client: Pick<Client, 'request'>) {
     this.calls = meetingCalls(client);
     this.signs = meetingSigns(client);
+    this.breakouts = breakoutCalls(client);
     this.seat.subscribe(() => this.#tell());
   }
 
@@ -82,6 +85,9 @@ export class MeetingSession {
         return;
       case 'enter':
         void this.#enter(effect.answer, effect.entry);
+        return;
+      case 'move':
+        void this.#move(effect.answer, effect.entry);
         return;
       case 'disconnect':
         this.seat.disconnect();
@@ -150,8 +156,17 @@ export class MeetingSession {
 
   #watching = 0;
 
-  async #enter(answer: JoinMeetingAnswer, entry: Entry): Promise<void> {
-    const tracks = this.preview.take();
+  /** Goes into another of the meeting's rooms, which the server gave one a token for. */
+  moveTo(answer: JoinMeetingAnswer): void {
+    const entry = this.#entryAfter(this.seat.state());
+    if (entry !== undefined) this.send({ on: 'moved', answer, entry });
+  }
+
+  async #move(answer: JoinMeetingAnswer, entry: Entry): Promise<void> {
+    await this.#enter(answer, entry, await this.seat.takeAlong());
+  }
+
+  async #enter(answer: JoinMeetingAnswer, entry: Entry, tracks = this.preview.take()): Promise<void> {
     for (const capture of CAPTURES) {
       if (entry[capture]) continue;
       tracks[capture]?.stop();
@@ -183,13 +198,16 @@ export class MeetingSession {
   }
 
   #wants(answer: JoinMeetingAnswer): boolean {
-    const { at } = this.#meeting;
-    return (at === 'entering' || at === 'returning') && this.#meeting.answer === answer;
+    const meeting = this.#meeting;
+    if (meeting.at === 'inside') return meeting.moving !== undefined && meeting.answer === answer;
+    return (meeting.at === 'entering' || meeting.at === 'returning') && meeting.answer === answer;
   }
 
   #dropped(why: EndReason, before: RoomState): void {
     const entry = this.#entryAfter(before);
-    this.send({ on: 'dropped', why, ...(entry && { entry }) });
+    // Who is put out of one of several rooms may belong in another: the server is asked.
+    const sent = why === 'removed' && before.breakout !== '' ? 'lost' : why;
+    this.send({ on: 'dropped', why: sent, ...(entry && { entry }) });
   }
 
   /** What was on in the room, for coming back to it. */

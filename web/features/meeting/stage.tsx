@@ -3,6 +3,7 @@ import { useEffect, useSyncExternalStore } from 'react';
 import { useClient, useStatus } from '#web/app/client.tsx';
 import { keepPage } from '#web/app/load-part.ts';
 import { navigate } from '#web/app/navigation.ts';
+import { BreakoutGuard } from './breakout/guard.tsx';
 import { Closed } from './lobby/closed.tsx';
 import { Lobby } from './lobby/lobby.tsx';
 import { LobbyLoading } from './lobby/lobby-loading.tsx';
@@ -29,8 +30,7 @@ export function Stage({ number }: { number: string | undefined }) {
   const inside = meeting.at === 'inside';
   useEffect(() => (inside ? keepPage() : undefined), [inside]);
 
-  if (number === undefined)
-    return meeting.at === 'inside' ? <FloatingRoom session={session} meeting={meeting} /> : null;
+  if (number === undefined) return meeting.at === 'inside' ? <Floating session={session} meeting={meeting} /> : null;
   if (wrong) return <Closed refusal={{ code: 'meeting.unknown' }} onRetry={() => undefined} />;
   return <Screen session={session} meeting={meeting} />;
 }
@@ -69,11 +69,21 @@ function Screen({ session, meeting }: { session: MeetingSession; meeting: Meetin
   }
 }
 
+function Floating({ session, meeting }: { session: MeetingSession; meeting: Extract<Meeting, { at: 'inside' }> }) {
+  return (
+    <>
+      <FloatingRoom session={session} meeting={meeting} />
+      <BreakoutGuard session={session} meeting={meeting} small />
+    </>
+  );
+}
+
 function Inside({ session, meeting }: { session: MeetingSession; meeting: Extract<Meeting, { at: 'inside' }> }) {
   const { number } = meeting.answer.meeting;
   return (
     <>
       <RoomScreen session={session} meeting={meeting} />
+      <BreakoutGuard session={session} meeting={meeting} />
       {meeting.wanted !== undefined && (
         <Switching
           session={session}

@@ -16,6 +16,8 @@ export type Input =
   | { on: 'switch' }
   | { on: 'stay' }
   | { on: 'entered'; now: number }
+  /** One belongs in another of the meeting's rooms. `entry`: what is on. */
+  | { on: 'moved'; answer: JoinMeetingAnswer; entry: Entry }
   | { on: 'linked'; link: Link }
   | { on: 'settled' }
   /** `entry`: what was on, so that coming back brings it along. */

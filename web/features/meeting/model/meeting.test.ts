@@ -219,3 +219,30 @@ test('whatever happens in whatever order, a room is entered only when asked for 
     }),
   );
 });
+
+describe('into another of the meeting’s rooms', () => {
+  const there: JoinMeetingAnswer = { ...answer(A), breakout: { id: 'b1', name: 'One' }, token: 't2' };
+  const moved: Input = { on: 'moved', answer: there, entry };
+
+  test('one is inside all the while, and there once it is entered', () => {
+    const [state, effects] = run(...toInside, moved);
+    expect(state).toMatchObject({ at: 'inside', answer: there, moving: entry, since: 7 });
+    expect(effects).toEqual([{ do: 'move', answer: there, entry }]);
+    expect(step(state, { on: 'entered', now: 9 })[0]).toEqual({ at: 'inside', answer: there, since: 7, link: 'whole' });
+  });
+
+  test('one move at a time, within this meeting, and only from inside', () => {
+    const moving = run(...toInside, moved)[0];
+    expect(step(moving, { ...moved, answer: answer(A) })).toEqual([moving, []]);
+    expect(step(moving, { on: 'linked', link: 'mended' })).toEqual([moving, []]);
+    const inside = run(...toInside)[0];
+    expect(step(inside, { ...moved, answer: answer(B) })).toEqual([inside, []]);
+    expect(run(...toLobby, moved)[0].at).toBe('lobby');
+  });
+
+  test('a move that does not work is a connection to be built anew; leaving ends it', () => {
+    const moving = run(...toInside, moved)[0];
+    expect(step(moving, { on: 'dropped', why: 'lost' })[0]).toMatchObject({ at: 'returning', entry });
+    expect(step(moving, { on: 'leave' })[0]).toMatchObject({ at: 'out', why: 'left' });
+  });
+});

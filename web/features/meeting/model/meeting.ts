@@ -39,7 +39,7 @@ export type Meeting =
   /** A host is to admit one. `hosted`: whether somebody is there who can, once that is known. */
   | { at: 'waiting'; number: string; view: MeetingView; entry: Entry; hosted?: boolean }
   | { at: 'entering'; number: string; view: MeetingView; answer: JoinMeetingAnswer }
-  | { at: 'inside'; answer: JoinMeetingAnswer; since: number; link: Link; wanted?: string }
+  | { at: 'inside'; answer: JoinMeetingAnswer; since: number; link: Link; wanted?: string; moving?: Entry }
   | { at: 'returning'; answer: JoinMeetingAnswer; since: number; entry: Entry; tries: number; now: ReturnStep }
   | { at: 'out'; number: string; about: MeetingView['meeting']; why: EndReason };
 
@@ -50,6 +50,8 @@ export type Effect =
   | { do: 'look'; number: string }
   | { do: 'ask'; number: string; entry: Entry; switch: boolean }
   | { do: 'enter'; answer: JoinMeetingAnswer; entry: Entry }
+  /** Out of the room that one is in and into another, with the devices that are on. */
+  | { do: 'move'; answer: JoinMeetingAnswer; entry: Entry }
   | { do: 'disconnect' }
   /** Watches how it stands with who waits. */
   | { do: 'watch'; number: string }
@@ -194,7 +196,12 @@ function inTheRoom(meeting: Meeting, input: RoomInput): Step {
   }
   if (meeting.at !== 'inside') return [meeting, []];
   switch (input.on) {
+    case 'moved':
+      return moved(meeting, input);
+    case 'entered':
+      return meeting.moving === undefined ? [meeting, []] : [stayed(meeting), []];
     case 'linked':
+      if (meeting.moving !== undefined) return [meeting, []];
       return [{ ...meeting, link: input.link }, input.link === 'mended' ? [{ do: 'settle' }] : []];
     case 'settled':
       return [meeting.link === 'mended' ? { ...meeting, link: 'whole' } : meeting, []];
@@ -209,8 +216,20 @@ function inTheRoom(meeting: Meeting, input: RoomInput): Step {
   }
 }
 
+/** Into another of the meeting's rooms: one is inside all the while. One move at a time. */
+function moved(meeting: Inside, { answer, entry }: Extract<Input, { on: 'moved' }>): Step {
+  const other = answer.meeting.number !== meeting.answer.meeting.number;
+  if (other || meeting.moving !== undefined) return [meeting, []];
+  return [{ ...meeting, answer, moving: entry, link: 'whole' }, [{ do: 'move', answer, entry }]];
+}
+
+function stayed(meeting: Inside): Inside {
+  const { moving: _, ...rest } = meeting;
+  return rest;
+}
+
 /** A connection that broke for good is built anew; every other end is an end. */
-function dropped(meeting: Inside, { why, entry }: Extract<Input, { on: 'dropped' }>): Step {
+function dropped(meeting: Inside, { why, entry = meeting.moving }: Extract<Input, { on: 'dropped' }>): Step {
   const again = (why === 'lost' || why === 'server-stopped') && entry !== undefined;
   if (!again) return [outOf(meeting, why), []];
   const { answer, since } = meeting;

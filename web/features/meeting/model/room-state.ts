@@ -40,6 +40,8 @@ export interface RoomState {
   /** What the hosts let one do. */
   allowed: { microphone: boolean; camera: boolean; screen: boolean };
   mayRename: boolean;
+  /** What is said of breakout rooms: another text means that there is news. Empty: there were none. */
+  breakout: string;
 }
 
 export const ALL_ALLOWED: RoomState['allowed'] = { microphone: true, camera: true, screen: true };
@@ -53,6 +55,7 @@ export const EMPTY_ROOM: RoomState = {
   asked: false,
   allowed: ALL_ALLOWED,
   mayRename: true,
+  breakout: '',
 };
 
 /** `after`, with the objects of `before` for everybody who did not change: unchanged tiles are not drawn anew. */

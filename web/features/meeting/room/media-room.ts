@@ -27,6 +27,7 @@ import type { EndReason, Link } from '../model/meeting.ts';
 import { EMPTY_ROOM, keepUnchanged, type MediaSourceName, type RoomState } from '../model/room-state.ts';
 import type { SoundMode } from '../model/sound-mode.ts';
 import type { TrackStats } from '../model/stats.ts';
+import { BreakoutMark } from './breakout-mark.ts';
 import { endReason } from './end-reason.ts';
 import { peopleOfRoom } from './people-of-room.ts';
 import { RemoteSound } from './remote-sound.ts';
@@ -35,6 +36,7 @@ import { RoomEffects } from './room-effects.ts';
 import { RoomMeter } from './room-meter.ts';
 import { roomOptions } from './room-options.ts';
 import { allowedIn, mayRenameIn } from './room-rights.ts';
+import { takeAlong } from './take-along.ts';
 
 export interface RoomListener extends DataListener {
   changed(): void;
@@ -91,6 +93,7 @@ export class MediaRoom {
   readonly #room: Room;
   readonly #sound: RemoteSound;
   readonly #meter: RoomMeter;
+  readonly #breakout: BreakoutMark;
   readonly data: RoomData;
   readonly effects: RoomEffects;
   readonly #listener: RoomListener;
@@ -109,6 +112,7 @@ export class MediaRoom {
     this.#room = new Room(roomOptions(choices));
     this.#sound = new RemoteSound();
     this.#meter = new RoomMeter(this.#room);
+    this.#breakout = new BreakoutMark(this.#room, () => this.#later());
     this.data = new RoomData(this.#room, listener);
     this.effects = new RoomEffects(this.#room, choices, () => this.#later());
     this.#audioOnly = choices.audioOnly === true;
@@ -241,6 +245,13 @@ export class MediaRoom {
     await this.#room.disconnect();
   }
 
+  /** Leaves for another room; the devices that are on come along. */
+  takeAlong(): ReturnType<typeof takeAlong> {
+    this.#left = true;
+    this.#sound.close();
+    return takeAlong(this.#room);
+  }
+
   async #publish(track: LocalAudioTrack | LocalVideoTrack, source: Track.Source): Promise<void> {
     track.source = source;
     try {
@@ -330,6 +341,7 @@ export class MediaRoom {
       asked: this.#asked,
       allowed: allowedIn(this.#room),
       mayRename: mayRenameIn(this.#room),
+      breakout: this.#breakout.text,
     };
     this.#listener.changed();
   }

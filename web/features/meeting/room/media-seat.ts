@@ -92,6 +92,13 @@ export class MediaSeat {
     void room?.leave().catch(() => undefined); // The window is out either way; the server notices by itself.
   }
 
+  /** Leaves the room for another; the devices that are on belong to the caller from now on. */
+  async takeAlong(): Promise<Partial<Record<Capture, MediaStreamTrack>>> {
+    const room = this.#room;
+    this.forget();
+    return (await room?.takeAlong()) ?? {};
+  }
+
   /** The room waits, silent and unheard. It is the caller's from now on. */
   park(): MediaRoom | undefined {
     const room = this.#room;

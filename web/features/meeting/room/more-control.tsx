@@ -1,6 +1,9 @@
 import { useSyncExternalStore } from 'react';
+import type { BoardKind } from '#protocol/boards.ts';
 import { PHONE, useMediaQuery } from '#web/app/media-query.ts';
 import { useWords } from '#web/i18n/words.ts';
+import { boardWords } from '../boards/words.ts';
+import { breakoutWords } from '../breakout/words.ts';
 import { canShareScreen } from '../media/use-devices.ts';
 import { isReaction, REACTIONS } from '../model/reactions.ts';
 import { Control } from '../parts/control.tsx';
@@ -23,6 +26,7 @@ interface MoreControlProps {
   handUp: boolean;
   onHand: () => void;
   onShortcuts: () => void;
+  onBoard: (kind: BoardKind) => void;
   onSmallWindow: (() => void) | undefined;
 }
 
@@ -48,6 +52,8 @@ function useMoreItems(props: MoreControlProps, small: boolean): RoomMenuItem[] {
   const { session, onPanel, count, sharing, handUp, onHand, onShortcuts, onSmallWindow } = props;
   const words = useWords(roomWords);
   const seat = useWords(seatWords);
+  const boards = useWords(boardWords);
+  const breakout = useWords(breakoutWords);
   const full = useFullscreen();
   const items: RoomMenuItem[] = [];
   const offer = (label: string, icon: RoomMenuItem['icon'], onChoose: () => void) =>
@@ -57,6 +63,10 @@ function useMoreItems(props: MoreControlProps, small: boolean): RoomMenuItem[] {
     offer(`${words.people} ${count}`, 'people', () => onPanel('people'));
     if (canShareScreen) offer(sharing ? words.stopSharing : words.share, 'share', () => session.seat.share());
   }
+  const { me } = session.seat;
+  if (me?.host || me?.cohost) offer(breakout.title, 'grid', () => onPanel('breakout'));
+  offer(boards.whiteboard, 'image', () => props.onBoard('whiteboard'));
+  offer(boards.notes, 'text', () => props.onBoard('notes'));
   offer(words.invite, 'person-plus', () => onPanel('invite'));
   offer(words.devices, 'settings', () => onPanel('devices'));
   offer(seat.view, 'eye', () => onPanel('view'));

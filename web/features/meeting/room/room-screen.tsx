@@ -5,6 +5,7 @@ import { Banner } from '#web/ui/banner.tsx';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { showToast } from '#web/ui/toast.tsx';
+import { BreakoutNews } from '../breakout/later.tsx';
 import { useHosting } from '../host/use-hosting.ts';
 import { WaitingNotice } from '../host/waiting.tsx';
 import type { Meeting } from '../model/meeting.ts';
@@ -13,8 +14,8 @@ import { useMeetingTitle } from '../parts/meeting-title.ts';
 import type { MeetingSession } from '../session.ts';
 import { roomWords } from '../words/room.ts';
 import { seatWords } from '../words/seat.ts';
-import { ControlBar } from './control-bar.tsx';
 import { useRoomChat } from './chat/use-room-chat.ts';
+import { ControlBar } from './control-bar.tsx';
 import { InvitePanel } from './invite-panel.tsx';
 import { News } from './news.tsx';
 import type { PanelName } from './panels.ts';
@@ -28,8 +29,8 @@ import { Tiles } from './tiles.tsx';
 import { useSeatRoom, useWakeLock } from './use-room.ts';
 import { useRoomKeys } from './use-room-keys.ts';
 import { useSigns } from './use-signs.ts';
-import { useSystemKeys } from './use-system-keys.ts';
 import { useStage } from './use-stage.ts';
+import { useSystemKeys } from './use-system-keys.ts';
 
 type Inside = Extract<Meeting, { at: 'inside' }>;
 
@@ -47,8 +48,8 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
   const account = useMe();
   const hosting = useHosting(session, meeting, me);
   const signs = useSigns(session, meeting);
-  const { view, choose, pinned, setPinned } = useView(room.people);
   const chat = useRoomChat(meeting);
+  const { view, choose, pinned, setPinned } = useView(room.people);
   const [panel, setPanel] = useState<PanelName>();
   const [aloneClosed, setAloneClosed] = useState(false);
   const [shortcuts, setShortcuts] = useState(false);
@@ -58,8 +59,8 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
   const toggle = (name: PanelName) => setPanel(panel === name ? undefined : name);
   const hand = () => signs.raise(me?.hand === undefined);
   useWakeLock();
-  useTitle(title);
   useStage();
+  useTitle(title);
   useSystemKeys(seat, title, leave);
   const { pushing } = useRoomKeys(seat, {
     h: hand,
@@ -83,37 +84,42 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
         <div className="room__main">
           <RoomNotices seat={seat} pushing={pushing}>
             {hosting && panel !== 'people' && <WaitingNotice hosting={hosting} onShow={() => setPanel('people')} />}
+            <BreakoutNews
+              session={session}
+              hosting={hosting}
+              onShow={panel === 'breakout' ? undefined : () => setPanel('breakout')}
+            />
             {meeting.link === 'mending' && <Banner icon="wifi-off">{words.mending}</Banner>}
             {meeting.link === 'mended' && <Banner icon="check">{words.mended}</Banner>}
           </RoomNotices>
           <Tiles seat={seat} state={room} view={view} pinned={pinned} onPin={setPinned} />
-          {room.people.length === 1 && panel === undefined && !aloneClosed && (
+          {room.people.length === 1 && meeting.answer.breakout === undefined && panel === undefined && !aloneClosed && (
             <Alone meeting={meeting} onClose={() => setAloneClosed(true)} />
           )}
           <FlyingReactions seat={seat} />
-          <News people={room.people} />
+          <News key={placeOf(meeting)} people={room.people} />
         </div>
         {panel !== undefined && (
           <SidePanel
             session={session}
+            chat={chat}
             meeting={meeting}
             state={room}
             hosting={hosting}
             panel={panel}
             onPanel={setPanel}
           />
-            chat={chat}
         )}
       </div>
       <ControlBar
         session={session}
+        chat={chat}
         me={me}
         count={room.people.length}
         host={me?.host === true}
         panel={panel}
         onPanel={setPanel}
         onHand={hand}
-        chat={chat}
         onShortcuts={() => setShortcuts(true)}
         onSmallWindow={small.open}
       />
@@ -123,17 +129,17 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
   );
 }
 
+/** The room that one is in: who was in the one before has not left. */
+function placeOf({ moving, answer }: Inside): string {
+  return moving === undefined ? (answer.breakout?.id ?? 'main') : 'moving';
+}
+
 /** Grid or speaker, and who is kept large. */
 function useView(people: Parameters<typeof sharersOf>[0]) {
   const [chosen, setChosen] = useState<ChosenView>({ view: 'grid', sharers: '' });
   const [pinned, setPinned] = useState<string>();
   const choose = (next: View) => {
     setChosen({ view: next, sharers: sharersOf(people) });
-/** The room that one is in: who was in the one before has not left. */
-function placeOf({ moving, answer }: Inside): string {
-  return moving === undefined ? (answer.breakout?.id ?? 'main') : 'moving';
-}
-
     setPinned(undefined);
   };
   return { view: viewFor(chosen, people, pinned), choose, pinned, setPinned };

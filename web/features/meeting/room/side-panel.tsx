@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
 import { useWords } from '#web/i18n/words.ts';
+import { BreakoutTools } from '../breakout/later.tsx';
+import { breakoutWords } from '../breakout/words.ts';
 import { HostPanel } from '../host/host-panel.tsx';
 import type { Hosting } from '../host/use-hosting.ts';
 import type { Meeting } from '../model/meeting.ts';
@@ -8,9 +10,9 @@ import type { MeetingSession } from '../session.ts';
 import { hostWords } from '../words/host.ts';
 import { roomWords } from '../words/room.ts';
 import { seatWords } from '../words/seat.ts';
+import type { RoomChat } from './chat/use-room-chat.ts';
 import { ChatPanel } from './chat-panel.tsx';
 import { DevicesPanel } from './devices-panel.tsx';
-import type { RoomChat } from './chat/use-room-chat.ts';
 import { InvitePanel } from './invite-panel.tsx';
 import { NetworkPanel } from './network-panel.tsx';
 import { PanelFrame } from './panel-frame.tsx';
@@ -20,9 +22,9 @@ import { ViewPanel } from './view-panel.tsx';
 
 interface SidePanelProps {
   session: MeetingSession;
+  chat: RoomChat;
   meeting: Extract<Meeting, { at: 'inside' }>;
   state: RoomState;
-  chat: RoomChat;
   hosting: Hosting | undefined;
   panel: PanelName;
   onPanel: (panel: PanelName | undefined) => void;
@@ -33,6 +35,7 @@ export function SidePanel({ session, chat, meeting, state, hosting, panel, onPan
   const words = useWords(roomWords);
   const seatTexts = useWords(seatWords);
   const host = useWords(hostWords);
+  const breakout = useWords(breakoutWords);
   const { seat } = session;
   const titles: Record<PanelName, string> = {
     chat: seatTexts.chat,
@@ -42,6 +45,7 @@ export function SidePanel({ session, chat, meeting, state, hosting, panel, onPan
     view: seatTexts.view,
     network: seatTexts.network,
     controls: host.controls,
+    breakout: breakout.title,
   };
   const contents: Record<PanelName, () => ReactNode> = {
     chat: () => <ChatPanel seat={seat} chat={chat} />,
@@ -59,6 +63,7 @@ export function SidePanel({ session, chat, meeting, state, hosting, panel, onPan
     devices: () => <DevicesPanel seat={seat} />,
     view: () => <ViewPanel seat={seat} />,
     network: () => <NetworkPanel seat={seat} />,
+    breakout: () => <BreakoutTools session={session} hosting={hosting} />,
     controls: () =>
       hosting === undefined ? null : <HostPanel session={session} meeting={meeting.answer.meeting} hosting={hosting} />,
   };

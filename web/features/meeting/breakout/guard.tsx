@@ -1,0 +1,45 @@
+import './breakout.css';
+import { useEffect } from 'react';
+import { useWords } from '#web/i18n/words.ts';
+import type { Meeting } from '../model/meeting.ts';
+import { useSeatRoom } from '../room/use-room.ts';
+import type { MeetingSession } from '../session.ts';
+import { tableOf } from './table.ts';
+import { breakoutWords } from './words.ts';
+
+/** In large meetings not everybody asks in the same moment. */
+const MANY = 50;
+const SPREAD_MS = 1000;
+
+interface GuardProps {
+  session: MeetingSession;
+  meeting: Extract<Meeting, { at: 'inside' }>;
+  /** One is elsewhere in the app: nothing is covered. */
+  small?: boolean;
+}
+
+/** Goes where one belongs, for as long as one is in a meeting, and says so meanwhile. */
+export function BreakoutGuard({ session, meeting, small = false }: GuardProps) {
+  const words = useWords(breakoutWords);
+  const { room } = useSeatRoom(session.seat);
+  const { breakout } = meeting.answer;
+  const moving = meeting.moving !== undefined;
+  const mark = room.breakout;
+  const many = room.people.length > MANY;
+  const concerned = !moving && (mark !== '' || breakout !== undefined);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another mark is news.
+  useEffect(() => {
+    if (!concerned) return undefined;
+    const timer = setTimeout(() => void tableOf(session).look(), many ? Math.random() * SPREAD_MS : 0);
+    return () => clearTimeout(timer);
+  }, [session, concerned, mark, breakout?.id]);
+  return (
+    <div role="status" className={moving && !small ? 'breakout-moving stage' : 'visually-hidden'}>
+      {moving && (
+        <span className="breakout-moving__text">
+          {breakout === undefined ? words.goingBack : words.goingTo(breakout.name)}
+        </span>
+      )}
+    </div>
+  );
+}
