@@ -22,7 +22,7 @@ const who = fc.constantFrom(...PEOPLE);
 type Wish = Record<string, unknown> & { on: RoomInput['on'] | 'wait' };
 /** What people, hosts, their networks and time do. */
 const wish: fc.Arbitrary<Wish> = fc.oneof(
-  fc.record({ on: fc.constant('asked' as const), identity: who, barred: fc.boolean() }),
+  fc.record({ on: fc.constant('asked' as const), identity: who, barred: fc.boolean(), organises: fc.boolean() }),
   fc.record({ on: fc.constantFrom('heard' as const, 'left' as const), identity: who }),
   fc.record({ on: fc.constant('seen' as const), there: fc.subarray([...PEOPLE]) }),
   fc.record({
@@ -73,7 +73,8 @@ function assertNobodySlips(before: MeetingRoom, next: MeetingRoom, input: RoomIn
     if (input.on === 'asked') {
       assert.equal(seat.identity, input.identity);
       assert.notEqual(was?.state, 'removed');
-      const trusted = seat.identity === before.organiser || was?.cohost || was?.admitted;
+      const trusted =
+        seat.identity === before.organiser || was?.cohost || was?.admitted || (input.organises && !seat.guest);
       if (!trusted)
         assert.ok(
           !before.locked && !input.barred && (before.lobby === 'nobody' || (before.lobby === 'guests' && !seat.guest)),

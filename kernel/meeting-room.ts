@@ -46,7 +46,7 @@ interface ToOne {
 }
 
 export type RoomInput = { now: TimeMs } /** Wants to come in. */ & (
-  | { on: 'asked'; identity: string; name: string; guest: boolean; barred?: boolean }
+  | { on: 'asked'; identity: string; name: string; guest: boolean; barred?: boolean /** [PL43] */; organises?: boolean }
   /** Who waits is still there. */
   | { on: 'heard'; identity: string }
   /** Everybody who is to be found in the room. */

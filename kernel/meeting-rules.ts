@@ -66,12 +66,18 @@ function asked(room: MeetingRoom, input: RoomInput & { on: 'asked' }): RoomStep 
   const { identity, name, guest, now } = input;
   const known = seatOf(room, identity);
   if (known?.state === 'removed') return { room, refusal: known.refused ? 'meeting.refused' : 'meeting.removed' };
+  // [PL43]
+  const made = input.organises === true && !guest && identity !== room.organiser ? { cohost: true as const } : {};
   if (known?.state === 'in') return { room };
   if (known?.state === 'let') return { room: withSeat(room, { ...known, until: now + COME_WITHIN_MS }) };
-  const trusted = powerOf(room, identity) !== 'none' || known?.cohost === true;
+  const trusted = powerOf(room, identity) !== 'none' || known?.cohost === true || made.cohost === true;
   if (room.locked && !trusted && known?.state !== 'waiting') return { room, refusal: 'meeting.locked' };
   const barred = known?.barred ?? input.barred;
-  const kept = { ...(known?.cohost && { cohost: true as const }), ...(known?.admitted && { admitted: true as const }) };
+  const kept = {
+    ...(known?.cohost && { cohost: true as const }),
+    ...made,
+    ...(known?.admitted && { admitted: true as const }),
+  };
   const base = { identity, name, guest, ...kept, ...(barred && { barred: true as const }) };
   const waits =
     !trusted && known?.admitted !== true && (barred === true || lobbyIsFor(room.lobby, guest) || room.locked);

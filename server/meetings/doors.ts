@@ -15,6 +15,7 @@ import { type MediaEngine, PASS_MS } from './media-engine.ts';
 import { checkedGuestName } from './names.ts';
 import type { MeetingNews } from './news.ts';
 import type { Passcodes } from './passcodes.ts';
+import { organisesMeeting } from './planning/organising.ts';
 import { findRoom, identityByTicket, markGuest, type StoredRoom, wasRemovedFrom } from './room-store.ts';
 import type { MeetingService, Visitor } from './service.ts';
 import { deletePass, findMeeting, passesOf, putPass, type StoredMeeting } from './store.ts';
@@ -49,6 +50,8 @@ interface Knock {
   /** Of a guest: what they prove it with, and whether it is new. */
   ticket?: string;
   origin?: string;
+  /** [PL43] Of a member: they may change the plan. */
+  organises?: boolean;
 }
 
 /** How people come into meetings, wait for them and leave them. Rules: docs/spec/meetings.md, [ME1] to [ME10]. */
@@ -134,7 +137,8 @@ export class Doors {
     const { caller, address } = visitor;
     if (caller) {
       const { nickname } = await this.#options.identity.me(caller.user);
-      return { identity: caller.user, name: nickname, guest: false };
+      const organises = await organisesMeeting(this.#options.database.read, meeting.number, caller.user);
+      return { identity: caller.user, name: nickname, guest: false, organises };
     }
     const name = checkedGuestName(request.name);
     const known = await this.#who(meeting, visitor, request.ticket);
@@ -158,22 +162,22 @@ export class Doors {
   async #checkPasscode(
     { number }: StoredMeeting,
     { address, caller }: Visitor,
-    { identity }: Knock,
+    { identity, organises }: Knock,
     typed: string | undefined,
   ): Promise<void> {
     const stored = await findRoom(this.#options.database.read, number);
     if (stored === undefined || stored.passcode === '') return;
     const seat = seatOf(stored.room, identity);
     const known = seat !== undefined && (seat.state !== 'out' || seat.cohost || seat.admitted);
-    if (known || powerOf(stored.room, identity) !== 'none') return;
+    if (known || organises || powerOf(stored.room, identity) !== 'none') return;
     await this.#options.passcodes.check(number, stored.passcode, typed, { address, user: caller?.user });
   }
 
   async #ask(change: MeetingChange, knock: Knock, caller: Caller | undefined): Promise<StoredRoom> {
     const { number } = change.stored.meeting;
-    const { identity, name, guest, ticket, origin } = knock;
+    const { identity, name, guest, ticket, origin, organises } = knock;
     const barred = origin !== undefined && (await wasRemovedFrom(change.db, number, origin));
-    change.step({ on: 'asked', identity, name, guest, ...(barred && { barred }) });
+    change.step({ on: 'asked', identity, name, guest, ...(barred && { barred }), ...(organises && { organises }) });
     const seat = seatOf(change.stored.room, identity);
     if (seat && isHere(seat)) change.stored = { ...change.stored, watchUntil: change.now + 2 * PASS_MS };
     change.afterwards(async () => {

@@ -34,6 +34,7 @@ import { meetingChatMigrations } from '#server/meetings/chat/migrations.ts';
 import type { ChatTables } from '#server/meetings/chat/tables.ts';
 import { meetingMigrations } from '#server/meetings/migrations.ts';
 import { createMeetings, type MediaEngineOptions, type MeetingsModule } from '#server/meetings/module.ts';
+import { planningMigrations } from '#server/meetings/planning/migrations.ts';
 import type { PlanningTables } from '#server/meetings/planning/tables.ts';
 import type { MeetingTables } from '#server/meetings/tables.ts';
 import { stickerMigrations } from '#server/stickers/migrations.ts';
@@ -98,6 +99,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
       ...identityMigrations,
       ...conversationMigrations,
       ...meetingMigrations,
+      ...planningMigrations,
       ...meetingChatMigrations,
       ...stickerMigrations,
       ...fileMigrations,

@@ -60,3 +60,14 @@ export async function membersSeen(db: ChatDb, number: string, most: number): Pro
     .execute();
   return rows.map(({ identity }) => identity);
 }
+
+/** The chats of meetings by their numbers; those of people's own numbers are of one meeting each, and not among them. */
+export async function chatsOfNumbers(db: ChatDb, numbers: readonly string[]): Promise<Map<string, ConversationId>> {
+  const rows = await db.selectFrom('meeting_chats').selectAll().where('place', 'in', numbers).execute();
+  return new Map(rows.map(({ place, conversation }) => [place, conversation]));
+}
+
+/** The chat of a planned meeting. */
+export async function chatOfNumber(db: ChatDb, number: string): Promise<ConversationId | undefined> {
+  return (await chatsOfNumbers(db, [number])).get(number);
+}

@@ -7,6 +7,7 @@ import type { Conversations } from '../../conversations/api.ts';
 import type { Caller, Identity } from '../../identity/api.ts';
 import { boardsShown } from '../boards/kept-boards.ts';
 import { boardsOfMeetings } from '../boards/store.ts';
+import { type ChatDb, chatsOfNumbers } from '../chat/store.ts';
 import type { MeetingTables } from '../tables.ts';
 import { type AllTables, type Db, plansOfNumbers } from './store.ts';
 
@@ -69,10 +70,12 @@ export class History {
     const known = new Map(rows.map((row) => [row.number, row]));
     const plans = await plansOfNumbers(db, numbers);
     const inIt = new Set(await this.#conversations.conversationsOf(user));
+    const chats = await chatsOfNumbers(db as unknown as ChatDb, numbers);
     return meetings.map((meeting) => {
       const row = known.get(meeting.number);
       const plan = plans.get(meeting.number);
-      const chat = plan?.conversation != null && inIt.has(plan.conversation) ? { conversation: plan.conversation } : {};
+      const conversation = [chats.get(meeting.number), plan?.conversation].find((one) => one != null && inIt.has(one));
+      const chat = conversation == null ? {} : { conversation };
       return { ...meeting, title: row?.title ?? '', host: row?.host ?? '', ...(plan && { plan: plan.id }), ...chat };
     });
   }

@@ -307,3 +307,27 @@ test('[PL52] calendars read all meetings of a person at an address that only the
     assert.equal((await read(gone)).status, 404);
   }
 });
+
+test('[PL44] the chat of the meetings is called as the plan is; [PL60] past meetings lead to it', async () => {
+  const { start } = freshMonday();
+  const { plan, number } = await world.plan(ann, { start, people: [ben.user] });
+  const { conversations, database } = world.server;
+  const chat = { number, title: 'Weekly', owner: ann.user, members: [ben.user] };
+  const conversation = await conversations.meetingChats.begin(chat, async () => undefined);
+  await database.write((db) =>
+    db.insertInto('meeting_chats').values({ place: number, meeting: number, conversation }).execute(),
+  );
+  await world.as(ann, 'plan.change', { plan, title: 'Monthly' });
+  const { summary } = await world.server.as(ben.user, 'conversation.get', { conversation });
+  assert.deepEqual([summary.title, summary.settings?.meeting], ['Monthly', number]);
+  const visit = { meeting: number, in_at: world.clock.now(), out_at: world.clock.now() + 5, name: '', guest: 0 };
+  await database.write((db) =>
+    db
+      .insertInto('meeting_visits')
+      .values([ben, eve].map(({ user }) => ({ ...visit, identity: user })))
+      .execute(),
+  );
+  const past = async (who: Caller) => (await world.as(who, 'meeting.history', {})).meetings[0];
+  assert.equal((await past(ben))?.conversation, conversation);
+  assert.equal((await past(eve))?.conversation, undefined, 'who is not in it');
+});

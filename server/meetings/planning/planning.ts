@@ -11,10 +11,12 @@ import { checkTitle } from '#protocol/fields.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { PlanException, PlanId, Timetable } from '#protocol/planning.ts';
 import type { ParamsOf } from '#protocol/realtime.ts';
+import type { Database } from '../../adapters/sql/database.ts';
 import { upsert } from '../../adapters/sql/upsert.ts';
 import type { Conversations, Together } from '../../conversations/api.ts';
 import type { Directory } from '../../directory/api.ts';
 import type { Caller, Identity } from '../../identity/api.ts';
+import { type ChatDb, chatOfNumber } from '../chat/store.ts';
 import { type FirstSettings, setUp } from '../service.ts';
 import { insertMeeting } from '../store.ts';
 import type { MeetingTables } from '../tables.ts';
@@ -22,6 +24,7 @@ import type { Guests } from './guest-list.ts';
 import { endForGood } from './kept.ts';
 import { accessToChange, writingReach } from './reach.ts';
 import {
+  type AllTables,
   countPlans,
   findByClientId,
   insertPeople,
@@ -35,6 +38,7 @@ import { announce, arm, chatsOf, contentOf, type Telling, TICK_JOB, tellAll, wit
 import { acceptTable, checkStart, endsAt } from './timetable.ts';
 
 export interface PlanningOptions {
+  database: Database<AllTables>;
   conversations: Conversations;
   directory: Directory;
   identity: Identity;
@@ -104,7 +108,7 @@ export class Planning {
   }
 
   async change({ user }: Caller, params: ParamsOf<'plan.change'>): Promise<void> {
-    await this.run(async (telling) => {
+    const renamed = await this.run(async (telling) => {
       const now = this.#options.clock.now();
       const { plan } = await accessToChange(telling.reach, params.plan, user, now);
       const table = changedTable(plan.table, params, now);
@@ -112,11 +116,20 @@ export class Planning {
       const agenda = params.agenda === undefined ? plan.agenda : params.agenda.trim();
       const remind = params.remind === undefined ? plan.remind : params.remind;
       const told = title !== plan.title || JSON.stringify(table) !== JSON.stringify(plan.table);
-      if (!told && agenda === plan.agenda && remind === plan.remind) return;
+      if (!told && agenda === plan.agenda && remind === plan.remind) return undefined;
       const next = await this.#store(telling, plan, { ...plan, title, agenda, remind, table });
       if (title !== plan.title) await retitle(telling.reach.db, next);
       if (told) await announce(telling, next, await chatsOf(telling, next, true), contentOf(next, 'changed', now));
+      return title === plan.title ? undefined : next;
     });
+    if (renamed !== undefined) await this.#renameChat(renamed, user);
+  }
+
+  /** [PL44] */
+  async #renameChat({ number, title }: StoredPlan, by: UserId): Promise<void> {
+    const { conversations, database } = this.#options;
+    const chat = await chatOfNumber(database.read as unknown as ChatDb, number);
+    if (chat !== undefined) await conversations.meetingChats.rename(chat, title, by);
   }
 
   /** [PL12] */

@@ -18,6 +18,7 @@ import { roomWords } from '../words/room.ts';
 import { Hands } from './hands.tsx';
 import { VoiceBars } from './tile.tsx';
 import { type Signs, useSigns, useSpotlight } from './use-signs.ts';
+import { useVolume } from './volume.tsx';
 
 interface PeoplePanelProps {
   session: MeetingSession;
@@ -77,8 +78,9 @@ function PersonRow({ session, meeting, person, hosting, signs }: PersonRowProps)
   const words = useWords(roomWords);
   const host = useWords(hostWords);
   const spotlight = useSpotlight(person, signs);
+  const volume = useVolume(session.seat, person);
   return (
-    <li className="row row--tight">
+    <li className="row row--tight people-list__row">
       <Avatar id={person.identity} name={person.name} size={36} />
       <span className="row__main">
         <span className="row__line">
@@ -99,8 +101,10 @@ function PersonRow({ session, meeting, person, hosting, signs }: PersonRowProps)
         {person.me && (
           <OwnTools session={session} meeting={meeting} person={person} more={hosting ? [spotlight] : []} />
         )}
+        {!person.me && volume.button}
         {hosting && !person.me && <PersonTools person={person} hosting={hosting} more={[spotlight]} />}
       </span>
+      {!person.me && volume.slider}
     </li>
   );
 }
