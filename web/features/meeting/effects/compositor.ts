@@ -1,5 +1,6 @@
-import type { Background } from '../model/background.ts';
+import { type Background, isOwn } from '../model/background.ts';
 import { drawScene } from './drawn-backgrounds.ts';
+import type { OwnPicture } from './picture-messages.ts';
 import type { Segmented } from './segmenter.ts';
 
 type Chosen = Exclude<Background, 'none'>;
@@ -10,6 +11,8 @@ const SMALL_WIDTH = 480;
 const BLUR = 0.014;
 /** How soft the edges of people are: the model sees less sharply than the camera. */
 const SOFT = 0.003;
+/** Behind people until one's own picture has been read. */
+const PLAIN_WALL = '#2b3a42';
 
 function newContext(): OffscreenCanvasRenderingContext2D {
   const context = new OffscreenCanvas(2, 2).getContext('2d');
@@ -19,25 +22,26 @@ function newContext(): OffscreenCanvasRenderingContext2D {
 
 /** Puts people before another background, on canvases that are made once. */
 export class Compositor {
-  readonly #input = newContext();
-  readonly #output = newContext();
+  /** The camera's picture at the size it is worked on. */
+  readonly input = newContext();
+  /** The same before another background. */
+  readonly output = newContext();
   readonly #scene = newContext();
   #drawn = '';
 
-  /** The picture at the size it is worked on. */
   take(frame: VideoFrame, size: 'full' | 'small'): OffscreenCanvas {
     const { displayWidth, displayHeight } = frame;
     const share = size === 'small' ? Math.min(1, SMALL_WIDTH / displayWidth) : 1;
-    const { canvas } = this.#input;
+    const { canvas } = this.input;
     resize(canvas, Math.round(displayWidth * share), Math.round(displayHeight * share));
-    this.#input.drawImage(frame, 0, 0, canvas.width, canvas.height);
+    this.input.drawImage(frame, 0, 0, canvas.width, canvas.height);
     return canvas;
   }
 
   /** Without anybody found there is nothing but the background. */
-  draw(found: Segmented | undefined, background: Chosen): OffscreenCanvas {
-    const context = this.#output;
-    const { width, height } = this.#input.canvas;
+  draw(found: Segmented | undefined, background: Chosen, own: OwnPicture | undefined): void {
+    const context = this.output;
+    const { width, height } = this.input.canvas;
     resize(context.canvas, width, height);
     context.globalCompositeOperation = 'copy';
     if (found !== undefined) {
@@ -45,7 +49,7 @@ export class Compositor {
       context.drawImage(found.segmentationMask, 0, 0, width, height);
       context.filter = 'none';
       context.globalCompositeOperation = 'source-in';
-      context.drawImage(this.#input.canvas, 0, 0, width, height);
+      context.drawImage(this.input.canvas, 0, 0, width, height);
       context.globalCompositeOperation = 'destination-over';
     }
     if (background === 'blur') {
@@ -53,21 +57,38 @@ export class Compositor {
       const radius = Math.max(3, Math.round(width * BLUR));
       const more = 2 * radius;
       context.filter = `blur(${radius}px)`;
-      context.drawImage(this.#input.canvas, -more, -more, width + 2 * more, height + 2 * more);
+      context.drawImage(this.input.canvas, -more, -more, width + 2 * more, height + 2 * more);
       context.filter = 'none';
-    } else context.drawImage(this.#sceneOf(background, width, height), 0, 0);
-    return context.canvas;
+    } else context.drawImage(this.#sceneOf(background, width, height, own), 0, 0);
   }
 
-  #sceneOf(background: Exclude<Chosen, 'blur'>, width: number, height: number): OffscreenCanvas {
-    const wanted = `${background} ${width} ${height}`;
+  #sceneOf(
+    background: Exclude<Chosen, 'blur'>,
+    width: number,
+    height: number,
+    own: OwnPicture | undefined,
+  ): OffscreenCanvas {
+    const image = own?.name === background ? own.image : undefined;
+    const wanted = `${background} ${width} ${height} ${image !== undefined}`;
     if (this.#drawn !== wanted) {
       resize(this.#scene.canvas, width, height);
-      drawScene(this.#scene, background);
+      if (isOwn(background)) drawOwn(this.#scene, image);
+      else drawScene(this.#scene, background);
       this.#drawn = wanted;
     }
     return this.#scene.canvas;
   }
+}
+
+/** A picture over the whole canvas; what is too long of it is cut off on both sides. */
+function drawOwn(context: OffscreenCanvasRenderingContext2D, image: ImageBitmap | undefined): void {
+  const { width, height } = context.canvas;
+  context.fillStyle = PLAIN_WALL;
+  context.fillRect(0, 0, width, height);
+  if (image === undefined) return;
+  const scale = Math.max(width / image.width, height / image.height);
+  const [across, down] = [image.width * scale, image.height * scale];
+  context.drawImage(image, (width - across) / 2, (height - down) / 2, across, down);
 }
 
 function resize(canvas: OffscreenCanvas, width: number, height: number): void {

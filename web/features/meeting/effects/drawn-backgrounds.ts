@@ -1,6 +1,6 @@
-import type { Background } from '../model/background.ts';
+import type { GivenBackground } from '../model/background.ts';
 
-type Drawn = Exclude<Background, 'none' | 'blur'>;
+export type Drawn = Exclude<GivenBackground, 'none' | 'blur'>;
 
 interface Scene {
   /** Colours from top to bottom, with where each is reached (0 to 1). */
@@ -56,7 +56,7 @@ const SCENES: Record<Drawn, Scene> = {
   },
 };
 
-type Context = OffscreenCanvasRenderingContext2D;
+type Context = OffscreenCanvasRenderingContext2D | CanvasRenderingContext2D;
 
 /** A scene of our own over the whole canvas. */
 export function drawScene(context: Context, name: Drawn): void {

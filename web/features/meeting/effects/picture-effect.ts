@@ -1,17 +1,20 @@
 import type { Track, TrackProcessor, VideoProcessorOptions } from 'livekit-client';
 import { loadPart } from '#web/app/load-part.ts';
-import type { Background } from '../model/background.ts';
 import type { PictureFault } from '../model/effect-faults.ts';
+import { type Look, PLAIN } from '../model/look.ts';
 import { canChangePicture } from './can-change-picture.ts';
 import type { Picture } from './picture.ts';
 
-/** Another background on a track of LiveKit's. What does not work leaves the picture as it is, and is told. */
+/** Faults that choosing something else may mend. */
+const TRIED_AGAIN: readonly (PictureFault | undefined)[] = ['small', 'off', 'faces-slow', 'faces-off', 'faces-failed'];
+
+/** Effects on a track of LiveKit's. What does not work leaves the picture as it is, and is told. */
 export class PictureEffect implements TrackProcessor<Track.Kind.Video, VideoProcessorOptions> {
-  readonly name = 'yiqi-background';
+  readonly name = 'yiqi-picture';
   processedTrack?: MediaStreamTrack;
   readonly #listener: (fault: PictureFault | undefined) => void;
   #fault: PictureFault | undefined;
-  #background: Exclude<Background, 'none'> = 'blur';
+  #look = PLAIN;
   #picture: Picture | undefined;
   /** Counts what was begun and ended: what was ended while it was fetched does not begin. */
   #turn = 0;
@@ -20,11 +23,12 @@ export class PictureEffect implements TrackProcessor<Track.Kind.Video, VideoProc
     this.#listener = tell;
   }
 
-  /** Another background, from the next picture on; what was too slow is tried again. */
-  use(background: Exclude<Background, 'none'>): void {
-    this.#background = background;
-    this.#picture?.use(background);
-    if (this.#fault === 'small' || this.#fault === 'off') this.#tell(undefined);
+  /** Another look, from the next picture on; what was too slow is tried again. */
+  use(look: Look): void {
+    this.#look = look;
+    this.#picture?.use(look);
+    const over = this.#fault === 'loading' && look.background === 'none';
+    if (over || TRIED_AGAIN.includes(this.#fault)) this.#tell(undefined);
   }
 
   async init({ track }: Pick<VideoProcessorOptions, 'track'>): Promise<void> {
@@ -37,9 +41,9 @@ export class PictureEffect implements TrackProcessor<Track.Kind.Video, VideoProc
     try {
       const { changePicture } = await loadPart(() => import('./picture.ts'));
       if (turn !== this.#turn) return;
-      this.#tell('loading');
-      this.#picture = changePicture(track, this.#background, ({ size, failed }) => {
-        this.#tell(failed === undefined ? size : 'failed');
+      if (this.#look.background !== 'none') this.#tell('loading');
+      this.#picture = changePicture(track, this.#look, ({ fault }) => {
+        if (fault !== undefined && turn === this.#turn) this.#tell(fault === 'none' ? undefined : fault);
       });
       this.processedTrack = this.#picture.track;
     } catch {

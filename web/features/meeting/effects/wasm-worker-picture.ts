@@ -1,20 +1,26 @@
-import type { Background } from '../model/background.ts';
 import { FIRST_GUARD, type FrameGuard, watchFrames } from '../model/frame-guard.ts';
+import { type Look, needsFaces, PLAIN } from '../model/look.ts';
+import { Beauty } from './beauty.ts';
 import { Compositor } from './compositor.ts';
-import type { FromPicture, ToPicture } from './picture-messages.ts';
+import { FaceLink } from './faces/face-link.ts';
+import type { FromPicture, OwnPicture, ToPicture } from './picture-messages.ts';
 import { loadSegmenter, type Segmented } from './segmenter.ts';
+import { type DrawnSticker, paintSticker } from './sticker-painter.ts';
 
 /** How long the guard counts before it looks. */
 const LOOK_MS = 2000;
 
-type Chosen = Exclude<Background, 'none'>;
-
 const compositor = new Compositor();
-let background: Chosen = 'blur';
+const beauty = new Beauty();
+const faceLink = new FaceLink((fault) => needsFaces(look) && tell({ fault }));
+let look: Look = PLAIN;
+let sticker: DrawnSticker | undefined;
+let own: OwnPicture | undefined;
 let guard: FrameGuard = FIRST_GUARD;
 let failed = false;
 let found: Segmented | undefined;
 let segmenter: Awaited<ReturnType<typeof loadSegmenter>> | undefined;
+let loads = false;
 let looked = { at: 0, frames: 0, busyMs: 0 };
 
 function tell(message: FromPicture): void {
@@ -25,14 +31,21 @@ function tell(message: FromPicture): void {
 async function changed(frame: VideoFrame): Promise<VideoFrame> {
   if (guard.size === 'off') return frame;
   const startedAt = performance.now();
+  const now = look;
   const image = compositor.take(frame, guard.size);
-  found = undefined;
-  const ready = segmenter;
-  await ready?.send({ image });
-  const canvas = compositor.draw(found, background);
-  const after = new VideoFrame(canvas, { timestamp: frame.timestamp, alpha: 'discard' });
+  const faces = needsFaces(now) ? faceLink.look(image) : [];
+  if (now.beauty > 0) beauty.apply(compositor.input, faces, now.beauty);
+  const ready = now.background === 'none' || segmenter !== undefined;
+  if (now.background !== 'none') {
+    found = undefined;
+    await segmenter?.send({ image });
+    compositor.draw(found, now.background, own);
+  }
+  const shown = now.background === 'none' ? compositor.input : compositor.output;
+  if (sticker !== undefined && sticker.name === now.sticker) paintSticker(shown, faces, sticker);
+  const after = new VideoFrame(shown.canvas, { timestamp: frame.timestamp, alpha: 'discard' });
   frame.close();
-  if (ready !== undefined) count(startedAt, performance.now());
+  if (ready) count(startedAt, performance.now());
   return after;
 }
 
@@ -41,26 +54,28 @@ function count(from: number, to: number): void {
   looked.busyMs += to - from;
   if (looked.at === 0) looked.at = from;
   if (to - looked.at < LOOK_MS) return;
-  const next = watchFrames(guard, looked);
+  const { frames, busyMs } = looked;
+  tell({ took: { frames, busyMs } });
+  const next = watchFrames(guard, { frames, busyMs });
   looked = { at: to, frames: 0, busyMs: 0 };
-  if (next.size !== guard.size && next.size !== 'full') tell({ size: next.size });
+  if (next.size !== guard.size && next.size !== 'full') tell({ fault: next.size });
   guard = next;
 }
 
-function fail(error: unknown): void {
+function fail(): void {
   failed = true;
   guard = { ...guard, size: 'off' };
-  tell({ failed: String(error) });
+  tell({ fault: 'failed' });
 }
 
-function start({ readable, writable }: Required<Pick<ToPicture, 'readable' | 'writable'>>): void {
+function start(readable: ReadableStream<VideoFrame>, writable: WritableStream<VideoFrame>): void {
   const change = new TransformStream<VideoFrame, VideoFrame>({
     async transform(frame, controller) {
       try {
         controller.enqueue(await changed(frame));
-      } catch (error) {
+      } catch {
         frame.close();
-        fail(error);
+        fail();
       }
     },
   });
@@ -69,18 +84,40 @@ function start({ readable, writable }: Required<Pick<ToPicture, 'readable' | 'wr
     .pipeThrough(change)
     .pipeTo(writable)
     .catch(() => undefined);
+}
+
+/** The model that tells people from what is behind them: fetched when there is to be something else behind them. */
+function load(): void {
+  if (segmenter !== undefined) return;
+  tell({ fault: 'loading' });
+  if (loads) return;
+  loads = true;
   loadSegmenter((results) => {
     found = results;
   }).then((loaded) => {
     segmenter = loaded;
-    tell({ ready: true });
+    looked = { at: 0, frames: 0, busyMs: 0 };
+    tell({ fault: 'none' });
   }, fail);
 }
 
+function use({ look: next, faces, sticker: drawn, own: picture }: ToPicture): void {
+  look = next;
+  if (drawn !== undefined) sticker = drawn;
+  if (picture !== undefined) own = picture;
+  if (faces !== undefined) faceLink.connect(faces);
+  faceLink.again();
+  if (!needsFaces(next)) faceLink.rest();
+  if (failed) {
+    tell({ fault: 'failed' });
+    return;
+  }
+  guard = FIRST_GUARD;
+  if (next.background !== 'none') load();
+}
+
 addEventListener('message', ({ data }: MessageEvent<ToPicture>) => {
-  background = data.background;
-  if (failed) tell({ failed: 'it failed before' });
-  else guard = FIRST_GUARD;
+  use(data);
   const { readable, writable } = data;
-  if (readable !== undefined && writable !== undefined) start({ readable, writable });
+  if (readable !== undefined && writable !== undefined) start(readable, writable);
 });

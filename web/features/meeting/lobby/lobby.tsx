@@ -63,7 +63,7 @@ export function Lobby({ session, meeting }: { session: MeetingSession; meeting: 
           onToggle={toggle}
           onChoose={choose}
           onSound={chooseSound}
-          onBackground={(background) => session.choose({ background })}
+          onLook={(change) => session.choose(change)}
         />
         {meeting.at === 'waiting' ? (
           <WaitingCard

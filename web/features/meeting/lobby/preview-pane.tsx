@@ -1,18 +1,19 @@
 import { useEffect, useRef } from 'react';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
-import { useBackground } from '../effects/use-background.ts';
+import { useLook } from '../effects/use-look.ts';
 import type { Capture, CaptureState, PreviewState } from '../media/preview.ts';
 import { canChooseSpeaker } from '../media/use-devices.ts';
 import { useLevelLine } from '../media/use-level.ts';
-import type { Background } from '../model/background.ts';
 import type { Choices } from '../model/choices.ts';
 import type { DeviceList, DeviceUse } from '../model/devices.ts';
+import { lookOf } from '../model/look.ts';
 import type { SoundMode } from '../model/sound-mode.ts';
 import { Control } from '../parts/control.tsx';
 import { DevicePicker } from '../parts/device-picker.tsx';
-import { BackgroundNote, BackgroundPicker, SoundPicker } from '../parts/effect-pickers.tsx';
+import { SoundPicker } from '../parts/effect-pickers.tsx';
 import { FaultNote } from '../parts/fault-note.tsx';
+import { LookPicker } from '../parts/look-picker.tsx';
 import { lobbyWords } from '../words/lobby.ts';
 
 interface PreviewPaneProps {
@@ -25,7 +26,7 @@ interface PreviewPaneProps {
   onToggle: (capture: Capture) => void;
   onChoose: (use: DeviceUse, id: string | undefined) => void;
   onSound: (sound: SoundMode) => void;
-  onBackground: (background: Background) => void;
+  onLook: (change: Partial<Choices>) => void;
 }
 
 /** One's own picture, its switches, and which devices are used. */
@@ -38,10 +39,11 @@ export function PreviewPane({
   onToggle,
   onChoose,
   onSound,
-  onBackground,
+  onLook,
 }: PreviewPaneProps) {
   const camera = state.camera.at === 'on' ? state.camera.track : undefined;
-  const { track, fault } = useBackground(camera, choices.background);
+  const look = lookOf(choices);
+  const { track, fault } = useLook(camera, look);
   const words = useWords(lobbyWords);
   return (
     <section className="prejoin__side" aria-label={words.preview}>
@@ -70,9 +72,8 @@ export function PreviewPane({
       </div>
       <div className="devices">
         <SoundPicker chosen={choices.sound} onChoose={onSound} />
-        <BackgroundPicker chosen={choices.background} onChoose={onBackground} />
       </div>
-      <BackgroundNote fault={fault} />
+      <LookPicker look={look} fault={fault} onChoose={onLook} />
     </section>
   );
 }

@@ -1,4 +1,5 @@
 import { type Background, isBackground } from './background.ts';
+import { isStickerName, MOST_BEAUTY, type StickerName } from './look.ts';
 import { isSoundMode, type SoundMode } from './sound-mode.ts';
 
 /** What somebody chose for meetings, kept on this device. */
@@ -23,6 +24,10 @@ export interface Choices {
   sound?: SoundMode;
   /** What is behind one in one's picture; absent: 'none'. */
   background?: Background;
+  /** What is drawn on one's face; absent: nothing. */
+  sticker?: StickerName | undefined;
+  /** How much skin is smoothed, from 0 to `MOST_BEAUTY`; absent: 0. */
+  beauty?: number;
 }
 
 /** What is on or off, and off at first. */
@@ -66,6 +71,9 @@ export function parseChoices(value: unknown): Choices {
   }
   if (isSoundMode(kept['sound'])) choices.sound = kept['sound'];
   if (isBackground(kept['background'])) choices.background = kept['background'];
+  if (isStickerName(kept['sticker'])) choices.sticker = kept['sticker'];
+  const beauty = kept['beauty'];
+  if (typeof beauty === 'number' && beauty >= 0 && beauty <= MOST_BEAUTY) choices.beauty = beauty;
   for (const name of SWITCHES) if (kept[name] === true) choices[name] = true;
   return choices;
 }

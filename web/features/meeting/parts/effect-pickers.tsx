@@ -1,7 +1,6 @@
 import { useWords } from '#web/i18n/words.ts';
 import { Icon, type IconName } from '#web/ui/icon.tsx';
 import { canChangePicture } from '../effects/can-change-picture.ts';
-import { BACKGROUNDS, type Background } from '../model/background.ts';
 import type { PictureFault } from '../model/effect-faults.ts';
 import { SOUND_MODES, type SoundMode } from '../model/sound-mode.ts';
 import { type EffectTexts, effectWords } from '../words/effects.ts';
@@ -12,11 +11,10 @@ interface ChoiceProps<Name extends string> {
   names: readonly Name[];
   texts: Record<Name, string>;
   chosen: Name;
-  disabled?: boolean;
   onChoose: (name: Name) => void;
 }
 
-function Choice<Name extends string>({ icon, label, names, texts, chosen, disabled, onChoose }: ChoiceProps<Name>) {
+function Choice<Name extends string>({ icon, label, names, texts, chosen, onChoose }: ChoiceProps<Name>) {
   return (
     <span className="select">
       <Icon name={icon} />
@@ -24,7 +22,6 @@ function Choice<Name extends string>({ icon, label, names, texts, chosen, disabl
         aria-label={label}
         className="clip"
         value={chosen}
-        disabled={disabled}
         onChange={({ target }) => {
           const name = names.find((known) => known === target.value);
           if (name !== undefined) onChoose(name);
@@ -54,38 +51,19 @@ export function SoundPicker({ chosen = 'voice', onChoose }: SoundPickerProps) {
   );
 }
 
-interface BackgroundPickerProps {
-  chosen: Background | undefined;
-  onChoose: (background: Background) => void;
-}
-
-/** What is behind one in one's picture. */
-export function BackgroundPicker({ chosen = 'none', onChoose }: BackgroundPickerProps) {
-  const words = useWords(effectWords);
-  const able = canChangePicture();
-  return (
-    <Choice
-      icon="image"
-      label={words.background}
-      names={BACKGROUNDS}
-      texts={words}
-      chosen={able ? chosen : 'none'}
-      disabled={!able}
-      onChoose={onChoose}
-    />
-  );
-}
-
 const FAULTS = {
   loading: 'pictureLoading',
   small: 'pictureSmall',
   off: 'pictureOff',
   failed: 'pictureFailed',
   unsupported: 'pictureUnsupported',
+  'faces-slow': 'facesSlow',
+  'faces-off': 'facesOff',
+  'faces-failed': 'facesFailed',
 } as const satisfies Record<PictureFault, keyof EffectTexts>;
 
-/** Why one's background is not, or not quite, as one chose; said once it is so. */
-export function BackgroundNote({ fault }: { fault: PictureFault | undefined }) {
+/** Why one's picture is not, or not quite, as one chose; said once it is so. */
+export function LookNote({ fault }: { fault: PictureFault | undefined }) {
   const words = useWords(effectWords);
   const told = canChangePicture() ? fault : 'unsupported';
   return (

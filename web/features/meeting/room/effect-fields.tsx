@@ -1,13 +1,18 @@
 import { useSyncExternalStore } from 'react';
 import { useWords } from '#web/i18n/words.ts';
-import { BackgroundNote, BackgroundPicker, SoundPicker } from '../parts/effect-pickers.tsx';
+import { lookOf } from '../model/look.ts';
+import { SoundPicker } from '../parts/effect-pickers.tsx';
+import { LookPicker } from '../parts/look-picker.tsx';
 import { effectWords } from '../words/effects.ts';
+import { lookWords } from '../words/looks.ts';
 import type { MediaSeat } from './media-seat.ts';
 
 /** What happens to one's sound and picture before others have them, changed while they go on. */
 export function EffectFields({ seat }: { seat: MediaSeat }) {
   const words = useWords(effectWords);
-  const { sound, background } = useSyncExternalStore(seat.subscribe, seat.choices);
+  const looks = useWords(lookWords);
+  const choices = useSyncExternalStore(seat.subscribe, seat.choices);
+  const { sound } = choices;
   const faults = useSyncExternalStore(seat.subscribe, seat.effectFaults);
   return (
     <>
@@ -23,10 +28,9 @@ export function EffectFields({ seat }: { seat: MediaSeat }) {
       </div>
       <div className="field">
         <span className="field__label" aria-hidden="true">
-          {words.background}
+          {looks.picture}
         </span>
-        <BackgroundPicker chosen={background} onChoose={(next) => seat.choose({ background: next })} />
-        <BackgroundNote fault={faults.picture} />
+        <LookPicker look={lookOf(choices)} fault={faults.picture} onChoose={(change) => seat.choose(change)} />
       </div>
     </>
   );

@@ -14,7 +14,6 @@ import {
 } from 'livekit-client';
 import { ASK_TOPIC } from '#protocol/meeting-topics.ts';
 import type { Capture } from '../media/preview.ts';
-import type { Background } from '../model/background.ts';
 import type { Choices } from '../model/choices.ts';
 import {
   cameraConstraints,
@@ -23,6 +22,7 @@ import {
   mediaFault,
   microphoneConstraints,
 } from '../model/devices.ts';
+import type { Look } from '../model/look.ts';
 import type { EndReason, Link } from '../model/meeting.ts';
 import { EMPTY_ROOM, keepUnchanged, type MediaSourceName, type RoomState } from '../model/room-state.ts';
 import type { SoundMode } from '../model/sound-mode.ts';
@@ -166,8 +166,8 @@ export class MediaRoom {
     return await this.#try(() => this.effects.setSound(sound));
   }
 
-  async setBackground(background: Background): Promise<MediaFault | undefined> {
-    return await this.#try(() => this.effects.setBackground(background));
+  async setLook(look: Look): Promise<MediaFault | undefined> {
+    return await this.#try(() => this.effects.setLook(look));
   }
 
   /** Shows somebody's picture in `element` until the returned function is called. */

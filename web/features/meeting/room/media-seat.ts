@@ -3,6 +3,7 @@ import type { Capture } from '../media/preview.ts';
 import { type Choices, keepChoices, readChoices } from '../model/choices.ts';
 import type { DeviceUse, MediaFault } from '../model/devices.ts';
 import { type EffectFaults, NO_FAULTS } from '../model/effect-faults.ts';
+import { lookOf } from '../model/look.ts';
 import type { EndReason, Link } from '../model/meeting.ts';
 import { EMPTY_ROOM, type Person, type RoomState } from '../model/room-state.ts';
 import type { MediaRoom } from './media-room.ts';
@@ -58,8 +59,9 @@ export class MediaSeat {
     this.#choices = { ...this.#choices, ...change };
     keepChoices(localStorage, this.#choices);
     if (change.audioOnly !== undefined) this.#room?.setAudioOnly(change.audioOnly);
-    const { sound, background } = change;
-    if (background !== undefined) void this.#change('camera', (room) => room.setBackground(background));
+    const { sound } = change;
+    const looks = 'background' in change || 'sticker' in change || 'beauty' in change;
+    if (looks) void this.#change('camera', (room) => room.setLook(lookOf(this.#choices)));
     if (sound !== undefined) void this.#change('microphone', (room) => room.setSound(sound));
     this.#tell();
   }

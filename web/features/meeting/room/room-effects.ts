@@ -10,9 +10,9 @@ import {
 } from 'livekit-client';
 import { PictureEffect } from '../effects/picture-effect.ts';
 import { SoundEffect } from '../effects/sound-effect.ts';
-import type { Background } from '../model/background.ts';
 import type { Choices } from '../model/choices.ts';
 import { type EffectFaults, NO_FAULTS } from '../model/effect-faults.ts';
+import { isPlain, type Look, lookOf, PLAIN } from '../model/look.ts';
 import { type SoundMode, soundCapture, soundPublishing } from '../model/sound-mode.ts';
 
 /** What is done with one's own sound and picture in a room before they are sent. */
@@ -22,15 +22,15 @@ export class RoomEffects {
   readonly #suppressor = new SoundEffect();
   readonly #picture = new PictureEffect((picture) => this.#fault({ picture }));
   #sound: SoundMode | undefined;
-  #background: Background = 'none';
+  #look = PLAIN;
   #faults = NO_FAULTS;
   #work: Promise<void> = Promise.resolve();
 
-  constructor(room: Room, { sound, background = 'none' }: Choices, changed: () => void) {
+  constructor(room: Room, choices: Choices, changed: () => void) {
     this.#room = room;
     this.#changed = changed;
-    this.#sound = sound;
-    this.#choose(background);
+    this.#sound = choices.sound;
+    this.#choose(lookOf(choices));
     room.on(RoomEvent.LocalTrackPublished, ({ track }: LocalTrackPublication) => {
       if (track instanceof LocalAudioTrack && track.source === Track.Source.Microphone) void this.#follow();
     });
@@ -67,28 +67,28 @@ export class RoomEffects {
 
   /** To be called before a camera is shown to anybody: not one picture goes out with what is really behind one. */
   async dress(track: LocalVideoTrack): Promise<void> {
-    if (this.#background !== 'none') await track.setProcessor(this.#picture);
+    if (!isPlain(this.#look)) await track.setProcessor(this.#picture);
   }
 
-  /** Another background while the camera goes on. */
-  async setBackground(background: Background): Promise<void> {
-    this.#choose(background);
+  /** Other effects on the picture while the camera goes on. */
+  async setLook(look: Look): Promise<void> {
+    this.#choose(look);
     const track = this.#room.localParticipant.getTrackPublication(Track.Source.Camera)?.track;
     if (!(track instanceof LocalVideoTrack)) return;
     const dressed = track.getProcessor() !== undefined;
     const works = this.#picture.processedTrack !== undefined;
-    if (dressed && (background === 'none' || !works)) await track.stopProcessor();
-    if (background !== 'none' && track.getProcessor() === undefined) await this.dress(track);
+    if (dressed && (isPlain(look) || !works)) await track.stopProcessor();
+    if (!isPlain(look) && track.getProcessor() === undefined) await this.dress(track);
   }
 
-  /** Cameras that are turned on from now on have it from their first picture. */
-  #choose(background: Background): void {
-    this.#background = background;
+  /** Cameras that are turned on from now on have them from their first picture. */
+  #choose(look: Look): void {
+    this.#look = look;
     const { processor: _, ...camera } = this.#room.options.videoCaptureDefaults ?? {};
-    if (background !== 'none') this.#picture.use(background);
+    if (!isPlain(look)) this.#picture.use(look);
     this.#room.options.videoCaptureDefaults = {
       ...camera,
-      ...(background !== 'none' && { processor: this.#picture }),
+      ...(!isPlain(look) && { processor: this.#picture }),
     };
   }
 

@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
-import type { Background } from '../model/background.ts';
 import type { PictureFault } from '../model/effect-faults.ts';
+import { isPlain, type Look } from '../model/look.ts';
 import { PictureEffect } from './picture-effect.ts';
 
 interface Shown {
@@ -8,17 +8,19 @@ interface Shown {
   fault: PictureFault | undefined;
 }
 
-/** One's camera with the chosen background, for oneself. Nothing is shown until it is there. */
-export function useBackground(camera: MediaStreamTrack | undefined, background: Background = 'none'): Shown {
+/** One's camera with the chosen effects, for oneself. Nothing is shown until it is there. */
+export function useLook(camera: MediaStreamTrack | undefined, { background, sticker, beauty }: Look): Shown {
   const [changed, setChanged] = useState<MediaStreamTrack>();
   const [fault, setFault] = useState<PictureFault>();
   const used = useRef<PictureEffect>(undefined);
-  const on = background !== 'none';
+  const on = !isPlain({ background, sticker, beauty });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another look goes to the effect that is on, below.
   useEffect(() => {
     if (camera === undefined || !on) return undefined;
     const effect = new PictureEffect(setFault);
     let here = true;
     used.current = effect;
+    effect.use({ background, sticker, beauty });
     void effect.init({ track: camera }).then(() => {
       if (here) setChanged(effect.processedTrack ?? camera);
       else void effect.destroy();
@@ -30,9 +32,6 @@ export function useBackground(camera: MediaStreamTrack | undefined, background: 
       void effect.destroy();
     };
   }, [camera, on]);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another camera has another effect.
-  useEffect(() => {
-    if (background !== 'none') used.current?.use(background);
-  }, [background, camera]);
+  useEffect(() => used.current?.use({ background, sticker, beauty }), [background, sticker, beauty]);
   return { track: on ? changed : camera, fault };
 }
