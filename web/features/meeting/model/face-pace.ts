@@ -31,8 +31,8 @@ const NEXT: Record<FaceSize, FaceSize> = { full: 'small', small: 'off', off: 'of
 export function watchFinds(pace: FacePace, tookMs: number): FacePace {
   if (pace.size === 'off') return pace;
   const finds = pace.finds + 1;
-  if (finds <= FRESH_FINDS) return { ...pace, finds, takesMs: tookMs };
-  const takesMs = pace.takesMs + NEWEST * (tookMs - pace.takesMs);
+  if (finds <= FRESH_FINDS) return { ...pace, finds };
+  const takesMs = finds === FRESH_FINDS + 1 ? tookMs : pace.takesMs + NEWEST * (tookMs - pace.takesMs);
   const slow = finds >= FINDS && takesMs > MOST_FIND_MS;
   return slow ? { ...FIRST_PACE, size: NEXT[pace.size] } : { ...pace, finds, takesMs };
 }
