@@ -42,10 +42,11 @@ async function runOne(bench: Bench, quick: boolean, cores: Cores | undefined): P
   process.stdout.write(`${bench.name}: ${bench.about}\n`);
   const machine = describeMachine(cores);
   if (cores === undefined) say('not pinned: two cores and taskset are needed to hold server and generator apart');
-  const result = await bench.run({ quick, cores, say });
-  saveResult(result, machine, new Date().toISOString().slice(0, 10));
-  process.stdout.write(`\n${result.title}\n${tableOf(result)}\n`);
-  for (const note of result.notes) process.stdout.write(`  ${note}\n`);
+  for (const result of [await bench.run({ quick, cores, say })].flat()) {
+    saveResult(result, machine, new Date().toISOString().slice(0, 10));
+    process.stdout.write(`\n${result.title}\n${tableOf(result)}\n`);
+    for (const note of result.notes) process.stdout.write(`  ${note}\n`);
+  }
   if (quick) process.stdout.write('  A quick run: its figures are worth nothing.\n');
   process.stdout.write('\n');
 }

@@ -1,156 +1,170 @@
-import { type Bench, type Entrant, inTurns, type Run } from '../harness/bench.ts';
-import { ensurePackages } from '../harness/debian.ts';
+import type { Bench, Run } from '../harness/bench.ts';
+import type { Child } from '../harness/child.ts';
 import type { Figure, Measured, Result } from '../harness/figures.ts';
-import type { Cores } from '../harness/machine.ts';
-import { eventually, openLoop } from '../harness/pacer.ts';
-import { bestStep, findSteps } from '../harness/ramp.ts';
+import { pause } from '../harness/pacer.ts';
 import { quantile } from '../harness/stats.ts';
-import { generatorBusy } from '../harness/usage.ts';
-import { versionOf } from '../yiqi/server.ts';
-import { type Fan, floorFan, janusFan, sfuFan } from './fans.ts';
-import { PACKET_BYTES, RtpStream, stampOf } from './rtp-stream.ts';
+import { type Counted, Generator, type Joined } from './generator.ts';
+import { type Scenario, scenarios } from './scenarios.ts';
+import { type Contender, contenders } from './servers.ts';
 
-const SSRC = 0x59695169;
-/** Packets a second of one camera at about 2 Mbit/s. */
-const CALM_RATE = 200;
-/** Where the highest rate is looked for from. */
-const START_RATE = 500;
-const SETTLE_MS = 700;
-const DRAIN_MS = 500;
+const AT_ONCE = 10;
+const SETTLE_MS = 1500;
+/** A speed may fail once: something else on the machine may have been in the way. */
+const ATTEMPTS = 2;
+/** Programs that are compiled while they run are let get warm before anything is counted. */
+const WARM_MS = 3000;
 const GOOD_P99_MS = 50;
-const GOOD_LOSS = 0.005;
+const GOOD_LOSS = 0.01;
 
 const SUSTAINED = `sustained, loss < ${GOOD_LOSS * 100} %, p99 < ${GOOD_P99_MS} ms`;
 const FIGURES: readonly Figure[] = [
+  { name: 'CPU a forwarded packet, at the same load', unit: 'µs', better: 'lower' },
+  { name: 'CPU a forwarded packet, sustained', unit: 'µs', better: 'lower' },
   { name: SUSTAINED, unit: 'packets/s out', better: 'higher' },
-  { name: 'CPU a packet, sustained', unit: 'µs', better: 'lower' },
-  { name: 'CPU a packet at a calm rate', unit: 'µs', better: 'lower' },
-  { name: 'delay at a calm rate, p50', unit: 'ms', better: 'lower' },
-  { name: 'delay at a calm rate, p99', unit: 'ms', better: 'lower' },
-  { name: 'memory', unit: 'MiB', better: 'lower' },
+  { name: 'added delay at the same load, p50', unit: 'ms', better: 'lower' },
+  { name: 'added delay at the same load, p99', unit: 'ms', better: 'lower' },
+  { name: 'join, p50', unit: 'ms', better: 'lower' },
+  { name: 'join, p99', unit: 'ms', better: 'lower' },
+  { name: 'joins', unit: '1/s', better: 'higher' },
+  { name: 'CPU a join', unit: 'ms', better: 'lower' },
+  { name: 'memory a participant', unit: 'KiB', better: 'lower' },
 ];
 
-interface Step {
-  readonly rate: number;
-  readonly packetsPerSecond: number;
-  readonly loss: number;
-  readonly p50Ms: number;
-  readonly p99Ms: number;
+interface Step extends Counted {
   readonly cpuPerPacketUs: number;
-  readonly generatorBusy: number;
+}
+
+interface Timing {
+  readonly stepMs: number;
+  readonly speeds: readonly number[];
+}
+
+/** Sends at a speed for a while, and counts once it has settled. */
+async function step(child: Child, crowd: Generator, speed: number, scenario: Scenario, forMs: number): Promise<Step> {
+  await crowd.setSpeed(speed);
+  await pause(SETTLE_MS);
+  const before = child.usage().cpuMs;
+  const counted = await crowd.count(forMs, scenario.receivers);
+  // Drained packets count for neither: the difference is less than a tick.
+  const cpuMs = child.usage().cpuMs - before;
+  return { ...counted, cpuPerPacketUs: (cpuMs * 1000) / counted.packets };
 }
 
 function wentWell({ loss, p99Ms }: Step): boolean {
   return loss < GOOD_LOSS && p99Ms < GOOD_P99_MS;
 }
 
-/** Sends for a while at an even rate. Delays count from when a packet was due to when a subscriber's program has it. */
-async function loadStep(fan: Fan, stream: RtpStream, load: { rate: number; subscribers: number; durationMs: number }) {
-  const { rate, subscribers, durationMs } = load;
-  const start = (_index: number, due: number): void => fan.send(stream.next(rate, due));
-  fan.onPacket = () => {};
-  await openLoop({ rate, durationMs: SETTLE_MS, start });
-  const delays: number[] = [];
-  const began = performance.now();
-  fan.onPacket = (packet) => {
-    const stamp = stampOf(packet);
-    if (stamp !== undefined && stamp >= began) delays.push(performance.now() - stamp);
-  };
-  const [before, busySince] = [fan.child.usage(), generatorBusy()];
-  const expected = subscribers * (await openLoop({ rate, durationMs, start }));
-  const [tookMs, busy] = [performance.now() - began, busySince()];
-  await eventually(() => delays.length >= expected, DRAIN_MS);
-  const step: Step = {
-    rate,
-    packetsPerSecond: (delays.length * 1000) / tookMs,
-    loss: Math.max(0, 1 - delays.length / expected),
-    p50Ms: quantile(delays, 0.5),
-    p99Ms: quantile(delays, 0.99),
-    cpuPerPacketUs: ((fan.child.usage().cpuMs - before.cpuMs) * 1000) / delays.length,
-    generatorBusy: busy,
-  };
-  return step;
+/** One server from its start to its end: everybody joins, then faster and faster until it no longer keeps up. */
+async function measure(contender: Contender, scenario: Scenario, { stepMs, speeds }: Timing, { cores, say }: Run) {
+  const { child, reach } = await contender.start(cores);
+  let crowd: Generator | null = null;
+  try {
+    crowd = await Generator.start();
+    await crowd.setSpeed(speeds[0] ?? 1);
+    const isGrid = scenario.listeners.length === 0;
+    const empty = child.usage();
+    let joined = await crowd.join(reach, scenario.publishers, isGrid ? AT_ONCE : 1, isGrid ? scenario.streams : 0);
+    await pause(SETTLE_MS / 2);
+    const before = isGrid ? empty : child.usage();
+    if (!isGrid) joined = await crowd.join(reach, scenario.listeners, AT_ONCE, scenario.streams);
+    const people = isGrid ? scenario.publishers.length : scenario.listeners.length;
+    const after = child.usage();
+    const steps: Step[] = [];
+    await pause(WARM_MS);
+    for (const speed of speeds) {
+      let went = false;
+      for (let attempt = 1; attempt <= ATTEMPTS && !went; attempt++) {
+        const one = await step(child, crowd, speed, scenario, stepMs);
+        say(`${contender.name}, ${scenario.name} ×${speed}: ${JSON.stringify(one, shorten)}`);
+        steps.push(one);
+        went = wentWell(one);
+      }
+      if (!went) break;
+    }
+    const joins = joinFigures(joined, (after.cpuMs - before.cpuMs) / people);
+    return {
+      ...loadFigures(steps),
+      ...joins,
+      'memory a participant': ((after.rssMiB - before.rssMiB) * 1024) / people,
+    };
+  } finally {
+    await crowd?.end();
+    await child.end();
+  }
 }
 
-type Names = Pick<Entrant<Measured>, 'name' | 'version' | 'about'>;
-
-async function entrantOf(names: Names, fan: Fan, subscribers: number, quick: boolean): Promise<Entrant<Measured>> {
-  const stream = new RtpStream(SSRC);
-  const durationMs = quick ? 1000 : 1500;
-  const step = (rate: number, times = 1) => {
-    return loadStep(fan, stream, { rate, subscribers, durationMs: durationMs * times });
-  };
-  await openLoop({ rate: CALM_RATE, durationMs: SETTLE_MS, start: (_, due) => fan.send(stream.next(CALM_RATE, due)) });
-  await fan.subscribe(subscribers);
+function loadFigures(steps: readonly Step[]): Measured {
+  const [first] = steps;
+  const best = steps.findLast(wentWell);
   return {
-    ...names,
-    async measure() {
-      await step(CALM_RATE);
-      const calm = await step(CALM_RATE, 4);
-      const best = bestStep(await findSteps(START_RATE, step, wentWell), wentWell);
-      return {
-        [SUSTAINED]: best?.packetsPerSecond ?? 0,
-        'CPU a packet, sustained': best?.cpuPerPacketUs ?? Number.NaN,
-        'CPU a packet at a calm rate': calm.cpuPerPacketUs,
-        'delay at a calm rate, p50': calm.p50Ms,
-        'delay at a calm rate, p99': calm.p99Ms,
-        memory: fan.child.usage().rssMiB,
-        'generator busy, sustained': best?.generatorBusy ?? Number.NaN,
-      };
-    },
-    end: () => fan.end(),
+    'CPU a forwarded packet, at the same load': first?.cpuPerPacketUs ?? Number.NaN,
+    'CPU a forwarded packet, sustained': best?.cpuPerPacketUs ?? Number.NaN,
+    [SUSTAINED]: best?.packetsPerSecond ?? 0,
+    'added delay at the same load, p50': first?.p50Ms ?? Number.NaN,
+    'added delay at the same load, p99': first?.p99Ms ?? Number.NaN,
+    'packets/s out at the same load': first?.packetsPerSecond ?? 0,
+    'loss at the same load': first?.loss ?? Number.NaN,
+    'generator busy, sustained': best?.busy ?? Number.NaN,
   };
 }
 
-const OURS = 'the media server alone, with SRTP, rewriting, history for retransmission and statistics';
-const TRANSPORTS = [
-  ['yiqi', 'own', `${OURS}; its own transport`],
-  ['yiqi over libdatachannel', 'native', `${OURS}; its fallback transport`],
-] as const;
-const JANUS = 'video room plugin, event_loops = 1, ICE-lite, with SRTP';
-const FLOOR = 'one sendto for each subscriber: no SRTP, no rewriting, plain UDP sockets at the other end';
-
-async function entrantsOf(subscribers: number, { quick, cores, say }: Run, notes: string[]) {
-  const entrants: Entrant<Measured>[] = [];
-  for (const [name, transport, about] of TRANSPORTS) {
-    const ours = await sfuFan(SSRC, cores, transport);
-    entrants.push(await entrantOf({ name, version: versionOf(), about }, ours, subscribers, quick));
-  }
-  const peer = ensurePackages(['janus'], say);
-  if (peer.there) {
-    const names = { name: 'Janus', version: peer.version, about: JANUS };
-    entrants.push(await entrantOf(names, await janusFan(SSRC, cores), subscribers, quick));
-  } else {
-    notes.push(peer.why);
-  }
-  entrants.push(await floorEntrant(subscribers, quick, cores));
-  return entrants;
+/** What joining costs includes what was forwarded meanwhile, which is little at that load. */
+function joinFigures({ tookMs, allMs }: Joined, cpuMs: number): Measured {
+  return {
+    'join, p50': quantile(tookMs, 0.5),
+    'join, p99': quantile(tookMs, 0.99),
+    joins: (tookMs.length * 1000) / allMs,
+    'CPU a join': cpuMs,
+  };
 }
 
-async function floorEntrant(subscribers: number, quick: boolean, cores: Cores | undefined) {
-  const fan = await floorFan(cores);
-  return entrantOf({ name: `sendto in ${fan.language}`, version: '', about: FLOOR }, fan, subscribers, quick);
+function shorten(_key: string, value: unknown): unknown {
+  return typeof value === 'number' ? Number(value.toPrecision(4)) : value;
 }
 
-async function run(options: Run): Promise<Result> {
+async function compare(scenario: Scenario, options: Run): Promise<Result> {
   const { quick, say } = options;
-  const subscribers = quick ? 20 : 50;
-  const notes = ['Delay includes the generator’s own sending and receiving; “sendto” shows how much that is.'];
-  const entrants = await entrantsOf(subscribers, options, notes);
-  const contenders = await inTurns(entrants, quick ? 1 : 3, say);
+  const notes = [
+    `${scenario.about}.`,
+    'Clients answer for each packet with what a browser would: transport-cc, NACK, reports.',
+  ];
+  const only = process.env['BENCH_ONLY']?.split(',');
+  const results = [];
+  for (const contender of contenders(options, notes)) {
+    if (only && !only.includes(contender.name)) continue;
+    const { name, version, about } = contender;
+    const timing = { stepMs: quick ? 2000 : 4000, speeds: quick ? scenario.speeds.slice(0, 2) : scenario.speeds };
+    try {
+      results.push({ name, version, about, rounds: [await measure(contender, scenario, timing, options)] });
+    } catch (error) {
+      const why = `${name} was left out of “${scenario.title}”: ${(error as Error).message.split('\n')[0]}`;
+      say(why);
+      notes.push(`${why}.`);
+    }
+  }
+  const [slowest = 1] = scenario.speeds;
   return {
-    bench: 'forwarding',
-    title: `Forwarding one camera to ${subscribers} people`,
+    bench: `forwarding-${scenario.name}`,
+    title: scenario.title,
     quick,
-    parameters: { subscribers, packetBytes: PACKET_BYTES, calmPacketsPerSecondIn: CALM_RATE },
+    parameters: { receivers: scenario.receivers, publishers: scenario.publishers.length, sameLoad: slowest },
     figures: FIGURES,
-    contenders,
+    contenders: results,
     notes,
   };
 }
 
+/** BENCH_SCENARIOS: names of scenarios, with commas between; all without. */
+async function run(options: Run): Promise<Result[]> {
+  const wanted = process.env['BENCH_SCENARIOS']?.split(',');
+  const results: Result[] = [];
+  for (const scenario of scenarios(options.quick))
+    if (!wanted || wanted.includes(scenario.name)) results.push(await compare(scenario, options));
+  return results;
+}
+
 export const forwarding: Bench = {
   name: 'forwarding',
-  about: 'the media server: packets a second, CPU and delay of a packet; beside Janus and a bare sendto loop',
+  about: 'the media server: CPU and delay of a forwarded packet, joins and memory; beside Janus and LiveKit',
   run,
 };

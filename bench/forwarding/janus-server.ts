@@ -20,9 +20,10 @@ function library(name: string): string {
   return `libjanus_${name}.so`;
 }
 
-/** One event loop, as on one core it does best; ICE-lite, as servers with a public address are run. */
-function mainConfiguration(folder: string): string {
-  return `general: { configs_folder = "${folder}" debug_level = 2 event_loops = 1 }
+/** ICE-lite, as servers with a public address are run. */
+function mainConfiguration(folder: string, eventLoops: number): string {
+  const loops = eventLoops > 0 ? `event_loops = ${eventLoops}` : '';
+  return `general: { configs_folder = "${folder}" debug_level = 2 ${loops} }
 nat: { ice_lite = true full_trickle = false ignore_mdns = true }
 plugins: { disable = "${UNUSED_PLUGINS.map(library).join(',')}" }
 transports: { disable = "${UNUSED_TRANSPORTS.map(library).join(',')}" }
@@ -30,12 +31,12 @@ events: { broadcast = false }
 `;
 }
 
-/** Debian's Janus on a folder of its own. */
-export async function startJanus(cores: Cores | undefined): Promise<JanusServer> {
+/** Debian's Janus on a folder of its own. Without event loops each connection has a thread. */
+export async function startJanus(cores: Cores | undefined, eventLoops: number): Promise<JanusServer> {
   const folder = newFolder();
   const port = await freePort();
   const put = (name: string, text: string) => writeFileSync(path.join(folder, name), text);
-  put('janus.jcfg', mainConfiguration(folder));
+  put('janus.jcfg', mainConfiguration(folder, eventLoops));
   put('janus.transport.websockets.jcfg', `general: { ws = true ws_port = ${port} ws_ip = "127.0.0.1" wss = false }\n`);
   put('janus.plugin.videoroom.jcfg', 'general: { }\n');
   const args = ['-F', folder, '-C', path.join(folder, 'janus.jcfg')];

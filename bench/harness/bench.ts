@@ -12,7 +12,8 @@ export interface Run {
 export interface Bench {
   readonly name: string;
   readonly about: string;
-  run(run: Run): Promise<Result>;
+  /** One result, or one for each part that has figures of its own. */
+  run(run: Run): Promise<Result | readonly Result[]>;
 }
 
 /** Something that is measured round by round, in turn with the others. */

@@ -18,13 +18,15 @@ const RECEIVE_BUFFER_BYTES = 64 * 1024 * 1024;
 const PKTINFO_BYTES = 28;
 /** Addresses 127.1.0.1 and up, one for each end of the crowd. */
 const FIRST_ADDRESS = 0x7f01_0001;
+const LAST_ADDRESS = 0x7f02_0000;
 
 /** `end`: whose it is, `at` and `length` of it in `block`, `atMs`: when the kernel had it, Unix milliseconds. */
 export type Receive = (end: number, packet: Placed, atMs: number) => void;
 
 /**
  * One UDP socket for a crowd whose every end has an address of its own, so that one call reads what came for all. Linux
- * only. The kernel tells when each packet came, however late it is read.
+ * only. The kernel tells when each packet came, however late it is read. A server that does not use the loopback is
+ * reached from its own address; it must have a port for each end then, by which they are told apart.
  */
 export class CrowdSocket {
   readonly #descriptor: bigint;
@@ -34,6 +36,8 @@ export class CrowdSocket {
   readonly #received: Placed = { block: this.#in.block, at: 0, length: 0 };
   readonly #sending: Placed = { block: this.#out.block, at: 0, length: 0 };
   readonly port: number;
+  /** Which end a port of the server's is for. */
+  readonly #ends = new Map<number, number>();
 
   constructor() {
     const { sockets } = library();
@@ -51,7 +55,8 @@ export class CrowdSocket {
   read(receive: Receive): boolean {
     const got = this.#calls.recvmmsg(this.#descriptor, this.#in.begin(), native(SLOTS), MSG_DONTWAIT, NULL);
     for (let slot = 0; slot < got && slot < SLOTS; slot++) {
-      const { atMs, end } = this.#in.control(slot);
+      const { atMs, address } = this.#in.control(slot);
+      const end = address >= FIRST_ADDRESS && address < LAST_ADDRESS ? address - FIRST_ADDRESS : this.#endOf(slot);
       this.#received.at = slot * PACKET_BYTES;
       this.#received.length = Math.min(this.#in.lengthOf(slot), PACKET_BYTES);
       receive(end, this.#received, atMs);
@@ -69,8 +74,20 @@ export class CrowdSocket {
   /** Sends what was placed last, with that length, from the address of an end. */
   send(length: number, end: number, to: Uint8Array): void {
     if (length <= 0 || length > PACKET_BYTES) return;
-    const first = this.#out.address(length, FIRST_ADDRESS + end, to);
+    const isLoopback = to[4] === 127;
+    const port = ((to[2] ?? 0) << 8) | (to[3] ?? 0);
+    if (!isLoopback && this.#ends.get(port) !== end) this.#ends.set(port, end);
+    const first = this.#out.address(length, isLoopback ? FIRST_ADDRESS + end : this.#view32(to), to);
     this.#calls.sendmmsg(this.#descriptor, first, native(1), MSG_DONTWAIT);
+  }
+
+  /** By the port it came from. */
+  #endOf(slot: number): number {
+    return this.#ends.get(this.#in.block.view.getUint16(ADDRESSES_AT + slot * ADDRESS_BYTES + 2)) ?? -1;
+  }
+
+  #view32(to: Uint8Array): number {
+    return new DataView(to.buffer, to.byteOffset).getUint32(4);
   }
 
   close(): void {
@@ -88,7 +105,7 @@ export class CrowdSocket {
 class MessageBlock {
   readonly block = new NativeBlock(TOTAL_BYTES);
   readonly #view = this.block.view;
-  readonly #told = { atMs: 0, end: 0 };
+  readonly #told = { atMs: 0, address: 0 };
 
   constructor() {
     for (let slot = 0; slot < SLOTS; slot++) {
@@ -133,8 +150,8 @@ class MessageBlock {
     return this.#view.getUint32(HEADERS_AT + slot * HEADER_BYTES + 56, true);
   }
 
-  /** When a packet came, and for whom. Valid until the next call. */
-  control(slot: number): { atMs: number; end: number } {
+  /** When a packet came, and to which address. Valid until the next call. */
+  control(slot: number): { atMs: number; address: number } {
     const from = CONTROLS_AT + slot * CONTROL_BYTES;
     const used = Math.min(this.#view.getUint32(HEADERS_AT + slot * HEADER_BYTES + 40, true), CONTROL_BYTES);
     for (let at = from; at + 16 <= from + used; ) {
@@ -144,7 +161,7 @@ class MessageBlock {
         const seconds = this.#view.getUint32(at + 16, true);
         this.#told.atMs = seconds * 1000 + this.#view.getUint32(at + 24, true) / 1e6;
       } else if (level === SOL_IP && type === IP_PKTINFO && at + PKTINFO_BYTES <= from + used) {
-        this.#told.end = this.#view.getUint32(at + 24, false) - FIRST_ADDRESS;
+        this.#told.address = this.#view.getUint32(at + 24, false);
       }
       at += Math.max(16, (length + 7) & ~7);
     }

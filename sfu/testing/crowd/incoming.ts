@@ -165,7 +165,6 @@ export class Incoming implements EndListener {
 
   #look(placed: Placed, atMs: number): void {
     const length = this.#end.open(placed);
-    if (process.env['DBG']) console.error('open', length, placed.length);
     if (length < STAMP_BYTES + 12) return;
     const delay = atMs - placed.block.bytes.readDoubleLE(placed.at + length - STAMP_BYTES);
     if (delay > -5 && delay < 60_000) this.#tally.delays.push(Math.max(0, delay));

@@ -38,6 +38,8 @@ const ROOM = 1;
 const KEEP_ALIVE_MS = 20_000;
 /** Publishers of this process, whom its subscribers look at. */
 const feeds: unknown[] = [];
+/** Once it is made. */
+let room: Promise<unknown> | null = null;
 
 /** Joins the video room plugin: one handle that publishes, one that takes all that others publish. */
 export async function joinJanus(crowd: Crowd, server: JanusServer, wishes: Wishes): Promise<Person> {
@@ -68,7 +70,8 @@ export async function joinJanus(crowd: Crowd, server: JanusServer, wishes: Wishe
 async function publish(crowd: Crowd, session: Session, server: JanusServer, { tracks }: Wishes): Promise<unknown> {
   const handle = await session.attach();
   const kinds = tracks.map(({ kind }) => kind);
-  if (feeds.length === 0) await session.tell(handle, { request: 'create', room: ROOM, ...server.room });
+  room ??= session.tell(handle, { request: 'create', room: ROOM, ...server.room });
+  await room;
   const joined = await session.tell(handle, { request: 'join', ptype: 'publisher', room: ROOM });
   const feed = joined.plugindata?.data['id'];
   feeds.push(feed);

@@ -67,7 +67,6 @@ export class MediaEnd {
 
   /** Begins to connect; later descriptions of the same end change nothing. */
   connect(remote: RemoteEnd): void {
-    if (process.env['DBG']) console.error(remote);
     if (this.#remote || remote.port === 0) return;
     this.#remote = remote;
     this.#to = addressOf(remote.host, remote.port);
@@ -93,8 +92,6 @@ export class MediaEnd {
       return;
     }
     const bytes = packet.block.bytes.subarray(packet.at, packet.at + packet.length);
-    if (process.env['DBG'])
-      console.error('got', this.index, bytes[0], bytes.length, looksLikeStun(bytes) ? bytes.readUInt16BE(0) : '');
     if (looksLikeDtls(bytes)) this.#dtls.receive(bytes, Date.now());
     else if (looksLikeStun(bytes)) this.#receiveStun(bytes);
   }

@@ -21,8 +21,8 @@ export interface TrackPlan {
 const FRAMES_PER_KEY_FRAME = 60;
 const HISTORY = 512;
 const REPORT_EVERY_MS = 1000;
-/** RTP header, with room for MID, transport-cc, level or RID. */
-const HEAD_BYTES = 32;
+/** RTP header with MID, transport-cc, level or RID and no more padding than needed: LiveKit relies on that. */
+const HEAD_BYTES = 24;
 /** VP8 payload descriptor with a picture id of 15 bits, TL0PICIDX and TID, as browsers write it (RFC 7741 §4.2). */
 const DESCRIPTOR_BYTES = 6;
 /** Start code and size of a VP8 key frame (RFC 6386 §9.1), 1280×720. */
@@ -53,7 +53,7 @@ class Layer {
     packet.fill(0, 0, HEAD_BYTES);
     packet[0] = 0x90;
     packet.writeUInt32BE(this.ssrc, 8);
-    packet.writeUInt32BE(0xbede_0004, 12);
+    packet.writeUInt32BE(0xbede_0002, 12);
     packet[16] = OFFERED.mid << 4;
     packet[17] = 0x30 + mid;
     packet[18] = (OFFERED.transportCc << 4) | 1;
