@@ -194,6 +194,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     dataFolder,
     seen: (user, conversation, seqs) => conversations.seen(user, conversation, seqs),
     jobs,
+    several: options.sharedDatabase === true,
     limits: {
       largest: (settings.file_largest_mb ?? 0) * MIB,
       mine: (settings.file_person_mb ?? 0) * MIB,

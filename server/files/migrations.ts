@@ -19,6 +19,9 @@ export const fileMigrations: Migrations = {
   '0751-files-unread': async (untyped) => {
     await (untyped as Kysely<FileTables>).schema.createIndex('files_by_hash').on('files').column('hash').execute();
   },
+  '0802-files-writer': async (untyped) => {
+    await (untyped as Kysely<FileTables>).schema.alterTable('files').addColumn('writer', 'varchar(32)').execute();
+  },
 };
 
 async function createFiles(db: Kysely<FileTables>): Promise<void> {

@@ -35,6 +35,8 @@ export interface FilesOptions {
   /** Who looks into files before they are sent; nobody unless told. */
   checking?: CheckingOptions;
   jobs: Jobs;
+  /** Other processes take uploads on the same database, too. */
+  several?: boolean;
   clock: Clock;
 }
 
@@ -51,7 +53,14 @@ export function createFiles(options: FilesOptions): FilesModule {
   const sharing = new Sharing({ database, blobs, jobs, clock, removed: (within) => sweeping.soon(within) });
   const checking = new Checking(options.checking ?? {}, blobs);
   const preparing = new Preparing({ database, blobs, checking, sharing, jobs, clock });
-  const uploads = new Uploads(database, blobs, clock, rooms, (within, id) => preparing.later(within, id));
+  const uploads = new Uploads(
+    database,
+    blobs,
+    clock,
+    rooms,
+    (within, id) => preparing.later(within, id),
+    options.several,
+  );
   const keys = new FileKeys(new SecretFiles(options.dataFolder).readOrMake('file-links'), clock);
   const reading = new Reading({ database, blobs, sounds: new Sounds(blobs), keys, identity, seen, clock });
   const listing = new Listing(database, seen, identity);

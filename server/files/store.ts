@@ -51,6 +51,13 @@ export async function updateFile(db: Db, id: FileId, change: Partial<FileRow>): 
   await db.updateTable('files').set(change).where('id', '=', id).execute();
 }
 
+/** The same, unless another process has taken the writing over. Tells whether it did. */
+export async function updateWritten(db: Db, { id, writer }: FileRow, change: Partial<FileRow>): Promise<boolean> {
+  const own = db.updateTable('files').set(change).where('id', '=', id);
+  const changed = await (writer === null ? own : own.where('writer', '=', writer)).executeTakeFirst();
+  return changed.numUpdatedRows > 0n;
+}
+
 /** The messages that the file is part of. */
 export async function isPlaced(db: Db, id: FileId): Promise<boolean> {
   const place = db.selectFrom('file_places').select('seq').where('file_id', '=', id).limit(1);

@@ -32,6 +32,8 @@ export interface FileRow {
   blob: string | null;
   /** SHA-256 of its bytes, hexadecimal; '': it was not needed, for no other had its size; null: nobody has looked. */
   hash: string | null;
+  /** Who of several processes writes it on: what another one has written since counts for nothing. */
+  writer: string | null;
 }
 
 /** Under which name the bytes of a file are kept. */

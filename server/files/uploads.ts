@@ -10,7 +10,7 @@ import type { Database } from '../adapters/sql/database.ts';
 import { acceptName } from './file-name.ts';
 import { Pieces } from './pieces.ts';
 import type { Rooms } from './rooms.ts';
-import { findFile, forget, isPlaced, updateFile } from './store.ts';
+import { findFile, forget, isPlaced, updateFile, updateWritten } from './store.ts';
 import { blobOf, type FileRow, type FileTables } from './tables.ts';
 import type { Checksum } from './tus-headers.ts';
 
@@ -51,9 +51,19 @@ export class Uploads {
   readonly #clock: Clock;
   readonly #rooms: Rooms;
   readonly #complete: Complete;
+  readonly #several: boolean;
   readonly #writing = new Map<FileId, Writing>();
 
-  constructor(database: Database<FileTables>, blobs: Blobs, clock: Clock, rooms: Rooms, complete: Complete) {
+  /** `several`: other processes take uploads, too. */
+  constructor(
+    database: Database<FileTables>,
+    blobs: Blobs,
+    clock: Clock,
+    rooms: Rooms,
+    complete: Complete,
+    several = false,
+  ) {
+    this.#several = several;
     this.#complete = complete;
     this.#database = database;
     this.#blobs = blobs;
@@ -67,7 +77,16 @@ export class Uploads {
     const row: FileRow = {
       ...{ id: newId('f'), owner, state: 'uploading', name: acceptName(name), size: length, received: 0 },
       ...{ as_picture: asPicture ? 1 : 0, made_at: now, expires_at: now + KEPT_MS },
-      ...{ type: null, width: null, height: null, blur: null, moving: null, blob: newId('b'), hash: null },
+      ...{
+        type: null,
+        width: null,
+        height: null,
+        blur: null,
+        moving: null,
+        blob: newId('b'),
+        hash: null,
+        writer: null,
+      },
     };
     const free = await this.#blobs.room();
     await this.#database.write(async (db) => {
@@ -81,7 +100,7 @@ export class Uploads {
   async look(owner: UserId, id: FileId): Promise<FileRow> {
     await this.#own(owner, id);
     await this.#stop(id);
-    return this.#own(owner, id);
+    return this.#takeOver(await this.#own(owner, id));
   }
 
   /** An own upload that is still coming. @throws Failure 'file.unknown', 'request.invalid' */
@@ -102,7 +121,7 @@ export class Uploads {
     const { promise, resolve } = Promise.withResolvers<void>();
     this.#writing.set(id, { stop: () => source.destroy(), done: promise });
     try {
-      const row = await this.#own(owner, id);
+      const row = await this.#takeOver(await this.#own(owner, id));
       if (row.received !== offset) throw new Failure('file.offset');
       if (row.state !== 'uploading') return row;
       return await this.#receive(row, checksum, source);
@@ -125,6 +144,14 @@ export class Uploads {
   /** Breaks everything off that is being written. */
   async close(): Promise<void> {
     await Promise.all([...this.#writing.keys()].map((id) => this.#stop(id)));
+  }
+
+  /** [FI18] From here on no other process gets any further with it. @returns it as it is then */
+  async #takeOver(row: FileRow): Promise<FileRow> {
+    if (!this.#several || row.state !== 'uploading') return row;
+    const writer = newId('w');
+    await this.#database.write((db) => updateFile(db, row.id, { writer }));
+    return { ...(await this.#own(row.owner, row.id)), writer };
   }
 
   async #own(owner: UserId, id: FileId): Promise<FileRow> {
@@ -163,7 +190,7 @@ export class Uploads {
     const expires_at = this.#clock.now() + KEPT_MS;
     const state = received === row.size ? ('received' as const) : row.state;
     await this.#database.write(async (db) => {
-      await updateFile(db, row.id, { received, expires_at, state });
+      if (!(await updateWritten(db, row, { received, expires_at, state }))) throw new Failure('file.offset');
       if (state === 'received') await this.#complete(db, row.id);
     });
     return { ...row, received, expires_at, state };
