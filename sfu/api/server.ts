@@ -6,6 +6,7 @@ import { WebSocketServer } from 'ws';
 import { Turns } from '../core/turns.ts';
 import { isAdmin, serveAdmin, serveMetrics } from './admin.ts';
 import { allowAnyOrigin } from './cors.ts';
+import { JoinLimit } from './join-limit.ts';
 import type { AdminActions, RoomActions, SignalEntry } from './ports.ts';
 import { callRoomService } from './room-service.ts';
 import { serveSignalSocket } from './signal-socket.ts';
@@ -40,6 +41,7 @@ export class ApiServer {
   readonly #options: ApiOptions;
   readonly #http: Server;
   readonly #turns = new Turns((error) => this.#options.onBug(error));
+  readonly #joins = new JoinLimit();
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
 
   constructor(options: ApiOptions) {
@@ -139,6 +141,8 @@ export class ApiServer {
     const join = (): void => {
       const admission = this.#admit(request, url, token);
       if (!admission.ok) refuse(socket, admission.status, admission.message);
+      else if (token.ok && !this.#joins.mayJoin(token.grants.room, token.grants.identity, Date.now()))
+        refuse(socket, 429, 'this participant comes too often: wait a moment');
       else
         this.#sockets.handleUpgrade(request, socket, head, (one) =>
           serveSignalSocket(one, this.#turns, admission.open),

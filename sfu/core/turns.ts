@@ -44,6 +44,14 @@ export class Turns {
     while (this.#next < this.#waiting.length && performance.now() < until);
     if (this.#next >= this.#waiting.length) this.clear();
     else this.#planned ??= setImmediate(() => this.#turn());
+    this.#compact();
+  }
+
+  /** Under a load that never ends the line does not empty: what is done is forgotten now and then. */
+  #compact(): void {
+    if (this.#next < MAX_WAITING) return;
+    this.#waiting = this.#waiting.slice(this.#next);
+    this.#next = 0;
   }
 
   #step(step: (() => void) | undefined): void {

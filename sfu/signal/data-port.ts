@@ -1,5 +1,6 @@
 import { DataPacket, type DataPacket_Kind, DataPacket_Kind as Kind } from '@livekit/protocol';
 import { Emitter } from '#kernel/emitter.ts';
+import { Allowance } from '../core/allowance.ts';
 import type { TransportChannel } from '../core/transport.ts';
 import { LOSSY, RELIABLE } from './channels.ts';
 
@@ -11,6 +12,10 @@ const LOSSY_BACKLOG_BYTES = 256 * 1024;
 /** … and a receiver of reliable ones is given up. */
 const RELIABLE_BACKLOG_BYTES = 16 * 1024 * 1024;
 
+/** Packets a client may send: so many at once, and a second. Lossy ones beyond that are lost; reliable ones end it. */
+const LOSSY_PACKETS = { burst: 4000, perSecond: 2000 };
+const RELIABLE_PACKETS = { burst: 20_000, perSecond: 5000 };
+
 interface Kept {
   atMs: number;
   publisherSid: string;
@@ -20,10 +25,12 @@ interface Kept {
 
 /** The data channels of one participant, both ways. */
 export class DataPort {
-  readonly events = new Emitter<{ packet: [DataPacket, DataPacket_Kind]; overflow: [] }>();
+  readonly events = new Emitter<{ packet: [DataPacket, DataPacket_Kind]; overflow: []; flood: [] }>();
   /** The last sequence number of the client's reliable packets, for its resume. */
   lastSequence = 0;
   readonly #sending = new Map<string, TransportChannel>();
+  readonly #lossy = new Allowance(LOSSY_PACKETS.burst, LOSSY_PACKETS.perSecond);
+  readonly #reliable = new Allowance(RELIABLE_PACKETS.burst, RELIABLE_PACKETS.perSecond);
   /** What the client had seen before its resume, until the new channel is open. */
   #resuming: ReadonlyMap<string, number> | null = null;
   #kept: Kept[] = [];
@@ -70,6 +77,10 @@ export class DataPort {
   }
 
   #receive(label: string, bytes: Uint8Array): void {
+    if (!(label === RELIABLE ? this.#reliable : this.#lossy).take(1, Date.now())) {
+      if (label === RELIABLE) this.events.emit('flood');
+      return;
+    }
     let packet: DataPacket;
     try {
       packet = DataPacket.fromBinary(bytes);

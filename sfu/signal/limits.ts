@@ -11,6 +11,10 @@ export const limits = {
   trackName: 256,
   /** Tracks of one participant, pending ones included. */
   tracks: 128,
+  /** Tracks that one request may name; those beyond are not looked at. */
+  namedTracks: 4096,
+  /** Participants whom one may say of what they may subscribe to. */
+  permissions: 4096,
 } as const;
 
 /** Bytes that names and values of attributes take together. */

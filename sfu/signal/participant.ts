@@ -13,6 +13,7 @@ import {
 } from '@livekit/protocol';
 import { Emitter } from '#kernel/emitter.ts';
 import { newId } from '#kernel/ids.ts';
+import { Allowance } from '../core/allowance.ts';
 import type { Grants } from '../core/grants.ts';
 import { QualityMeter } from '../core/media/quality.ts';
 import type { TransportFactory } from '../core/transport.ts';
@@ -23,6 +24,7 @@ import type { MediaLink } from './media-link.ts';
 import { OfferedSections } from './offered-sections.ts';
 import { permissionOf, SubscriberRules } from './permissions.ts';
 import { Publications } from './publications.ts';
+import { refusalAllowance, requestAllowance } from './request-costs.ts';
 import { ServerOffers } from './server-offers.ts';
 import { SignalPort, type SignalSink } from './signal-port.ts';
 import { tellStreamState } from './stream-states.ts';
@@ -60,6 +62,9 @@ export class Participant {
   readonly publications = new Publications();
   readonly subscriberRules = new SubscriberRules();
   readonly data = new DataPort();
+  /** What its client may still ask, over all its sockets, and be refused. */
+  readonly requests = new Allowance(requestAllowance.burst, requestAllowance.perSecond);
+  readonly refusals = new Allowance(refusalAllowance.burst, refusalAllowance.perSecond);
   readonly offers: ClientOffers;
   /** Null in v1. */
   readonly serverOffers: ServerOffers | null;
@@ -202,6 +207,7 @@ export class Participant {
       tellStreamState(this.signal, subscription, paused),
     );
     this.data.events.on('overflow', () => this.leave(DisconnectReason.MEDIA_FAILURE, LeaveRequest_Action.RECONNECT));
+    this.data.events.on('flood', () => this.leave(DisconnectReason.PARTICIPANT_REMOVED));
     this.publications.events.on('published', () => this.touch());
     this.publications.events.on('ended', (publication) => {
       if (publication.info.mid !== '') this.touch();

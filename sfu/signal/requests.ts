@@ -42,7 +42,8 @@ const handlers: Handlers = {
     if (publication.state === 'published') participant.touch();
   },
   subscription: ({ trackSids, participantTracks, subscribe }, participant, room) => {
-    wishSubscriptions(participant, room, [...trackSids, ...ofParticipants(participantTracks)], subscribe);
+    const sids = [...trackSids, ...ofParticipants(participantTracks)].slice(0, limits.namedTracks);
+    wishSubscriptions(participant, room, sids, subscribe);
   },
   trackSetting: (settings, participant, room) => {
     participant.subscriptions.set(settings);
@@ -51,6 +52,11 @@ const handlers: Handlers = {
   leave: ({ reason }, participant) => participant.close(OWN_REASONS.has(reason) ? reason : CLIENT_INITIATED),
   updateLayers: ({ trackSid, layers }, participant) => participant.publications.find(trackSid)?.setLayers(layers),
   subscriptionPermission: (rules, participant, room) => {
+    if (rules.trackPermissions.length > limits.permissions) {
+      const reason = RequestResponse_Reason.LIMIT_EXCEEDED;
+      refuse(participant, reason, 'too many permissions at once', { case: undefined });
+      return;
+    }
     participant.subscriberRules.set(rules);
     room.reconsider(participant);
   },
@@ -165,6 +171,9 @@ function ofParticipants(tracks: readonly ParticipantTracks[]): string[] {
   return tracks.flatMap((one) => one.trackSids);
 }
 
+/** Of the tracks of one request that are not there, so many are told. */
+const MAX_UNKNOWN_TOLD = 64;
+
 /** Also used by RoomService.UpdateSubscriptions. */
 export function wishSubscriptions(
   participant: Participant,
@@ -175,9 +184,10 @@ export function wishSubscriptions(
   const known = new Set(
     room.participants.flatMap((one) => one.publications.published.map((publication) => publication.sid)),
   );
+  let unknown = 0;
   for (const sid of trackSids) {
     participant.subscriptions.wish(sid, subscribe);
-    if (!subscribe || known.has(sid)) continue;
+    if (!subscribe || known.has(sid) || ++unknown > MAX_UNKNOWN_TOLD) continue;
     const value = new SubscriptionResponse({ trackSid: sid, err: SubscriptionError.SE_TRACK_NOTFOUND });
     participant.signal.send({ case: 'subscriptionResponse', value });
   }
