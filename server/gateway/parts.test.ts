@@ -119,6 +119,30 @@ test('membership: a reading that fails is told, and the next connection reads an
   assert.ok(members.has(ANN, ONE));
 });
 
+test('membership: an entry of somebody’s own log that comes after a later one changes nothing', async () => {
+  const { members, readings } = index();
+  const joined = members.join(ANN);
+  readings[0]?.([]);
+  await joined;
+  const entry = (seq: number, member: boolean) => ({ type: 'membership' as const, conversation: ONE, member, seq });
+  members.tell(ANN, entry(7, true));
+  members.tell(ANN, entry(6, false));
+  assert.ok(members.has(ANN, ONE));
+  members.tell(ANN, entry(8, false));
+  assert.ok(!members.has(ANN, ONE));
+});
+
+test('membership: is corrected for those who are here, and for nobody else', async () => {
+  const { members, readings } = index();
+  const joined = [members.join(ANN), members.join(BOB)];
+  readings[0]?.([ONE, TWO]);
+  readings[1]?.([]);
+  await Promise.all(joined);
+  members.correct(ONE, new Set([BOB, newId('u')]));
+  assert.deepEqual([...members.membersOf(ONE)], [BOB]);
+  assert.ok(members.has(ANN, TWO));
+});
+
 test('membership: follows what events say', async () => {
   const { members, readings } = index();
   const joined = [members.join(ANN), members.join(BOB)];

@@ -14,6 +14,7 @@ const errors: object[] = [];
 const log: Log = { ...silentLog, error: (fields) => errors.push(fields) };
 let app: FastifyInstance;
 let ready = true;
+let stuck = false;
 let draining = false;
 
 before(async () => {
@@ -26,7 +27,8 @@ before(async () => {
     metricsToken: 'metrics-secret',
     webFolder,
     registry: new Registry(),
-    checks: { database: async () => ready },
+    checks: { database: async () => (stuck ? new Promise<boolean>(() => {}) : ready) },
+    tells: { redis: async () => false },
     draining: () => draining,
     log,
     passOn: () => false,
@@ -124,6 +126,11 @@ test('health stays, readiness follows its parts and draining', async () => {
   ready = false;
   assert.equal((await app.inject('/readyz')).statusCode, 503);
   ready = true;
+  stuck = true;
+  assert.equal((await app.inject('/readyz')).statusCode, 503, 'what says nothing does not work');
+  stuck = false;
+  const told = (await app.inject('/readyz')).json();
+  assert.deepEqual(told, { ok: true, draining: false, database: true, redis: false });
   draining = true;
   assert.equal((await app.inject('/readyz')).statusCode, 503);
   assert.equal((await app.inject('/healthz')).statusCode, 200);

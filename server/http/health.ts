@@ -21,8 +21,17 @@ export function healthRoutes(app: FastifyInstance, { checks, tells = {}, drainin
   });
 }
 
+/** A part that says nothing for so long does not work. */
+const ANSWER_MS = 2_000;
+
 function askAll(checks: Readonly<Record<string, ReadyCheck>>): Promise<[string, boolean][]> {
   return Promise.all(
-    Object.entries(checks).map(async ([name, check]): Promise<[string, boolean]> => [name, await check()]),
+    Object.entries(checks).map(async ([name, check]): Promise<[string, boolean]> => {
+      const late = Promise.withResolvers<boolean>();
+      const timer = setTimeout(() => late.resolve(false), ANSWER_MS);
+      const works = await Promise.race([check(), late.promise]);
+      clearTimeout(timer);
+      return [name, works];
+    }),
   );
 }

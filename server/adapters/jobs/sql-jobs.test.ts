@@ -56,6 +56,20 @@ test('sql jobs [JB2] by itself it does what is put, and what becomes due', async
   await database.close();
 });
 
+test('sql jobs [JB2] what a process puts that does none is done by another that is woken', async () => {
+  const database = await open(':memory:');
+  const worker = new SqlJobs({ database, clock: systemClock, log: silentLog, schedule: never });
+  const done = Promise.withResolvers<unknown>();
+  worker.handle('a', { run: async (payload) => done.resolve(payload) });
+  await worker.start();
+  const putter = new SqlJobs({ database, clock: systemClock, log: silentLog, wakeOthers: () => worker.wake() });
+  putter.handle('a', { run: () => Promise.reject(new Error('it does none')) });
+  await database.write((db) => putter.put(db, { kind: 'a', payload: 7 }));
+  assert.equal(await done.promise, 7);
+  await Promise.all([worker.close(), putter.close()]);
+  await database.close();
+});
+
 test('sql jobs [JB8] closing waits for what is under way; what does not end is told to stop and done later', async () => {
   const database = await open(':memory:');
   const timers: (() => void)[] = [];

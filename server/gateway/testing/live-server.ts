@@ -46,6 +46,8 @@ export interface LiveServerOptions {
   media?: MediaEngineOptions;
   /** How often calls are looked after. */
   callsEveryMs?: number;
+  /** Carries what is told. */
+  bus?: LocalBus<Topics>;
   /** Replaces commands, to see what the gateway makes of what they do. */
   commands?: Partial<CommandHandlers>;
 }
@@ -62,7 +64,7 @@ export async function startLiveServer(options: LiveServerOptions = {}) {
     migrations: CAPABILITY_MIGRATIONS,
     log,
   });
-  const bus = new LocalBus<Topics>(log);
+  const bus = options.bus ?? new LocalBus<Topics>(log);
   const registry = new Registry();
   const capabilities = await createCapabilities({
     database,
