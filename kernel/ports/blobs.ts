@@ -31,6 +31,11 @@ export interface Blobs {
   size(key: string): Promise<number | undefined>;
   /** Rejects while it is read when the blob isn't there. */
   read(key: string, range?: ByteRange): AsyncIterable<Uint8Array>;
+  /**
+   * As `read`, where the store can do it with less: each piece is `take`'s until that resolves, and another's afterwards. Rejects as
+   * `take` does.
+   */
+  pour?(key: string, range: ByteRange, take: (piece: Uint8Array) => Promise<void>): Promise<void>;
   /** The draft and the blob. Nothing happens when there is none. */
   remove(key: string): Promise<void>;
   /**

@@ -1,6 +1,8 @@
+import type { OutgoingHttpHeaders } from 'node:http';
 import { Readable } from 'node:stream';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
+import type { ByteRange } from '#kernel/ports/blobs.ts';
 import { FailureSchema } from '#protocol/common.ts';
 import { hasTag, readRange } from './byte-range.ts';
 import { disposition } from './file-name.ts';
@@ -64,6 +66,27 @@ function send(request: Request, reply: FastifyReply, served: Served): FastifyRep
   if (wanted !== undefined) reply.status(206).header('content-range', `bytes ${wanted.start}-${wanted.end}/${size}`);
   reply.header('content-length', length);
   if (request.method === 'HEAD' || length === 0) return reply.send();
+  if (served.pour !== undefined) return poured(reply, served.pour, wanted ?? { start: 0, end: size - 1 });
   const bytes = served.read(wanted);
   return reply.send(bytes instanceof Readable ? bytes : Readable.from(bytes, { objectMode: false }));
+}
+
+/** Writes the answer by itself, with the headers that it has: bytes go from the store's buffers to the connection. */
+function poured(reply: FastifyReply, pour: NonNullable<Served['pour']>, range: ByteRange): FastifyReply {
+  const { raw } = reply.hijack();
+  raw.writeHead(reply.statusCode, reply.getHeaders() as OutgoingHttpHeaders);
+  let stop = () => {};
+  // Whoever broke off is noticed by the close.
+  raw.on('error', () => {}).once('close', () => stop());
+  const write = (piece: Uint8Array) =>
+    new Promise<void>((resolve, reject) => {
+      stop = () => reject(new Error('nobody listens any more'));
+      if (raw.destroyed) stop();
+      else raw.write(piece, (error) => (error ? reject(error) : resolve()));
+    });
+  pour(range, write).then(
+    () => raw.end(),
+    () => raw.destroy(),
+  );
+  return reply;
 }

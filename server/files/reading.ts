@@ -37,6 +37,8 @@ export interface Served {
   /** How much longer the key is good, in ms. */
   goodForMs: number;
   read(range?: ByteRange): AsyncIterable<Uint8Array>;
+  /** As the store's own, where it has one. */
+  pour: ((range: ByteRange, take: (piece: Uint8Array) => Promise<void>) => Promise<void>) | undefined;
   /** An address at which the store itself gives it under this `Content-Disposition`. */
   link(disposition: string): string | undefined;
 }
@@ -126,7 +128,10 @@ export class Reading {
     const type = key === blob ? (row.type ?? 'application/octet-stream') : TYPES[size];
     // By the file's own id: whose bytes else are kept there shows nowhere.
     const tag = key === blob ? `"${row.id}"` : `"${row.id}.${size}"`;
-    return { row, key, type, size: bytes, tag, read: (range) => blobs.read(key, range), link };
+    const read = (range?: ByteRange) => blobs.read(key, range);
+    const pour: Served['pour'] =
+      blobs.pour === undefined ? undefined : (range, take) => blobs.pour?.(key, range, take) ?? Promise.resolve();
+    return { row, key, type, size: bytes, tag, read, pour, link };
   }
 }
 

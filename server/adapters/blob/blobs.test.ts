@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -46,6 +47,27 @@ function contract(kind: string, open: (context: TestContext) => Blobs | Promise<
     assert.equal(await textOf(blobs, KEY), 'one two three');
     assert.equal(await textOf(blobs, KEY, { start: 4, end: 6 }), 'two');
     assert.equal(await textOf(blobs, KEY, { start: 12, end: 12 }), 'e');
+  });
+
+  test(`${kind}: what is poured is what is read, and whoever takes it may break off`, async (context) => {
+    const blobs = await open(context);
+    if (blobs.pour === undefined) return;
+    const bytes = randomBytes(1_000_001);
+    await blobs.write(KEY, 0, chunks(bytes.toString('latin1')));
+    await blobs.finish(KEY);
+    const whole = Buffer.from(bytes.toString('latin1'));
+    for (const [start, end] of [
+      [0, whole.length - 1],
+      [131_072, 131_072],
+      [5, 400_000],
+    ] as const) {
+      const pieces: Buffer[] = [];
+      await blobs.pour(KEY, { start, end }, async (piece) => void pieces.push(Buffer.from(piece)));
+      assert.ok(Buffer.concat(pieces).equals(whole.subarray(start, end + 1)));
+    }
+    const broken = blobs.pour(KEY, { start: 0, end: 9 }, async () => Promise.reject(new Error('enough')));
+    await assert.rejects(broken, /enough/);
+    await assert.rejects(blobs.pour(`f_${'0'.repeat(20)}`, { start: 0, end: 1 }, async () => {}));
   });
 
   test(`${kind}: a piece that broke off is written again from where it began`, async (context) => {

@@ -60,6 +60,15 @@ export class DiskBlobs implements Blobs {
     return createReadStream(this.#path(key), { highWaterMark: READ_BYTES, ...range });
   }
 
+  async pour(key: string, { start, end }: ByteRange, take: (piece: Uint8Array) => Promise<void>): Promise<void> {
+    const file = await open(this.#path(key), 'r');
+    try {
+      await pourFrom(file, { start, end }, take);
+    } finally {
+      await file.close();
+    }
+  }
+
   async remove(key: string): Promise<void> {
     const path = this.#path(key);
     await Promise.all([rm(path, { force: true }), rm(`${path}.part`, { force: true })]);
@@ -74,6 +83,37 @@ export class DiskBlobs implements Blobs {
   #path(key: string): string {
     invariant(KEY.test(key), 'a key of our own making');
     return join(this.#folder, key.slice(2, 4), key);
+  }
+}
+
+/** Buffers that are used again and again: new ones for every piece would keep the collector busy. */
+const spare: Buffer[] = [];
+const MOST_SPARE = 64;
+const POUR_BYTES = 128 * 1024;
+
+/** The next piece is read while the last one is taken. */
+async function pourFrom(file: FileHandle, range: ByteRange, take: (piece: Uint8Array) => Promise<void>): Promise<void> {
+  const buffers = [
+    spare.pop() ?? Buffer.allocUnsafeSlow(POUR_BYTES),
+    spare.pop() ?? Buffer.allocUnsafeSlow(POUR_BYTES),
+  ];
+  const read = async (turn: number, at: number): Promise<Uint8Array> => {
+    const buffer = buffers[turn % 2] ?? Buffer.alloc(0);
+    const { bytesRead } = await file.read(buffer, 0, Math.min(buffer.length, range.end + 1 - at), at);
+    return buffer.subarray(0, bytesRead);
+  };
+  let reading = read(0, range.start);
+  try {
+    for (let [turn, at] = [0, range.start]; at <= range.end; turn += 1) {
+      const piece = await reading;
+      if (piece.byteLength === 0) throw new Error('the blob is shorter than it was');
+      at += piece.byteLength;
+      if (at <= range.end) reading = read(turn + 1, at);
+      await take(piece);
+    }
+  } finally {
+    await reading.catch(() => {});
+    if (spare.length < MOST_SPARE) spare.push(...buffers);
   }
 }
 
