@@ -1,6 +1,8 @@
 import { parseArgs } from 'node:util';
 import { channel } from './channel/channel.ts';
+import { effects } from './effects/effects.ts';
 import { fanOut } from './fan-out/fan-out.ts';
+import { files } from './files/files.ts';
 import { forwarding } from './forwarding/forwarding.ts';
 import type { Bench } from './harness/bench.ts';
 import { type Cores, describeMachine, pinGenerator } from './harness/machine.ts';
@@ -28,8 +30,10 @@ const benches: readonly Bench[] = [
   presence,
   scroll,
   switching,
+  effects,
   soaking,
   sctp,
+  files,
 ];
 
 function list(): string {

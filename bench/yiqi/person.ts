@@ -82,6 +82,11 @@ export class Person {
     this.#port = port;
   }
 
+  /** What HTTP asks for: `Bearer …`. */
+  get token(): string {
+    return this.#session.accessToken;
+  }
+
   close(): void {
     this.#socket?.close();
   }
