@@ -3,6 +3,7 @@ import react from '@vitejs/plugin-react';
 import { defineConfig } from 'vite';
 import { installable } from './vite-app.ts';
 import { emojiData } from './vite-emoji.ts';
+import { excalidrawFonts } from './vite-excalidraw.ts';
 import { pdfData } from './vite-pdf.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -12,14 +13,14 @@ const server = process.env['YIQI_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 export default defineConfig({
   root: here('.'),
   base: '/',
-  plugins: [react(), emojiData(), pdfData(), installable()],
+  plugins: [react(), emojiData(), pdfData(), excalidrawFonts(), installable()],
   build: {
     outDir: here('../dist/web'),
     emptyOutDir: true,
     target: 'es2022',
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
-    chunkSizeWarningLimit: 700,
+    chunkSizeWarningLimit: 2000,
   },
   server: {
     proxy: {

@@ -96,6 +96,7 @@ function Switches({ desk, hosting }: { desk: MeetingDesk; hosting: Hosting }) {
     ['share', words.mayShare],
     ['chat', words.mayChat],
     ['rename', words.mayRename],
+    ['boards', words.mayBoards],
   ];
   return (
     <section className="host-panel__part" aria-label={words.othersMay}>

@@ -13,6 +13,7 @@ import { clockTime, dayName } from '#web/i18n/time.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Button, ButtonLink } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
+import { KeptButtons } from '../boards/kept-buttons.tsx';
 import { AttendanceButton } from '../host/attendance-button.tsx';
 import { useMeetingTitle } from '../parts/meeting-title.ts';
 import { nicknames } from './use-plan.ts';
@@ -98,6 +99,7 @@ function Row({ one, names }: { one: PastMeeting; names: ReadonlyMap<string, stri
         )}
       </div>
       {open && <Visitors visitors={one.visitors} />}
+      {open && one.boards && <KeptButtons boards={one.boards} title={title} />}
       {open && one.host === me && (
         <div className="plan-more">
           <AttendanceButton calls={meetingCalls(client)} meeting={one} />

@@ -1,3 +1,4 @@
+import type { BoardKind } from '#protocol/boards.ts';
 import { useWords } from '#web/i18n/words.ts';
 import type { Person } from '../model/room-state.ts';
 import { Control } from '../parts/control.tsx';
@@ -21,6 +22,7 @@ interface ControlBarProps {
   onPanel: (panel: PanelName | undefined) => void;
   onHand: () => void;
   onShortcuts: () => void;
+  onBoard: (kind: BoardKind) => void;
   onSmallWindow: (() => void) | undefined;
 }
 

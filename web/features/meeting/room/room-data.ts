@@ -1,4 +1,6 @@
 import { type Room, RoomEvent } from 'livekit-client';
+import { BOARD_TOPIC } from '#protocol/board-limits.ts';
+import { hearOpened } from '../boards/opened.ts';
 import { packReaction, parseReaction, type Reaction } from '../model/reactions.ts';
 
 const REACTION_TOPIC = 'reaction';
@@ -16,6 +18,8 @@ export class RoomData {
     this.#room = room;
     this.#listener = listener;
     room.on(RoomEvent.DataReceived, (payload, participant, _kind, topic) => {
+      // Only the server sends what comes from nobody in the room.
+      if (participant === undefined && topic === BOARD_TOPIC) hearOpened(payload);
       const reaction = topic === REACTION_TOPIC ? parseReaction(payload) : undefined;
       if (reaction === undefined || participant === undefined) return;
       this.#listener.reacted(participant.identity, this.#nameOf(participant.identity), reaction);

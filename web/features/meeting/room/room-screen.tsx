@@ -5,6 +5,8 @@ import { Banner } from '#web/ui/banner.tsx';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import { showToast } from '#web/ui/toast.tsx';
+import { BoardStage } from '../boards/board-stage.tsx';
+import { useBoards } from '../boards/use-boards.ts';
 import { BreakoutNews } from '../breakout/later.tsx';
 import { useHosting } from '../host/use-hosting.ts';
 import { WaitingNotice } from '../host/waiting.tsx';
@@ -55,6 +57,7 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
   const [shortcuts, setShortcuts] = useState(false);
   const small = useSmallWindow(() => showToast(seatTexts.pipRefused));
   const title = useMeetingTitle(meeting.answer.meeting);
+  const boards = useBoards(meeting, title);
   const leave = () => session.send({ on: 'leave' });
   const toggle = (name: PanelName) => setPanel(panel === name ? undefined : name);
   const hand = () => signs.raise(me?.hand === undefined);
@@ -67,6 +70,8 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
     c: () => toggle('chat'),
     p: () => toggle('people'),
     g: () => choose(view === 'grid' ? 'speaker' : 'grid'),
+    w: () => boards.toggle('whiteboard'),
+    n: () => boards.toggle('notes'),
     '?': () => setShortcuts(true),
     escape: () => setPanel(undefined),
   });
@@ -81,7 +86,7 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
         canMinimise={account !== undefined}
       />
       <div className="room__body">
-        <div className="room__main">
+        <div className={boards.source === undefined ? 'room__main' : 'room__main room__main--board'}>
           <RoomNotices seat={seat} pushing={pushing}>
             {hosting && panel !== 'people' && <WaitingNotice hosting={hosting} onShow={() => setPanel('people')} />}
             <BreakoutNews
@@ -92,6 +97,9 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
             {meeting.link === 'mending' && <Banner icon="wifi-off">{words.mending}</Banner>}
             {meeting.link === 'mended' && <Banner icon="check">{words.mended}</Banner>}
           </RoomNotices>
+          {boards.source !== undefined && (
+            <BoardStage source={boards.source} onKind={boards.open} onClose={boards.close} />
+          )}
           <Tiles seat={seat} state={room} view={view} pinned={pinned} onPin={setPinned} />
           {room.people.length === 1 && meeting.answer.breakout === undefined && panel === undefined && !aloneClosed && (
             <Alone meeting={meeting} onClose={() => setAloneClosed(true)} />
@@ -121,6 +129,7 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
         onPanel={setPanel}
         onHand={hand}
         onShortcuts={() => setShortcuts(true)}
+        onBoard={boards.open}
         onSmallWindow={small.open}
       />
       {small.window && <SmallWindow place={small.window} seat={seat} onLeave={leave} />}

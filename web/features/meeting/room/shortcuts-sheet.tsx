@@ -1,5 +1,6 @@
 import { useWords } from '#web/i18n/words.ts';
 import { Sheet } from '#web/ui/sheet.tsx';
+import { boardWords } from '../boards/words.ts';
 import { seatWords } from '../words/seat.ts';
 
 interface ShortcutsSheetProps {
@@ -12,6 +13,7 @@ interface ShortcutsSheetProps {
 /** Every key of a room. */
 export function ShortcutsSheet({ open, onClose, meeting }: ShortcutsSheetProps) {
   const words = useWords(seatWords);
+  const boards = useWords(boardWords);
   const keys: [string, string][] = [
     ['M', words.keyMute],
     [words.space, words.keyTalk],
@@ -20,7 +22,7 @@ export function ShortcutsSheet({ open, onClose, meeting }: ShortcutsSheetProps) 
   ];
   if (meeting) keys.push(['H', words.keyHand], ['C', words.keyChat]);
   keys.push(['P', words.keyPeople]);
-  if (meeting) keys.push(['G', words.keyView]);
+  if (meeting) keys.push(['G', words.keyView], ['W', boards.whiteboard], ['N', boards.notes]);
   keys.push(['?', words.keyHelp], [words.escape, words.keyClose]);
   return (
     <Sheet open={open} onClose={onClose} title={words.shortcuts}>

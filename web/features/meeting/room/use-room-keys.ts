@@ -63,6 +63,7 @@ function usePushToTalk(seat: MediaSeat): boolean {
 function takesSpace(target: EventTarget | null, byKeyboard: boolean): boolean {
   if (!(target instanceof HTMLElement)) return false;
   if (target.isContentEditable) return true;
-  if (target.closest('input, textarea, select, video, [role=dialog], [role=menu], [role=alertdialog]')) return true;
+  if (target.closest('input, textarea, select, video, [role=dialog], [role=menu], [role=alertdialog], [data-own-keys]'))
+    return true;
   return byKeyboard && target.closest('button, a, summary, [role=tab]') !== null;
 }
