@@ -42,6 +42,7 @@ export class Views extends Emitter<{ changed: [ConversationId] }> {
   readonly #loads = new Map<ConversationId, { kind: string; done: Promise<void> }>();
   /** On the screen, and not known any more. */
   readonly #lost = new Set<ConversationId>();
+  readonly #reads = new Map<ConversationId, Promise<StoredWindow | undefined>>();
   #filler: Filler | undefined;
 
   constructor(options: ViewsOptions) {
@@ -79,10 +80,10 @@ export class Views extends Emitter<{ changed: [ConversationId] }> {
    * Never rejects.
    */
   async warm(ids: readonly ConversationId[]): Promise<void> {
-    const { ledger, stored } = this.#options;
+    const { ledger } = this.#options;
     for (const id of ids.slice(0, WARM_WINDOWS)) {
       if (ledger.get(id).window !== undefined) continue;
-      const kept = await stored(id).catch(() => undefined);
+      const kept = await this.#stored(id);
       // What has happened since is fetched only when somebody looks.
       if (kept !== undefined && kept.to >= (ledger.get(id).summary?.lastSeq ?? 0)) this.#takeStored(id, kept);
       if (!this.#states.has(id)) this.#states.set(id, IDLE);
@@ -145,14 +146,26 @@ export class Views extends Emitter<{ changed: [ConversationId] }> {
 
   /** Never rejects. Shows what is stored at once, then what is missing. */
   async #show(id: ConversationId): Promise<void> {
-    const { ledger, stored } = this.#options;
+    const { ledger } = this.#options;
     if (ledger.get(id).window === undefined) {
-      this.#takeStored(id, await stored(id).catch(() => undefined));
+      this.#takeStored(id, await this.#stored(id));
     }
     const { window, summary } = ledger.get(id);
     // Of a channel that this person isn't in, nothing was told while nobody looked.
     if (window === undefined || summary === undefined) await this.loadNewest(id);
     else if (missingAfter(ledger.get(id)) !== undefined) this.#filler?.fill(id);
+  }
+
+  /** Never rejects. Who opens what is being warmed waits for the same read. */
+  #stored(id: ConversationId): Promise<StoredWindow | undefined> {
+    const known = this.#reads.get(id);
+    if (known !== undefined) return known;
+    const read = this.#options
+      .stored(id)
+      .catch(() => undefined)
+      .finally(() => this.#reads.delete(id));
+    this.#reads.set(id, read);
+    return read;
   }
 
   #takeStored(id: ConversationId, kept: StoredWindow | undefined): void {

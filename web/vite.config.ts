@@ -4,6 +4,7 @@ import { defineConfig } from 'vite';
 import { installable } from './vite-app.ts';
 import { emojiData } from './vite-emoji.ts';
 import { excalidrawFonts } from './vite-excalidraw.ts';
+import { iconsInPage } from './vite-icons.ts';
 import { pdfData } from './vite-pdf.ts';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -13,7 +14,7 @@ const server = process.env['YIQI_DEV_SERVER'] ?? 'http://127.0.0.1:8080';
 export default defineConfig({
   root: here('.'),
   base: '/',
-  plugins: [react(), emojiData(), pdfData(), excalidrawFonts(), installable()],
+  plugins: [react(), iconsInPage(), emojiData(), pdfData(), excalidrawFonts(), installable()],
   build: {
     outDir: here('../dist/web'),
     emptyOutDir: true,

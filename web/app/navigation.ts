@@ -32,6 +32,11 @@ function currentAddress(): string {
   return location.pathname + location.search;
 }
 
+/** Calls back with the place that is gone to, before anything of it is drawn; ends by calling what it returns. */
+export function onRoute(listener: (route: Route) => void): () => void {
+  return subscribe(() => listener(parseRoute(location.pathname, location.search)));
+}
+
 function subscribe(listener: () => void): () => void {
   listeners.add(listener);
   addEventListener('popstate', listener);

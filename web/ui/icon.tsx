@@ -1,6 +1,4 @@
-import sprite from './icons.svg';
-
-/** The names of `icons.svg`: 24 grid, 1.7 stroke, round ends. */
+/** The names of `icons.svg`, whose symbols are in the page: 24 grid, 1.7 stroke, round ends. */
 export type IconName =
   | 'alert'
   | 'archive'
@@ -92,7 +90,7 @@ export function Icon({ name, size, className = '' }: IconProps) {
   const scale = size === undefined ? '' : ` icon--${size}`;
   return (
     <svg className={`icon${scale} ${className}`} aria-hidden="true">
-      <use href={`${sprite}#icon-${name}`} />
+      <use href={`#icon-${name}`} />
     </svg>
   );
 }

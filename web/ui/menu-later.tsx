@@ -1,25 +1,35 @@
-import { type ComponentProps, cloneElement, type ReactElement, useEffect, useState } from 'react';
+import { type ComponentProps, cloneElement, type KeyboardEvent, type ReactElement, useEffect, useState } from 'react';
 import { loadPart } from '#web/app/load-part.ts';
 import type { Menu } from './menu.tsx';
 
-type Fetched = typeof Menu;
 const fetchMenu = () => loadPart(async () => (await import('./menu.tsx')).Menu);
 
 type MenuLaterProps = Omit<ComponentProps<typeof Menu>, 'opened' | 'trigger'> & {
-  trigger: ReactElement<{ onClick?: () => void }>;
+  trigger: ReactElement<ComponentProps<'button'>>;
 };
 
-/** A menu of the first screen: the screen stands before the menu is fetched. */
+/** A menu that costs nothing until somebody asks for it: its code is fetched when the screen stands, it is made when opened. */
 export function MenuLater({ trigger, ...rest }: MenuLaterProps) {
-  const [menu, setMenu] = useState<{ Menu: Fetched; opened: boolean }>();
-  const fetched = (opened: boolean) =>
+  const [made, setMade] = useState<{ Menu: typeof Menu }>();
+  useEffect(() => void fetchMenu().catch(() => undefined), []);
+  const open = () =>
     void fetchMenu().then(
-      // Whoever pressed while it was on its way is not forgotten, whichever request comes back first.
-      (Menu) => setMenu((known) => ({ Menu, opened: opened || known?.opened === true })),
+      (Menu) => setMade({ Menu }),
       () => undefined, // The next press tries again.
     );
-  // biome-ignore lint/correctness/useExhaustiveDependencies: once, when the screen stands.
-  useEffect(() => fetched(false), []);
-  if (menu === undefined) return cloneElement(trigger, { onClick: () => fetched(true) });
-  return <menu.Menu key={menu.opened ? 'pressed' : 'fetched'} trigger={trigger} opened={menu.opened} {...rest} />;
+  if (made !== undefined) return <made.Menu trigger={trigger} opened {...rest} />;
+  return cloneElement(trigger, {
+    'aria-haspopup': 'menu',
+    'aria-expanded': false,
+    onClick: open,
+    onKeyDown: openByArrow(open),
+  });
+}
+
+function openByArrow(open: () => void) {
+  return (event: KeyboardEvent) => {
+    if (event.key !== 'ArrowDown' && event.key !== 'ArrowUp') return;
+    event.preventDefault();
+    open();
+  };
 }

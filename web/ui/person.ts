@@ -6,6 +6,8 @@ export function colourOf(id: string): number {
 }
 
 const HAN = /\p{Script=Han}/u;
+/** Made once: making one costs more than what it does. */
+const SEGMENTER = new Intl.Segmenter();
 const EMOJI = /\p{Extended_Pictographic}/u;
 
 /** People: the last two Chinese characters or two Latin capitals. */
@@ -31,5 +33,5 @@ function firstOf(word: string | undefined): string {
 }
 
 function graphemes(text: string): string[] {
-  return [...new Intl.Segmenter().segment(text.slice(0, 60))].map((part) => part.segment);
+  return [...SEGMENTER.segment(text.slice(0, 60))].map((part) => part.segment);
 }

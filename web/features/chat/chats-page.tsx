@@ -6,6 +6,7 @@ import { failureBodyWords } from '#web/app/failure.ts';
 import { Frame } from '#web/app/frame.tsx';
 import { lazyPart } from '#web/app/lazy-part.ts';
 import { loadPart } from '#web/app/load-part.ts';
+import { onRoute } from '#web/app/navigation.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Empty } from '#web/ui/empty.tsx';
@@ -53,6 +54,7 @@ export function ChatsPage({ open, details, thread, list, page }: PageProps) {
   useDraftSync();
   useScheduledFailures();
   useFetchedAhead();
+  useReadAhead();
   useResumedUploads();
   const main = open === undefined && page === undefined ? 'list' : 'main';
   const pane = details || thread !== undefined ? 'details' : main;
@@ -85,6 +87,12 @@ function useFetchedAhead(): void {
     // Opening one tells what is wrong.
     for (const pane of [ConversationPane, DetailsPane]) void pane.fetch().catch(() => undefined);
   }, []);
+}
+
+/** What is stored of a conversation is read while its pane is made, whichever way leads there. */
+function useReadAhead(): void {
+  const client = useClient();
+  useEffect(() => onRoute((route) => route.at === 'conversation' && void client.warm(route.id)), [client]);
 }
 
 /** What an earlier life of the page was sending goes on, whatever is in view. */

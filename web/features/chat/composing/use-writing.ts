@@ -35,9 +35,7 @@ export function useWriting(me: string, place: string): Writing {
 
   useDraftFollow(me, place, text, setText);
   useGrowing(input, text);
-  useEffect(() => {
-    if (matchMedia('(pointer: fine)').matches) input.current?.focus({ preventScroll: true });
-  }, []);
+  useFirstFocus(input);
   useEffect(() => {
     if (composing === undefined) return;
     if (composing.is === 'edit') setText(composing.line.text);
@@ -84,6 +82,21 @@ export function useWriting(me: string, place: string): Writing {
 export function isTooLong(text: string): boolean {
   if (text.length * 3 <= LIMITS.textBytes) return false;
   return new TextEncoder().encode(text.trim()).length > LIMITS.textBytes;
+}
+
+/**
+ * Whoever opens a conversation may write. With the next frame, for focusing lays the page out, and what is stored of the
+ * conversation is going to be in it by then.
+ */
+function useFirstFocus(input: RefObject<HTMLTextAreaElement | null>): void {
+  useEffect(() => {
+    if (!matchMedia('(pointer: fine)').matches) return;
+    const before = document.activeElement;
+    const frame = requestAnimationFrame(() => {
+      if (document.activeElement === before) input.current?.focus({ preventScroll: true });
+    });
+    return () => cancelAnimationFrame(frame);
+  }, [input]);
 }
 
 /** As high as what is written; the style says how high it may become. */

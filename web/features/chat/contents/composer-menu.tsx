@@ -4,7 +4,8 @@ import { useName } from '#web/app/names.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
-import { Menu, type MenuItem } from '#web/ui/menu.tsx';
+import type { MenuItem } from '#web/ui/menu.tsx';
+import { MenuLater } from '#web/ui/menu-later.tsx';
 import { showToast } from '#web/ui/toast.tsx';
 import { askForFiles } from '../attachments/picked.ts';
 import { attachmentWords } from '../attachments/words.ts';
@@ -53,7 +54,7 @@ export function ComposerMenu({ to }: { to: WritingTo }) {
   }
   return (
     <span className="composer__tool">
-      <Menu trigger={<IconButton icon="plus" label={words.more} />} items={items} align="start" />
+      <MenuLater trigger={<IconButton icon="plus" label={words.more} />} items={items} align="start" />
     </span>
   );
 }

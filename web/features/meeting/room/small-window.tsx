@@ -35,7 +35,7 @@ export function useSmallWindow(refused: () => void): SmallWindowState {
         return;
       }
       const opened = await documentPictureInPicture.requestWindow(SIZE);
-      copyStyles(opened.document);
+      copyLooks(opened.document);
       opened.addEventListener('pagehide', () => setPlace(undefined), { once: true });
       setPlace(opened);
     } catch {
@@ -50,11 +50,13 @@ function canOpen(): boolean {
 }
 
 /** The small window looks as the page does. */
-function copyStyles(into: Document): void {
+function copyLooks(into: Document): void {
   for (const { href } of document.querySelectorAll<HTMLLinkElement>('link[rel=stylesheet]')) {
     into.head.append(Object.assign(into.createElement('link'), { rel: 'stylesheet', href }));
   }
   into.documentElement.lang = document.documentElement.lang;
+  const icons = document.getElementById('icons');
+  if (icons !== null) into.body.append(icons.cloneNode(true));
   into.body.className = 'stage small-window';
 }
 
