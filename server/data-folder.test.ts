@@ -16,7 +16,7 @@ test('a folder is made, and held by one server at a time', () => {
   openDataFolder(join(root, 'a', 'b')).release();
 });
 
-test('processes that share a database share the folder, and have a part of their own, which outlives them', () => {
+test('[PC6] processes that share a database share the folder, and have a part of their own, which outlives them', () => {
   const path = join(root, 'shared');
   const [first, second] = [openDataFolder(path, true), openDataFolder(path, true)];
   assert.equal(first.file('x'), second.file('x'));

@@ -72,7 +72,7 @@ async function same(ann: Client, bob: Client, id: ConversationId, count: number)
   );
 }
 
-test('people on different processes write to each other, see each other and what the other does', async (context) => {
+test('[PC10] people on different processes write to each other, see each other and what the other does', async (context) => {
   const { ann, bob, bobsLogin, id } = await pair(context);
   for (let n = 0; n < 20; n += 1) (n % 2 === 0 ? ann : bob).send(id, String(n));
   await same(ann, bob, id, 20);
@@ -95,7 +95,7 @@ test('people on different processes write to each other, see each other and what
   await until(ann, () => ann.presence(idOf(bob))?.state === 'offline');
 });
 
-test('a call rings on the devices at every process, and stops at all when one answers', async (context) => {
+test('[PC4] [PC10] a call rings on the devices at every process, and stops at all when one answers', async (context) => {
   const { ann, bob, bobsLogin, id } = await pair(context);
   const phone = await onAnother(context, first, bobsLogin);
   await Promise.all([first.until({ media: true }), second.until({ media: true })]);
@@ -110,7 +110,7 @@ test('a call rings on the devices at every process, and stops at all when one an
   for (const client of [bob, phone, ann]) await until(client, () => entry(client) === undefined);
 });
 
-test('who is put out at one process gets nothing at another from that moment', async (context) => {
+test('[PC20] who is put out at one process gets nothing at another from that moment', async (context) => {
   const [ann] = await join(context, first, 'Ann');
   const [bob] = await join(context, second, 'Bob');
   const [eve] = await join(context, second, 'Eve');
@@ -135,7 +135,7 @@ test('who is put out at one process gets nothing at another from that moment', a
   assert.deepEqual(heard, ['before']);
 });
 
-test('a process that is killed loses nothing: its people go on at another', async (context) => {
+test('[PC13] a process that is killed loses nothing: its people go on at another', async (context) => {
   const { ann, bob, bobsWay, id } = await pair(context);
   let written = 0;
   const write = () => {
@@ -157,7 +157,7 @@ test('a process that is killed loses nothing: its people go on at another', asyn
   await same(ann, bob, id, written);
 });
 
-test('processes are started anew one after the other, and nobody misses or doubles anything', async (context) => {
+test('[PC32] processes are started anew one after the other, and nobody misses or doubles anything', async (context) => {
   const { ann, annsWay, bob, bobsWay, id } = await pair(context);
   let written = 0;
   const write = () => {
@@ -186,7 +186,7 @@ test('processes are started anew one after the other, and nobody misses or doubl
   }
 });
 
-test('without Redis people go on by what the database knows, readiness says so, and all heals', async (context) => {
+test('[PC12] [PC30] without Redis people go on by what the database knows, readiness says so, and all heals', async (context) => {
   const { ann, bob, id } = await pair(context);
   for (const server of [first, second]) await server.until({ ok: true, redis: true });
   let written = 0;

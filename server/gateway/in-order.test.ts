@@ -55,7 +55,7 @@ test('events that follow each other are delivered at once; who is in is asked on
   assert.equal(asked.length, 0);
 });
 
-test('what comes before something earlier waits until the database has told who is in', async () => {
+test('[PC20] what comes before something earlier waits until the database has told who is in', async () => {
   const { inOrder, delivered, asked, known, answer } = world();
   inOrder.take(told(1));
   await answer([ann, bob]);

@@ -27,7 +27,7 @@ class LossyBus extends LocalBus<Topics> {
   }
 }
 
-test('[RT15] after a loss everybody comes back and is whole, and who was put out or signed out is', async (context) => {
+test('[PC13] [RT15] after a loss everybody comes back and is whole, and who was put out or signed out is', async (context) => {
   const bus = new LossyBus(silentLog);
   const server = await startLiveServer({ inMemory: true, bus });
   context.after(() => server.stop());

@@ -119,7 +119,7 @@ test('membership: a reading that fails is told, and the next connection reads an
   assert.ok(members.has(ANN, ONE));
 });
 
-test('membership: an entry of somebody’s own log that comes after a later one changes nothing', async () => {
+test('[PC21] membership: an entry of somebody’s own log that comes after a later one changes nothing', async () => {
   const { members, readings } = index();
   const joined = members.join(ANN);
   readings[0]?.([]);

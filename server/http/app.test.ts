@@ -120,7 +120,7 @@ test('only workers named for it may compile WebAssembly, and may nothing else', 
   assert.match(wider, /script-src 'self' 'wasm-unsafe-eval'(;|$)/);
 });
 
-test('health stays, readiness follows its parts and draining', async () => {
+test('[PC30] [PC31] health stays, readiness follows its parts and draining', async () => {
   assert.equal((await app.inject('/healthz')).statusCode, 200);
   assert.equal((await app.inject('/readyz')).statusCode, 200);
   ready = false;

@@ -51,7 +51,7 @@ async function openDatabase(context: TestContext) {
   return database;
 }
 
-test('in the database: kinds are apart, and what is on the disk from before is found and removed', async (context) => {
+test('[PC5] in the database: kinds are apart, and what is on the disk from before is found and removed', async (context) => {
   const database = await openDatabase(context);
   const disk = new DiskSmallBlobs(folderOf(context));
   await disk.put('old', Buffer.from([1]));

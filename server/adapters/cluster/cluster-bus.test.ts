@@ -94,7 +94,7 @@ function listen(bus: ClusterBus<ContractTopics>) {
   return { heard, until };
 }
 
-test('what is said while Redis goes and comes is heard once and in order', async () => {
+test('[PC11] [PC12] what is said while Redis goes and comes is heard once and in order', async () => {
   const own = await startRedis();
   const database = await openDatabase();
   const links = [await link('x:', own.url), await link('x:', own.url)] as const;
@@ -134,7 +134,7 @@ test('what is said while Redis goes and comes is heard once and in order', async
   await own.end();
 });
 
-test('what went astray is noticed by the next one, and is a loss', async () => {
+test('[PC13] what went astray is noticed by the next one, and is a loss', async () => {
   const database = await openDatabase();
   let deaf = false;
   const ears: ((body: string) => void)[] = [];
@@ -162,7 +162,7 @@ test('what went astray is noticed by the next one, and is a loss', async () => {
   await database.close();
 });
 
-test('a process that dies is a loss for the others; one that ends is not, and what it said last is heard', async () => {
+test('[PC4] [PC13] [PC14] a process that dies is a loss for the others; one that ends is not, and what it said last is heard', async () => {
   const database = await openDatabase();
   const [here, there] = [await processOn(database, nothing), await processOn(database, nothing)];
   let losses = 0;

@@ -56,7 +56,7 @@ test('sql jobs [JB2] by itself it does what is put, and what becomes due', async
   await database.close();
 });
 
-test('sql jobs [JB2] what a process puts that does none is done by another that is woken', async () => {
+test('[PC2] sql jobs [JB2] what a process puts that does none is done by another that is woken', async () => {
   const database = await open(':memory:');
   const worker = new SqlJobs({ database, clock: systemClock, log: silentLog, schedule: never });
   const done = Promise.withResolvers<unknown>();

@@ -56,7 +56,7 @@ test('attempts are forgotten after the window, and waits end', async () => {
   await link.close();
 });
 
-test('while Redis is away attempts are counted here, and locks are refused; then all is as before', async () => {
+test('[PC30] while Redis is away attempts are counted here, and locks are refused; then all is as before', async () => {
   const own = await startRedis();
   const link = new RedisLink({ url: own.url, prefix: 'x:', log: silentLog, beatMs: 50 });
   await link.start();
