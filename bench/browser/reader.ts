@@ -14,10 +14,10 @@ export interface Reader {
 }
 
 /** Chromium on all cores, as people run it: it takes over where its parent may run. */
-async function openUnpinned(): Promise<Browser> {
+export async function openUnpinned(open: () => Promise<Browser>): Promise<Browser> {
   succeeds('taskset', ['-acp', `0-${os.cpus().length - 1}`, String(process.pid)]);
   try {
-    return await openChromium();
+    return await open();
   } finally {
     pinGenerator();
   }
@@ -25,7 +25,7 @@ async function openUnpinned(): Promise<Browser> {
 
 /** A browser in which the reader of the past is signed in, all conversations known. */
 export async function openReader(past: PastServer): Promise<Reader> {
-  const browser = await openUnpinned();
+  const browser = await openUnpinned(openChromium);
   const page = await browser.newPage({ viewport: SCREEN, locale: 'en-US' });
   await page.goto(`${past.origin}/sign-in`);
   await page.getByLabel('Phone, e-mail or user name').fill(past.login);

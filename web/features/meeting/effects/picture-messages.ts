@@ -26,6 +26,6 @@ export interface ToPicture {
 export interface FromPicture {
   /** What keeps it from being as it was chosen, or that nothing does any more. */
   fault?: PictureFault | 'none';
-  /** What the last 2 s of pictures took. */
-  took?: FrameLook;
+  /** What the last 2 s of pictures took, and how long it takes to find faces (ms), which goes on beside them. */
+  took?: FrameLook & { findMs: number };
 }

@@ -55,7 +55,7 @@ function count(from: number, to: number): void {
   if (looked.at === 0) looked.at = from;
   if (to - looked.at < LOOK_MS) return;
   const { frames, busyMs } = looked;
-  tell({ took: { frames, busyMs } });
+  tell({ took: { frames, busyMs, findMs: faceLink.findMs } });
   const next = watchFrames(guard, { frames, busyMs });
   looked = { at: to, frames: 0, busyMs: 0 };
   if (next.size !== guard.size && next.size !== 'full') tell({ fault: next.size });

@@ -31,6 +31,11 @@ export class FaceLink {
     this.#tell = tell;
   }
 
+  /** How long it takes to find faces, in ms on the whole. */
+  get findMs(): number {
+    return this.#pace.takesMs;
+  }
+
   connect(port: MessagePort): void {
     this.#port = port;
     port.onmessage = ({ data }: MessageEvent<FromFaces>) => this.#found(data);
