@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { sql } from 'kysely';
 import * as Y from 'yjs';
 import type { Session } from '#protocol/accounts.ts';
 import type { BoardKind, BoardNews } from '#protocol/boards.ts';
@@ -164,6 +165,31 @@ test('[BO20] [BO21] bytes that are no update are refused, and whoever goes on is
     assert.equal((await guest.ask('write', { board: `b_${'0'.repeat(20)}`, update: 'AAA=' })).code, 'rate.limited');
     await host.follow();
     assert.equal(await host.write(() => host.map.set('a', 1)), 'done');
+  }));
+
+test('[BO10] where a number stays, people who meet later begin with an empty one; any other meeting goes on', () =>
+  using(async (world) => {
+    const { number, path, ticket, guest } = await furnished(world);
+    const { database, clock } = world.server;
+    await guest.follow();
+    assert.equal(await guest.write(() => guest.map.set('a', 1)), 'done');
+    const after = async (minutes: number) => {
+      clock.advance(minutes * 60_000);
+      const page = new Page(world, path, undefined, ticket);
+      assert.equal(await page.follow(), 200);
+      return page.map.size;
+    };
+    assert.equal(await after(60), 1);
+    await database.write((db) =>
+      sql`insert into kept_numbers (number, account, until) values (${number}, null, ${clock.now() * 2})`.execute(db),
+    );
+    const visit = { meeting: number, identity: 'u_x', name: '', guest: 0 };
+    const stays = { ...visit, in_at: clock.now() - 70 * 60_000, out_at: null };
+    await database.write((db) => db.insertInto('meeting_visits').values(stays).execute());
+    assert.equal(await after(60), 1);
+    await database.write((db) => db.updateTable('meeting_visits').set({ out_at: clock.now() }).execute());
+    assert.equal(await after(10), 1);
+    assert.equal(await after(15), 0);
   }));
 
 test('[BO12] members who were in it read it afterwards; guests, strangers and who came later do not', () =>
