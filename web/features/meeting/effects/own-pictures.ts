@@ -17,9 +17,9 @@ interface Tables extends DBSchema {
 }
 
 /** So many are kept. */
-export const MOST_PICTURES = 8;
+const MOST_PICTURES = 8;
 /** Bytes of a file that is chosen, at most: what phones make of one photo. */
-export const MOST_FILE_BYTES = 25 * 1024 ** 2;
+const MOST_FILE_BYTES = 25 * 1024 ** 2;
 const MOST_WIDTH = 1920;
 const MOST_HEIGHT = 1080;
 const QUALITY = 0.88;

@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { FIRST_CHOICES, keepChoices, parseChoices, readChoices } from './choices.ts';
+import { lookOf, PLAIN } from './look.ts';
 
 function memory(kept: string | null) {
   let value = kept;
@@ -34,6 +35,18 @@ test.each([null, '', '{', '[]', '"x"', '{"microphone":"yes","cameraId":7,"sound"
     expect(readChoices(memory(kept))).toEqual(FIRST_CHOICES);
   },
 );
+
+test('[RO37] what is done to one’s picture is remembered, and nothing that is no such thing', () => {
+  const storage = memory(null);
+  const looks = { sticker: 'clown' as const, beauty: 40, background: 'own:3f2a-1' as const };
+  keepChoices(storage, { ...FIRST_CHOICES, ...looks });
+  expect(readChoices(storage)).toEqual({ ...FIRST_CHOICES, ...looks });
+  expect(lookOf(readChoices(storage))).toEqual(looks);
+  expect(lookOf(FIRST_CHOICES)).toEqual(PLAIN);
+  const wrong = { sticker: 'dragon', beauty: 101, background: 'own:../x' };
+  expect(parseChoices({ ...FIRST_CHOICES, ...wrong })).toEqual(FIRST_CHOICES);
+  expect(parseChoices({ ...FIRST_CHOICES, beauty: Number.NaN, background: 'own:' })).toEqual(FIRST_CHOICES);
+});
 
 test('a store that throws is no trouble', () => {
   const broken = {

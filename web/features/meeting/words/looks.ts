@@ -79,4 +79,3 @@ const zh: typeof en = {
 };
 
 export const lookWords: Words<typeof en> = { en, zh };
-export type LookTexts = typeof en;
