@@ -30,7 +30,7 @@ export class LocalBus<Topics extends Record<string, unknown>> implements Bus<Top
   }
 
   /** Within one process nothing is missed. */
-  onLoss(): () => void {
+  onLoss(_listener: () => void): () => void {
     return () => {};
   }
 

@@ -60,10 +60,18 @@ test('[PC2] sql jobs [JB2] what a process puts that does none is done by another
   const database = await open(':memory:');
   const worker = new SqlJobs({ database, clock: systemClock, log: silentLog, schedule: never });
   const done = Promise.withResolvers<unknown>();
-  worker.handle('a', { run: async (payload) => done.resolve(payload) });
+  worker.handle('a', {
+    async run(payload) {
+      done.resolve(payload);
+    },
+  });
   await worker.start();
   const putter = new SqlJobs({ database, clock: systemClock, log: silentLog, wakeOthers: () => worker.wake() });
-  putter.handle('a', { run: () => Promise.reject(new Error('it does none')) });
+  putter.handle('a', {
+    async run() {
+      throw new Error('it does none');
+    },
+  });
   await database.write((db) => putter.put(db, { kind: 'a', payload: 7 }));
   assert.equal(await done.promise, 7);
   await Promise.all([worker.close(), putter.close()]);
