@@ -10,6 +10,7 @@ import { test } from 'node:test';
 import sharp from 'sharp';
 import { openFileStore } from '#client/store/file-store.ts';
 import { randomText } from '#kernel/ids.ts';
+import type { Session } from '#protocol/accounts.ts';
 import type { ResultOf } from '#protocol/realtime.ts';
 import { clientAt, PASSWORD, until } from '../gateway/testing/people.ts';
 import { RawPeer, signUp } from '../gateway/testing/raw-peer.ts';
@@ -20,6 +21,8 @@ import { fetchFile } from './testing/world.ts';
 /** So many uploads, and so many kills while they are under way: YIQI_KILLS=100. */
 const KILLS = Number(process.env['YIQI_KILLS'] ?? 12);
 const MOST_BYTES = 3 * 1024 * 1024;
+/** Access tokens live 10 minutes. */
+const RENEW_AFTER_MS = 3 * 60_000;
 const HERE = join(import.meta.dirname, 'testing');
 
 /** A process that is killed now and then, and begun anew with the same arguments. */
@@ -60,22 +63,24 @@ class Mortal {
 /** What the other person sees, and what it should be: hashes by name. */
 class Witness {
   readonly #origin: string;
-  readonly #token: string;
+  #session: Session;
+  #renewedAt = performance.now();
   readonly #conversation: string;
   readonly #wanted: ReadonlyMap<string, string>;
   readonly #seen = new Set<string>();
 
-  constructor(origin: string, token: string, conversation: string, wanted: ReadonlyMap<string, string>) {
+  constructor(origin: string, session: Session, conversation: string, wanted: ReadonlyMap<string, string>) {
     this.#origin = origin;
-    this.#token = token;
+    this.#session = session;
     this.#conversation = conversation;
     this.#wanted = wanted;
   }
 
   /** Looks at all that can be seen; `anew`: also at what was good before. @returns how many files there are */
   async look({ anew = false } = {}): Promise<number> {
+    await this.#renew();
     const peer = await RawPeer.open(this.#origin);
-    await peer.hello(this.#token);
+    await peer.hello(this.#session.accessToken);
     let files = 0;
     for (const kind of ['media', 'other'] as const) {
       for (let before: number | undefined; ; ) {
@@ -91,6 +96,17 @@ class Witness {
     peer.ws.close();
     await peer.closed;
     return files;
+  }
+
+  async #renew(): Promise<void> {
+    if (performance.now() - this.#renewedAt < RENEW_AFTER_MS) return;
+    const answer = await fetch(`${this.#origin}/api/v1/auth/refresh`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ refreshToken: this.#session.refreshToken }),
+    });
+    this.#session = (await answer.json()) as Session;
+    this.#renewedAt = performance.now();
   }
 
   async #check(peer: RawPeer, seq: number, { id, name, size }: { id: string; name: string; size: number }) {
@@ -132,7 +148,7 @@ function pictureOf(n: number): Promise<Buffer<ArrayBuffer>> {
 }
 
 test(`[FI13] [FI92] ${KILLS} kills of the server or the sender, and every file is what it was, none is half`, {
-  timeout: 600_000,
+  timeout: 120_000 + KILLS * 30_000,
 }, async (context) => {
   const choose = new Chooser();
   context.diagnostic(`seed ${choose.seed} (YIQI_FUZZ_SEED repeats it)`);
@@ -151,7 +167,7 @@ test(`[FI13] [FI92] ${KILLS} kills of the server or the sender, and every file i
     const bob = await signUp(origin, 'bob');
     const conversation = await introduce(origin, page, bob.me.id);
     const wanted = await writeFiles(page, choose, conversation);
-    const witness = new Witness(origin, bob.accessToken, conversation, wanted);
+    const witness = new Witness(origin, bob, conversation, wanted);
     sender.begin();
     let [kills, line] = [0, await sender.line()];
     for (; kills < KILLS && line !== 'done'; kills += 1) {

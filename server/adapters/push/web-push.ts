@@ -1,5 +1,6 @@
+import type { IncomingMessage } from 'node:http';
 import https from 'node:https';
-import { isIP, type LookupFunction } from 'node:net';
+import { isIP } from 'node:net';
 import type { Clock } from '#kernel/clock.ts';
 import { type PageReach, permittedAddress, publicReach } from '#server/previews/api.ts';
 import type { PushMessage, PushOutcome, WebAddress, WebPushService } from '#server/push/ports.ts';
@@ -20,15 +21,21 @@ export interface WebPushOptions {
 }
 
 const TIMEOUT_MS = 10_000;
+/** Connections to one service at a time, and how long one that nobody needs is kept. */
+const CONNECTIONS = 16;
+const IDLE_MS = 30_000;
+const MOST_ANSWER_BYTES = 64 * 1024;
 
 /** Web Push: RFC 8030, 8291, 8292. Services are chosen by devices, so none at a private address is spoken to. */
 export class WebPush implements WebPushService {
   readonly #options: WebPushOptions;
   readonly #vapid: Vapid;
+  readonly #agent: https.Agent;
 
   constructor(options: WebPushOptions) {
     this.#options = options;
     this.#vapid = new Vapid(options.secret, options.subject, options.clock);
+    this.#agent = new https.Agent({ keepAlive: true, maxSockets: CONNECTIONS, maxFreeSockets: 4, timeout: IDLE_MS });
   }
 
   get key(): string {
@@ -74,23 +81,40 @@ export class WebPush implements WebPushService {
     };
   }
 
-  /** Posts to the address that was looked at, whatever the name means by now; redirects are not followed. */
+  /**
+   * Posts to the address that was looked at, whatever the name means by now; redirects are not followed. A connection is used
+   * again for the same name at the same address only.
+   */
   #post(url: URL, address: string, body: Buffer, headers: Record<string, string | number>, signal: AbortSignal) {
-    const family = isIP(address);
-    const lookup: LookupFunction = (_host, { all }, callback) =>
-      all ? callback(null, [{ address, family }]) : callback(null, address, family);
-    const { authority } = this.#options;
-    const options = { method: 'POST', agent: false as const, lookup, headers, signal, maxHeaderSize: 16 * 1024 };
+    const { authority: ca } = this.#options;
+    const name = url.hostname.replace(/^\[|\]$/g, '');
+    const where = {
+      ...{ host: address, port: Number(url.port) || 443, path: url.pathname + url.search, method: 'POST' },
+      ...{ agent: this.#agent, headers: { ...headers, host: url.host }, signal, maxHeaderSize: 16 * 1024 },
+      ...(isIP(name) === 0 ? { servername: name } : {}),
+      ...(ca === undefined ? {} : { ca }),
+    };
     return new Promise<number>((resolve, reject) => {
-      const request = https.request(url, { ...options, ...(authority === undefined ? {} : { ca: authority }) });
+      const request = https.request(where);
       request.once('response', (answer) => {
-        answer.destroy();
+        leave(answer);
         resolve(answer.statusCode ?? 0);
       });
       request.once('error', reject);
       request.end(body);
     });
   }
+}
+
+/** What is said besides the status is nothing to us; a short answer leaves the connection for the next push. */
+function leave(answer: IncomingMessage): void {
+  let bytes = 0;
+  answer
+    .on('error', () => {})
+    .on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MOST_ANSWER_BYTES) answer.destroy();
+    });
 }
 
 /** RFC 8030, 5 and 8.4. */
