@@ -21,6 +21,9 @@ export async function findBreakout(db: Db, meeting: string): Promise<Breakout> {
   return row === undefined ? NO_BREAKOUT : { ...NO_BREAKOUT, ...JSON.parse(row.state) };
 }
 
+/** Long after the last token for a room has ended. */
+const KEPT_MS = 24 * 3600_000;
+
 interface Change {
   before: Breakout;
   after: Breakout;
@@ -40,6 +43,8 @@ export async function putBreakout(
   }
   const closed = were.filter((one) => !are.includes(one)).map((place) => engineRoom(main, place));
   if (closed.length === 0) return;
+  const old = db.deleteFrom('breakout_rooms').where('meeting', '=', number);
+  await old.where('closed_at', '<', now - KEPT_MS).execute();
   await db.updateTable('breakout_rooms').set({ closed_at: now }).where('room', 'in', closed).execute();
 }
 

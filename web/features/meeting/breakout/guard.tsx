@@ -1,10 +1,13 @@
 import './breakout.css';
 import { useEffect } from 'react';
 import { useWords } from '#web/i18n/words.ts';
+import { showToast } from '#web/ui/toast.tsx';
 import type { Meeting } from '../model/meeting.ts';
 import { useSeatRoom } from '../room/use-room.ts';
 import type { MeetingSession } from '../session.ts';
 import { tableOf } from './table.ts';
+import { useBreakouts } from './use-table.ts';
+import { offerOf } from './where.ts';
 import { breakoutWords } from './words.ts';
 
 /** In large meetings not everybody asks in the same moment. */
@@ -33,6 +36,7 @@ export function BreakoutGuard({ session, meeting, small = false }: GuardProps) {
     const timer = setTimeout(() => void tableOf(session).look(), many ? Math.random() * SPREAD_MS : 0);
     return () => clearTimeout(timer);
   }, [session, concerned, mark, breakout?.id]);
+  useInvitation(session, small);
   return (
     <div role="status" className={moving && !small ? 'breakout-moving stage' : 'visually-hidden'}>
       {moving && (
@@ -42,4 +46,16 @@ export function BreakoutGuard({ session, meeting, small = false }: GuardProps) {
       )}
     </div>
   );
+}
+
+/** Who is elsewhere in the app and asked to go to a room sees no banner. */
+function useInvitation(session: MeetingSession, small: boolean): void {
+  const words = useWords(breakoutWords);
+  const { view, go } = useBreakouts(session);
+  const asked = small && view !== undefined && offerOf(view) === 'asked' ? view.mine : undefined;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once for each room.
+  useEffect(() => {
+    if (asked === undefined) return;
+    showToast(words.invited(asked.name), { label: words.join, run: () => void go(asked.id) });
+  }, [asked?.id]);
 }
