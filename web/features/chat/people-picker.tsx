@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { Person } from '#protocol/common.ts';
 import { useMe } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
+import { useName } from '#web/app/names.ts';
 import { usePeopleSearch } from '#web/app/people-search.ts';
 import { PersonName } from '#web/app/person-name.tsx';
 import { Face } from '#web/app/presence.tsx';
@@ -37,18 +38,7 @@ export function PeoplePicker({ chosen, onChange, present = new Set(), presentTex
         <ul className="picker__chosen">
           {chosen.map((person) => (
             <li key={person.id}>
-              <button
-                type="button"
-                className="chip"
-                aria-label={words.takeOut(person.nickname)}
-                onClick={() => toggle(person)}
-              >
-                <Face id={person.id} name={person.nickname} size={20} />
-                <span className="clip">
-                  <PersonName person={person} />
-                </span>
-                <Icon name="close" />
-              </button>
+              <Chosen person={person} onTakeOut={() => toggle(person)} />
             </li>
           ))}
         </ul>
@@ -73,6 +63,22 @@ export function PeoplePicker({ chosen, onChange, present = new Set(), presentTex
         )}
       />
     </div>
+  );
+}
+
+/** Its name for those who hear it is what a press does, in the words that the others see. */
+function Chosen({ person, onTakeOut }: { person: Person; onTakeOut: () => void }) {
+  const words = useWords(chatWords);
+  const name = useName(person.id) ?? person.nickname;
+  return (
+    <button type="button" className="chip" onClick={onTakeOut}>
+      <Face id={person.id} name={person.nickname} size={20} />
+      <span className="clip" aria-hidden="true">
+        <PersonName person={person} />
+      </span>
+      <span className="visually-hidden">{words.takeOut(name)}</span>
+      <Icon name="close" />
+    </button>
   );
 }
 
