@@ -94,8 +94,8 @@ export class Rewriter {
     writer.begin(payload.pt, out.marker, out.sequence, out.timestamp, this.#section.ssrc);
     const transport = this.#addExtensions(packet, frame, out, this.midNeeded, nowMs);
     writer.endHeader();
-    writer.payload(packet.bytes, packet.payloadStart, packet.payloadEnd);
-    if (payload === this.#red) setRedTypes(writer.buffer, writer.payloadStart, writer.bytes.length, this.#plainPt);
+    writer.payload(packet.payload);
+    if (payload === this.#red) setRedTypes(writer.buffer, writer.payloadStart, writer.length, this.#plainPt);
     this.#shiftFrame(frame, out, writer.payloadStart);
     this.#link.sendRtp(transport, nowMs);
   }
@@ -122,9 +122,9 @@ export class Rewriter {
     const transport = this.#addExtensions(packet, frame, out, true, nowMs);
     writer.endHeader();
     if (rtx) writer.original(out.sequence);
-    writer.payload(packet.bytes, packet.payloadStart, packet.payloadEnd);
+    writer.payload(packet.payload);
     const start = writer.payloadStart + (rtx ? 2 : 0);
-    if (payload === this.#red) setRedTypes(writer.buffer, start, writer.bytes.length, this.#plainPt);
+    if (payload === this.#red) setRedTypes(writer.buffer, start, writer.length, this.#plainPt);
     this.#shiftFrame(frame, out, start);
     this.#link.sendRtp(transport, nowMs);
   }
@@ -161,7 +161,7 @@ export class Rewriter {
     writer.endHeader();
     writer.padding();
     this.#link.sendRtp(transport, nowMs);
-    return writer.bytes.length;
+    return writer.length;
   }
 
   #shiftFrame(frame: FrameInfo, out: Outgoing, payloadStart: number): void {

@@ -14,53 +14,36 @@ export interface SentPacket {
   marker: boolean;
 }
 
+/** Where in a slot what is kept; a slot is five words of 32 bits, so that a packet touches one line of cache. */
+const [SEQUENCES, TIMESTAMP, PICTURE, REST, SENT_AT, WORDS] = [0, 1, 2, 3, 4, 5];
+
 /** The last packets a down track sent, by outgoing sequence number. The bytes stay in the layer's history. */
 export class SentLog {
   readonly #mask: number;
-  readonly #sequence: Uint16Array;
-  readonly #source: Uint16Array;
-  readonly #layer: Uint8Array;
-  readonly #epoch: Uint8Array;
-  readonly #timestamp: Uint32Array;
-  readonly #picture: Uint16Array;
-  readonly #tl0: Uint8Array;
-  readonly #keyIdx: Uint8Array;
-  readonly #marker: Uint8Array;
-  readonly #tries: Uint8Array;
-  /** Milliseconds since the log was made. */
-  readonly #sentAt: Uint32Array;
+  /**
+   * Sequence number and that of the source; timestamp; picture shift, layer, epoch; TL0 and KEYIDX shift, marker, tries;
+   * milliseconds since the log was made.
+   */
+  readonly #words: Uint32Array;
   #zeroMs = -1;
 
   /** `capacity` is a power of two. */
   constructor(capacity: number) {
     this.#mask = capacity - 1;
-    this.#sequence = new Uint16Array(capacity);
-    this.#source = new Uint16Array(capacity);
-    this.#layer = new Uint8Array(capacity).fill(EMPTY);
-    this.#epoch = new Uint8Array(capacity);
-    this.#timestamp = new Uint32Array(capacity);
-    this.#picture = new Uint16Array(capacity);
-    this.#tl0 = new Uint8Array(capacity);
-    this.#keyIdx = new Uint8Array(capacity);
-    this.#marker = new Uint8Array(capacity);
-    this.#tries = new Uint8Array(capacity);
-    this.#sentAt = new Uint32Array(capacity);
+    this.#words = new Uint32Array(capacity * WORDS);
+    for (let at = PICTURE; at < this.#words.length; at += WORDS) this.#words[at] = EMPTY << 8;
   }
 
   add(sequence: number, packet: SentPacket, nowMs: number): void {
     if (this.#zeroMs < 0) this.#zeroMs = nowMs;
-    const slot = sequence & this.#mask;
-    this.#sequence[slot] = sequence;
-    this.#source[slot] = packet.sourceSequence;
-    this.#layer[slot] = packet.layer;
-    this.#epoch[slot] = packet.epoch;
-    this.#timestamp[slot] = packet.timestamp;
-    this.#picture[slot] = packet.pictureShift;
-    this.#tl0[slot] = packet.tl0Shift;
-    this.#keyIdx[slot] = packet.keyIdxShift;
-    this.#marker[slot] = packet.marker ? 1 : 0;
-    this.#tries[slot] = 0;
-    this.#sentAt[slot] = nowMs - this.#zeroMs;
+    const words = this.#words;
+    const at = (sequence & this.#mask) * WORDS;
+    words[at + SEQUENCES] = (sequence << 16) | packet.sourceSequence;
+    words[at + TIMESTAMP] = packet.timestamp;
+    words[at + PICTURE] = ((packet.pictureShift & 0xffff) << 16) | ((packet.layer & 0xff) << 8) | (packet.epoch & 0xff);
+    const shifts = ((packet.tl0Shift & 0xff) << 24) | ((packet.keyIdxShift & 0xff) << 16);
+    words[at + REST] = shifts | (packet.marker ? 0x100 : 0);
+    words[at + SENT_AT] = nowMs - this.#zeroMs;
   }
 
   /**
@@ -68,27 +51,31 @@ export class SentLog {
    * within the last `quietMs`: such a question was asked before the packet, late itself, could arrive.
    */
   find(sequence: number, quietMs: number, nowMs: number, into: SentPacket): boolean {
-    const slot = sequence & this.#mask;
-    const tries = this.#tries[slot] ?? 0;
-    const age = nowMs - this.#zeroMs - (this.#sentAt[slot] ?? 0);
-    if (tries >= MAX_TRIES || age < quietMs || !this.peek(sequence, into)) return false;
-    this.#tries[slot] = tries + 1;
-    this.#sentAt[slot] = nowMs - this.#zeroMs;
+    const at = (sequence & this.#mask) * WORDS;
+    const rest = this.#words[at + REST] ?? 0;
+    const age = nowMs - this.#zeroMs - (this.#words[at + SENT_AT] ?? 0);
+    if ((rest & 0xff) >= MAX_TRIES || age < quietMs || !this.peek(sequence, into)) return false;
+    this.#words[at + REST] = rest + 1;
+    this.#words[at + SENT_AT] = nowMs - this.#zeroMs;
     return true;
   }
 
   /** Fills `into` if the packet is known. */
   peek(sequence: number, into: SentPacket): boolean {
-    const slot = sequence & this.#mask;
-    if (this.#layer[slot] === EMPTY || this.#sequence[slot] !== sequence) return false;
-    into.layer = this.#layer[slot] ?? 0;
-    into.epoch = this.#epoch[slot] ?? 0;
-    into.sourceSequence = this.#source[slot] ?? 0;
-    into.timestamp = this.#timestamp[slot] ?? 0;
-    into.pictureShift = this.#picture[slot] ?? 0;
-    into.tl0Shift = this.#tl0[slot] ?? 0;
-    into.keyIdxShift = this.#keyIdx[slot] ?? 0;
-    into.marker = this.#marker[slot] === 1;
+    const at = (sequence & this.#mask) * WORDS;
+    const sequences = this.#words[at + SEQUENCES] ?? 0;
+    const picture = this.#words[at + PICTURE] ?? 0;
+    const rest = this.#words[at + REST] ?? 0;
+    const layer = (picture >>> 8) & 0xff;
+    if (layer === EMPTY || sequences >>> 16 !== sequence) return false;
+    into.layer = layer;
+    into.epoch = picture & 0xff;
+    into.sourceSequence = sequences & 0xffff;
+    into.timestamp = this.#words[at + TIMESTAMP] ?? 0;
+    into.pictureShift = picture >>> 16;
+    into.tl0Shift = rest >>> 24;
+    into.keyIdxShift = (rest >>> 16) & 0xff;
+    into.marker = (rest & 0x100) !== 0;
     return true;
   }
 }

@@ -12,11 +12,18 @@ export class RtpPacket {
   /** Ids of the extensions present; the first `extensionCount` entries count. */
   readonly extensionIds = new Uint8Array(32);
   extensionCount = 0;
+  #payload: Uint8Array | null = null;
   readonly #start = new Uint16Array(256);
   readonly #length = new Uint8Array(256);
 
   get payloadLength(): number {
     return this.payloadEnd - this.payloadStart;
+  }
+
+  /** The payload without padding: the same view for all who ask, as one packet goes to many. */
+  get payload(): Uint8Array {
+    this.#payload ??= this.bytes.subarray(this.payloadStart, this.payloadEnd);
+    return this.#payload;
   }
 
   /** Where the value of extension `id` begins in `bytes`; 0 = absent. */
@@ -36,6 +43,7 @@ export class RtpPacket {
     const first = bytes[0] ?? 0;
     if (size < 12 || size > 0xffff || first >> 6 !== 2) return false;
     this.bytes = bytes;
+    this.#payload = null;
     this.marker = (at(bytes, 1) & 0x80) !== 0;
     this.payloadType = at(bytes, 1) & 0x7f;
     this.sequence = read16(bytes, 2);

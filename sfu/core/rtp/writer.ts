@@ -15,14 +15,21 @@ export class RtpWriter {
   /** Where the payload begins, after `endHeader`. */
   payloadStart = 0;
   #end = 0;
+  #view = this.#buffer.subarray(0, 0);
 
   get buffer(): Uint8Array {
     return this.#buffer;
   }
 
-  /** What was composed; valid until the next `begin`. */
+  /** What was composed; valid until the next `begin`. Most packets of a stream are as long as the one before. */
   get bytes(): Uint8Array {
-    return this.#buffer.subarray(0, this.#end);
+    if (this.#view.length !== this.#end || this.#view.buffer !== this.#buffer.buffer)
+      this.#view = this.#buffer.subarray(0, this.#end);
+    return this.#view;
+  }
+
+  get length(): number {
+    return this.#end;
   }
 
   begin(payloadType: number, marker: boolean, sequence: number, timestamp: number, ssrc: number): void {
@@ -58,9 +65,10 @@ export class RtpWriter {
     this.#end = this.payloadStart = offset;
   }
 
-  payload(source: Uint8Array, start: number, end: number): void {
+  payload(source: Uint8Array, start = 0, end = source.length): void {
     this.#reserve(this.#end + end - start);
-    this.#buffer.set(source.subarray(start, end), this.#end);
+    const isWhole = start === 0 && end === source.length;
+    this.#buffer.set(isWhole ? source : source.subarray(start, end), this.#end);
     this.#end += end - start;
   }
 

@@ -4,19 +4,39 @@ import { blockOf, NativeBlock, NULL, native } from './memory.ts';
 
 const KEY_BYTES = 16;
 export const TAG_BYTES = 16;
+const TAG_LENGTH = native(TAG_BYTES);
 const CTRL_GET_TAG = 0x10n;
 const CTRL_SET_TAG = 0x11n;
 const [ENCRYPT, DECRYPT] = [1n, 0n];
 const KEEP_DIRECTION = native(-1);
 const INITIAL_VECTOR_BYTES = 16;
 const SHA1_BYTES = 20;
+const RESULT_AT = 32;
 
-let scratch: NativeBlock | null = null;
+/** First the initial vector, then a length or a digest that OpenSSL writes; and their addresses. */
+class Scratch {
+  readonly #block = new NativeBlock(64);
+  readonly bytes = this.#block.bytes;
+  readonly vector = this.bytes.subarray(0, INITIAL_VECTOR_BYTES);
+  readonly vectorAt = this.#block.at(0, INITIAL_VECTOR_BYTES);
+  readonly lengthAt = this.#block.at(INITIAL_VECTOR_BYTES, 4);
+  readonly resultAt = this.#block.at(RESULT_AT, SHA1_BYTES);
 
-/** First the initial vector, then a length or a digest that OpenSSL writes. */
-function scratchBlock(): NativeBlock {
-  scratch ??= new NativeBlock(64);
+  setVector(vector: Uint8Array): void {
+    if (vector !== this.vector) this.vector.set(vector);
+  }
+}
+
+let scratch: Scratch | null = null;
+
+function shared(): Scratch {
+  scratch ??= new Scratch();
   return scratch;
+}
+
+/** Room for an initial vector, which the cipher that is called next takes without copying it. */
+export function initialVector(): Uint8Array {
+  return shared().vector;
 }
 
 /** Where bytes of a packet are in its block. */
@@ -53,9 +73,9 @@ export class AesGcm {
     if (!this.#feed(block, vector, head, data, more)) return false;
     const tag = block.at(data.at + data.length, TAG_BYTES);
     const { crypto } = library();
-    const end = scratchBlock();
-    if (crypto.EVP_CipherFinal_ex(this.#context, end.at(32, 16), end.at(INITIAL_VECTOR_BYTES, 4)) !== 1) return false;
-    return crypto.EVP_CIPHER_CTX_ctrl(this.#context, CTRL_GET_TAG, native(TAG_BYTES), tag) === 1;
+    const { resultAt, lengthAt } = shared();
+    if (crypto.EVP_CipherFinal_ex(this.#context, resultAt, lengthAt) !== 1) return false;
+    return crypto.EVP_CIPHER_CTX_ctrl(this.#context, CTRL_GET_TAG, TAG_LENGTH, tag) === 1;
   }
 
   /** Decrypts `data`, behind which the tag is. False when it was not sealed with this key: the data is garbage then. */
@@ -63,9 +83,9 @@ export class AesGcm {
     const tag = block.at(data.at + data.length, TAG_BYTES);
     if (!this.#feed(block, vector, head, data, more)) return false;
     const { crypto } = library();
-    const end = scratchBlock();
-    if (crypto.EVP_CIPHER_CTX_ctrl(this.#context, CTRL_SET_TAG, native(TAG_BYTES), tag) !== 1) return false;
-    return crypto.EVP_CipherFinal_ex(this.#context, end.at(32, 16), end.at(INITIAL_VECTOR_BYTES, 4)) === 1;
+    const { resultAt, lengthAt } = shared();
+    if (crypto.EVP_CIPHER_CTX_ctrl(this.#context, CTRL_SET_TAG, TAG_LENGTH, tag) !== 1) return false;
+    return crypto.EVP_CipherFinal_ex(this.#context, resultAt, lengthAt) === 1;
   }
 
   /** Idempotent. */
@@ -80,18 +100,21 @@ export class AesGcm {
   #feed(block: NativeBlock, vector: Uint8Array, head: Span, data: Span, more: Span | null): boolean {
     if (this.#context === NULL) return false;
     const { crypto } = library();
-    const own = scratchBlock();
-    own.bytes.set(vector);
-    const written = own.at(INITIAL_VECTOR_BYTES, 4);
-    const start = own.at(0, INITIAL_VECTOR_BYTES);
-    if (crypto.EVP_CipherInit_ex(this.#context, NULL, NULL, NULL, start, KEEP_DIRECTION) !== 1) return false;
-    for (const part of more ? [head, more] : [head]) {
-      const from = block.at(part.at, part.length);
-      if (crypto.EVP_CipherUpdate(this.#context, NULL, written, from, native(part.length)) !== 1) return false;
-    }
+    const own = shared();
+    own.setVector(vector);
+    const written = own.lengthAt;
+    if (crypto.EVP_CipherInit_ex(this.#context, NULL, NULL, NULL, own.vectorAt, KEEP_DIRECTION) !== 1) return false;
+    if (!this.#authenticate(block, head) || (more && !this.#authenticate(block, more))) return false;
     if (data.length === 0) return true;
     const from = block.at(data.at, data.length);
     return crypto.EVP_CipherUpdate(this.#context, from, written, from, native(data.length)) === 1;
+  }
+
+  /** What is authenticated only. */
+  #authenticate(block: NativeBlock, part: Span): boolean {
+    const from = block.at(part.at, part.length);
+    const written = shared().lengthAt;
+    return library().crypto.EVP_CipherUpdate(this.#context, NULL, written, from, native(part.length)) === 1;
   }
 }
 
@@ -107,13 +130,11 @@ export class AesCounter {
     if (this.#context === NULL) return false;
     if (data.length === 0) return true;
     const { crypto } = library();
-    const own = scratchBlock();
-    own.bytes.set(vector);
-    const start = own.at(0, INITIAL_VECTOR_BYTES);
-    if (crypto.EVP_CipherInit_ex(this.#context, NULL, NULL, NULL, start, KEEP_DIRECTION) !== 1) return false;
+    const own = shared();
+    own.setVector(vector);
+    if (crypto.EVP_CipherInit_ex(this.#context, NULL, NULL, NULL, own.vectorAt, KEEP_DIRECTION) !== 1) return false;
     const from = block.at(data.at, data.length);
-    const written = own.at(INITIAL_VECTOR_BYTES, 4);
-    return crypto.EVP_CipherUpdate(this.#context, from, written, from, native(data.length)) === 1;
+    return crypto.EVP_CipherUpdate(this.#context, from, own.lengthAt, from, native(data.length)) === 1;
   }
 
   /** Idempotent. */
@@ -148,14 +169,14 @@ export class HmacSha1 {
   digest(block: NativeBlock, data: Span, more: Uint8Array): Uint8Array | null {
     if (this.#context === NULL || more.length > INITIAL_VECTOR_BYTES) return null;
     const { crypto } = library();
-    const own = scratchBlock();
-    own.bytes.set(more);
+    const own = shared();
+    own.vector.set(more);
     const context = this.#context;
     if (crypto.HMAC_Init_ex(context, NULL, NULL, NULL, NULL) !== 1) return null;
     if (crypto.HMAC_Update(context, block.at(data.at, data.length), native(data.length)) !== 1) return null;
-    if (more.length > 0 && crypto.HMAC_Update(context, own.at(0, more.length), native(more.length)) !== 1) return null;
-    if (crypto.HMAC_Final(context, own.at(32, SHA1_BYTES), own.at(INITIAL_VECTOR_BYTES, 4)) !== 1) return null;
-    return own.bytes.subarray(32, 32 + SHA1_BYTES);
+    if (more.length > 0 && crypto.HMAC_Update(context, own.vectorAt, native(more.length)) !== 1) return null;
+    if (crypto.HMAC_Final(context, own.resultAt, own.lengthAt) !== 1) return null;
+    return own.bytes.subarray(RESULT_AT, RESULT_AT + SHA1_BYTES);
   }
 
   /** Idempotent. */

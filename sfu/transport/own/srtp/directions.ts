@@ -20,6 +20,8 @@ export class SrtpSender {
   readonly #protection: Protection;
   readonly #streams = new Map<number, ReplayWindow>();
   readonly #rtcpCounts = new Map<number, number>();
+  #latestSsrc = -1;
+  #latest = new ReplayWindow();
 
   constructor(protection: Protection) {
     this.#protection = protection;
@@ -28,9 +30,9 @@ export class SrtpSender {
 
   /** Protects in place. Answers with the new length, or -1 for what cannot be sent. */
   protect(packet: Placed): number {
-    const head = packet.block.bytes.subarray(packet.at, packet.at + packet.length);
-    if (isRtcp(head)) return this.#protectRtcp(packet);
-    const headerBytes = rtpHeaderBytes(head, packet.length);
+    const { bytes } = packet.block;
+    if (isRtcp(bytes, packet.at)) return this.#protectRtcp(packet);
+    const headerBytes = rtpHeaderBytes(bytes, packet.length, packet.at);
     if (headerBytes < 0) return -1;
     const ssrc = packet.block.view.getUint32(packet.at + 8);
     const window = this.#windowOf(ssrc);
@@ -55,12 +57,16 @@ export class SrtpSender {
     return this.#protection.protectRtcp(packet, ssrc, index);
   }
 
+  /** Packets of one stream come in a row. */
   #windowOf(ssrc: number): ReplayWindow {
+    if (ssrc === this.#latestSsrc) return this.#latest;
     let window = this.#streams.get(ssrc);
     if (!window) {
       window = new ReplayWindow();
       this.#streams.set(ssrc, window);
     }
+    this.#latestSsrc = ssrc;
+    this.#latest = window;
     return window;
   }
 }
@@ -77,8 +83,9 @@ export class SrtpReceiver {
 
   /** Opens in place. Answers with the new length, or -1 for what is forged, repeated or no packet. */
   open(packet: Placed): number {
-    const head = packet.block.bytes.subarray(packet.at, packet.at + packet.length);
-    return isRtcp(head) ? this.#openRtcp(packet) : this.#openRtp(packet, rtpHeaderBytes(head, packet.length));
+    const { bytes } = packet.block;
+    if (packet.length >= LEAST_RTCP_BYTES && isRtcp(bytes, packet.at)) return this.#openRtcp(packet);
+    return this.#openRtp(packet, rtpHeaderBytes(bytes, packet.length, packet.at));
   }
 
   free(): void {

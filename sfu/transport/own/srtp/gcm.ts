@@ -1,4 +1,4 @@
-import { AesGcm, TAG_BYTES } from '../ffi/ciphers.ts';
+import { AesGcm, initialVector, TAG_BYTES } from '../ffi/ciphers.ts';
 import type { SessionKeys } from './keys.ts';
 import { ENCRYPTED, type Placed, type Protection, RTCP_HEAD_BYTES } from './protection.ts';
 
@@ -14,7 +14,6 @@ export class GcmProtection implements Protection {
   readonly #rtcp: AesGcm;
   readonly #rtpSalt: Uint8Array;
   readonly #rtcpSalt: Uint8Array;
-  readonly #vector = new Uint8Array(12);
   readonly #head = { at: 0, length: 0 };
   readonly #data = { at: 0, length: 0 };
   readonly #more = { at: 0, length: 0 };
@@ -84,19 +83,21 @@ export class GcmProtection implements Protection {
 
   /** RFC 7714 §8.1 and §9.1: zeros, SSRC and the 48 bits of the index, mixed with the salt. */
   #vectorOf(salt: Uint8Array, ssrc: number, index: number): Uint8Array {
-    const vector = this.#vector;
+    const vector = initialVector();
     const high = Math.floor(index / 65_536);
-    vector.set(salt);
-    vector[2] = (vector[2] ?? 0) ^ (ssrc >>> 24);
-    vector[3] = (vector[3] ?? 0) ^ ((ssrc >>> 16) & 0xff);
-    vector[4] = (vector[4] ?? 0) ^ ((ssrc >>> 8) & 0xff);
-    vector[5] = (vector[5] ?? 0) ^ (ssrc & 0xff);
-    vector[6] = (vector[6] ?? 0) ^ (high >>> 24);
-    vector[7] = (vector[7] ?? 0) ^ ((high >>> 16) & 0xff);
-    vector[8] = (vector[8] ?? 0) ^ ((high >>> 8) & 0xff);
-    vector[9] = (vector[9] ?? 0) ^ (high & 0xff);
-    vector[10] = (vector[10] ?? 0) ^ ((index >>> 8) & 0xff);
-    vector[11] = (vector[11] ?? 0) ^ (index & 0xff);
+    const low = index % 65_536;
+    vector[0] = salt[0] ?? 0;
+    vector[1] = salt[1] ?? 0;
+    vector[2] = (salt[2] ?? 0) ^ (ssrc >>> 24);
+    vector[3] = (salt[3] ?? 0) ^ (ssrc >>> 16);
+    vector[4] = (salt[4] ?? 0) ^ (ssrc >>> 8);
+    vector[5] = (salt[5] ?? 0) ^ ssrc;
+    vector[6] = (salt[6] ?? 0) ^ (high >>> 24);
+    vector[7] = (salt[7] ?? 0) ^ (high >>> 16);
+    vector[8] = (salt[8] ?? 0) ^ (high >>> 8);
+    vector[9] = (salt[9] ?? 0) ^ high;
+    vector[10] = (salt[10] ?? 0) ^ (low >>> 8);
+    vector[11] = (salt[11] ?? 0) ^ low;
     return vector;
   }
 }
