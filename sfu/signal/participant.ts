@@ -209,6 +209,7 @@ export class Participant {
     this.data.events.on('overflow', () => this.leave(DisconnectReason.MEDIA_FAILURE, LeaveRequest_Action.RECONNECT));
     this.data.events.on('flood', () => this.leave(DisconnectReason.PARTICIPANT_REMOVED));
     this.publications.events.on('published', () => this.touch());
+    this.publications.events.on('changed', () => this.touch());
     this.publications.events.on('ended', (publication) => {
       if (publication.info.mid !== '') this.touch();
     });

@@ -11,14 +11,18 @@ import {
 import { Emitter } from '#kernel/emitter.ts';
 import { newId } from '#kernel/ids.ts';
 import type { LayerInfo } from '../core/media/layer-choice.ts';
+import { matchPayload } from '../core/media/payload-map.ts';
+import type { Payload } from '../core/media/sections.ts';
 import type { UpTrack } from '../core/media/up-track.ts';
-import { shortName } from './sdp/codecs.ts';
+import { BackupCodec } from './backup-codec.ts';
+import { isForwardedVideo, shortName } from './sdp/codecs.ts';
 
 export type PublicationState = 'pending' | 'published' | 'ended';
 
 /** A track which a participant has announced (`pending`) or which others can see (`published`). */
 export class Publication {
-  readonly events = new Emitter<{ published: []; ended: [] }>();
+  /** `codecs`: who is to get which of its codecs may have changed. */
+  readonly events = new Emitter<{ published: []; ended: []; codecs: [] }>();
   readonly sid: string;
   readonly kind: 'audio' | 'video';
   readonly info: TrackInfo;
@@ -27,6 +31,8 @@ export class Publication {
   /** Which m-line carries it; '' before the offer. */
   mid = '';
   up: UpTrack | null = null;
+  /** The codec for those who cannot decode the first one. */
+  readonly backup: BackupCodec | null;
   /** True once the publisher was told that somebody subscribed. */
   announcedSubscribed = false;
   #state: PublicationState = 'pending';
@@ -36,6 +42,31 @@ export class Publication {
     this.sid = this.info.sid;
     this.cid = request.cid;
     this.kind = request.type === TrackType.VIDEO ? 'video' : 'audio';
+    const [, second] = this.info.codecs;
+    this.backup = second && this.kind === 'video' ? new BackupCodec(this, second) : null;
+  }
+
+  get publication(): this {
+    return this;
+  }
+
+  /** The name of its packets' track. */
+  get trackId(): string {
+    return this.sid;
+  }
+
+  /** The codec a subscriber gets that can decode `payloads`: the first if it can, unless that one was given up. */
+  sourceFor(payloads: readonly Payload[]): UpTrack | null {
+    const { up, backup } = this;
+    if (!backup?.flows) return up;
+    if (backup.regressed) return backup.up;
+    return up?.codec && matchPayload(up.codec, payloads) ? up : backup.up;
+  }
+
+  /** Tells new packets what is known of the track. */
+  prepare(up: UpTrack, layers: readonly VideoLayer[]): void {
+    up.setMuted(this.info.muted);
+    if (this.kind === 'video') up.setLayers(toLayers(layers));
   }
 
   get state(): PublicationState {
@@ -55,6 +86,7 @@ export class Publication {
   setMuted(muted: boolean): void {
     this.info.muted = muted;
     this.up?.setMuted(muted);
+    this.backup?.up?.setMuted(muted);
   }
 
   setLayers(layers: readonly VideoLayer[]): void {
@@ -67,8 +99,7 @@ export class Publication {
     this.info.mid = mid;
     if (this.up === up) return;
     this.up = up;
-    up.setMuted(this.info.muted);
-    if (this.kind === 'video') up.setLayers(toLayers(this.info.layers));
+    this.prepare(up, this.info.layers);
     if (up.started || this.info.muted) this.#publish();
     else up.events.once('started', () => this.#publish());
   }
@@ -122,6 +153,7 @@ function describe(request: AddTrackRequest): TrackInfo {
         layers,
         ...(wanted ? { videoLayerMode: wanted.videoLayerMode } : {}),
       }),
+      ...(video ? backupOf(request) : []),
     ],
     disableDtx: request.disableDtx,
     stereo: request.stereo,
@@ -133,6 +165,14 @@ function describe(request: AddTrackRequest): TrackInfo {
     backupCodecPolicy: request.backupCodecPolicy,
     packetTrailerFeatures: request.packetTrailerFeatures,
   });
+}
+
+/** A second codec that is announced as LiveKit's clients do, and that can be forwarded. */
+function backupOf({ simulcastCodecs: [first, second] }: AddTrackRequest): SimulcastCodecInfo[] {
+  const name = shortName(second?.codec ?? '');
+  if (!second || name === shortName(first?.codec ?? '') || !isForwardedVideo(name)) return [];
+  const { layers, videoLayerMode } = second;
+  return [new SimulcastCodecInfo({ mimeType: `video/${name.toUpperCase()}`, layers, videoLayerMode })];
 }
 
 /** Camera and microphone play in sync, and so do screen and its sound. */

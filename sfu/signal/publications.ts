@@ -2,14 +2,18 @@ import { type AddTrackRequest, AudioTrackFeature, type TrackInfo, TrackType } fr
 import { Emitter } from '#kernel/emitter.ts';
 import type { MediaPeer } from '../core/media/peer.ts';
 import type { ReceiveSection } from '../core/media/sections.ts';
+import type { BackupCodec } from './backup-codec.ts';
 import { limits } from './limits.ts';
 import { Publication } from './publication.ts';
-import { acceptedCodecs, acceptedExtensions, toPayloads, withoutRed } from './sdp/codecs.ts';
+import { acceptedCodecs, acceptedExtensions, onlyCodec, toPayloads, withoutRed } from './sdp/codecs.ts';
 import type { MediaSection, SdpCodec } from './sdp/types.ts';
+
+/** What a section carries: a track, or the same track in its second codec. */
+type Carried = Publication | BackupCodec;
 
 /** What the answer to one sending section says. */
 export interface AcceptedSection {
-  publication: Publication;
+  carried: Carried;
   codecs: SdpCodec[];
   extensions: Record<string, number>;
   rids: string[];
@@ -33,9 +37,11 @@ export class Publications {
     const publication = new Publication(request);
     this.#bySid.set(publication.sid, publication);
     publication.events.on('published', () => this.events.emit('published', publication));
+    publication.events.on('codecs', () => this.events.emit('changed'));
     publication.events.on('ended', () => {
       this.#bySid.delete(publication.sid);
       publication.up?.close();
+      publication.backup?.up?.close();
       this.events.emit('ended', publication);
     });
     return publication;
@@ -58,6 +64,12 @@ export class Publications {
     return this.published.map((one) => one.info);
   }
 
+  /** The second codec of a track is about to be sent; null if there is none such. */
+  addCodec(request: AddTrackRequest): Publication | null {
+    const publication = this.#bySid.get(request.sid);
+    return publication?.backup?.announce(request) ? publication : null;
+  }
+
   find(sid: string): Publication | undefined {
     return this.#bySid.get(sid);
   }
@@ -70,13 +82,13 @@ export class Publications {
     const accepted = new Map<string, AcceptedSection>();
     const sending = sections.filter(isSending);
     for (const section of sending) {
-      const taken = new Set([...accepted.values()].map((one) => one.publication));
-      const publication = this.#match(section, sending, taken);
-      const offered = publication ? acceptedCodecs(section, publication.preferredCodec) : [];
-      const codecs = publication?.info.disableRed ? withoutRed(offered) : offered;
-      if (!publication || codecs.length === 0) continue;
+      const taken = new Set([...accepted.values()].map((one) => one.carried));
+      const carried = this.#match(section, sending, taken);
+      const codecs = carried ? codecsFor(section, carried) : [];
+      if (!carried || codecs.length === 0) continue;
+      const { publication } = carried;
       accepted.set(section.mid, {
-        publication,
+        carried,
         codecs: codecs.map((codec) =>
           section.kind === 'audio' ? tuneOpus(codec, publication.info) : tuneVideo(codec),
         ),
@@ -84,10 +96,18 @@ export class Publications {
         rids: section.sendRids,
       });
     }
-    const bound = new Set([...accepted.values()].map((one) => one.publication));
-    for (const publication of this.all) if (publication.mid !== '' && !bound.has(publication)) publication.end();
+    const bound = new Set([...accepted.values()].map((one) => one.carried));
+    for (const publication of this.all) {
+      const { backup } = publication;
+      if (backup && backup.mid !== '' && !bound.has(backup)) backup.lose();
+      if (publication.mid !== '' && !bound.has(publication)) publication.end();
+    }
     this.#receive(sending, accepted, media);
     return accepted;
+  }
+
+  get #carried(): Carried[] {
+    return this.all.flatMap((one): Carried[] => (one.backup && one.backup.cid !== '' ? [one, one.backup] : [one]));
   }
 
   endAll(): void {
@@ -101,15 +121,15 @@ export class Publications {
       if (one) receive.push(toReceiveSection(section, one));
     }
     media.setReceive(receive);
-    for (const [mid, { publication }] of accepted) {
-      const up = media.upTrack(publication.sid);
-      if (up) publication.attach(up, mid);
+    for (const [mid, { carried }] of accepted) {
+      const up = media.upTrack(carried.trackId);
+      if (up) carried.attach(up, mid);
     }
   }
 
   /** By the announced track id; then what the section carried before; then, for Firefox, any waiting track of its kind. */
-  #match(section: MediaSection, sending: readonly MediaSection[], taken: Set<Publication>): Publication | undefined {
-    const free = this.all.filter((one) => one.kind === section.kind && !taken.has(one));
+  #match(section: MediaSection, sending: readonly MediaSection[], taken: Set<Carried>): Carried | undefined {
+    const free = this.#carried.filter((one) => one.kind === section.kind && !taken.has(one));
     const trackId = section.msid?.track ?? '';
     const waiting = free.filter((one) => one.mid === '');
     const named = waiting.find((one) => trackId !== '' && one.cid === trackId);
@@ -118,6 +138,13 @@ export class Publications {
     if (carried) return carried;
     return waiting.find((one) => !sending.some((other) => other.msid?.track === one.cid));
   }
+}
+
+/** The second codec comes alone in its section: the client could not tell us otherwise that it chose another. */
+function codecsFor(section: MediaSection, carried: Carried): SdpCodec[] {
+  const offered = acceptedCodecs(section, carried.preferredCodec);
+  if (carried.publication !== carried) return onlyCodec(offered, carried.preferredCodec);
+  return carried.publication.info.disableRed ? withoutRed(offered) : offered;
 }
 
 function isSending(section: MediaSection): boolean {
@@ -129,9 +156,10 @@ function isSending(section: MediaSection): boolean {
 }
 
 function toReceiveSection(section: MediaSection, accepted: AcceptedSection): ReceiveSection {
-  const { publication, codecs, extensions, rids } = accepted;
+  const { carried, codecs, extensions, rids } = accepted;
+  const { publication } = carried;
   return {
-    trackId: publication.sid,
+    trackId: carried.trackId,
     mid: section.mid,
     kind: publication.kind,
     payloads: toPayloads(publication.kind, codecs),

@@ -130,12 +130,7 @@ function addTrack(participant: Participant, request: Extract<Message, { case: 'a
     return;
   }
   if (request.sid !== '') {
-    refuse(
-      participant,
-      RequestResponse_Reason.UNSUPPORTED_TYPE,
-      'a second codec for a track is not supported',
-      original,
-    );
+    addCodec(participant, request);
     return;
   }
   const publication = participant.publications.add(request);
@@ -147,6 +142,18 @@ function addTrack(participant: Participant, request: Extract<Message, { case: 'a
     case: 'trackPublished',
     value: new TrackPublishedResponse({ cid: request.cid, track: publication.info }),
   });
+}
+
+/** The second codec of a track that is published already. */
+function addCodec(participant: Participant, request: Extract<Message, { case: 'addTrack' }>['value']): void {
+  const publication = participant.publications.addCodec(request);
+  if (!publication) {
+    const original = { case: 'addTrack', value: request } as const;
+    refuse(participant, RequestResponse_Reason.NOT_FOUND, 'no track awaits this codec', original);
+    return;
+  }
+  const value = new TrackPublishedResponse({ cid: request.cid, track: publication.info });
+  participant.signal.send({ case: 'trackPublished', value });
 }
 
 function refuse(

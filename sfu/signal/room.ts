@@ -10,18 +10,14 @@ import {
   RoomUpdate,
   SpeakerInfo,
   SpeakersChanged,
-  SubscribedCodec,
-  SubscribedQuality,
-  SubscribedQualityUpdate,
   SubscriptionPermissionUpdate,
   TrackSubscribed,
-  VideoQuality,
 } from '@livekit/protocol';
 import { Emitter } from '#kernel/emitter.ts';
 import { newId } from '#kernel/ids.ts';
-import type { Quality } from '../core/media/sections.ts';
 import { Speakers } from '../core/media/speakers.ts';
 import { Announcements } from './announcements.ts';
+import { CodecDemand } from './codec-demand.ts';
 import { OutgoingSignal } from './frames.ts';
 import { LastN } from './last-n.ts';
 import type { Participant } from './participant.ts';
@@ -63,6 +59,8 @@ export class Room {
   readonly #participants = new Map<string, Participant>();
   readonly #announcements = new Announcements(this.#participants);
   readonly #speakers = new Speakers();
+  /** Of each video that is published. */
+  readonly #demands = new Map<Publication, CodecDemand>();
   readonly #lastN = new LastN(this.#participants);
   #countChanged = false;
   #ticks = 0;
@@ -183,6 +181,7 @@ export class Room {
       const speakers = changed.map(({ id, level }) => new SpeakerInfo({ sid: id, level, active: level > 0 }));
       this.broadcast({ case: 'speakersChanged', value: new SpeakersChanged({ speakers }) });
     }
+    for (const demand of this.#demands.values()) demand.review(this.#participants.size);
     this.#lastN.tick(this.#speakers.active.map(({ id }) => id));
     for (const sid of this.simulations.tick(Date.now())) {
       this.broadcast({ case: 'speakersChanged', value: simulatedSpeaker(sid, false) });
@@ -229,12 +228,13 @@ export class Room {
   #published(publisher: Participant, publication: Publication): void {
     const { up } = publication;
     if (up && publication.kind === 'audio') this.#speakers.add(publisher.sid, up);
-    if (publication.kind === 'video') up?.events.on('demand', (quality) => tellDemand(publisher, publication, quality));
+    if (publication.kind === 'video') this.#demands.set(publication, new CodecDemand(publisher, publication));
     for (const other of this.#participants.values()) this.#consider(other, publisher);
   }
 
   #ended(publication: Publication): void {
     if (publication.up) this.#speakers.remove(publication.up);
+    this.#demands.delete(publication);
     if (publication.kind === 'video') this.#lastN.reviewAll();
     for (const other of this.#participants.values()) other.subscriptions.forget(publication.sid);
   }
@@ -317,22 +317,4 @@ const QUALITIES = {
 function qualityInfo(participant: Participant): ConnectionQualityInfo {
   const { sid, connectionQuality, qualityScore } = participant;
   return new ConnectionQualityInfo({ participantSid: sid, quality: connectionQuality, score: qualityScore });
-}
-
-/** Dynacast: tells the publisher which layers anybody wants. */
-function tellDemand(publisher: Participant, publication: Publication, demand: Quality | 'off'): void {
-  if (publication.state !== 'published') return;
-  const levels = [VideoQuality.LOW, VideoQuality.MEDIUM, VideoQuality.HIGH];
-  const qualities = levels.map(
-    (quality, level) => new SubscribedQuality({ quality, enabled: demand !== 'off' && level <= demand }),
-  );
-  const codec = publication.preferredCodec;
-  publisher.signal.send({
-    case: 'subscribedQualityUpdate',
-    value: new SubscribedQualityUpdate({
-      trackSid: publication.sid,
-      subscribedQualities: qualities,
-      subscribedCodecs: codec === '' ? [] : [new SubscribedCodec({ codec, qualities })],
-    }),
-  });
 }

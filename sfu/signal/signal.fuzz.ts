@@ -51,6 +51,23 @@ function requests(trackSid: string): SignalRequest[] {
       case: 'addTrack',
       value: new AddTrackRequest({ cid: 'mic', type: TrackType.AUDIO, source: TrackSource.MICROPHONE, muted: true }),
     },
+    {
+      case: 'addTrack',
+      value: new AddTrackRequest({
+        cid: 'second',
+        type: TrackType.VIDEO,
+        simulcastCodecs: [new SimulcastCodec({ codec: 'vp9', cid: 'second' }), new SimulcastCodec({ codec: 'vp8' })],
+      }),
+    },
+    {
+      case: 'addTrack',
+      value: new AddTrackRequest({
+        cid: 'backup',
+        sid: trackSid,
+        type: TrackType.VIDEO,
+        simulcastCodecs: [new SimulcastCodec({ codec: 'vp8', cid: 'backup' })],
+      }),
+    },
     { case: 'mute', value: new MuteTrackRequest({ sid: trackSid, muted: true }) },
     { case: 'subscription', value: new UpdateSubscription({ trackSids: [trackSid], subscribe: true }) },
     {

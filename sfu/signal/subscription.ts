@@ -25,6 +25,8 @@ export class Subscription {
   down: DownTrack | null = null;
   #ssrc = 0;
   #rtxSsrc = 0;
+  readonly #stopListening: () => void;
+  #place: { media: MediaPeer; section: SendSection } | null = null;
   #wanted: Wanted;
   #pinned = false;
   #held = false;
@@ -34,6 +36,7 @@ export class Subscription {
 
   constructor(publication: Publication, publisher: Publisher) {
     this.publication = publication;
+    this.#stopListening = publication.events.on('codecs', () => this.#connect());
     this.publisher = publisher;
     this.#wanted = { paused: false, priority: this.#priority };
   }
@@ -115,17 +118,27 @@ export class Subscription {
 
   /** Lets the packets flow, or goes on with renegotiated numbers. */
   start(media: MediaPeer, section: Omit<SendSection, 'ssrc' | 'rtxSsrc'>): void {
-    const { up } = this.publication;
-    if (!up || this.publication.state !== 'published' || this.#ssrc === 0) return;
+    if (this.#ssrc === 0) return;
     const withRtx = section.payloads.some((payload) => payload.rtxPt !== undefined);
-    const full: SendSection = { ...section, ssrc: this.#ssrc, rtxSsrc: withRtx ? this.#rtxSsrc : undefined };
-    if (this.down && !this.down.closed) {
-      this.down.setSection(full);
+    this.#place = { media, section: { ...section, ssrc: this.#ssrc, rtxSsrc: withRtx ? this.#rtxSsrc : undefined } };
+    this.#connect();
+  }
+
+  /** Takes the packets of the codec that this client can decode. */
+  #connect(): void {
+    if (!this.#place || this.publication.state !== 'published') return;
+    const { media, section } = this.#place;
+    const up = this.publication.sourceFor(section.payloads);
+    if (!up) return;
+    if (this.down && !this.down.closed && this.down.up === up) {
+      this.down.setSection(section);
       return;
     }
-    this.down = media.addDownTrack(up, full);
+    const first = this.down === null;
+    this.down?.close();
+    this.down = media.addDownTrack(up, section);
     this.#starved = false;
-    this.#tellIn = TELL_AFTER_TICKS;
+    if (first) this.#tellIn = TELL_AFTER_TICKS;
     this.down.events.on('paused', (starved) => {
       const before = this.#paused;
       this.#starved = starved;
@@ -136,6 +149,8 @@ export class Subscription {
 
   /** Idempotent. */
   stop(): void {
+    this.#place = null;
+    this.#stopListening();
     this.down?.close();
     this.down = null;
   }

@@ -29,7 +29,7 @@ const FRAMES: Record<string, readonly [number[], number[]]> = {
 interface Section {
   mid: string;
   kind: 'audio' | 'video';
-  direction: 'sendonly' | 'recvonly';
+  direction: 'sendonly' | 'recvonly' | 'inactive';
   codecs: readonly string[];
   cid: string;
   ssrc: number;
@@ -73,6 +73,20 @@ export class MediaClient {
     this.#add(audio ? 'audio' : 'video', 'sendonly', audio ? ['opus'] : codecs, request.cid);
     this.negotiate();
     return sid;
+  }
+
+  has(cid: string): boolean {
+    return this.#sections.some((one) => one.cid === cid);
+  }
+
+  /** Stops the section of a track, and says so. */
+  unpublish(cid: string): void {
+    for (const section of this.#sections) {
+      if (section.cid !== cid) continue;
+      section.direction = 'inactive';
+      section.cid = '';
+    }
+    this.negotiate();
   }
 
   /** Offers all sections, and learns what the answer says of them. */

@@ -97,6 +97,12 @@ export class DownTrack {
 
   /** The quality this subscriber would take if its line allowed; for dynacast. */
   get wantedQuality(): Quality | 'off' {
+    // Who cannot decode it needs none of it.
+    return this.supported ? this.preferredQuality : 'off';
+  }
+
+  /** The same, of a codec that this subscriber can decode. */
+  get preferredQuality(): Quality | 'off' {
     if (this.#wanted.paused) return 'off';
     const info = this.up.layerInfo;
     return info[idealLayer(info, this.#wanted)]?.quality ?? 2;

@@ -286,6 +286,7 @@ export class UpTrack {
     const payload = this.#section.payloads.find((candidate) => candidate.pt === pt);
     if (!payload) return false;
     this.#payload = payload;
+    this.#demandStale = true;
     this.#codec = codecName(payload.mime);
     return true;
   }

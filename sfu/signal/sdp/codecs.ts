@@ -7,6 +7,11 @@ const FORWARDED: Record<'audio' | 'video', readonly string[]> = {
   video: ['vp8', 'h264', 'vp9', 'av1', 'h265'],
 };
 
+/** Whether a video codec, by its short name, can be forwarded. */
+export function isForwardedVideo(name: string): boolean {
+  return FORWARDED.video.includes(name);
+}
+
 /** Told to clients in JoinResponse.enabledPublishCodecs. */
 export const publishMimes = ['audio/opus', 'audio/red', 'video/VP8', 'video/H264', 'video/VP9', 'video/AV1'] as const;
 
@@ -46,6 +51,12 @@ export function acceptedCodecs(section: MediaSection, preferred = ''): SdpCodec[
     const kept = { ...codec, feedback: codec.feedback.filter((one) => FEEDBACK.has(one)) };
     return rtx ? [kept, { ...rtx, feedback: [] }] : [kept];
   });
+}
+
+/** Only the codec of that name, with its RTX. */
+export function onlyCodec(codecs: readonly SdpCodec[], name: string): SdpCodec[] {
+  const types = codecs.filter((codec) => codec.name.toLowerCase() === name).map((codec) => codec.pt);
+  return codecs.filter((codec) => types.includes(codec.pt) || types.some((pt) => repairs(codec, pt)));
 }
 
 /** The same without RED: for what is not to be sent twice. */
