@@ -133,6 +133,8 @@ export interface CapabilityOptions {
   appPushes?: AppPushes;
   /** Other processes may use the database too. */
   sharedDatabase?: boolean;
+  /** Other processes do, and hear what is told on the bus. */
+  several?: boolean;
   /** This process leaves jobs to others. */
   leavesJobs?: boolean;
   /** Whether this process is the one that does what one of several should, for now; always, unless told. */
@@ -168,7 +170,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     clock,
     log,
     alone: options.sharedDatabase !== true,
-    ...(options.sharedDatabase ? { wakeOthers: () => bus.publish('jobs', {}) } : {}),
+    ...(options.several ? { wakeOthers: () => bus.publish('jobs', {}) } : {}),
     ...(options.registry === undefined ? {} : { tell: jobMetrics(options.registry, () => jobs.counts()) }),
   });
   const identity = await createIdentity({
@@ -194,7 +196,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     dataFolder,
     seen: (user, conversation, seqs) => conversations.seen(user, conversation, seqs),
     jobs,
-    several: options.sharedDatabase === true,
+    several: options.several === true,
     limits: {
       largest: (settings.file_largest_mb ?? 0) * MIB,
       mine: (settings.file_person_mb ?? 0) * MIB,

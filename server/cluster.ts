@@ -79,7 +79,13 @@ async function joined({ settings, database, ownMediaPort, clock, log: parent }: 
   const prefix = `yiqi:${await epochOf(viewOf(database).read)}:`;
   const link = new RedisLink({ url: settings.redis_url, prefix, log });
   const peers = new Peers({ database: viewOf(database), clock, log, mediaPort: ownMediaPort });
-  const bus = new ClusterBus<ClusterTopics>({ carrier: link, peers, log, fleeting: FLEETING });
+  const bus = new ClusterBus<ClusterTopics>({
+    own: new LocalBus<ClusterTopics>(log),
+    carrier: link,
+    peers,
+    log,
+    fleeting: FLEETING,
+  });
   await link.start();
   await peers.start();
   const sightings = new MirroredSightings({

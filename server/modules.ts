@@ -62,6 +62,7 @@ export async function createModules(options: ModuleOptions): Promise<Modules> {
     dataFolder: data.path,
     registry,
     sharedDatabase: settings.database_url !== '',
+    several: cluster.several,
     leavesJobs: !roles.has('worker'),
     settings,
     appPushes: appPushesOf(settings, clock, log),

@@ -7,6 +7,7 @@ import { silentLog } from '#kernel/ports/log.ts';
 import { startRedis, type TestRedis } from '#server/testing/redis.ts';
 import { openTestDatabase } from '#server/testing/test-database.ts';
 import { busContract, type ContractTopics } from '../bus/bus-contract.ts';
+import { LocalBus } from '../bus/local-bus.ts';
 import { RedisLink } from '../redis/redis-link.ts';
 import type { Database } from '../sql/database.ts';
 import { type Carrier, ClusterBus } from './cluster-bus.ts';
@@ -36,7 +37,13 @@ async function processOn(database: Database<ClusterTables>, carrier: Carrier, lo
   const peers = new Peers({
     ...{ database, clock: systemClock, log: silentLog, lookEveryMs, hurryMs: 10, deadAfterMs: 60 },
   });
-  const bus = new ClusterBus<ContractTopics>({ carrier, peers, log: silentLog, fleeting: ['words'] });
+  const bus = new ClusterBus<ContractTopics>({
+    own: new LocalBus(silentLog),
+    carrier,
+    peers,
+    log: silentLog,
+    fleeting: ['words'],
+  });
   await peers.start();
   return {
     bus,

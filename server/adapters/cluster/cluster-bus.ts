@@ -1,6 +1,5 @@
 import type { Bus } from '#kernel/ports/bus.ts';
 import type { Log } from '#kernel/ports/log.ts';
-import { LocalBus } from '../bus/local-bus.ts';
 import type { Peers } from './peers.ts';
 
 /** What carries bodies to all processes at once, as long as it is up. */
@@ -12,7 +11,9 @@ export interface Carrier {
   onChange(watcher: (up: boolean) => void): void;
 }
 
-export interface ClusterBusOptions {
+export interface ClusterBusOptions<Topics extends Record<string, unknown>> {
+  /** The bus within this process. */
+  own: Bus<Topics>;
   carrier: Carrier;
   peers: Peers;
   log: Log;
@@ -43,8 +44,8 @@ interface Heard {
  * is missing: that is looked for in the database, and when it isn't there either, `onLoss` says so.
  */
 export class ClusterBus<Topics extends Record<string, unknown>> implements Bus<Topics> {
-  readonly #options: ClusterBusOptions;
-  readonly #own: LocalBus<Topics>;
+  readonly #options: ClusterBusOptions<Topics>;
+  readonly #own: Bus<Topics>;
   readonly #fleeting: ReadonlySet<string>;
   readonly #listeners = new Set<() => void>();
   readonly #heard = new Map<string, Heard>();
@@ -56,10 +57,10 @@ export class ClusterBus<Topics extends Record<string, unknown>> implements Bus<T
   #lost: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor(options: ClusterBusOptions) {
-    const { carrier, peers, log, fleeting = [] } = options;
+  constructor(options: ClusterBusOptions<Topics>) {
+    const { own, carrier, peers, fleeting = [] } = options;
     this.#options = options;
-    this.#own = new LocalBus(log);
+    this.#own = own;
     this.#fleeting = new Set(fleeting);
     carrier.onBody((body) => this.#hear(body));
     carrier.onChange((up) => this.#carrierChanged(up));
@@ -205,7 +206,7 @@ export class ClusterBus<Topics extends Record<string, unknown>> implements Bus<T
   #deliver(body: string): void {
     const [, , topic, at] = headOf(body);
     try {
-      this.#own.publish(topic as keyof Topics & string, JSON.parse(body.slice(at)));
+      this.#own.publish(topic, JSON.parse(body.slice(at)));
     } catch {
       this.#options.log.error({ topic }, 'another process said what cannot be read');
     }
