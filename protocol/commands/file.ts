@@ -27,8 +27,8 @@ export const FILE_COMMANDS = {
     Type.Object(
       {
         conversation: ConversationId,
-        /** Pictures and videos, or all others. */
-        kind: Type.Union([Type.Literal('media'), Type.Literal('other')]),
+        /** Pictures and videos; voice messages and other sound; or all others. */
+        kind: Type.Union([Type.Literal('media'), Type.Literal('sound'), Type.Literal('other')]),
         /** In their names. */
         query: Type.Optional(Type.String({ maxLength: LIMITS.searchChars })),
         /** Of messages before this one. */

@@ -82,7 +82,7 @@ class Witness {
     const peer = await RawPeer.open(this.#origin);
     await peer.hello(this.#session.accessToken);
     let files = 0;
-    for (const kind of ['media', 'other'] as const) {
+    for (const kind of ['media', 'sound', 'other'] as const) {
       for (let before: number | undefined; ; ) {
         const params = { conversation: this.#conversation, kind, ...(before === undefined ? {} : { before }) };
         const page = (await peer.ask('file.list', params)).ok as ResultOf<'file.list'>;

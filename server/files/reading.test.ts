@@ -230,7 +230,7 @@ test('[FI35] the files of a conversation are listed to who sees them, newest fir
     const shown = await upload(server, people.ann, Uint8Array.from(picture), { name: `${n}.png`, picture: true });
     seqs.push(await sendFiles(server, id('ann'), place, [shown, await text('ann', 'x', `${n}.txt`)]));
   }
-  const list = async (name: Name, kind: 'media' | 'other', before?: Seq) => {
+  const list = async (name: Name, kind: 'media' | 'sound' | 'other', before?: Seq) => {
     const params = { conversation: place, kind, ...(before === undefined ? {} : { before }) };
     const told = await perform(server, id(name), 'file.list', params);
     return told.files.map(({ seq, item }) => [seq, item.name]);
@@ -245,6 +245,10 @@ test('[FI35] the files of a conversation are listed to who sees them, newest fir
     [two, '1.txt'],
     [one, '0.txt'],
   ]);
+  const sound = await upload(server, people.ann, Buffer.from('RIFF\x10\0\0\0WAVEfmt '), { name: 's.wav' });
+  const four = await sendFiles(server, id('ann'), place, [sound]);
+  assert.deepEqual(await list('bob', 'sound'), [[four, 's.wav']]);
+  assert.deepEqual((await list('bob', 'other'))[0], [three, '2.txt']);
   await server.as(id('bob'), 'message.erase', { conversation: place, seqs: [two] });
   await server.as(id('ann'), 'message.recall', { ...once(), conversation: place, seq: one });
   assert.deepEqual(await list('bob', 'media'), [[three, '2.png']]);

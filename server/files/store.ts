@@ -89,7 +89,7 @@ export async function placesAmong(db: Db, conversation: ConversationId, seqs: re
 export async function filesBefore(
   db: Db,
   conversation: ConversationId,
-  { kind, before, named, limit }: { kind: 'media' | 'other'; before: Seq; named: string; limit: number },
+  { kind, before, named, limit }: { kind: 'media' | 'sound' | 'other'; before: Seq; named: string; limit: number },
 ): Promise<(FileRow & { seq: Seq })[]> {
   return db
     .selectFrom('file_places as p')
@@ -100,7 +100,9 @@ export async function filesBefore(
     .where('p.seq', '<', before)
     .where((is) => {
       const media = is.or([is('f.width', 'is not', null), is('f.type', 'in', ['video/mp4', 'video/webm'])]);
-      return kind === 'media' ? media : is.not(media);
+      const sound = is('f.type', 'like', 'audio/%');
+      if (kind === 'sound') return sound;
+      return kind === 'media' ? media : is.and([is.not(media), is.not(sound)]);
     })
     .$if(named !== '', (query) => query.where(sql<number>`instr(lower(f.name), lower(${named}))`, '>', 0))
     .orderBy('p.seq', 'desc')

@@ -21,11 +21,11 @@ import { Player } from './player.tsx';
 import { filesShown } from './viewing.ts';
 import { attachmentWords } from './words.ts';
 
-type Kind = 'media' | 'other';
+type Kind = 'media' | 'sound' | 'other';
 type Tab = Kind | 'links';
 type Listed = ResultOf<'file.list'>;
 
-/** What was sent to a conversation: pictures and videos, and all other files. */
+/** What was sent to a conversation: pictures and videos, voice messages and other sound, all other files, and links. */
 export function FilesSheet({ conversation }: { conversation: ConversationId }) {
   const words = useWords(attachmentWords);
   const [tab, setTab] = useState<Tab>('media');
@@ -34,6 +34,7 @@ export function FilesSheet({ conversation }: { conversation: ConversationId }) {
   const options = [
     { value: 'media', label: words.media },
     { value: 'other', label: words.otherFiles },
+    { value: 'sound', label: words.sound },
     { value: 'links', label: words.links },
   ] as const;
   return (
@@ -92,6 +93,7 @@ function Entry({
   file: Listed['files'][number];
 }) {
   const language = useLanguage();
+  const words = useWords(attachmentWords);
   const name = useName(by);
   const place = { conversation, seq };
   const kind = kindOf(item);
@@ -100,7 +102,15 @@ function Entry({
       <FilePlaceContext value={place}>
         {kind === 'picture' && <Picture item={item} place={place} />}
         {kind === 'video' && <Player item={item} place={place} kind="video" />}
-        {kind !== 'picture' && kind !== 'video' && (
+        {kind === 'audio' && (
+          <>
+            <span className="files-sheet__by clip">
+              {[titleOf(item, words), name, fullTime(at, language)].filter((one) => one !== undefined).join(' · ')}
+            </span>
+            <Player item={item} place={place} kind="audio" />
+          </>
+        )}
+        {kind === 'file' && (
           <>
             <FileCard item={item} place={place} />
             <span className="files-sheet__by clip">
@@ -111,6 +121,11 @@ function Entry({
       </FilePlaceContext>
     </li>
   );
+}
+
+/** What recorders of ours call their files says when, which stands there anyway. */
+function titleOf({ name }: Listed['files'][number]['item'], words: { voiceMessage: string }): string {
+  return /^voice-[\d-]+\.(ogg|m4a)$/.test(name) ? words.voiceMessage : name;
 }
 
 /** The pages that have been asked for. */
