@@ -106,6 +106,10 @@ test('a meeting is planned on the PC, answered on the phone in Chinese, put in a
   await card.getByRole('button', { name: '详情' }).click();
   const details = ben.getByRole('dialog', { name: TITLE });
   await details.getByText(/^\d{6}$/).waitFor();
+  await details.getByRole('switch', { name: '只回复这一次' }).click();
+  await details.getByRole('button', { name: '不参加', exact: true }).click();
+  await details.getByRole('button', { name: '不参加', exact: true, pressed: true }).waitFor();
+  await details.getByText('0 人参加 · 0 人待定 · 1 人不参加').waitFor();
   await assertAccessible(ben, 'a planned meeting on a phone');
   await assertFits(ben, 'a planned meeting on a phone');
   await details.getByRole('button', { name: '加入会议' }).click();

@@ -233,6 +233,9 @@ export const LIMITS = {
   planAheadMs: 5 * 366 * 86_400_000,
   /** The earliest reminder, in minutes before. */
   planRemindMin: 7 * 24 * 60,
+  /** Answers to single occurrences: of one person to one series, and those that are told. */
+  planDayAnswers: 100,
+  planAnswersTold: 2000,
   /** Occurrences in one answer, and the longest time that is asked for, in ms. */
   planAgendaItems: 200,
   planWindowMs: 100 * 86_400_000,

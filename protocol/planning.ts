@@ -83,6 +83,10 @@ export const Invitee = Type.Object({
 });
 export type Invitee = Static<typeof Invitee>;
 
+/** What somebody answered for one occurrence: it goes before what they answered for all. */
+export const DayAnswer = Type.Object({ user: UserId, day: Day, answer: PlanAnswer });
+export type DayAnswer = Static<typeof DayAnswer>;
+
 /** One meeting of a plan, at its time. */
 export const Occurrence = Type.Object({
   plan: PlanId,
@@ -126,6 +130,8 @@ export const Plan = Type.Object({
   mine: Invitee,
   /** Everybody besides the organiser, those who may change it first. */
   invitees: Type.Array(Invitee, { maxItems: LIMITS.planPeople + LIMITS.groupMembers }),
+  /** For single occurrences, of those that are not over. */
+  answers: Type.Optional(Type.Array(DayAnswer, { maxItems: LIMITS.planAnswersTold })),
   people: Type.Array(Person),
 });
 export type Plan = Static<typeof Plan>;

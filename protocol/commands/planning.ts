@@ -84,7 +84,8 @@ export const PLANNING_COMMANDS = {
   'plan.uninvite': command(Type.Object({ plan: PlanId, user: UserId }, closed), Plan),
   /** Lets somebody invited change the plan, or takes that back. */
   'plan.organise': command(Type.Object({ plan: PlanId, user: UserId, on: Type.Boolean() }, closed), Plan),
-  'plan.answer': command(Type.Object({ plan: PlanId, answer: PlanAnswer }, closed), Done),
+  /** For one occurrence; with no day for all of them, whatever was answered for single ones before. */
+  'plan.answer': command(Type.Object({ plan: PlanId, answer: PlanAnswer, day: Type.Optional(Day) }, closed), Done),
   'plan.get': command(One, Plan),
   /** What the person is invited to between two instants, in order; cut off after `LIMITS.planAgendaItems`. */
   'plan.agenda': command(

@@ -5,8 +5,9 @@ import { LIMITS } from '#protocol/limits.ts';
 import type { ParamsOf } from '#protocol/realtime.ts';
 import { insertIfAbsent } from '../../adapters/sql/upsert.ts';
 import type { Caller } from '../../identity/api.ts';
+import { countDayAnswers, dropDayAnswers, putDayAnswer } from './day-answers.ts';
 import type { Guests } from './guest-list.ts';
-import type { Planning } from './planning.ts';
+import { accessOccasion, type Planning } from './planning.ts';
 import { accessPlan, accessToChange, checkRunning } from './reach.ts';
 import {
   deletePerson,
@@ -59,6 +60,7 @@ export class Inviting {
       if (person.named === 0 || person.account === plan.organiser) throw new Failure('access.denied');
       if (person.organises === 1 && user !== plan.organiser) throw new Failure('access.denied');
       await deletePerson(telling.reach.db, person);
+      await dropDayAnswers(telling.reach.db, plan.id, person.account);
       await tellOne(telling.together, plan, person, true);
       await tellAll(telling, plan);
     });
@@ -76,17 +78,24 @@ export class Inviting {
     });
   }
 
-  /** [PL20] */
-  async answer({ user }: Caller, { plan: id, answer }: ParamsOf<'plan.answer'>): Promise<void> {
+  /** [PL20] [PL21] */
+  async answer({ user }: Caller, { plan: id, answer, day }: ParamsOf<'plan.answer'>): Promise<void> {
     await this.#planning.run(async (telling) => {
       const { plan, person } = await accessPlan(telling.reach, id, user);
       if (user === plan.organiser) throw new Failure('access.denied');
       checkRunning(plan, this.#clock.now());
-      if (person?.answer === answer) return;
       const { db } = telling.reach;
-      if (person !== undefined) await updatePerson(db, person, { answer });
-      else await addMember(telling, plan, { ...newPerson(plan, user), named: 0, answer });
-      await tellOne(telling.together, plan, { account: user, answer });
+      const whole = day === undefined ? answer : (person?.answer ?? null);
+      if (day !== undefined) {
+        const now = this.#clock.now();
+        accessOccasion(plan, day, now);
+        if ((await countDayAnswers(db, { plan: plan.id, user, day, now })) >= LIMITS.planDayAnswers)
+          throw new Failure('plan.full');
+        await putDayAnswer(db, { plan: plan.id, user, day, answer });
+      } else await dropDayAnswers(db, plan.id, user);
+      if (person === undefined) await addMember(telling, plan, { ...newPerson(plan, user), named: 0, answer: whole });
+      else if (day === undefined) await updatePerson(db, person, { answer });
+      await tellOne(telling.together, plan, { account: user, answer: whole });
       await tellOrganisers(telling, plan);
     });
   }

@@ -5,6 +5,7 @@ export const planningMigrations: Migrations = {
   'planning-0001': plans,
   'planning-0002': peopleAndNotices,
   'planning-0003': feeds,
+  '0601-plan-answers': dayAnswers,
 };
 
 async function plans(db: Kysely<unknown>): Promise<void> {
@@ -60,5 +61,16 @@ async function feeds(db: Kysely<unknown>): Promise<void> {
     .addColumn('account', 'varchar(32)', (column) => column.primaryKey())
     .addColumn('token_hash', 'varchar(64)', (column) => column.notNull().unique())
     .addColumn('made_at', 'bigint', (column) => column.notNull())
+    .execute();
+}
+
+async function dayAnswers(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .createTable('plan_answers')
+    .addColumn('plan', 'varchar(32)', (column) => column.notNull())
+    .addColumn('account', 'varchar(32)', (column) => column.notNull())
+    .addColumn('day', 'varchar(10)', (column) => column.notNull())
+    .addColumn('answer', 'varchar(8)', (column) => column.notNull())
+    .addPrimaryKeyConstraint('plan_answers_key', ['plan', 'account', 'day'])
     .execute();
 }

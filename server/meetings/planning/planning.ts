@@ -217,7 +217,7 @@ function changedTable(table: Timetable, params: ParamsOf<'plan.change'>, now: nu
 }
 
 /** An occurrence that can still be changed. @throws Failure 'plan.over' */
-function accessOccasion(plan: StoredPlan, day: string, now: number): Occasion {
+export function accessOccasion(plan: StoredPlan, day: string, now: number): Occasion {
   const occasion = occasionNamed(plan.table, day);
   if (occasion === undefined || occasion.at + occasion.minutes * 60_000 <= now) throw new Failure('plan.over');
   return occasion;

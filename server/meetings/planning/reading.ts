@@ -3,13 +3,14 @@ import { Failure } from '#kernel/failure.ts';
 import { nextOccasion, type Occasion, occasionsBetween } from '#kernel/recurrence.ts';
 import type { Person, UserId } from '#protocol/common.ts';
 import { LIMITS } from '#protocol/limits.ts';
-import type { Invitee, Occurrence, Plan, PlanId } from '#protocol/planning.ts';
+import type { Invitee, Occurrence, Plan, PlanAnswer, PlanId } from '#protocol/planning.ts';
 import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import type { Database } from '../../adapters/sql/database.ts';
 import type { Conversations } from '../../conversations/api.ts';
 import type { Directory } from '../../directory/api.ts';
 import type { Caller, Identity } from '../../identity/api.ts';
 import { type CalendarEvent, type CalendarMethod, calendarFile } from './calendar-file.ts';
+import { dayAnswersOf, ownDayAnswers } from './day-answers.ts';
 import { accessPlan, knows, type Reach, readingReach } from './reach.ts';
 import {
   type AllTables,
@@ -49,6 +50,9 @@ export class PlanReading {
     const invitees = all.filter(({ account }) => account !== plan.organiser);
     const next = plan.cancelled_at === null ? nextOccasion(plan.table, clock.now()) : undefined;
     const { start, zone, minutes, repeat, exceptions } = plan.table;
+    const named = new Set(all.map(({ account }) => account));
+    const answers = (await dayAnswersOf(reach.db, plan.id, clock.now())).filter((one) => named.has(one.user));
+    const own = await ownDayAnswers(reach.db, [plan.id], user);
     return {
       ...{ plan: plan.id, number: plan.number, title: plan.title, agenda: plan.agenda, organiser: plan.organiser },
       ...{ start, zone, minutes, exceptions: [...exceptions], revision: plan.revision },
@@ -57,7 +61,8 @@ export class PlanReading {
       ...(plan.conversation === null ? {} : { conversation: plan.conversation }),
       ...(plan.cancelled_at === null ? {} : { cancelledAt: plan.cancelled_at }),
       ...(await passcodeOf(reach.db, plan.number)),
-      ...(next === undefined ? {} : { next: shown(plan, next, person) }),
+      ...(next === undefined ? {} : { next: shown(plan, next, person, own) }),
+      ...(answers.length === 0 ? {} : { answers }),
       mine: person === undefined ? { user, member: true } : inviteeOf(person),
       invitees: [...invitees].sort((one, other) => other.organises - one.organises).map(inviteeOf),
       people: await identity.people([...new Set([plan.organiser, ...invitees.map(({ account }) => account)])]),
@@ -69,8 +74,11 @@ export class PlanReading {
     if (to <= from || to - from > LIMITS.planWindowMs) throw new Failure('request.invalid');
     const most = LIMITS.planAgendaItems;
     const found: Occurrence[] = [];
-    for (const { plan, person } of await this.#plansOf(user, from)) {
-      found.push(...occasionsBetween(plan.table, from, to, most).map((one) => shown(plan, one, person)));
+    const plans = await this.#plansOf(user, from);
+    const ids = plans.map(({ plan }) => plan.id);
+    const own = await ownDayAnswers(this.#options.database.read, ids, user);
+    for (const { plan, person } of plans) {
+      found.push(...occasionsBetween(plan.table, from, to, most).map((one) => shown(plan, one, person, own)));
     }
     const items = found.sort((one, other) => one.at - other.at || (one.plan < other.plan ? -1 : 1)).slice(0, most);
     return { items, people: await this.#cards(items.map(({ organiser }) => organiser)) };
@@ -162,13 +170,19 @@ function inviteeOf({ account, answer, organises, named }: StoredPerson): Invitee
   };
 }
 
-function shown(plan: StoredPlan, { day, at, minutes, moved }: Occasion, person: StoredPerson | undefined): Occurrence {
+function shown(
+  plan: StoredPlan,
+  { day, at, minutes, moved }: Occasion,
+  person: StoredPerson | undefined,
+  own: ReadonlyMap<string, PlanAnswer>,
+): Occurrence {
+  const answer = own.get(`${plan.id} ${day}`) ?? person?.answer ?? undefined;
   return {
     ...{ plan: plan.id, day, at, minutes, title: plan.title, number: plan.number, organiser: plan.organiser },
     ...(moved ? { moved: true as const } : {}),
     ...(plan.table.repeat === undefined ? {} : { repeats: true as const }),
     ...(plan.conversation === null ? {} : { conversation: plan.conversation }),
-    ...(person === undefined || person.answer === null ? {} : { answer: person.answer }),
+    ...(answer === undefined ? {} : { answer }),
   };
 }
 

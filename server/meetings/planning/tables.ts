@@ -1,5 +1,5 @@
 import type { ConversationId, TimeMs, UserId } from '#protocol/common.ts';
-import type { PlanAnswer, PlanId } from '#protocol/planning.ts';
+import type { Day, PlanAnswer, PlanId } from '#protocol/planning.ts';
 
 /** What planned meetings keep in the database. */
 export interface PlanningTables {
@@ -42,6 +42,13 @@ export interface PlanningTables {
     account: UserId | null;
     /** A `MeetingContent` as JSON. */
     content: string;
+  };
+  /** Answers to single occurrences. */
+  plan_answers: {
+    plan: PlanId;
+    account: UserId;
+    day: Day;
+    answer: PlanAnswer;
   };
   /** Where calendars read somebody's meetings. */
   calendar_feeds: {

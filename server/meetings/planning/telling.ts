@@ -3,8 +3,9 @@ import type { Jobs } from '#kernel/ports/jobs.ts';
 import type { Occasion } from '#kernel/recurrence.ts';
 import { nextOccasion, occasionsBetween } from '#kernel/recurrence.ts';
 import type { ConversationId, TimeMs, UserId } from '#protocol/common.ts';
-import type { MeetingContent } from '#protocol/planning.ts';
+import type { Day, MeetingContent } from '#protocol/planning.ts';
 import type { Together } from '../../conversations/api.ts';
+import { answersOn } from './day-answers.ts';
 import { knows, type Reach } from './reach.ts';
 import { peopleOf, type StoredPerson, type StoredPlan, type Writing } from './store.ts';
 import { ENDLESS } from './tables.ts';
@@ -54,11 +55,13 @@ export async function tellOrganisers(telling: Telling, plan: StoredPlan, soon?: 
   }
 }
 
-/** Where something is to be said: in the plan's group, and to each who was invited by name. */
-export async function chatsOf({ reach }: Telling, plan: StoredPlan, withRefusing: boolean): Promise<Chat[]> {
+/** Where something is to be said: in the plan's group, and to each who was invited by name. `day`: of this occurrence. */
+export async function chatsOf({ reach }: Telling, plan: StoredPlan, withRefusing: boolean, day?: Day): Promise<Chat[]> {
   const chats: Chat[] = plan.conversation === null ? [] : [{ conversation: plan.conversation, account: null }];
+  const onDay = day === undefined ? undefined : await answersOn(reach.db, plan.id, day);
   for (const { account, named, answer } of await peopleOf(reach.db, plan.id)) {
-    if (named === 0 || account === plan.organiser || (answer === 'no' && !withRefusing)) continue;
+    const refuses = (onDay?.get(account) ?? answer) === 'no';
+    if (named === 0 || account === plan.organiser || (refuses && !withRefusing)) continue;
     chats.push({ conversation: null, account });
   }
   return chats;

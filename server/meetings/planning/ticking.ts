@@ -60,7 +60,12 @@ export class Ticking {
         if (plan.remind === null || next.at - plan.remind * MINUTE_MS > now) break;
         plan = { ...plan, reminded_to: next.at };
         await setReminded(telling.reach.db, id, next.at);
-        await announce(telling, plan, await chatsOf(telling, plan, false), contentOf(plan, 'reminder', now, next));
+        await announce(
+          telling,
+          plan,
+          await chatsOf(telling, plan, false, next.day),
+          contentOf(plan, 'reminder', now, next),
+        );
         await tellOrganisers(telling, plan, next.at);
         await this.#push(telling, plan, next.at - now);
       }

@@ -12,7 +12,7 @@ import { Button } from '#web/ui/button.tsx';
 import { Empty } from '#web/ui/empty.tsx';
 import { Sheet } from '#web/ui/sheet.tsx';
 import { SkeletonRows } from '#web/ui/skeleton.tsx';
-import { AnswerChoice } from './answer-choice.tsx';
+import { SeriesAnswer } from './answer-choice.tsx';
 import { JoinFacts } from './join-facts.tsx';
 import { type Doing, PlanDoing } from './plan-doing.tsx';
 import { PlanMenu } from './plan-menu.tsx';
@@ -70,6 +70,7 @@ function Facts({ plan, one, again }: FactsProps) {
   const words = useWords(planWords);
   const action = useAction();
   const running = plan.cancelledAt === undefined && plan.next !== undefined;
+  const day = (one ?? plan.next)?.day;
   const run: typeof action.run = async (work) => {
     const done = await action.run(work);
     again();
@@ -78,7 +79,7 @@ function Facts({ plan, one, again }: FactsProps) {
   return (
     <>
       <PlanWhen plan={plan} one={one} />
-      {running && plan.mine.user !== plan.organiser && <AnswerChoice plan={plan.plan} answer={plan.mine.answer} />}
+      {running && plan.mine.user !== plan.organiser && <SeriesAnswer plan={plan} day={day} />}
       {running && <JoinFacts number={plan.number} passcode={plan.passcode} />}
       {running && <PlanTools plan={plan} />}
       {plan.agenda !== '' && (
@@ -90,9 +91,20 @@ function Facts({ plan, one, again }: FactsProps) {
         </section>
       )}
       <ActionFailure action={action} />
-      <PlanPeople plan={plan} action={{ ...action, run }} />
+      <PlanPeople plan={answeredOn(plan, day)} action={{ ...action, run }} />
     </>
   );
+}
+
+/** The plan with what was answered for one of its meetings. */
+function answeredOn(plan: Plan, day: Occurrence['day'] | undefined): Plan {
+  const onDay = new Map(plan.answers?.flatMap((one) => (one.day === day ? [[one.user, one.answer] as const] : [])));
+  if (onDay.size === 0) return plan;
+  const invitees = plan.invitees.map((one) => {
+    const answer = onDay.get(one.user);
+    return answer === undefined ? one : { ...one, answer };
+  });
+  return { ...plan, invitees };
 }
 
 interface ActionsProps {

@@ -45,7 +45,9 @@ export function useUpcoming(): [Loaded<readonly Occurrence[]>, () => void] {
     const { items } = await client.call('plan.agenda', { from, to: from + AHEAD_MS });
     return items;
   }, [client]);
-  const revisions = [...entries.values()].map(({ plan, revision, answer }) => `${plan} ${revision} ${answer}`).join();
+  const revisions = [...entries.values()]
+    .map(({ plan, revision, answer, seq }) => `${plan} ${revision} ${answer} ${seq}`)
+    .join();
   return useLoaded(load, `${today} ${at === 'online'} ${revisions}`);
 }
 

@@ -101,8 +101,8 @@ function PersonRow({ session, meeting, person, hosting, signs }: PersonRowProps)
         {person.me && (
           <OwnTools session={session} meeting={meeting} person={person} more={hosting ? [spotlight] : []} />
         )}
-        {!person.me && volume.button}
-        {hosting && !person.me && <PersonTools person={person} hosting={hosting} more={[spotlight]} />}
+        {!hosting && !person.me && volume.button}
+        {hosting && !person.me && <PersonTools person={person} hosting={hosting} more={[spotlight, volume.item]} />}
       </span>
       {!person.me && volume.slider}
     </li>

@@ -4,14 +4,17 @@ import { IconButton } from '#web/ui/button.tsx';
 import type { Person } from '../model/room-state.ts';
 import { seatWords } from '../words/seat.ts';
 import type { MediaSeat } from './media-seat.ts';
+import type { RoomMenuItem } from './room-menu.tsx';
 
-/** How loud somebody is here, for this person alone: a button that shows a slider under the row. */
+/** How loud somebody is here, for this person alone: a button, or a place in a menu, that shows a slider under the row. */
 export function useVolume(seat: MediaSeat, { identity, name }: Pick<Person, 'identity' | 'name'>) {
   const words = useWords(seatWords);
   const [open, setOpen] = useState(false);
   const volume = useSyncExternalStore(seat.subscribe, () => seat.volumeOf(identity));
   const label = words.volumeOf(name);
+  const item: RoomMenuItem = { label, icon: 'speaker', onChoose: () => setOpen(!open) };
   return {
+    item,
     button: (
       <IconButton
         size="sm"
