@@ -13,6 +13,7 @@ import type {
   BoardWriteRequest,
 } from '#protocol/boards.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
+import { engineRooms } from '../breakout/store.ts';
 import type { MediaEngine } from '../media-engine.ts';
 import type { MeetingTopics } from '../news.ts';
 import type { MeetingService, Visitor } from '../service.ts';
@@ -134,12 +135,13 @@ export class Boards {
     this.#options.bus.publish('board-cursor', said);
   }
 
-  /** Tells everybody in the room that somebody opened one. @throws Failure as `follow()`, 'media.unavailable' */
+  /** Tells everybody in the meeting, breakout rooms too, that somebody opened one. @throws Failure as `follow()`, 'media.unavailable' */
   async open(number: string, kind: BoardKind, visitor: Visitor, ticket: string | undefined): Promise<void> {
-    const { room, identity, name } = await this.#rights.inside(number, visitor, ticket);
+    const { stored, identity, name } = await this.#rights.inside(number, visitor, ticket);
     await this.#count(TELLINGS, identity);
     const opened: BoardOpened = { kind, identity, name };
-    await this.#options.engine.tellAll(room, BOARD_TOPIC, opened);
+    const { engine } = this.#options;
+    await Promise.all(engineRooms(stored).map(({ room }) => engine.tellAll(room, BOARD_TOPIC, opened)));
   }
 
   /** Everybody who waits is answered. */
