@@ -16,6 +16,9 @@ const WARM_MS = 3000;
 const GOOD_P99_MS = 50;
 const GOOD_LOSS = 0.01;
 
+/** BENCH_SPEEDS: other speeds than the scenario's, with commas between. */
+const SPEEDS = process.env['BENCH_SPEEDS']?.split(',').map(Number);
+
 const SUSTAINED = `sustained, loss < ${GOOD_LOSS * 100} %, p99 < ${GOOD_P99_MS} ms`;
 const FIGURES: readonly Figure[] = [
   { name: 'CPU a forwarded packet, at the same load', unit: 'µs', better: 'lower' },
@@ -133,7 +136,7 @@ async function compare(scenario: Scenario, options: Run): Promise<Result> {
   for (const contender of contenders(options, notes)) {
     if (only && !only.includes(contender.name)) continue;
     const { name, version, about } = contender;
-    const timing = { stepMs: quick ? 2000 : 4000, speeds: quick ? scenario.speeds.slice(0, 2) : scenario.speeds };
+    const timing = { stepMs: quick ? 2000 : 4000, speeds: SPEEDS ?? scenario.speeds.slice(0, quick ? 2 : undefined) };
     try {
       results.push({ name, version, about, rounds: [await measure(contender, scenario, timing, options)] });
     } catch (error) {

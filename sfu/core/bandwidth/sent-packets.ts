@@ -1,30 +1,33 @@
 const WINDOW = 4096;
+/** Of a slot: when the packet left, and its sequence number with its size. */
+const [SENT_AT, PACKET, SLOT] = [0, 1, 2];
+const SIZES = 65_536;
 
 /** When packets with a transport-wide sequence number left, and how large they were. */
 export class SentPackets {
-  readonly #sentAt = new Float64Array(WINDOW);
-  readonly #size = new Uint16Array(WINDOW);
-  readonly #sequence = new Int32Array(WINDOW).fill(-1);
+  /** Made with the first packet: those who only publish have none. */
+  #slots: Float64Array | null = null;
 
   add(sequence: number, bytes: number, nowMs: number): void {
-    const slot = sequence % WINDOW;
-    this.#sequence[slot] = sequence;
-    this.#sentAt[slot] = nowMs;
-    this.#size[slot] = bytes;
+    this.#slots ??= new Float64Array(WINDOW * SLOT).fill(-1);
+    const at = (sequence % WINDOW) * SLOT;
+    this.#slots[at + SENT_AT] = nowMs;
+    this.#slots[at + PACKET] = sequence * SIZES + bytes;
   }
 
   /** When the packet left, or −1 if it is unknown. */
   sentAt(sequence: number): number {
-    const slot = sequence % WINDOW;
-    return this.#sequence[slot] === sequence ? (this.#sentAt[slot] ?? -1) : -1;
+    const at = (sequence % WINDOW) * SLOT;
+    const packet = this.#slots?.[at + PACKET] ?? -1;
+    return Math.floor(packet / SIZES) === sequence ? (this.#slots?.[at + SENT_AT] ?? -1) : -1;
   }
 
   size(sequence: number): number {
-    return this.#size[sequence % WINDOW] ?? 0;
+    return Math.max(0, this.#slots?.[(sequence % WINDOW) * SLOT + PACKET] ?? 0) % SIZES;
   }
 
   /** Forgets a packet: it was acknowledged. */
   remove(sequence: number): void {
-    this.#sequence[sequence % WINDOW] = -1;
+    if (this.#slots) this.#slots[(sequence % WINDOW) * SLOT + PACKET] = -1;
   }
 }

@@ -26,6 +26,10 @@ export type DownTrackEvents = {
 /** A packet asked for again has come by then. */
 const STRUCTURE_MS = 500;
 
+/** A packet that is read once more, and its frame: nothing stays in them. */
+const again = new RtpPacket();
+const againFrame = new FrameInfo();
+
 /** One subscriber's copy of an UpTrack. Created by `MediaPeer.addDownTrack`. */
 export class DownTrack {
   readonly events = new Emitter<DownTrackEvents>();
@@ -36,8 +40,6 @@ export class DownTrack {
   readonly #forwarding: Forwarding;
   readonly #resender: Resender;
   readonly #schedule = new ReportSchedule();
-  readonly #again = new RtpPacket();
-  readonly #againFrame = new FrameInfo();
   #wanted: Wanted = { paused: false };
   #target = -1;
   #allowed: Level | undefined = EVERYTHING;
@@ -92,7 +94,7 @@ export class DownTrack {
 
   /** Whether the receiver negotiated the codec that is the publisher's payload type `pt`. */
   takes(pt: number): boolean {
-    return this.#rewriter.payload(pt) !== null;
+    return pt >= 0 && this.#rewriter.payload(pt) !== null;
   }
 
   /** The quality this subscriber would take if its line allowed; for dynacast. */
@@ -211,9 +213,9 @@ export class DownTrack {
     this.#replayFrom = this.#awaitingFrom = this.#awaitingSince = -1;
     for (let extended = from; extended <= layer.sequence.highest; extended++) {
       const bytes = extended === keyframe ? undefined : layer.history.get(extended);
-      if (!bytes || !this.#again.parse(bytes)) continue;
-      this.up.readFrame(layer, this.#again, this.#againFrame);
-      this.forward(layer, this.#again, extended, this.#againFrame, nowMs);
+      if (!bytes || !again.parse(bytes)) continue;
+      this.up.readFrame(layer, again, againFrame);
+      this.forward(layer, again, extended, againFrame, nowMs);
     }
   }
 

@@ -10,26 +10,29 @@ const NONE: readonly number[] = [];
  * passed on, were decodable, and have come or may still come.
  */
 export class FrameFates {
-  readonly #units = new Int32Array(REMEMBERED).fill(-1);
-  readonly #passed = new Uint8Array(REMEMBERED);
+  /** Both made with the first frame: most streams carry no layers inside. */
+  #units: Int32Array | null = null;
+  #passed: Uint8Array | null = null;
   readonly #fdiffs: (readonly number[])[] = [];
   /** Frames that have not come although passed ones refer to them, and since when that is known. */
   readonly #missing = new Map<number, number>();
 
   clear(): void {
-    this.#units.fill(-1);
+    this.#units?.fill(-1);
     this.#missing.clear();
   }
 
   /** Whether a frame was passed on and can be decoded; undefined if nothing of it has come. */
   passed(unit: number): boolean | undefined {
     const slot = unit % REMEMBERED;
-    return this.#units[slot] === unit ? this.#passed[slot] === 1 : undefined;
+    return this.#units?.[slot] === unit ? this.#passed?.[slot] === 1 : undefined;
   }
 
   /** The first packet of a frame came. `fdiffs`: how many frames back its references are. */
   note(unit: number, passed: boolean, fdiffs: readonly number[] = NONE, nowMs = 0): void {
     const slot = unit % REMEMBERED;
+    this.#units ??= new Int32Array(REMEMBERED).fill(-1);
+    this.#passed ??= new Uint8Array(REMEMBERED);
     this.#units[slot] = unit;
     this.#passed[slot] = passed ? 1 : 0;
     this.#fdiffs[slot] = fdiffs;
@@ -58,7 +61,8 @@ export class FrameFates {
     for (let i = 1; i < REMEMBERED; i++) {
       const later = (unit + i) & 0xffff;
       const slot = later % REMEMBERED;
-      if (this.passed(later) && !this.hasReferences(later, this.#fdiffs[slot] ?? NONE, false)) this.#passed[slot] = 0;
+      if (!this.#passed || !this.passed(later)) continue;
+      if (!this.hasReferences(later, this.#fdiffs[slot] ?? NONE, false)) this.#passed[slot] = 0;
     }
   }
 }

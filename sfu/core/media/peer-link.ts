@@ -16,9 +16,12 @@ export interface MediaPeerOptions {
 /** Questions about packets that a queue swallowed come for this long. */
 const RECOVERY_MS = 3000;
 
+/** One for all peers: a packet is composed and sent before the next one begins. */
+const writer = new RtpWriter();
+
 /** The peer as its tracks see it. */
 export class PeerLink implements Link {
-  readonly writer = new RtpWriter();
+  readonly writer = writer;
   readonly clock = new ClockOffset();
   readonly line: LineEstimate;
   readonly localSsrc: number;
@@ -52,7 +55,7 @@ export class PeerLink implements Link {
   }
 
   sendRtp(transportSequence: number, nowMs: number): void {
-    const { bytes } = this.writer;
+    const { bytes } = writer;
     this.line.sent(transportSequence, bytes.length, nowMs);
     this.#send(bytes);
   }

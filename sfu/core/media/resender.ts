@@ -15,14 +15,16 @@ const MAX_REPEATED = 64;
 /** In the log, the layer of a packet that was empty from the beginning. */
 const FILLER = 254;
 
+/** The packet that goes out again, and its frame: nothing stays in them. */
+const again = new RtpPacket();
+const againFrame = new FrameInfo();
+
 /** Answers a subscriber's NACKs out of the publisher's history. */
 export class Resender {
   readonly #up: UpTrack;
   readonly #rewriter: Rewriter;
   readonly #forwarding: Forwarding;
   readonly #log: SentLog;
-  readonly #packet = new RtpPacket();
-  readonly #frame = new FrameInfo();
   readonly #found: SentPacket = {
     layer: 0,
     epoch: 0,
@@ -82,8 +84,7 @@ export class Resender {
     let sent = 0;
     for (let back = 0; sent < bytes && back < MAX_REPEATED; back++) {
       const sequence = (out.sequence - back) & 0xffff;
-      if (this.#log.peek(sequence, this.#found) && this.#resendFound(sequence, nowMs))
-        sent += this.#packet.bytes.length;
+      if (this.#log.peek(sequence, this.#found) && this.#resendFound(sequence, nowMs)) sent += again.bytes.length;
     }
     while (sent < bytes) {
       this.#forwarding.rtxSequence = (this.#forwarding.rtxSequence + 1) & 0xffff;
@@ -106,15 +107,15 @@ export class Resender {
     const layer = this.#up.layers[found.layer];
     if (!layer || (layer.epoch & 0xff) !== found.epoch) return false;
     const bytes = layer.history.get(layer.sequence.peek(found.sourceSequence));
-    if (!bytes || !this.#packet.parse(bytes)) return false;
-    const packet = this.#rewriter.payload(this.#packet.payloadType) ? this.#packet : this.#up.plain(this.#packet);
+    if (!bytes || !again.parse(bytes)) return false;
+    const packet = this.#rewriter.payload(again.payloadType) ? again : this.#up.plain(again);
     const payload = packet && this.#rewriter.payload(packet.payloadType);
     if (!payload) return false;
-    this.#up.readFrame(layer, packet, this.#frame);
+    this.#up.readFrame(layer, packet, againFrame);
     const forwarding = this.#forwarding;
     if (this.#rewriter.hasRtx(payload)) forwarding.rtxSequence = (forwarding.rtxSequence + 1) & 0xffff;
     const out = { ...found, sequence, activeTargets: forwarding.scalable.activeTargets };
-    this.#rewriter.resend(packet, payload, this.#frame, out, forwarding.rtxSequence, nowMs);
+    this.#rewriter.resend(packet, payload, againFrame, out, forwarding.rtxSequence, nowMs);
     return true;
   }
 }

@@ -22,20 +22,25 @@ export interface Outgoing {
   activeTargets: number;
 }
 
+/** Room for values of the packet that is being composed: nothing stays in it. */
+const transportValue = new Uint8Array(2);
+const timeValue = new Uint8Array(3);
+const descriptorValue = new Uint8Array(264);
+const frameShift: FrameShift = { pictureId: 0, tl0PicIdx: 0, keyIdx: 0 };
+
 /** Writes a publisher's packets as one subscriber negotiated them: payload type, SSRC, extensions, descriptors. */
 export class Rewriter {
   readonly #link: Link;
   readonly #up: UpTrack;
-  readonly #transportValue = new Uint8Array(2);
-  readonly #timeValue = new Uint8Array(3);
-  readonly #descriptor = new Uint8Array(264);
-  readonly #shift: FrameShift = { pictureId: 0, tl0PicIdx: 0, keyIdx: 0 };
   #section: SendSection;
   #mid: Uint8Array;
   #extensions: Uint8Array;
   #own: ReturnType<typeof ownExtensions>;
   /** Publisher's payload type → subscriber's payload; null = it has none. */
   readonly #payloads = new Map<number, Payload | null>();
+  /** What was asked for last: mostly the same. */
+  #latestPt = -1;
+  #latest: Payload | null = null;
   #red: Payload | undefined;
   #plainPt = 0;
   /** The MID is sent until the receiver has shown, by a report, that it knows the stream. */
@@ -74,17 +79,21 @@ export class Rewriter {
     this.#extensions = mapExtensions(this.#up.extensions, this.#section.extensions);
     this.#own = ownExtensions(this.#section.extensions);
     this.#payloads.clear();
+    this.#latestPt = -1;
     this.#noteRed();
   }
 
   /** The subscriber's payload for the publisher's type `pt`. */
   payload(pt: number): Payload | null {
+    if (pt === this.#latestPt) return this.#latest;
     let payload = this.#payloads.get(pt);
     if (payload === undefined) {
       const source = this.#up.payloads.find((candidate) => candidate.pt === pt);
       payload = (source && matchPayload(source, this.#section.payloads)) ?? null;
       this.#payloads.set(pt, payload);
     }
+    this.#latestPt = pt;
+    this.#latest = payload;
     return payload;
   }
 
@@ -166,10 +175,10 @@ export class Rewriter {
 
   #shiftFrame(frame: FrameInfo, out: Outgoing, payloadStart: number): void {
     if (frame.pictureIdAt < 0 && frame.tl0PicIdxAt < 0) return;
-    this.#shift.pictureId = out.pictureShift;
-    this.#shift.tl0PicIdx = out.tl0Shift;
-    this.#shift.keyIdx = out.keyIdxShift;
-    shiftFrame(this.#link.writer.buffer, payloadStart, frame, this.#shift);
+    frameShift.pictureId = out.pictureShift;
+    frameShift.tl0PicIdx = out.tl0Shift;
+    frameShift.keyIdx = out.keyIdxShift;
+    shiftFrame(this.#link.writer.buffer, payloadStart, frame, frameShift);
   }
 
   #addExtensions(packet: RtpPacket, frame: FrameInfo, out: Outgoing, withMid: boolean, nowMs: number): number {
@@ -190,13 +199,13 @@ export class Rewriter {
     if (withMid && this.#own.mid !== 0) writer.extension(this.#own.mid, this.#mid, 0, this.#mid.length);
     if (this.#own.transportCc !== 0) {
       const sequence = this.#link.nextTransportSequence();
-      write16(this.#transportValue, 0, sequence);
-      writer.extension(this.#own.transportCc, this.#transportValue, 0, 2);
+      write16(transportValue, 0, sequence);
+      writer.extension(this.#own.transportCc, transportValue, 0, 2);
       return sequence;
     }
     if (this.#own.absSendTime !== 0) {
-      write24(this.#timeValue, 0, absSendTime(nowMs));
-      writer.extension(this.#own.absSendTime, this.#timeValue, 0, 3);
+      write24(timeValue, 0, absSendTime(nowMs));
+      writer.extension(this.#own.absSendTime, timeValue, 0, 3);
     }
     return -1;
   }
@@ -206,13 +215,13 @@ export class Rewriter {
     if (frame.pictureIdBits !== DESCRIPTOR_BITS) return;
     const start = packet.extensionStart(this.#up.descriptorId);
     let length =
-      out.activeTargets < 0 ? 0 : frame.descriptor.writeActive(packet.bytes, out.activeTargets, this.#descriptor);
+      out.activeTargets < 0 ? 0 : frame.descriptor.writeActive(packet.bytes, out.activeTargets, descriptorValue);
     if (length === 0 || length > 255) {
       length = packet.extensionLength(this.#up.descriptorId);
-      this.#descriptor.set(packet.bytes.subarray(start, start + length));
+      descriptorValue.set(packet.bytes.subarray(start, start + length));
     }
-    setFrameNumber(this.#descriptor, 0, (frame.pictureId - out.pictureShift) & 0xffff);
-    this.#link.writer.extension(target, this.#descriptor, 0, length);
+    setFrameNumber(descriptorValue, 0, (frame.pictureId - out.pictureShift) & 0xffff);
+    this.#link.writer.extension(target, descriptorValue, 0, length);
   }
 }
 

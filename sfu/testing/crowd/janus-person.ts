@@ -77,11 +77,9 @@ async function publish(crowd: Crowd, session: Session, server: JanusServer, { tr
   feeds.push(feed);
   const end = crowd.end();
   const outgoing = crowd.outgoing(end, tracks);
-  const sdp = offerOf(
-    outgoing.map(({ offered }) => offered),
-    crowd.localOf(end),
-    false,
-  );
+  // The first layer is the highest to Janus.
+  const offered = outgoing.map((one) => ({ ...one.offered, rids: one.offered.rids.toReversed() }));
+  const sdp = offerOf(offered, crowd.localOf(end), false);
   const request = { request: 'publish', audio: kinds.includes('audio'), video: kinds.includes('video') };
   const { jsep } = await session.tell(handle, request, { type: 'offer', sdp });
   end.connect(readRemote(jsep?.sdp ?? ''));

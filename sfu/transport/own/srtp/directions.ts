@@ -4,6 +4,8 @@ import { indexOf, ReplayWindow } from './replay-window.ts';
 
 /** More streams than any client has at a time; past them, that which was silent longest is forgotten. */
 const MAX_STREAMS = 512;
+/** Streams that are found without the table. */
+const LATELY_USED = 16;
 const MAX_INDEX = 2 ** 48;
 const MAX_RTCP_INDEX = 2 ** 31;
 const LEAST_RTCP_BYTES = 8;
@@ -19,6 +21,10 @@ export class SrtpSender {
   readonly overhead: number;
   readonly #protection: Protection;
   readonly #streams = new Map<number, ReplayWindow>();
+  /** Those used lately, looked through one by one: so few are found sooner in a row than by the table. */
+  readonly #ssrcs: number[] = [];
+  readonly #windows: ReplayWindow[] = [];
+  #oldest = 0;
   readonly #rtcpCounts = new Map<number, number>();
   #latestSsrc = -1;
   #latest = new ReplayWindow();
@@ -60,13 +66,18 @@ export class SrtpSender {
   /** Packets of one stream come in a row. */
   #windowOf(ssrc: number): ReplayWindow {
     if (ssrc === this.#latestSsrc) return this.#latest;
-    let window = this.#streams.get(ssrc);
-    if (!window) {
-      window = new ReplayWindow();
-      this.#streams.set(ssrc, window);
-    }
+    const window = this.#windows[this.#ssrcs.indexOf(ssrc)] ?? this.#lookUp(ssrc);
     this.#latestSsrc = ssrc;
     this.#latest = window;
+    return window;
+  }
+
+  #lookUp(ssrc: number): ReplayWindow {
+    const window = this.#streams.get(ssrc) ?? new ReplayWindow();
+    this.#streams.set(ssrc, window);
+    this.#ssrcs[this.#oldest] = ssrc;
+    this.#windows[this.#oldest] = window;
+    this.#oldest = (this.#oldest + 1) % LATELY_USED;
     return window;
   }
 }

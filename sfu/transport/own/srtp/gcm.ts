@@ -4,6 +4,13 @@ import { ENCRYPTED, type Placed, type Protection, RTCP_HEAD_BYTES } from './prot
 
 const INDEX_BYTES = 4;
 
+/** 96 bits in words: big-endian, as they stand in the vector. */
+interface Salt {
+  readonly first: number;
+  readonly second: number;
+  readonly third: number;
+}
+
 type Keys = Pick<SessionKeys, 'encryption' | 'salt'>;
 
 /** AEAD_AES_128_GCM (RFC 7714). */
@@ -12,8 +19,8 @@ export class GcmProtection implements Protection {
   readonly neverTwice = true;
   readonly #rtp: AesGcm;
   readonly #rtcp: AesGcm;
-  readonly #rtpSalt: Uint8Array;
-  readonly #rtcpSalt: Uint8Array;
+  readonly #rtpSalt: Salt;
+  readonly #rtcpSalt: Salt;
   readonly #head = { at: 0, length: 0 };
   readonly #data = { at: 0, length: 0 };
   readonly #more = { at: 0, length: 0 };
@@ -21,8 +28,8 @@ export class GcmProtection implements Protection {
   constructor(rtp: Keys, rtcp: Keys, direction: 'seal' | 'open') {
     this.#rtp = new AesGcm(rtp.encryption, direction);
     this.#rtcp = new AesGcm(rtcp.encryption, direction);
-    this.#rtpSalt = rtp.salt;
-    this.#rtcpSalt = rtcp.salt;
+    this.#rtpSalt = saltOf(rtp.salt);
+    this.#rtcpSalt = saltOf(rtcp.salt);
   }
 
   protectRtp(packet: Placed, headerBytes: number, ssrc: number, index: number): number {
@@ -82,22 +89,25 @@ export class GcmProtection implements Protection {
   }
 
   /** RFC 7714 §8.1 and §9.1: zeros, SSRC and the 48 bits of the index, mixed with the salt. */
-  #vectorOf(salt: Uint8Array, ssrc: number, index: number): Uint8Array {
+  #vectorOf(salt: Salt, ssrc: number, index: number): Uint8Array {
     const vector = initialVector();
     const high = Math.floor(index / 65_536);
-    const low = index % 65_536;
-    vector[0] = salt[0] ?? 0;
-    vector[1] = salt[1] ?? 0;
-    vector[2] = (salt[2] ?? 0) ^ (ssrc >>> 24);
-    vector[3] = (salt[3] ?? 0) ^ (ssrc >>> 16);
-    vector[4] = (salt[4] ?? 0) ^ (ssrc >>> 8);
-    vector[5] = (salt[5] ?? 0) ^ ssrc;
-    vector[6] = (salt[6] ?? 0) ^ (high >>> 24);
-    vector[7] = (salt[7] ?? 0) ^ (high >>> 16);
-    vector[8] = (salt[8] ?? 0) ^ (high >>> 8);
-    vector[9] = (salt[9] ?? 0) ^ high;
-    vector[10] = (salt[10] ?? 0) ^ (low >>> 8);
-    vector[11] = (salt[11] ?? 0) ^ low;
+    // Two bytes of the salt before the SSRC, two of it with the first word, and so on.
+    write32(vector, 0, salt.first ^ (ssrc >>> 16));
+    write32(vector, 4, salt.second ^ ((ssrc << 16) | (high >>> 16)));
+    write32(vector, 8, salt.third ^ ((high << 16) | (index % 65_536)));
     return vector;
   }
+}
+
+function saltOf(bytes: Uint8Array): Salt {
+  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.length);
+  return { first: view.getInt32(0), second: view.getInt32(4), third: view.getInt32(8) };
+}
+
+function write32(bytes: Uint8Array, at: number, word: number): void {
+  bytes[at] = word >>> 24;
+  bytes[at + 1] = word >>> 16;
+  bytes[at + 2] = word >>> 8;
+  bytes[at + 3] = word;
 }
