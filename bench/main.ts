@@ -8,14 +8,17 @@ import type { Bench } from './harness/bench.ts';
 import { type Cores, describeMachine, pinGenerator } from './harness/machine.ts';
 import { saveResult, tableOf } from './harness/result.ts';
 import { idleConnections } from './idle/idle.ts';
+import { link } from './link/link.ts';
 import { oneToOne } from './one-to-one/one-to-one.ts';
 import { presence } from './presence/presence.ts';
+import { push } from './push/push.ts';
 import { scroll } from './scroll/scroll.ts';
 import { sctp } from './sctp/sctp.ts';
 import { search } from './search/search.ts';
 import { soaking } from './soak/soak.ts';
 import { start } from './start/start.ts';
 import { switching } from './switch/switch.ts';
+import { thumbnails } from './thumbnails/thumbnails.ts';
 
 // npm run bench -- <name> [--quick]: see README.md.
 
@@ -24,6 +27,7 @@ const benches: readonly Bench[] = [
   fanOut,
   channel,
   forwarding,
+  link,
   idleConnections,
   search,
   start,
@@ -34,6 +38,8 @@ const benches: readonly Bench[] = [
   soaking,
   sctp,
   files,
+  thumbnails,
+  push,
 ];
 
 function list(): string {

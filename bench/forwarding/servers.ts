@@ -81,14 +81,18 @@ keys: { ${KEY}: ${secret} }
 }
 
 /** All that can be had here. Who is left out, and why, goes to `notes`. */
-export function contenders({ say }: Run, notes: string[]): Contender[] {
-  const all = [
-    ours('yiqi', 'own', 'its own transport'),
-    ours('yiqi over libdatachannel', 'native', 'its fallback transport'),
-  ];
-  const peer = ensurePackages(['janus'], say);
+export function contenders(run: Run, notes: string[]): Contender[] {
+  const [first, ...others] = liveKitContenders(run, notes);
+  const all = first ? [first, ours('yiqi over libdatachannel', 'native', 'its fallback transport')] : [];
+  const peer = ensurePackages(['janus'], run.say);
   if (peer.there) all.push(janus(peer.version));
   else notes.push(peer.why);
+  return [...all, ...others];
+}
+
+/** Ours, and LiveKit if it can be had: those whom LiveKit's clients can join. */
+export function liveKitContenders({ say }: Run, notes: string[]): Contender[] {
+  const all = [ours('yiqi', 'own', 'its own transport')];
   const program = process.env['BENCH_LIVEKIT'] ?? '';
   if (program !== '' && existsSync(program)) return [...all, liveKit(program)];
   const why = 'LiveKit was left out: BENCH_LIVEKIT names no livekit-server to run.';
