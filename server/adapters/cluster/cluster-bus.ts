@@ -36,6 +36,8 @@ interface Heard {
   last: number;
   /** Later ones, which wait for what is missing before them. */
   held: Map<number, string>;
+  /** What must have come by the next look: it was told for sure. */
+  due: number;
 }
 
 /**
@@ -54,6 +56,7 @@ export class ClusterBus<Topics extends Record<string, unknown>> implements Bus<T
   #toFeed: string[] = [];
   #feeding: Promise<void> | undefined;
   #number = 0;
+  #sure = 0;
   #lost: NodeJS.Timeout | undefined;
   #closed = false;
 
@@ -67,7 +70,9 @@ export class ClusterBus<Topics extends Record<string, unknown>> implements Bus<T
     peers.setDeaf(!carrier.up);
     peers.on('body', (body) => this.#hear(body));
     peers.on('arrived', (process, fresh) => this.#expect(process, fresh));
+    peers.on('told', (process, number) => this.#check(process, number));
     peers.on('gap', () => this.#lose());
+    peers.told = () => this.#toldForSure();
     peers.on('gone', (process, cleanly) => this.#forget(process, cleanly));
   }
 
@@ -166,7 +171,7 @@ export class ClusterBus<Topics extends Record<string, unknown>> implements Bus<T
   #inOrder(process: string, number: number, body: string): void {
     const heard = this.#heard.get(process);
     if (heard === undefined) {
-      this.#heard.set(process, { last: number, held: new Map() });
+      this.#heard.set(process, { last: number, held: new Map(), due: 0 });
       this.#deliver(body);
     } else if (number > heard.last) this.#take(heard, number, body);
   }
@@ -195,6 +200,22 @@ export class ClusterBus<Topics extends Record<string, unknown>> implements Bus<T
     if (heard.held.size > 0) this.#giveUp(heard);
   }
 
+  #toldForSure(): number {
+    if (this.#toFeed.length === 0 && this.#unsure.size === 0) this.#sure = this.#number;
+    return this.#sure;
+  }
+
+  /** Redis may have taken something, and died before it was heard: when nothing follows, only this shows it. */
+  #check(process: string, number: number): void {
+    const heard = this.#heard.get(process);
+    if (heard === undefined) return;
+    if (heard.last < heard.due) {
+      heard.last = heard.due;
+      this.#giveUp(heard);
+    }
+    heard.due = number;
+  }
+
   #giveUp(heard: Heard): void {
     const held = [...heard.held].sort(([a], [b]) => a - b);
     heard.held.clear();
@@ -214,7 +235,7 @@ export class ClusterBus<Topics extends Record<string, unknown>> implements Bus<T
 
   /** Who begins after this process is heard from the first word on. */
   #expect(process: string, fresh: boolean): void {
-    if (fresh && !this.#heard.has(process)) this.#heard.set(process, { last: 0, held: new Map() });
+    if (fresh && !this.#heard.has(process)) this.#heard.set(process, { last: 0, held: new Map(), due: 0 });
   }
 
   #forget(process: string, cleanly: boolean): void {

@@ -8,6 +8,7 @@ export const clusterMigrations: Migrations = {
       .addColumn('started_at', 'bigint', (column) => column.notNull())
       .addColumn('beat', 'bigint', (column) => column.notNull())
       .addColumn('fed', 'bigint', (column) => column.notNull())
+      .addColumn('told', 'bigint', (column) => column.notNull())
       .addColumn('deaf', 'integer', (column) => column.notNull())
       .addColumn('host', 'varchar(255)', (column) => column.notNull())
       .addColumn('media_port', 'integer')

@@ -28,6 +28,8 @@ export interface PeersEvents extends Record<string, unknown[]> {
   gone: [process: string, cleanly: boolean];
   /** What another process told by the feed. */
   body: [body: string];
+  /** It has told everything up to this number, as far as the feed is concerned before now. */
+  told: [process: string, number: number];
   /** Something of the feed is gone that was not read. */
   gap: [];
 }
@@ -56,6 +58,8 @@ export class Peers extends Emitter<PeersEvents> {
   readonly id = newId('n');
   readonly #options: Required<PeersOptions>;
   readonly #startedAt: number;
+  /** The number of the last thing that this process has told for sure. */
+  told: () => number = () => 0;
   readonly #known = new Map<string, Known>();
   #own = { fed: 0, deaf: 0, host: hostname() };
   #looking: Promise<void> | undefined;
@@ -145,7 +149,7 @@ export class Peers extends Emitter<PeersEvents> {
   async #look(): Promise<void> {
     const { database } = this.#options;
     if (this.#closed) return;
-    const row = { ...this.#row(), ...this.#own };
+    const row = { ...this.#row(), ...this.#own, told: this.told() };
     const known = await database.write((db) => beat(db, row));
     if (!known && this.#begun) this.emit('gap');
     const rows = await processes(database.read);
@@ -174,6 +178,7 @@ export class Peers extends Emitter<PeersEvents> {
       if (returned) this.emit('arrived', row.id, false);
     } else this.#quiet(known, now);
     await this.#read(row);
+    this.emit('told', row.id, row.told);
   }
 
   #quiet(known: Known, now: number): void {

@@ -7,10 +7,10 @@ type Writer = Transaction<ClusterTables>;
 
 /** Says that the process lives. False: the others have given it up, and it begins anew. */
 export async function beat(db: Writer, row: Omit<ProcessRow, 'beat'>): Promise<boolean> {
-  const { deaf, media_port } = row;
+  const { told, deaf, media_port } = row;
   const changed = await db
     .updateTable('cluster_processes')
-    .set((is) => ({ beat: is('beat', '+', 1), deaf, media_port }))
+    .set((is) => ({ beat: is('beat', '+', 1), told, deaf, media_port }))
     .where('id', '=', row.id)
     .executeTakeFirst();
   if (changed.numUpdatedRows > 0n) return true;

@@ -12,6 +12,8 @@ export interface ProcessRow {
   beat: number;
   /** The place of the last row that it put into the feed. */
   fed: number;
+  /** The number of the last thing that it has told for sure, one way or the other. */
+  told: number;
   /** 1: it hears nothing by Redis, and reads the feed. */
   deaf: number;
   /** The machine it runs on. */

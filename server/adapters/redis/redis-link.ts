@@ -95,7 +95,8 @@ export class RedisLink {
       this.#heard = performance.now();
       if (this.commands.status === 'ready') this.#set(true);
     } catch {
-      this.#listening.disconnect(true);
+      // Else it comes back by itself.
+      if (this.#listening.status === 'ready') this.#listening.disconnect(true);
     }
   }
 
