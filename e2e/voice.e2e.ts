@@ -4,7 +4,7 @@ import type { Browser, Locator, Page } from 'playwright-core';
 import { register, row, startChat } from './support/chat.ts';
 import { newMediaSeat, openMediaBrowser } from './support/media-browser.ts';
 import { picture } from './support/picture.ts';
-import { assertAccessible, assertFits, type Seat, type SeatOptions } from './support/seat.ts';
+import { assertAccessible, assertFits, newSeat, openChromium, type Seat, type SeatOptions } from './support/seat.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
 
 let server: TestServer;
@@ -131,8 +131,42 @@ test('[VM20] [VM30] voice messages are recorded, heard before and after, by mous
   await voices(ann, /not heard yet$/)
     .first()
     .waitFor({ state: 'detached' });
+  await ann.getByRole('button', { name: 'Details', exact: true }).click();
+  await ann.getByRole('button', { name: 'Files and media' }).click();
+  const sheet = ann.getByRole('dialog', { name: 'Files and media' });
+  await sheet.getByText('Voice', { exact: true }).click();
+  await sheet
+    .getByText(/^Voice message · Ben Voice/)
+    .first()
+    .waitFor();
+  await assertAccessible(ann, 'the voice messages of a conversation');
+  await picture(ann, 'voice-list');
   assert.deepEqual(
     seats.flatMap(({ errors }) => errors),
     [],
   );
+});
+
+test('[VM20] whose browser denies the microphone is told so, and how that is mended', async () => {
+  // Nobody answers when this one asks, which denies.
+  const strict = await openChromium(['--use-fake-device-for-media-stream']);
+  try {
+    for (const [language, told] of [
+      ['en', /may not use the microphone\. Allow it in the address bar/],
+      ['zh', /没有麦克风权限。请在地址栏或系统设置中允许/],
+    ] as const) {
+      const { page, errors } = await newSeat(strict, { language: 'en', size: language === 'zh' ? 'phone' : 'pc' });
+      await register(page, server.origin, `cat.${language}`, `Cat ${language}`);
+      await startChat(page, 'Ann Voice');
+      if (language === 'zh') await inChinese(page);
+      await page.getByRole('button', { name: /^(Record a voice message|录制语音消息)$/ }).click();
+      await page.getByText(told).waitFor();
+      await page.getByRole('button', { name: /^(Record a voice message|录制语音消息)$/ }).waitFor();
+      await assertAccessible(page, 'a microphone that is denied');
+      await picture(page, `voice-denied-${language}`);
+      assert.deepEqual(errors, []);
+    }
+  } finally {
+    await strict.close();
+  }
 });

@@ -21,7 +21,7 @@ export interface KeptFile {
 
 /**
  * A client process of the tests, made to be killed, which does what a browser's page does: it signs in by what is on the
- * disk, goes on with the uploads that wait there, and sends. It prints a line whenever something has got further, and 'done' when nothing waits any more.
+ * disk, goes on with the uploads that wait there, and sends. It prints a line whenever more of something is on the server, and 'done' when nothing waits any more.
  */
 const [origin = '', folder = ''] = process.argv.slice(2);
 const list = `${folder}/kept.json`;
@@ -69,6 +69,12 @@ const uploads = new Uploads({ tus: tusOf(client), timers, random: Math.random })
 const deliveries = new Deliveries(client, uploads, keeper, timers);
 const [{ conversation = '' } = {}] = read();
 if (conversation !== '') client.open(conversation);
-uploads.on('changed', () => process.stdout.write('further\n'));
+const sent = new Map<number, number>();
+uploads.on('changed', (key) => {
+  const view = uploads.view(key);
+  const now = view === undefined ? -1 : view.sent + (view.at === 'ready' ? 1 : 0);
+  if (now > (sent.get(key) ?? 0)) process.stdout.write('further\n');
+  sent.set(key, now);
+});
 await deliveries.resume();
 if (conversation === '') process.stdout.write('done\n');
