@@ -48,6 +48,26 @@ export function BreakoutGuard({ session, meeting, small = false }: GuardProps) {
   );
 }
 
+/** Hosts who are elsewhere in the app hear of rooms that call. `revision` grows with everything that hosts see. */
+export function BreakoutToasts({ session, revision }: { session: MeetingSession; revision: number | undefined }) {
+  const words = useWords(breakoutWords);
+  const { table, view, go } = useBreakouts(session);
+  const { room } = useSeatRoom(session.seat);
+  const open = room.breakout !== '';
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another revision is news.
+  useEffect(() => {
+    if (open) void table.look();
+  }, [table, open, revision]);
+  const calling = view?.rooms.find(({ id, help }) => help !== undefined && id !== view.here?.id);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: told once for each call.
+  useEffect(() => {
+    if (calling?.help === undefined) return;
+    const { id, name, help } = calling;
+    showToast(words.helpFrom(name, help.name), { label: words.visit, run: () => void go(id) });
+  }, [calling?.id, calling?.help?.identity]);
+  return null;
+}
+
 /** Who is elsewhere in the app and asked to go to a room sees no banner. */
 function useInvitation(session: MeetingSession, small: boolean): void {
   const words = useWords(breakoutWords);

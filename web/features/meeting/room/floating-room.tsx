@@ -1,5 +1,6 @@
 import { navigate } from '#web/app/navigation.ts';
 import { useWords } from '#web/i18n/words.ts';
+import { BreakoutToasts } from '../breakout/guard.tsx';
 import { useHosting } from '../host/use-hosting.ts';
 import { WaitingToasts } from '../host/waiting.tsx';
 import type { Meeting } from '../model/meeting.ts';
@@ -28,6 +29,7 @@ export function FloatingRoom({ session, meeting }: FloatingRoomProps) {
   return (
     <>
       {hosting && <WaitingToasts hosting={hosting} />}
+      {hosting && <BreakoutToasts session={session} revision={hosting.desk?.revision} />}
       <FloatingWindow
         seat={session.seat}
         label={words.room(title)}
