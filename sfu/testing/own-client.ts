@@ -149,7 +149,10 @@ export class OwnClient {
   /** Gives the port a datagram as if it came from this client's address. */
   send(datagram: Buffer): void {
     this.sent.push(datagram);
-    this.#port.receive(datagram, this.path);
+    // As the port does: its memory holds the next datagram then.
+    const lent = Buffer.from(datagram);
+    this.#port.receive(lent, this.path);
+    lent.fill(0xee);
   }
 
   /** Encrypts and sends what would be SCTP. */

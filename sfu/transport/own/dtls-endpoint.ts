@@ -56,7 +56,7 @@ export class DtlsEndpoint {
   receive(datagram: Uint8Array, nowMs: number): void {
     if (this.#state === 'ended' || !isAcceptable(datagram)) return;
     if (this.#state === 'waiting') {
-      if (this.#early.length < MAX_EARLY_DATAGRAMS) this.#early.push(datagram.slice());
+      if (this.#early.length < MAX_EARLY_DATAGRAMS) this.#early.push(Uint8Array.from(datagram));
       return;
     }
     this.#session?.put(datagram);

@@ -131,7 +131,7 @@ export class OwnMediaPort implements MediaPort {
     this.#open.set(transport, ufrags);
   }
 
-  /** Takes one datagram, whoever sent it, and finds out whose it is. Never throws. */
+  /** Takes one datagram, whoever sent it, and finds out whose it is. The bytes are read during the call only. Never throws. */
   receive(bytes: Uint8Array, path: MediaPath): void {
     if (!looksLikeStun(bytes)) {
       path.owner?.receive(bytes, path);

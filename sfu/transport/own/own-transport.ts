@@ -187,7 +187,7 @@ export class OwnTransport implements Transport, PathOwner {
       return;
     }
     if (this.#waiting >= MAX_WAITING || !isAcceptable(datagram)) return;
-    const copy = datagram.slice();
+    const copy = Uint8Array.from(datagram);
     const added = this.#options.turns.add(() => {
       this.#waiting--;
       if (this.#state !== 'closed' && path.owner === this) this.#guard(() => this.#receiveRecords(copy, path));

@@ -3,6 +3,7 @@ import type { Placed } from './srtp/protection.ts';
 
 /** Who gets what comes by a path. */
 export interface PathOwner {
+  /** The bytes are valid during the call only. */
   receive(datagram: Uint8Array, path: MediaPath): void;
   /** Whether another, whose peer proved itself by the same path, may have it from now on. */
   yieldsTo(other: PathOwner): boolean;

@@ -1,33 +1,37 @@
 import { createSocket, type Socket } from 'node:dgram';
 import { isIP } from 'node:net';
 import { library } from './ffi/library.ts';
+import { receiveMessagesOf } from './ffi/receive-block.ts';
 import { type Destination, sendMessagesOf } from './ffi/send-block.ts';
 import { UdpBatch } from './ffi/udp-batch.ts';
-import { canSegment, mappedAddress, openUdpSocket, socketAddress } from './ffi/udp-socket.ts';
+import { canSegment, mappedAddress, openUdpSocket, type SocketName, socketAddress } from './ffi/udp-socket.ts';
 import { type MediaPath, type PathOwner, Scratch } from './path.ts';
 import type { Placed } from './srtp/protection.ts';
-import { addressBytes } from './stun/mapped-address.ts';
+import { addressBytes, addressText, unmappedBytes } from './stun/mapped-address.ts';
+import { MAX_RECEIVED_BYTES, UdpIntake } from './udp-intake.ts';
 
-/** More than any datagram that a peer of ours sends. */
-const MAX_RECEIVED_BYTES = 4096;
 const NO_ADDRESS = new Uint8Array(4);
 
-/** The UDP half of a media port. Sends in batches where the system can. */
+/** The UDP half of a media port. Sends and receives in batches where the system can. */
 export class UdpPort {
   readonly #socket: Socket;
   readonly #batch: UdpBatch | null;
+  readonly #intake: UdpIntake | null;
   readonly #six: boolean;
   /** The paths that somebody owns. */
   readonly #paths = new Map<string, Map<number, UdpPath>>();
   readonly #scratch = new Scratch();
+  /** The same by the bytes of their addresses. */
+  readonly #byBytes = new Map<number | string, UdpPath>();
 
-  private constructor(socket: Socket, batch: UdpBatch | null, six: boolean) {
+  private constructor(socket: Socket, descriptor: number | null, six: boolean) {
     this.#socket = socket;
-    this.#batch = batch;
+    this.#batch = descriptor === null ? null : new UdpBatch(sendMessagesOf(descriptor), canSegment(descriptor));
+    this.#intake = descriptor === null ? null : new UdpIntake(receiveMessagesOf(descriptor));
     this.#six = six;
   }
 
-  /** Rejects with the system's error when the port cannot be had. `receive` gets each datagram; it may keep the bytes. */
+  /** Rejects with the system's error when the port cannot be had. The bytes `receive` gets are valid during its call only. */
   static async open(host: string, port: number, receive: (bytes: Buffer, path: MediaPath) => void): Promise<UdpPort> {
     const six = isIP(host) === 6;
     const descriptor = library().sockets ? openUdpSocket(addressBytes(host) ?? NO_ADDRESS, port) : null;
@@ -42,14 +46,12 @@ export class UdpPort {
       if (descriptor === null) socket.bind({ port, address: host, exclusive: true }, bound);
       else socket.bind({ fd: descriptor }, bound);
     });
-    const opened = new UdpPort(
-      socket,
-      descriptor === null ? null : new UdpBatch(sendMessagesOf(descriptor), canSegment(descriptor)),
-      six,
-    );
+    const opened = new UdpPort(socket, descriptor, six);
+    const take = (bytes: Buffer, from: SocketName): void => receive(bytes, opened.#pathFrom(from));
     socket.on('message', (bytes, from) => {
       if (bytes.length > 0 && bytes.length <= MAX_RECEIVED_BYTES)
         receive(bytes, opened.#pathOf(from.address, from.port));
+      opened.#intake?.takeMore(take);
     });
     return opened;
   }
@@ -64,8 +66,13 @@ export class UdpPort {
   }
 
   close(): void {
+    this.#intake?.close();
     this.#batch?.close();
     this.#socket.close();
+  }
+
+  #pathFrom({ address, port }: SocketName): UdpPath {
+    return this.#byBytes.get(keyOf(address, port)) ?? new UdpPath(this.#links, addressText(address, this.#six), port);
   }
 
   #pathOf(address: string, port: number): UdpPath {
@@ -83,11 +90,13 @@ export class UdpPort {
     keep: (path) => {
       const ports = this.#paths.get(path.host) ?? new Map<number, UdpPath>();
       this.#paths.set(path.host, ports.set(path.port, path));
+      this.#byBytes.set(path.key, path);
     },
     drop: (path) => {
       const ports = this.#paths.get(path.host);
       if (ports?.get(path.port) !== path) return;
       ports.delete(path.port);
+      if (this.#byBytes.get(path.key) === path) this.#byBytes.delete(path.key);
       if (ports.size === 0) this.#paths.delete(path.host);
     },
   };
@@ -108,6 +117,7 @@ class UdpPath implements MediaPath, Destination {
   readonly port: number;
   readonly address: Uint8Array;
   readonly socketAddress: Uint8Array;
+  readonly key: number | string;
   filling = 0;
   last = 0;
   readonly #links: Links;
@@ -118,6 +128,7 @@ class UdpPath implements MediaPath, Destination {
     this.host = host;
     this.port = port;
     this.address = addressBytes(host) ?? NO_ADDRESS;
+    this.key = keyOf(this.address, port);
     this.socketAddress = links.addressOf(this.address, port);
   }
 
@@ -143,4 +154,12 @@ class UdpPath implements MediaPath, Destination {
   commit(length: number): void {
     this.#links.commit(length, this);
   }
+}
+
+/** The same for the same address and port, however it came: a number for IPv4. */
+function keyOf(address: Uint8Array, port: number): number | string {
+  const bytes = unmappedBytes(address);
+  if (bytes.length !== 4) return `${Buffer.from(bytes).toString('latin1')}${port}`;
+  const [a = 0, b = 0, c = 0, d = 0] = bytes;
+  return (((a * 256 + b) * 256 + c) * 256 + d) * 65_536 + port;
 }

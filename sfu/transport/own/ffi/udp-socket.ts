@@ -24,6 +24,21 @@ export function socketAddress(address: Uint8Array, port: number): Uint8Array {
   return bytes;
 }
 
+/** Who sent a datagram. */
+export interface SocketName {
+  /** 4 or 16 bytes; valid as long as those it was read from. */
+  readonly address: Uint8Array;
+  readonly port: number;
+}
+
+/** Reads struct sockaddr_in or sockaddr_in6; null for another family. */
+export function socketName(bytes: Buffer): SocketName | null {
+  const family = bytes.readUInt16LE(0);
+  const port = bytes.readUInt16BE(2);
+  if (family === AF_INET) return { address: bytes.subarray(4, 8), port };
+  return family === AF_INET6 ? { address: bytes.subarray(8, 24), port } : null;
+}
+
 /** IPv4 as a socket of both families names it. */
 export function mappedAddress(address: Uint8Array): Uint8Array {
   if (address.length === 16) return address;

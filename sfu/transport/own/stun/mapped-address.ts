@@ -32,6 +32,23 @@ function ipv6Bytes(address: string): Uint8Array {
   return bytes;
 }
 
+/** The 4 bytes of IPv4 that came through a socket for both families; else the bytes as they are. */
+export function unmappedBytes(bytes: Uint8Array): Uint8Array {
+  if (bytes.length !== 16 || bytes[10] !== 0xff || bytes[11] !== 0xff) return bytes;
+  for (let i = 0; i < 10; i++) if (bytes[i] !== 0) return bytes;
+  return bytes.subarray(12);
+}
+
+/** The text of 4 or 16 bytes, as sockets of that family tell it. */
+export function addressText(bytes: Uint8Array, six: boolean): string {
+  const plain = unmappedBytes(bytes);
+  if (plain.length === 4) return `${six ? MAPPED_PREFIX : ''}${plain.join('.')}`;
+  const groups = Array.from({ length: 8 }, (_, i) =>
+    (((plain[2 * i] ?? 0) << 8) | (plain[2 * i + 1] ?? 0)).toString(16),
+  );
+  return new URL(`http://[${groups.join(':')}]`).hostname.slice(1, -1);
+}
+
 /** The value of XOR-MAPPED-ADDRESS (RFC 8489 §14.2). */
 export function xorMappedAddress(address: Uint8Array, port: number, transactionId: Uint8Array): Uint8Array {
   const value = new Uint8Array(4 + address.length);
