@@ -1,6 +1,7 @@
 import type { Arrival } from '../rtcp/packets.ts';
 import { LineWindow, type WindowReport } from './line-window.ts';
 import { LossMeter } from './loss-meter.ts';
+import { PassingRate } from './passing-rate.ts';
 import { Probe } from './probe.ts';
 import { SentPackets } from './sent-packets.ts';
 
@@ -12,14 +13,21 @@ const STANDING_QUEUE_MS = 50;
 const LONG_QUEUE_MS = 250;
 /** With less, the line counts as free. */
 const SHORT_QUEUE_MS = 20;
+/** Loss so long after the last queue is hardly a queue's doing. */
+const QUIET_MS = 10_000;
 const FLOOR_BPS = 100_000;
 /** What of the measured capacity is used, with and without a queue to drain. */
 const USED = 0.85;
 const LEAST_USED = 0.5;
 /** A step needs this long to show an effect. */
 const EFFECT_MS = 500;
-/** A queue that stays as it is for this long at a lower rate is none: the path has become longer. */
-const UNMOVED_MS = 3000;
+/** A queue that keeps so much of its length for so long at a lower rate is none: the path has become longer. */
+const UNMOVED_MS = 2000;
+const UNMOVED = 0.7;
+/** After so long without a packet there is no queue of ours: what packets wait then is the path's own delay. */
+const SILENT_MS = 1000;
+/** What flows although a queue drains may flow on if no more than this of it fails to arrive. */
+const CARRIED = 1.15;
 /** Feedback comes several times a second as long as anything is sent. */
 const IDLE_MS = 2000;
 /** Probes: how soon after congestion or a failed one, and how the distance grows. */
@@ -39,6 +47,7 @@ export class LineEstimate {
   readonly #sent = new SentPackets();
   readonly #window = new LineWindow();
   readonly #loss = new LossMeter();
+  readonly #passing = new PassingRate();
   #limitBps = Number.POSITIVE_INFINITY;
   #capacityBps = Number.POSITIVE_INFINITY;
   #rembBps = Number.POSITIVE_INFINITY;
@@ -46,13 +55,19 @@ export class LineEstimate {
   #feedbackAt = Number.NEGATIVE_INFINITY;
   #queueMs = 0;
   #queuedWindows = 0;
-  #unmovedSince = -1;
+  /** How long the queue was when it began to be drained, and the shortest since. */
+  #drain: { readonly atMs: number; readonly queueMs: number; leastMs: number } | undefined;
+  #sentAt = Number.NEGATIVE_INFINITY;
+  /** Packets sent from then on tell the path's delay anew. */
+  #freshFrom = Number.POSITIVE_INFINITY;
   #congestedAt = Number.NEGATIVE_INFINITY;
   #queuedAt = Number.NEGATIVE_INFINITY;
   #clearSince = Number.POSITIVE_INFINITY;
   #isDraining = false;
   /** How things stood before loss alone made the limit fall. */
-  #lossyStep: { readonly arrivedBps: number; readonly loss: number; readonly limitBps: number } | undefined;
+  #lossyStep:
+    | { readonly arrivedBps: number; readonly loss: number; readonly limitBps: number; readonly isQuiet: boolean }
+    | undefined;
   #probe: Probe | undefined;
   #probeAt = 0;
   #probedAt = 0;
@@ -75,9 +90,14 @@ export class LineEstimate {
     return Math.min(this.#limitBps, this.#rembBps);
   }
 
-  /** The same without what is held back to let a queue drain. */
+  /**
+   * What flows may flow on: the limit without what is held back to let a queue drain, or to find out whether a lower rate
+   * loses less.
+   */
   get sustainedBps(): number {
-    return Math.max(this.limitBps, this.#isDraining ? Math.min(this.#capacityBps * USED, this.#rembBps) : 0);
+    if (!this.#isDraining && !this.#lossyStep?.isQuiet) return this.limitBps;
+    const passing = this.#passing.bitsPerSecond(!this.#isDraining) * CARRIED;
+    return Math.max(this.limitBps, Math.min(passing, this.#rembBps));
   }
 
   /** The queue in front of the receiver, milliseconds. */
@@ -97,6 +117,8 @@ export class LineEstimate {
   /** `sequence` is −1 for packets without a transport-wide number. */
   sent(sequence: number, bytes: number, nowMs: number): void {
     this.#sentBytes += bytes;
+    if (nowMs - this.#sentAt > SILENT_MS) this.#freshFrom = nowMs;
+    this.#sentAt = nowMs;
     if (sequence >= 0) this.#sent.add(sequence, bytes, nowMs);
   }
 
@@ -129,11 +151,15 @@ export class LineEstimate {
       if (sentAt < 0 || nowMs - sentAt > 10_000) continue;
       const size = this.#sent.size(sequence);
       if (atMs < 0) {
-        this.#window.lose();
+        this.#window.lose(size);
         this.#probe?.lose(sentAt);
         continue;
       }
       this.#sent.remove(sequence);
+      if (sentAt >= this.#freshFrom) {
+        this.#freshFrom = Number.POSITIVE_INFINITY;
+        this.#window.queue.forget();
+      }
       leastWaitMs = Math.min(leastWaitMs, this.#window.acknowledge(size, sentAt, atMs, nowMs));
       this.#probe?.acknowledge(size, sentAt, atMs);
     }
@@ -143,8 +169,9 @@ export class LineEstimate {
   }
 
   #judge(nowMs: number): void {
-    this.#windowStart = nowMs;
     const window = this.#window.turn();
+    this.#passing.add(window, nowMs - this.#windowStart);
+    this.#windowStart = nowMs;
     if (window.received < 2) return;
     const growsMs = window.queueMs - this.#queueMs;
     this.#queueMs = window.queueMs;
@@ -153,7 +180,7 @@ export class LineEstimate {
     if (queued || lossy) this.#probe?.stop(nowMs);
     if (window.queueMs > SHORT_QUEUE_MS) this.#clearSince = Number.POSITIVE_INFINITY;
     else this.#clearSince = Math.min(this.#clearSince, nowMs);
-    this.#noteUnmoved(growsMs, nowMs);
+    this.#noteUnmoved(nowMs);
     if (queued) this.#congested(window, growsMs, nowMs);
     else if (lossy) this.#lossy(window, nowMs);
     else this.#clear(window);
@@ -168,6 +195,7 @@ export class LineEstimate {
 
   #congested(window: WindowReport, growsMs: number, nowMs: number): void {
     this.#queuedAt = nowMs;
+    if (this.#lossyStep?.isQuiet) this.#lossyStep = { ...this.#lossyStep, isQuiet: false };
     const takesEffect = nowMs - this.#congestedAt < EFFECT_MS;
     if (takesEffect && !(growsMs > 0 && window.arrivedBps * USED < this.#limitBps * 0.9)) return;
     this.#backOff(window.arrivedBps, nowMs);
@@ -182,7 +210,13 @@ export class LineEstimate {
       this.#limitBps = before.limitBps;
       this.#lossyStep = undefined;
     } else if (nowMs - this.#congestedAt > EFFECT_MS && (!before || !lower)) {
-      this.#lossyStep ??= { arrivedBps: window.arrivedBps, loss: this.#loss.current, limitBps: this.#limitBps };
+      const isQuiet = nowMs - this.#queuedAt > QUIET_MS;
+      this.#lossyStep ??= {
+        arrivedBps: window.arrivedBps,
+        loss: this.#loss.current,
+        limitBps: this.#limitBps,
+        isQuiet,
+      };
       this.#backOff(window.arrivedBps, nowMs);
     }
   }
@@ -210,14 +244,17 @@ export class LineEstimate {
     if (window.lost === 0) this.#limitBps = Math.max(this.#limitBps, window.arrivedBps * USED);
   }
 
-  #noteUnmoved(growsMs: number, nowMs: number): void {
-    const unmoved = this.#queueMs > STANDING_QUEUE_MS && Math.abs(growsMs) < 8 && this.#isDraining;
-    if (!unmoved) this.#unmovedSince = -1;
-    else if (this.#unmovedSince < 0) this.#unmovedSince = nowMs;
-    else if (nowMs - this.#unmovedSince > UNMOVED_MS) {
-      this.#window.queue.rebase(this.#queueMs);
-      this.#queueMs = 0;
+  #noteUnmoved(nowMs: number): void {
+    if (!this.#isDraining || this.#queueMs <= STANDING_QUEUE_MS) {
+      this.#drain = undefined;
+      return;
     }
+    this.#drain ??= { atMs: nowMs, queueMs: this.#queueMs, leastMs: this.#queueMs };
+    this.#drain.leastMs = Math.min(this.#drain.leastMs, this.#queueMs);
+    if (nowMs - this.#drain.atMs < UNMOVED_MS || this.#drain.leastMs < this.#drain.queueMs * UNMOVED) return;
+    this.#window.queue.rebase(this.#drain.leastMs);
+    this.#queueMs = 0;
+    this.#drain = undefined;
   }
 
   /**

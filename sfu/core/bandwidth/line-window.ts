@@ -9,6 +9,9 @@ export interface WindowReport {
   readonly arrivedBps: number;
   readonly received: number;
   readonly lost: number;
+  /** Of those received, and of those lost. */
+  readonly bytes: number;
+  readonly lostBytes: number;
 }
 
 /** Collects acknowledged and lost packets between two looks at a line. */
@@ -16,6 +19,7 @@ export class LineWindow {
   readonly queue = new QueueMeter();
   readonly #arrivals = new Span();
   #lost = 0;
+  #lostBytes = 0;
 
   /** Returns how long the packet waited in queues, milliseconds. */
   acknowledge(bytes: number, sentAtMs: number, arrivedAtMs: number, nowMs: number): number {
@@ -23,8 +27,9 @@ export class LineWindow {
     return this.queue.add(arrivedAtMs - (sentAtMs % 2 ** 30), nowMs);
   }
 
-  lose(): void {
+  lose(bytes: number): void {
     this.#lost++;
+    this.#lostBytes += bytes;
   }
 
   /** Ends this window and begins the next. */
@@ -34,9 +39,11 @@ export class LineWindow {
       arrivedBps: this.#arrivals.bitsPerSecond(100),
       received: this.#arrivals.packets,
       lost: this.#lost,
+      bytes: this.#arrivals.bytes,
+      lostBytes: this.#lostBytes,
     };
     this.#arrivals.clear();
-    this.#lost = 0;
+    this.#lost = this.#lostBytes = 0;
     return report;
   }
 }

@@ -31,6 +31,13 @@ export class QueueMeter {
     return least;
   }
 
+  /** The next packet tells the path's own delay. */
+  forget(): void {
+    this.#baseMs = this.#previousBaseMs = Number.POSITIVE_INFINITY;
+    this.#leastMs = Number.POSITIVE_INFINITY;
+    this.#baseSince = Number.NEGATIVE_INFINITY;
+  }
+
   /** The path itself has become longer by this: what was taken for a queue is none. */
   rebase(longerByMs: number): void {
     this.#baseMs = Math.min(this.#baseMs, this.#previousBaseMs) + longerByMs;

@@ -148,6 +148,48 @@ test('a path that has become longer is not taken for a queue for good', () => {
   assert.equal(layers(seat), 'f');
 });
 
+/** The longest time without a packet of any video since then, milliseconds. */
+function longestGap(seat: Seat, sinceMs: number, nowMs: number): number {
+  const times = seat.videos.flatMap(({ receiver }) => [...receiver.packets.values()].map(({ atMs }) => atMs));
+  const marks = [sinceMs, ...times.filter((atMs) => atMs > sinceMs).sort((a, b) => a - b), nowMs];
+  return marks.reduce((longest, at, i) => Math.max(longest, at - (marks[i - 1] ?? at)), 0);
+}
+
+for (const [longerMs, loss] of [
+  [100, 0],
+  [100, 0.1],
+  [300, 0],
+  [300, 0.05],
+] as const) {
+  test(`a path that becomes ${longerMs} ms longer at once does not pause the only small video, with ${loss * 100} % lost`, () => {
+    for (let seed = 30; seed < 36; seed++) {
+      const conference = new Conference(seed, 1, false);
+      const { simulation } = conference;
+      const seat = conference.sit({ delayMs: 2 });
+      seat.videos[0]?.down.setWanted({ paused: false, width: 320, height: 180 });
+      simulation.runFor(3000);
+      seat.line.extraDelayMs = longerMs;
+      seat.line.loss = loss;
+      const { nowMs } = simulation;
+      simulation.runFor(12_000);
+      assert.ok(longestGap(seat, nowMs, simulation.nowMs) < 1200, `seed ${seed}`);
+    }
+  });
+}
+
+test('after a second of silence nothing is taken for a queue', () => {
+  const conference = new Conference(7, 1, false);
+  const { simulation } = conference;
+  const seat = conference.sit({ delayMs: 5 });
+  simulation.runFor(3000);
+  seat.videos[0]?.down.setWanted({ paused: true });
+  simulation.runFor(1500);
+  seat.line.extraDelayMs = 200;
+  seat.videos[0]?.down.setWanted({ paused: false });
+  simulation.runFor(4000);
+  assert.equal(layers(seat), 'f');
+});
+
 test('any line and any wishes: every stream is continuous, sound always flows, allocations fit', () => {
   for (let seed = 100; seed < 106; seed++) {
     const conference = new Conference(seed, 2);
