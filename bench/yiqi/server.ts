@@ -28,10 +28,15 @@ export async function startYiqi(cores: Cores | undefined, folder = newFolder()):
 }
 
 /** A program of this tree on the runtime that runs this. `program`: its path from the root. */
-export function nodeChild(program: string, args: readonly string[], cores: Cores | undefined): Child {
+export function nodeChild(
+  program: string,
+  args: readonly string[],
+  cores: Cores | undefined,
+  env: Readonly<Record<string, string>> = {},
+): Child {
   const flags = ['--disable-warning=ExperimentalWarning', path.join(ROOT, program)];
   const profile = process.env['BENCH_SERVER_FLAGS']?.split(' ') ?? [];
-  return new Child({ command: process.execPath, args: [...profile, ...flags, ...args], cores, cwd: ROOT });
+  return new Child({ command: process.execPath, args: [...profile, ...flags, ...args], cores, env, cwd: ROOT });
 }
 
 /** Version of this tree, or of a package it has installed. */
