@@ -103,8 +103,14 @@ function load(): void {
 
 function use({ look: next, faces, sticker: drawn, own: picture }: ToPicture): void {
   look = next;
-  if (drawn !== undefined) sticker = drawn;
-  if (picture !== undefined) own = picture;
+  if (drawn !== undefined) {
+    for (const image of sticker?.images ?? []) image.close();
+    sticker = drawn;
+  }
+  if (picture !== undefined) {
+    own?.image.close();
+    own = picture;
+  }
   if (faces !== undefined) faceLink.connect(faces);
   faceLink.again();
   if (!needsFaces(next)) faceLink.rest();

@@ -49,14 +49,17 @@ function find(finder: FaceFinder, { picture, size }: ToFaces): FromFaces {
   return { faces, tookMs: performance.now() - startedAt };
 }
 
-/** Answers each picture that comes by the port. */
+/** Answers each picture that comes by the port. Models that could not be fetched are asked for again with the next. */
 function serve(port: MessagePort): void {
   const tell = (message: FromFaces) => port.postMessage(message);
-  const loading = loadFinder();
+  let loading: Promise<FaceFinder> | undefined;
   port.onmessage = async ({ data }: MessageEvent<ToFaces>) => {
     try {
+      loading ??= loadFinder();
       tell(find(await loading, data));
     } catch (error) {
+      loading = undefined;
+      data.picture.close();
       tell({ failed: String(error) });
     }
   };
