@@ -8,11 +8,11 @@ import { type Scenario, scenarios } from './scenarios.ts';
 import { type Contender, contenders } from './servers.ts';
 
 const AT_ONCE = 10;
-const SETTLE_MS = 1500;
+const SETTLE_MS = 1000;
 /** A speed may fail once: something else on the machine may have been in the way. */
 const ATTEMPTS = 2;
 /** Programs that are compiled while they run are let get warm before anything is counted. */
-const WARM_MS = 3000;
+const WARM_MS = 2000;
 const GOOD_P99_MS = 50;
 const GOOD_LOSS = 0.01;
 
@@ -72,18 +72,13 @@ async function measure(contender: Contender, scenario: Scenario, { stepMs, speed
     if (!isGrid) joined = await crowd.join(reach, scenario.listeners, AT_ONCE, scenario.streams);
     const people = isGrid ? scenario.publishers.length : scenario.listeners.length;
     const after = child.usage();
-    const steps: Step[] = [];
     await pause(WARM_MS);
-    for (const speed of speeds) {
-      let went = false;
-      for (let attempt = 1; attempt <= ATTEMPTS && !went; attempt++) {
-        const one = await step(child, crowd, speed, scenario, stepMs);
-        say(`${contender.name}, ${scenario.name} ×${speed}: ${JSON.stringify(one, shorten)}`);
-        steps.push(one);
-        went = wentWell(one);
-      }
-      if (!went) break;
-    }
+    const generator = crowd;
+    const steps = await climb(speeds, async (speed) => {
+      const one = await step(child, generator, speed, scenario, stepMs);
+      say(`${contender.name}, ${scenario.name} ×${speed}: ${JSON.stringify(one, shorten)}`);
+      return one;
+    });
     const joins = joinFigures(joined, (after.cpuMs - before.cpuMs) / people);
     return {
       ...loadFigures(steps),
@@ -96,9 +91,32 @@ async function measure(contender: Contender, scenario: Scenario, { stepMs, speed
   }
 }
 
+/** Faster and faster until a speed does not go well, then once between that and the one before. */
+async function climb(speeds: readonly number[], at: (speed: number) => Promise<Step>): Promise<Step[]> {
+  const steps: Step[] = [];
+  const goesWell = async (speed: number): Promise<boolean> => {
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const one = await at(speed);
+      steps.push(one);
+      if (wentWell(one)) return true;
+    }
+    return false;
+  };
+  let last = 0;
+  for (const speed of speeds) {
+    if (await goesWell(speed)) {
+      last = speed;
+      continue;
+    }
+    if (last > 0) await goesWell((last + speed) / 2);
+    break;
+  }
+  return steps;
+}
+
 function loadFigures(steps: readonly Step[]): Measured {
   const [first] = steps;
-  const best = steps.findLast(wentWell);
+  const best = steps.filter(wentWell).sort((a, b) => b.packetsPerSecond - a.packetsPerSecond)[0];
   return {
     'CPU a forwarded packet, at the same load': first?.cpuPerPacketUs ?? Number.NaN,
     'CPU a forwarded packet, sustained': best?.cpuPerPacketUs ?? Number.NaN,
@@ -136,7 +154,7 @@ async function compare(scenario: Scenario, options: Run): Promise<Result> {
   for (const contender of contenders(options, notes)) {
     if (only && !only.includes(contender.name)) continue;
     const { name, version, about } = contender;
-    const timing = { stepMs: quick ? 2000 : 4000, speeds: SPEEDS ?? scenario.speeds.slice(0, quick ? 2 : undefined) };
+    const timing = { stepMs: quick ? 2000 : 3000, speeds: SPEEDS ?? scenario.speeds.slice(0, quick ? 2 : undefined) };
     try {
       results.push({ name, version, about, rounds: [await measure(contender, scenario, timing, options)] });
     } catch (error) {
