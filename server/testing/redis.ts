@@ -14,6 +14,8 @@ export interface TestRedis {
   readonly url: string;
   /** Ends it by force. */
   kill(): Promise<void>;
+  /** It says nothing any more, and nobody is told; or goes on. */
+  stall(stalled: boolean): void;
   /** Starts it again, empty. */
   start(): Promise<void>;
   end(): Promise<void>;
@@ -40,6 +42,7 @@ export async function startRedis(): Promise<TestRedis> {
   return {
     url: `unix:${socketPath}`,
     kill,
+    stall: (stalled) => void server?.child.kill(stalled ? 'SIGSTOP' : 'SIGCONT'),
     async start() {
       server ??= await start();
     },

@@ -56,7 +56,7 @@ async function processOn(database: Database<ClusterTables>, carrier: Carrier, lo
 }
 
 async function link(prefix: string, url = redis.url): Promise<RedisLink> {
-  const made = new RedisLink({ url, prefix, log: silentLog, beatMs: 200 });
+  const made = new RedisLink({ url, prefix, log: silentLog });
   await made.start();
   return made;
 }
@@ -101,11 +101,16 @@ function listen(bus: ClusterBus<ContractTopics>) {
   return { heard, until };
 }
 
-test('[PC11] [PC12] what is said while Redis goes and comes is heard once and in order, or is a loss', async () => {
+test('[PC11] [PC12] what is said while Redis goes and comes is heard once and in order, or is a loss', async (context) => {
   const own = await startRedis();
   const database = await openDatabase();
   const links = [await link('x:', own.url), await link('x:', own.url)] as const;
   const [here, there] = [await processOn(database, links[0]), await processOn(database, links[1])];
+  context.after(async () => {
+    await Promise.all([here.close(), there.close(), ...links.map((one) => one.close())]);
+    await database.close();
+    await own.end();
+  });
   const heard: number[] = [];
   const losses = { told: 0 };
   let look = () => {};
@@ -150,9 +155,6 @@ test('[PC11] [PC12] what is said while Redis goes and comes is heard once and in
     [...new Set(heard)].toSorted((a, b) => a - b),
   );
   assert.ok(heard.length === n || losses.told > 0, `${n - heard.length} are missing, and nobody said so`);
-  await Promise.all([here.close(), there.close(), ...links.map((one) => one.close())]);
-  await database.close();
-  await own.end();
 });
 
 test('[PC13] what went astray is noticed though nothing follows', async () => {

@@ -9,6 +9,8 @@ export interface RedisLinkOptions {
   log: Log;
   /** How often it is tried whether what is said is heard, in ms. */
   beatMs?: number;
+  /** How long an answer may take, in ms. */
+  answerMs?: number;
 }
 
 const BEAT_MS = 2_000;
@@ -34,11 +36,11 @@ export class RedisLink {
   #timer: NodeJS.Timeout | undefined;
   #closed = false;
 
-  constructor({ url, prefix, log, beatMs = BEAT_MS }: RedisLinkOptions) {
+  constructor({ url, prefix, log, beatMs = BEAT_MS, answerMs = ANSWER_MS }: RedisLinkOptions) {
     this.prefix = prefix;
     this.#log = log;
     this.#beatMs = beatMs;
-    this.commands = connection(url, { commandTimeout: ANSWER_MS });
+    this.commands = connection(url, { commandTimeout: answerMs });
     this.#listening = connection(url, { autoResubscribe: false });
     for (const redis of [this.commands, this.#listening]) {
       redis.on('error', (error: Error) => this.#log.debug({ error: error.message }, 'redis failed'));

@@ -1,6 +1,5 @@
 import assert from 'node:assert/strict';
-import { after, before, test } from 'node:test';
-import { systemClock } from '#kernel/clock.ts';
+import { after, before, type TestContext, test } from 'node:test';
 import { newId } from '#kernel/ids.ts';
 import { silentLog } from '#kernel/ports/log.ts';
 import { startRedis, type TestRedis } from '#server/testing/redis.ts';
@@ -18,7 +17,7 @@ before(async () => {
 after(() => redis.end());
 
 async function open(prefix = newId('x')): Promise<RedisLink> {
-  const link = new RedisLink({ url: redis.url, prefix, log: silentLog });
+  const link = new RedisLink({ url: redis.url, prefix, log: silentLog, answerMs: 30_000 });
   await link.start();
   return link;
 }
@@ -46,53 +45,79 @@ locksContract('locks in Redis', async () => {
   return { here, there, pass, close };
 });
 
-test('attempts are forgotten after the window, and waits end', async () => {
+test('attempts are forgotten after the window, and waits end', async (context) => {
   const link = await open();
+  context.after(() => link.close());
   const attempts = new RedisAttempts(link, new MemoryAttempts());
   const rule = { name: 'brief', free: 1, windowMs: 30, firstWaitMs: 30, maxWaitMs: 30 };
   assert.equal(await attempts.failed(rule, 'a'), 1);
   while ((await attempts.waitMs(rule, 'a')) > 0 || (await attempts.failures(rule, 'a')) > 0);
   assert.equal(await attempts.failed(rule, 'a'), 1, 'a new window starts');
-  await link.close();
 });
 
-test('[PC30] while Redis is away attempts are counted here, and locks are refused; then all is as before', async () => {
+/** A Redis of the test's own, which may go, and a link to it. */
+async function shaky(context: TestContext, beatMs?: number) {
   const own = await startRedis();
-  const link = new RedisLink({ url: own.url, prefix: 'x:', log: silentLog, beatMs: 50 });
+  const link = new RedisLink({
+    url: own.url,
+    prefix: 'x:',
+    log: silentLog,
+    ...(beatMs === undefined ? {} : { beatMs }),
+  });
+  const waiting = new Set<() => void>();
+  link.onChange(() => {
+    for (const look of waiting) look();
+  });
+  context.after(async () => {
+    await link.close();
+    await own.end();
+  });
+  const until = (up: boolean) =>
+    new Promise<void>((resolve) => {
+      const look = () => link.up === up && resolve();
+      waiting.add(look);
+      look();
+    });
+  return { own, link, until };
+}
+
+test('[PC30] while Redis is away attempts are counted here, and locks are refused; then all is as before', async (context) => {
+  const { own, link, until } = await shaky(context);
   await link.start();
-  assert.equal(link.up, true);
+  await until(true);
   const attempts = new RedisAttempts(link, new MemoryAttempts());
   const rule = { name: 'sign-in', free: 2, windowMs: 3_600_000, firstWaitMs: 3_600_000, maxWaitMs: 3_600_000 };
-  const changed = () => new Promise<boolean>((resolve) => link.onChange(resolve));
-  const gone = changed();
   await own.kill();
-  assert.equal(await gone, false);
+  await until(false);
   assert.equal(await attempts.failed(rule, 'a'), 1);
   assert.equal(await attempts.failed(rule, 'a'), 2);
   assert.ok((await attempts.waitMs(rule, 'a')) > 0);
   await assert.rejects(new RedisLocks(link).take('a', 1000));
   await assert.rejects(link.publish('lost'));
-  const back = changed();
   await own.start();
-  assert.equal(await back, true);
+  await until(true);
   assert.equal(await attempts.waitMs(rule, 'a'), 0, 'an empty Redis knows of nothing');
   const heard = new Promise<string>((resolve) => link.onBody(resolve));
   await link.publish('here');
   assert.equal(await heard, 'here');
-  await link.close();
-  await own.end();
 });
 
-test('a Redis that is not there at the start is found later', async () => {
-  const own = await startRedis();
+test('a Redis that is not there at the start is found later', async (context) => {
+  const { own, link, until } = await shaky(context);
   await own.kill();
-  const link = new RedisLink({ url: own.url, prefix: 'x:', log: silentLog });
   await link.start();
   assert.equal(link.up, false);
-  const there = new Promise<boolean>((resolve) => link.onChange(resolve));
   await own.start();
-  assert.equal(await there, true);
-  assert.ok(await new RedisLocks(link).take('a', systemClock.now()));
-  await link.close();
-  await own.end();
+  await until(true);
+  assert.ok(await new RedisLocks(link).take('a', 1000));
+});
+
+test('a Redis that says nothing any more is away, until it speaks again', async (context) => {
+  const { own, link, until } = await shaky(context, 20);
+  await link.start();
+  await until(true);
+  own.stall(true);
+  await until(false);
+  own.stall(false);
+  await until(true);
 });
