@@ -4,13 +4,24 @@ import { dirname, join } from 'node:path';
 import type { Plugin } from 'vite';
 
 const FONTS = join(dirname(createRequire(import.meta.url).resolve('@excalidraw/excalidraw')), 'fonts');
+/** Where Excalidraw looks for its faces when it doesn't find them with us. */
+const ELSEWHERE = 'https://esm.sh/';
+/** Within the template that ELSEWHERE begins: what follows is no part of the path. */
+const HERE = '\u0024{location.origin}/excalidraw/?';
 
-/** The faces of Excalidraw (OFL, MIT), Chinese ones in pieces, where it is told to look for them. */
+/** The faces of Excalidraw (OFL, MIT), Chinese ones in pieces, where it is told to look for them, and nowhere else. */
 export function excalidrawFonts(): Plugin {
   return {
     name: 'yiqi-excalidraw-fonts',
     apply: 'build',
-    generateBundle() {
+    transform: {
+      filter: { id: /@excalidraw\/excalidraw\/dist\// },
+      handler: (code) => (code.includes(ELSEWHERE) ? { code: code.replaceAll(ELSEWHERE, HERE), map: null } : undefined),
+    },
+    generateBundle(_options, bundle) {
+      for (const file of Object.values(bundle)) {
+        if (file.type === 'chunk' && file.code.includes(ELSEWHERE)) this.error(`${file.fileName} asks ${ELSEWHERE}`);
+      }
       for (const face of readdirSync(FONTS)) {
         for (const name of readdirSync(join(FONTS, face)).filter((one) => one.endsWith('.woff2'))) {
           const source = readFileSync(join(FONTS, face, name));

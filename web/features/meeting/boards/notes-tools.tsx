@@ -2,13 +2,15 @@ import type { Editor } from '@tiptap/core';
 import { type FormEvent, useEffect, useReducer, useState } from 'react';
 import { useWords } from '#web/i18n/words.ts';
 import { Button } from '#web/ui/button.tsx';
+import { Icon, type IconName } from '#web/ui/icon.tsx';
 import { isSafeAddress } from './notes-editor.ts';
 import { boardWords } from './words.ts';
 
 interface Tool {
   label: string;
   /** What is on it. */
-  sign: string;
+  sign?: string;
+  icon?: IconName;
   look?: string;
   on?: boolean;
   press: () => void;
@@ -27,7 +29,7 @@ export function NotesTools({ editor }: { editor: Editor }) {
   return (
     <div className="notes-tools">
       <div className="notes-tools__row" role="toolbar" aria-label={words.tools}>
-        {tools.map(({ label, sign, look = '', on, press }) => (
+        {tools.map(({ label, sign, icon, look = '', on, press }) => (
           <button
             key={label}
             type="button"
@@ -39,7 +41,7 @@ export function NotesTools({ editor }: { editor: Editor }) {
             onMouseDown={(event) => event.preventDefault()}
             onClick={press}
           >
-            {sign}
+            {icon ? <Icon name={icon} size="sm" /> : <span aria-hidden="true">{sign}</span>}
           </button>
         ))}
       </div>
@@ -58,12 +60,12 @@ function toolsOf(editor: Editor, words: typeof boardWords.en, onLink: () => void
     { label: words.bold, sign: 'B', look: 'is-bold', on: is('bold'), press: () => chain().toggleBold().run() },
     { label: words.italic, sign: 'I', look: 'is-italic', on: is('italic'), press: () => chain().toggleItalic().run() },
     { label: words.strike, sign: 'S', look: 'is-strike', on: is('strike'), press: () => chain().toggleStrike().run() },
-    { label: words.bullets, sign: '•', on: is('bulletList'), press: () => chain().toggleBulletList().run() },
+    { label: words.bullets, icon: 'list', on: is('bulletList'), press: () => chain().toggleBulletList().run() },
     { label: words.numbers, sign: '1.', on: is('orderedList'), press: () => chain().toggleOrderedList().run() },
-    { label: words.checks, sign: '☑', on: is('taskList'), press: () => chain().toggleTaskList().run() },
+    { label: words.checks, icon: 'check', on: is('taskList'), press: () => chain().toggleTaskList().run() },
     { label: words.quote, sign: '”', on: is('blockquote'), press: () => chain().toggleBlockquote().run() },
     { label: words.code, sign: '</>', on: is('codeBlock'), press: () => chain().toggleCodeBlock().run() },
-    { label: words.link, sign: '🔗', on: is('link'), press: onLink },
+    { label: words.link, icon: 'link', on: is('link'), press: onLink },
     { label: words.undo, sign: '↶', press: () => chain().undo().run() },
     { label: words.redo, sign: '↷', press: () => chain().redo().run() },
   ];

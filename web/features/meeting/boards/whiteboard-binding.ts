@@ -54,6 +54,8 @@ export class WhiteboardBinding {
     this.#files.observe(this.#heardFiles);
     this.#showFiles(this.#files.keys());
     this.#show(this.#elements.keys());
+    // Whoever opens it sees what is there, wherever it was drawn.
+    if (this.#elements.size > 0) options.api.scrollToContent(undefined, { fitToContent: true, animate: false });
   }
 
   /** The drawing changed on this screen, or was changed by others. */

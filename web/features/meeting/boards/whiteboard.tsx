@@ -2,8 +2,9 @@ import './asset-path.ts';
 import '@excalidraw/excalidraw/index.css';
 import { Excalidraw, exportToBlob, exportToSvg, MainMenu, serializeAsJSON } from '@excalidraw/excalidraw';
 import type { ExcalidrawImperativeAPI } from '@excalidraw/excalidraw/types';
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState, useSyncExternalStore } from 'react';
 import type * as Y from 'yjs';
+import { ELEMENTS_ROOT } from '#protocol/board-limits.ts';
 import type { BoardCursor } from '#protocol/boards.ts';
 import { useLanguage } from '#web/i18n/language.ts';
 import { useWords } from '#web/i18n/words.ts';
@@ -18,6 +19,7 @@ const NOBODY: readonly BoardCursor[] = [];
 export function Whiteboard({ doc, edit, people = NOBODY, dark, onSay, onExports }: BoardBodyProps) {
   const words = useWords(boardWords);
   const zh = useLanguage() === 'zh';
+  const count = useCount(doc);
   const [api, setApi] = useState<ExcalidrawImperativeAPI>();
   const binding = useBinding(api, doc, edit);
   useEffect(() => {
@@ -29,7 +31,8 @@ export function Whiteboard({ doc, edit, people = NOBODY, dark, onSay, onExports 
     return () => onExports([]);
   }, [api, words, onExports]);
   return (
-    <div className="board__drawing">
+    // biome-ignore lint/a11y/useSemanticElements: a canvas is no fieldset.
+    <div className="board__drawing" role="group" aria-label={words.drawing(count)}>
       <Excalidraw
         excalidrawAPI={setApi}
         onChange={(...change) => binding?.changed(...change)}
@@ -59,6 +62,19 @@ export function Whiteboard({ doc, edit, people = NOBODY, dark, onSay, onExports 
       </Excalidraw>
     </div>
   );
+}
+
+/** How many things are drawn. */
+function useCount(doc: Y.Doc): number {
+  const shared = doc.getMap(ELEMENTS_ROOT);
+  const subscribe = useCallback(
+    (listener: () => void) => {
+      shared.observe(listener);
+      return () => shared.unobserve(listener);
+    },
+    [shared],
+  );
+  return useSyncExternalStore(subscribe, () => shared.size);
 }
 
 function useBinding(
@@ -107,7 +123,8 @@ function exportsOf(api: ExcalidrawImperativeAPI, words: typeof boardWords.en): B
       end: 'svg',
       empty,
       make: async () => {
-        const svg = await exportToSvg({ ...scene(), exportPadding: AROUND_PX });
+        // Faces would be made smaller by WebAssembly, which pages may not compile: they are named, and not in it.
+        const svg = await exportToSvg({ ...scene(), exportPadding: AROUND_PX, skipInliningFonts: true });
         return new Blob([svg.outerHTML], { type: 'image/svg+xml' });
       },
     },

@@ -1,10 +1,11 @@
-import type { Words } from '#web/i18n/words.ts';
+import { plural, type Words } from '#web/i18n/words.ts';
 
 const en = {
   whiteboard: 'Whiteboard',
   notes: 'Notes',
   boards: 'Whiteboard and notes',
   close: 'Close',
+  drawing: (n: number) => `Drawing of ${plural(n, 'thing', 'things')}`,
   loading: 'Loading…',
   mending: 'No connection. What you do now is kept, and sent when it is back.',
   saving: 'Saving…',
@@ -54,6 +55,7 @@ const zh: typeof en = {
   notes: '笔记',
   boards: '白板和笔记',
   close: '关闭',
+  drawing: (n) => `画面上有 ${n} 个图形`,
   loading: '正在加载…',
   mending: '网络断开了。你现在的改动会先保留，恢复后再发送。',
   saving: '正在保存…',
