@@ -6,9 +6,15 @@ import type { ChatLine, ChatLines } from '#protocol/meeting-chat.ts';
 import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import type { ConversationCommand } from '#server/conversations/api.ts';
 import { signUp } from '#server/testing/http-server.ts';
-import { using, type World } from '../testing/media-world.ts';
+import { SharedEngine, type World } from '../testing/media-world.ts';
 
-after(() => dispose());
+const engine = new SharedEngine();
+const using: SharedEngine['using'] = (run) => engine.using(run);
+
+after(async () => {
+  await engine.close();
+  await dispose();
+});
 
 let made = 0;
 const clientId = () => `chat-${String(++made).padStart(8, '0')}`;

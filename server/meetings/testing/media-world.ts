@@ -101,15 +101,37 @@ export class World {
     return attendees.map(({ name }: Attendee) => name).sort();
   }
 
+  /** The engine goes on. */
   async close(): Promise<void> {
     await Promise.all(this.#rooms.map((room) => room.disconnect()));
     await this.server.close();
-    await this.engine.stop();
   }
 }
 
 export async function using(run: (world: World) => Promise<void>) {
   const engine = { now: await startEngine() };
+  try {
+    await onEngine(engine, run);
+  } finally {
+    await engine.now.stop();
+  }
+}
+
+/** One engine for all tests of a file that don't care what else is in it: it takes longer to start than all the rest. */
+export class SharedEngine {
+  #engine: Promise<EmbeddedMedia> | undefined;
+
+  async using(run: (world: World) => Promise<void>): Promise<void> {
+    this.#engine ??= startEngine();
+    await onEngine({ now: await this.#engine }, run);
+  }
+
+  async close(): Promise<void> {
+    await (await this.#engine)?.stop();
+  }
+}
+
+async function onEngine(engine: { now: EmbeddedMedia }, run: (world: World) => Promise<void>): Promise<void> {
   const apiUrl = () => (engine.now.port() === undefined ? undefined : `http://127.0.0.1:${engine.now.port()}`);
   const server = await startTestServer({ media: { apiUrl, publicUrl: '/', key: KEY, secret: SECRET } });
   const world = new World(server, engine);
