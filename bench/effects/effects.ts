@@ -90,7 +90,7 @@ async function measure(page: Page, { picks }: Chosen): Promise<Measured> {
   const busyMs = looks.reduce((sum, look) => sum + look.busyMs, 0);
   const findMs = looks.at(-1)?.findMs ?? 0;
   const needsFaces = picks.some(([section]) => section !== 'Background');
-  return { 'a picture': busyMs / frames, ...(needsFaces && { 'a find of faces': findMs }) };
+  return { 'a picture': busyMs / frames, ...(needsFaces && findMs > 0 && { 'a find of faces': findMs }) };
 }
 
 function people(): DrawnFace[][] {
