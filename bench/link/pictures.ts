@@ -1,7 +1,7 @@
 /** A gap between two pictures longer than that is seen as a freeze. */
 const FREEZE_MS = 300;
 
-export interface Shown {
+interface Shown {
   /** Of the pictures that were sent, 0–100. */
   readonly percent: number;
   /** Seconds of standing pictures in a minute. */

@@ -6,7 +6,7 @@ import { WebSocket, WebSocketServer } from 'ws';
 import { pointTo, withoutCandidates } from './candidates.ts';
 
 /** Opens the line to a media port of the server; called once. */
-export type OpenLine = (mediaPort: number) => Promise<{ readonly port: number }>;
+type OpenLine = (mediaPort: number) => Promise<{ readonly port: number }>;
 
 /**
  * A hop in a client's signalling: to LiveKit's clients it is the server. It names the near end of a line in place of the
