@@ -11,8 +11,8 @@ const AT_ONCE = 10;
 const SETTLE_MS = 1000;
 /** A speed may fail once: something else on the machine may have been in the way. */
 const ATTEMPTS = 2;
-/** Programs that are compiled while they run are let get warm before anything is counted. */
-const WARM_MS = 2000;
+/** Programs that are compiled while they run are let get warm, at the second speed, before anything is counted. */
+const WARM_MS = 4000;
 const GOOD_P99_MS = 50;
 const GOOD_LOSS = 0.01;
 
@@ -72,6 +72,7 @@ async function measure(contender: Contender, scenario: Scenario, { stepMs, speed
     if (!isGrid) joined = await crowd.join(reach, scenario.listeners, AT_ONCE, scenario.streams);
     const people = isGrid ? scenario.publishers.length : scenario.listeners.length;
     const after = child.usage();
+    await crowd.setSpeed(speeds[1] ?? speeds[0] ?? 1);
     await pause(WARM_MS);
     const generator = crowd;
     const steps = await climb(speeds, async (speed) => {

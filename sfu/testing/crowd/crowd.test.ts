@@ -5,7 +5,7 @@ import { FrameInfo } from '../../core/rtp/frame.ts';
 import { RtpPacket } from '../../core/rtp/packet.ts';
 import type { MediaEnd } from './media-end.ts';
 import { Outgoing, STAMP_BYTES } from './outgoing.ts';
-import { answerTo, offerOf, readRemote, rtxTypesOf, transportCcOf } from './sdp.ts';
+import { answerTo, nackTypesOf, offerOf, readRemote, rtxTypesOf, transportCcOf } from './sdp.ts';
 
 const local = { iceUfrag: 'u', icePwd: 'p', fingerprint: 'sha-256 AB:CD', host: '127.1.0.1', port: 5000 };
 
@@ -48,6 +48,7 @@ test('what is offered names its end, layers and extensions; what is answered tak
   assert.ok(remote.hasData);
   assert.equal(transportCcOf(offer), 5);
   assert.deepEqual([...rtxTypesOf(offer)], [97]);
+  assert.deepEqual([...nackTypesOf(offer)], [96]);
   const answer = answerTo(offer, local);
   assert.match(answer, /a=group:BUNDLE 0 1\r\n/);
   assert.match(answer, /m=video 9 UDP\/TLS\/RTP\/SAVPF 96 97\r\n[\s\S]*a=recvonly\r\nm=application/);

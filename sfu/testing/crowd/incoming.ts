@@ -35,13 +35,14 @@ class Stream {
   #expectedBefore = 0;
   #receivedBefore = 0;
 
-  note(sequence: number): void {
+  /** `asks`: what is missing before it is to be asked for. */
+  note(sequence: number, asks: boolean): void {
     const before = this.sequence.highest;
     const extended = this.sequence.unwrap(sequence);
     this.received++;
     if (this.first < 0) this.first = extended;
     if (extended < before) this.missing.delete(extended);
-    else if (before >= 0 && extended - before < MAX_GAP)
+    else if (asks && before >= 0 && extended - before < MAX_GAP)
       for (let one = before + 1; one < extended; one++) this.missing.set(one, { askedAt: 0, tries: 0 });
   }
 
@@ -72,6 +73,8 @@ export class Incoming implements EndListener {
   readonly #packet = new RtpPacket();
   readonly #streams = new Map<number, Stream>();
   readonly #arrivals = new Arrivals();
+  /** Payload types that the server resends, and those of what it resends. */
+  nackTypes: ReadonlySet<number> = new Set();
   rtxTypes: ReadonlySet<number> = new Set();
   transportCcId = 0;
   #reportAt = 0;
@@ -111,7 +114,7 @@ export class Incoming implements EndListener {
       this.#noteRtx(placed, packet.payloadStart);
       return;
     }
-    this.#streamOf(packet.ssrc).note(packet.sequence);
+    this.#streamOf(packet.ssrc).note(packet.sequence, this.nackTypes.has(packet.payloadType));
     if (!this.#tally.isOn) return;
     this.#tally.packets++;
     if (this.#looksInside) this.#look(placed, atMs);
@@ -153,7 +156,8 @@ export class Incoming implements EndListener {
     if (!this.#packet.parse(copy)) return;
     const at = this.transportCcId === 0 ? 0 : this.#packet.extensionStart(this.transportCcId);
     if (at !== 0) this.#arrivals.add(read16(copy, at), atMs);
-    if (!this.rtxTypes.has(this.#packet.payloadType)) this.#streamOf(this.#packet.ssrc).note(this.#packet.sequence);
+    if (!this.rtxTypes.has(this.#packet.payloadType))
+      this.#streamOf(this.#packet.ssrc).note(this.#packet.sequence, false);
   }
 
   #noteRtx(placed: Placed, payloadStart: number): void {

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { WebSocket } from 'ws';
 import { randomText } from '#kernel/ids.ts';
 import type { Crowd, Person, Wishes } from './crowd.ts';
-import { answerTo, offerOf, readRemote, rtxTypesOf, transportCcOf } from './sdp.ts';
+import { answerTo, nackTypesOf, offerOf, readRemote, rtxTypesOf, transportCcOf } from './sdp.ts';
 
 export interface JanusServer {
   readonly kind: 'janus';
@@ -54,6 +54,7 @@ export async function joinJanus(crowd: Crowd, server: JanusServer, wishes: Wishe
     const streams = feeds.filter((feed) => feed !== own).map((feed) => ({ feed }));
     const { jsep } = await session.tell(handle, { request: 'join', ptype: 'subscriber', room: ROOM, streams });
     const sdp = jsep?.sdp ?? '';
+    incoming.nackTypes = nackTypesOf(sdp);
     incoming.rtxTypes = rtxTypesOf(sdp);
     incoming.transportCcId = transportCcOf(sdp);
     receiving.connect(readRemote(sdp));

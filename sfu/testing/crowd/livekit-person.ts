@@ -16,7 +16,7 @@ import { AccessToken } from 'livekit-server-sdk';
 import { WebSocket } from 'ws';
 import type { Crowd, Person, Wishes } from './crowd.ts';
 import type { MediaEnd } from './media-end.ts';
-import { answerTo, offerOf, readRemote, rtxTypesOf, transportCcOf } from './sdp.ts';
+import { answerTo, nackTypesOf, offerOf, readRemote, rtxTypesOf, transportCcOf } from './sdp.ts';
 
 export interface LiveKitServer {
   readonly kind: 'livekit';
@@ -47,6 +47,7 @@ export async function joinLiveKit(crowd: Crowd, server: LiveKitServer, wishes: W
   });
   line.on('offer', ({ value }) => {
     offered = value.sdp;
+    incoming.nackTypes = nackTypesOf(value.sdp);
     incoming.rtxTypes = rtxTypesOf(value.sdp);
     incoming.transportCcId = transportCcOf(value.sdp);
     const sdp = answerTo(value.sdp, crowd.localOf(receiving));

@@ -58,6 +58,11 @@ export function transportCcOf(sdp: string): number {
   return Number(/^a=extmap:(\d+)/.exec(line ?? '')?.[1] ?? 0);
 }
 
+/** Payload types whose packets may be asked for again. */
+export function nackTypesOf(sdp: string): Set<number> {
+  return new Set([...sdp.matchAll(/^a=rtcp-fb:(\d+) nack\s*$/gm)].map(([, pt]) => Number(pt)));
+}
+
 /** Payload types of retransmissions. */
 export function rtxTypesOf(sdp: string): Set<number> {
   return new Set([...sdp.matchAll(/^a=fmtp:(\d+) apt=\d+/gm)].map(([, pt]) => Number(pt)));
