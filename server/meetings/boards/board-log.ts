@@ -10,8 +10,9 @@ import { appendUpdate, bytesOf, compact, findBoard, type StoredUpdate, updatesAf
 /** Updates behind the snapshot, and their bytes, before they become one with it. */
 const TAIL_UPDATES = 200;
 const TAIL_BYTES = 512 * 1024;
-/** Updates that are told one by one; who knows less is told the whole. */
+/** Updates that are told one by one, and their bytes; who knows less is told the whole. */
 const RECENT_UPDATES = 400;
+const RECENT_BYTES = 1024 * 1024;
 
 export interface BoardLogOptions {
   database: Database<MeetingTables>;
@@ -32,6 +33,7 @@ export class BoardLog {
   #told = 0;
   /** The last updates, for those who follow. */
   #recent: StoredUpdate[] = [];
+  #recentBytes = 0;
   /** What came after the snapshot that was read or made last. */
   #tail = { updates: 0, bytes: 0 };
   #queue: Promise<unknown> = Promise.resolve();
@@ -82,6 +84,7 @@ export class BoardLog {
     this.#document?.close();
     this.#document = undefined;
     this.#recent = [];
+    this.#recentBytes = 0;
     this.#seq = 0;
   }
 
@@ -122,7 +125,14 @@ export class BoardLog {
     this.#recent.push(update);
     this.#tail.updates += 1;
     this.#tail.bytes += update.bytes.length;
-    if (this.#recent.length > RECENT_UPDATES) this.#recent = this.#recent.slice(-RECENT_UPDATES / 2);
+    this.#recentBytes += update.bytes.length;
+    const many = this.#recent.length > RECENT_UPDATES || this.#recentBytes > RECENT_BYTES;
+    if (many) this.#keepRecent(Math.ceil(this.#recent.length / 2));
+  }
+
+  #keepRecent(count: number): void {
+    this.#recent = this.#recent.slice(-count);
+    this.#recentBytes = this.#recent.reduce((sum, { bytes }) => sum + bytes.length, 0);
   }
 
   async #append(bytes: Uint8Array): Promise<boolean> {
