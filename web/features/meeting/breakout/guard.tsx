@@ -38,7 +38,7 @@ export function BreakoutGuard({ session, meeting, small = false }: GuardProps) {
   }, [session, concerned, mark, breakout?.id]);
   useInvitation(session, small);
   return (
-    <div role="status" className={moving && !small ? 'breakout-moving stage' : 'visually-hidden'}>
+    <div role="status" className={moving && !small ? 'breakout-moving stage' : 'visually-hidden breakout-still'}>
       {moving && (
         <span className="breakout-moving__text">
           {breakout === undefined ? words.goingBack : words.goingTo(breakout.name)}

@@ -105,7 +105,7 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
             <Alone meeting={meeting} onClose={() => setAloneClosed(true)} />
           )}
           <FlyingReactions seat={seat} />
-          <News key={placeOf(meeting)} people={room.people} />
+          {!othersPart(meeting, room.breakout) && <News key={placeOf(meeting)} people={room.people} />}
         </div>
         {panel !== undefined && (
           <SidePanel
@@ -141,6 +141,11 @@ export function RoomScreen({ session, meeting }: RoomScreenProps) {
 /** The room that one is in: who was in the one before has not left. */
 function placeOf({ moving, answer }: Inside): string {
   return moving === undefined ? (answer.breakout?.id ?? 'main') : 'moving';
+}
+
+/** Those who go from the main room into breakout rooms have not left the meeting: it is not said of each. */
+function othersPart({ answer }: Inside, mark: string): boolean {
+  return answer.breakout === undefined && /^(open|closing) /.test(mark);
 }
 
 /** Grid or speaker, and who is kept large. */
