@@ -2,7 +2,7 @@ import { useWords } from '#web/i18n/words.ts';
 import { IconButton } from '#web/ui/button.tsx';
 import { Icon } from '#web/ui/icon.tsx';
 import './attachments.css';
-import type { Picked } from './picked.ts';
+import { isHeic, type Picked } from './picked.ts';
 import { endingOf, sizeWords } from './sizes.ts';
 import type { Attachments } from './use-attachments.ts';
 import { attachmentWords } from './words.ts';
@@ -24,6 +24,11 @@ export function AttachmentTray({ attachments }: { attachments: Attachments }) {
           </li>
         ))}
       </ul>
+      {picked.some(({ file }) => isHeic(file)) && (
+        <p className="tray__note" role="status">
+          {words.heic}
+        </p>
+      )}
       {picked.some(({ preview }) => preview !== undefined) && (
         <label className="tray__as" title={words.asFilesHint}>
           <input type="checkbox" checked={asFiles} onChange={(event) => setAsFiles(event.currentTarget.checked)} />

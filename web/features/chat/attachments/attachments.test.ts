@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { columnsOf, pictureBox } from './grid.ts';
 import { linksIn } from './link-list.tsx';
+import { isHeic } from './picked.ts';
 import { endingOf, sizeWords, stemOf, timeLeft } from './sizes.ts';
 import { attachmentWords } from './words.ts';
 import { FITTING, panned, zoomAt } from './zoom.ts';
@@ -12,6 +13,17 @@ test('sizes and times are told in a few digits', () => {
   const { en } = attachmentWords;
   expect([timeLeft(10, 0, en), timeLeft(0, 5, en), timeLeft(10, 5, en)]).toEqual([undefined, undefined, '2 s']);
   expect([timeLeft(600, 1, en), timeLeft(7200, 1, en)]).toEqual(['10 min', '2 h']);
+});
+
+test('pictures that browsers do not show are known by their type, or by their ending where the system has no type', () => {
+  const told = [
+    { name: 'a.bin', type: 'image/heic' },
+    { name: 'IMG_1.HEIC', type: '' },
+    { name: 'b.heif', type: '' },
+    { name: 'c.jpg', type: 'image/jpeg' },
+    { name: 'heic.pdf', type: 'application/pdf' },
+  ];
+  expect(told.map(isHeic)).toEqual([true, true, true, false, false]);
 });
 
 test('a name keeps its ending in view', () => {

@@ -12,6 +12,12 @@ export interface Picked {
 
 const SHOWN = /^image\/(png|jpeg|gif|webp|avif|bmp)$/;
 const NONE: readonly Picked[] = [];
+
+/** A picture as iPhones take them, which hardly any browser shows. */
+export function isHeic({ name, type }: Pick<File, 'name' | 'type'>): boolean {
+  return /^image\/hei[cf]/.test(type) || /\.hei[cf]$/i.test(name);
+}
+
 const trays = new Map<string, readonly Picked[]>();
 const news = new Emitter<{ changed: [] }>();
 let nextKey = 1;

@@ -18,6 +18,7 @@ export function InstallCard() {
           <span className="setting__text">
             {isInstalled() ? words.installed : install === undefined ? how : words.installText}
           </span>
+          <span className="setting__text">{words.waiting}</span>
         </div>
         {install && (
           <Button size="sm" kind="main" icon="download" onClick={install}>

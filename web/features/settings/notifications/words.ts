@@ -40,6 +40,7 @@ const en = {
   installed: 'The app is installed on this device.',
   installBy: 'Your browser can install this page from its menu.',
   installApple: 'Share, then “Add to Home Screen”.',
+  waiting: 'What you write without a connection is sent once the app is open with one.',
 };
 
 const zh: typeof en = {
@@ -81,6 +82,7 @@ const zh: typeof en = {
   installed: '这台设备已安装应用。',
   installBy: '可以在浏览器菜单里安装此页面。',
   installApple: '点“分享”，再点“添加到主屏幕”。',
+  waiting: '没有网络时写的消息，会在联网并打开应用后发出。',
 };
 
 export const notificationWords: Words<typeof en> = { en, zh };
