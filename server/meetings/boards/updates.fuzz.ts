@@ -16,7 +16,7 @@ test(`any ${RUNS} updates of a board are taken whole or not at all`, (context) =
   let stored: Uint8Array[] = [];
   let board = new BoardDocument(kind, stored, 200_000);
   for (let run = 0; run < RUNS; run++) {
-    if (run % 120 === 0) {
+    if (run % 60 === 0) {
       check(kind, stored, board);
       kind = chance.pick(['whiteboard', 'notes'] as const);
       stored = [];
@@ -49,7 +49,7 @@ function check(kind: BoardKind, stored: readonly Uint8Array[], board: BoardDocum
 
 function honest(chance: Chance, kind: BoardKind, board: BoardDocument): Uint8Array {
   const doc = new Y.Doc();
-  if (chance.below(3) > 0) Y.applyUpdate(doc, board.whole());
+  if (chance.below(2) > 0) Y.applyUpdate(doc, board.whole());
   const before = Y.encodeStateVector(doc);
   if (kind === 'whiteboard') {
     const map = doc.getMap('elements');
