@@ -1,11 +1,12 @@
 import { once } from 'node:events';
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { setTimeout as delay } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import { Turns } from '../core/turns.ts';
 import { isAdmin, serveAdmin, serveMetrics } from './admin.ts';
 import { allowAnyOrigin } from './cors.ts';
+import { HttpPort, tokenOf, urlOf } from './http-port.ts';
 import { JoinLimit } from './join-limit.ts';
 import type { AdminActions, RoomActions, SignalEntry } from './ports.ts';
 import { callRoomService } from './room-service.ts';
@@ -14,8 +15,6 @@ import type { TokenResult, TokenVerifier } from './token.ts';
 import { TwirpError, writeTwirp, writeTwirpError } from './twirp.ts';
 import { isWhip, serveWhip, type WhipEntry } from './whip.ts';
 
-/** A join request with its offer travels in the URL. */
-const MAX_HEADER_BYTES = 512 * 1024;
 const MAX_FRAME_BYTES = 2 * 1024 * 1024;
 const FAREWELL_MS = 500;
 const TWIRP = '/twirp/livekit.RoomService/';
@@ -39,52 +38,40 @@ export interface ApiOptions {
 /** The HTTP and WebSocket surface of LiveKit's protocol. */
 export class ApiServer {
   readonly #options: ApiOptions;
-  readonly #http: Server;
+  readonly #http: HttpPort;
   readonly #turns = new Turns((error) => this.#options.onBug(error));
   readonly #joins = new JoinLimit();
   readonly #sockets = new WebSocketServer({ noServer: true, maxPayload: MAX_FRAME_BYTES, perMessageDeflate: false });
 
   constructor(options: ApiOptions) {
     this.#options = options;
-    this.#http = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
-      this.#serve(request, response).catch((error: unknown) => this.#fail(response, error));
-    });
-    this.#http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      socket.on('error', () => socket.destroy());
-      this.#upgrade(request, socket, head).catch((error: unknown) => {
-        options.onBug(error);
-        socket.destroy();
-      });
+    this.#http = new HttpPort({
+      serve: (request, response) => this.#serve(request, response),
+      upgrade: (request, socket, head) => this.#upgrade(request, socket, head),
+      onBug: options.onBug,
     });
   }
 
   /** Resolves to the port. Rejects with the system's error (`EADDRINUSE`, …). */
   listen(host: string, port: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#http.once('error', reject);
-      this.#http.listen(port, host, () => {
-        this.#http.off('error', reject);
-        this.#http.on('error', this.#options.onBug);
-        const address = this.#http.address();
-        resolve(typeof address === 'object' && address !== null ? address.port : port);
-      });
-    });
+    return this.#http.listen(host, port);
   }
 
   /** Lets clients read their farewell, for a moment. */
-  async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
+  close(): Promise<void> {
+    return this.#http.close(this.#farewell());
+  }
+
+  async #farewell(): Promise<void> {
     const sockets = [...this.#sockets.clients];
     const goodbyes = Promise.all(sockets.map((socket) => once(socket, 'close')));
     await Promise.race([goodbyes, delay(FAREWELL_MS, null, { ref: false })]);
     for (const socket of sockets) socket.terminate();
     this.#sockets.close();
-    this.#http.closeAllConnections();
-    await closed;
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const url = readUrl(request);
+    const url = urlOf(request);
     const { metricsToken, metrics, admin } = this.#options;
     if (url.pathname === '/metrics') return await serveMetrics(request, response, metricsToken, metrics);
     if (isAdmin(url.pathname)) return await serveAdmin(request, response, url, await this.#token(request, null), admin);
@@ -135,7 +122,7 @@ export class ApiServer {
   }
 
   async #upgrade(request: IncomingMessage, socket: Duplex, head: Buffer): Promise<void> {
-    const url = readUrl(request);
+    const url = urlOf(request);
     if (url.pathname !== '/rtc' && url.pathname !== '/rtc/v1') return refuse(socket, 404, 'not found');
     const token = await this.#token(request, url);
     const join = (): void => {
@@ -171,24 +158,7 @@ export class ApiServer {
 
   /** `access_token` of the query (browsers), else the Authorization header. */
   async #token(request: IncomingMessage, url: URL | null): Promise<TokenResult> {
-    const header = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    const token = url?.searchParams.get('access_token') ?? header ?? '';
-    return await this.#options.tokens.verify(token, Date.now());
-  }
-
-  #fail(response: ServerResponse, error: unknown): void {
-    this.#options.onBug(error);
-    if (response.headersSent) response.destroy();
-    else endWith(response, 500, 'internal error');
-  }
-}
-
-/** The path and query of a request; what cannot be read becomes `/`. */
-function readUrl(request: IncomingMessage): URL {
-  try {
-    return new URL(request.url ?? '/', 'http://localhost');
-  } catch {
-    return new URL('http://localhost/');
+    return await this.#options.tokens.verify(tokenOf(request, url), Date.now());
   }
 }
 

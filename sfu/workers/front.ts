@@ -1,16 +1,15 @@
-import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { CreateRoomRequest, DeleteRoomRequest, ListRoomsResponse } from '@livekit/protocol';
 import { serveMetrics } from '../api/admin.ts';
 import { allowAnyOrigin } from '../api/cors.ts';
+import { HttpPort, tokenOf, urlOf } from '../api/http-port.ts';
 import type { TokenVerifier } from '../api/token.ts';
 import { parseTwirp, readTwirpBody, TwirpError, writeTwirp, writeTwirpError } from '../api/twirp.ts';
 import { mergeFigures, workerFigures } from './figures.ts';
 import type { Reachable, WorkerPool } from './pool.ts';
 import { askWorker, refuseRequest, refuseUpgrade, relayRequest, relayUpgrade, type WorkerAnswer } from './relay.ts';
 
-/** A join request with its offer travels in the URL. */
-const MAX_HEADER_BYTES = 512 * 1024;
 const TWIRP = '/twirp/livekit.RoomService/';
 const ADMIN = /^\/admin\/rooms\/([^/]+)\//;
 const METRICS_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
@@ -30,44 +29,29 @@ export interface FrontOptions {
  */
 export class Front {
   readonly #options: FrontOptions;
-  readonly #http: Server;
+  readonly #http: HttpPort;
 
   constructor(options: FrontOptions) {
     this.#options = options;
-    this.#http = createServer({ maxHeaderSize: MAX_HEADER_BYTES }, (request, response) => {
-      this.#serve(request, response).catch((error: unknown) => this.#fail(response, error));
-    });
-    this.#http.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-      socket.on('error', () => socket.destroy());
-      this.#upgrade(request, socket, head).catch((error: unknown) => {
-        options.onBug(error);
-        socket.destroy();
-      });
+    this.#http = new HttpPort({
+      serve: (request, response) => this.#serve(request, response),
+      upgrade: (request, socket, head) => this.#upgrade(request, socket, head),
+      onBug: options.onBug,
     });
   }
 
   /** Resolves to the port. Rejects with the system's error (`EADDRINUSE`, …). */
   listen(host: string, port: number): Promise<number> {
-    return new Promise((resolve, reject) => {
-      this.#http.once('error', reject);
-      this.#http.listen(port, host, () => {
-        this.#http.off('error', reject);
-        this.#http.on('error', this.#options.onBug);
-        const address = this.#http.address();
-        resolve(typeof address === 'object' && address !== null ? address.port : port);
-      });
-    });
+    return this.#http.listen(host, port);
   }
 
   /** To be called once the workers have ended and with them all sockets. */
-  async close(): Promise<void> {
-    const closed = new Promise<void>((resolve) => this.#http.close(() => resolve()));
-    this.#http.closeAllConnections();
-    await closed;
+  close(): Promise<void> {
+    return this.#http.close(Promise.resolve());
   }
 
   async #serve(request: IncomingMessage, response: ServerResponse): Promise<void> {
-    const { pathname } = readUrl(request);
+    const { pathname } = urlOf(request);
     if (pathname === '/metrics')
       return await serveMetrics(request, response, this.#options.metricsToken, () => this.#figures(request));
     if (pathname === '/') return void response.writeHead(200, { 'Content-Type': 'text/plain' }).end('OK');
@@ -168,16 +152,8 @@ export class Front {
   }
 
   async #grants(request: IncomingMessage): Promise<{ room: string; roomJoin: boolean; roomCreate: boolean } | null> {
-    const header = /^Bearer (\S+)$/i.exec(request.headers.authorization ?? '')?.[1];
-    const token = readUrl(request).searchParams.get('access_token') ?? header ?? '';
-    const result = await this.#options.tokens.verify(token, Date.now());
+    const result = await this.#options.tokens.verify(tokenOf(request, urlOf(request)), Date.now());
     return result.ok ? result.grants : null;
-  }
-
-  #fail(response: ServerResponse, error: unknown): void {
-    this.#options.onBug(error);
-    if (response.headersSent) response.destroy();
-    else response.writeHead(500, { 'Content-Type': 'text/plain' }).end('internal error');
   }
 }
 
@@ -204,14 +180,5 @@ function decoded(part: string): string {
     return decodeURIComponent(part);
   } catch {
     return '';
-  }
-}
-
-/** The path and query of a request; what cannot be read becomes `/`. */
-function readUrl(request: IncomingMessage): URL {
-  try {
-    return new URL(request.url ?? '/', 'http://localhost');
-  } catch {
-    return new URL('http://localhost/');
   }
 }
