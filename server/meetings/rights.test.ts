@@ -69,7 +69,8 @@ test('[ME31] a switch takes effect on who is in, and is given back', () =>
       return [permission?.canPublish, permission?.canPublishSources, permission?.canPublishData];
     };
     assert.deepEqual(await sources(), [true, [TrackSource.MICROPHONE], true]);
-    assert.deepEqual(JSON.parse(seen.metadata ?? '').may, { ...NOTHING, unmute: true, chat: true, rename: true });
+    const left = { unmute: true, chat: true, rename: true, boards: true };
+    assert.deepEqual(JSON.parse(seen.metadata ?? '').may, { ...NOTHING, ...left });
     await world.ask('POST', `/${number}/settings`, wei, { may: { share: true, camera: true } });
     assert.deepEqual(await sources(), [true, [], true]);
   }));
