@@ -13,13 +13,14 @@ const SETTLE_MS = 1000;
 const ATTEMPTS = 2;
 /** Programs that are compiled while they run are let get warm, at the second speed, before anything is counted. */
 const WARM_MS = 4000;
-const GOOD_P99_MS = 50;
+/** Of the median: others on the machine spoil the worst delays long before the server has too much to do. */
+const GOOD_P50_MS = 20;
 const GOOD_LOSS = 0.01;
 
 /** BENCH_SPEEDS: other speeds than the scenario's, with commas between. */
 const SPEEDS = process.env['BENCH_SPEEDS']?.split(',').map(Number);
 
-const SUSTAINED = `sustained, loss < ${GOOD_LOSS * 100} %, p99 < ${GOOD_P99_MS} ms`;
+const SUSTAINED = `sustained, loss < ${GOOD_LOSS * 100} %, p50 < ${GOOD_P50_MS} ms`;
 const FIGURES: readonly Figure[] = [
   { name: 'CPU a forwarded packet, at the same load', unit: 'µs', better: 'lower' },
   { name: 'CPU a forwarded packet, sustained', unit: 'µs', better: 'lower' },
@@ -53,8 +54,8 @@ async function step(child: Child, crowd: Generator, speed: number, scenario: Sce
   return { ...counted, cpuPerPacketUs: (cpuMs * 1000) / counted.packets };
 }
 
-function wentWell({ loss, p99Ms }: Step): boolean {
-  return loss < GOOD_LOSS && p99Ms < GOOD_P99_MS;
+function wentWell({ loss, p50Ms }: Step): boolean {
+  return loss < GOOD_LOSS && p50Ms < GOOD_P50_MS;
 }
 
 /** One server from its start to its end: everybody joins, then faster and faster until it no longer keeps up. */
