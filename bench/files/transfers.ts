@@ -6,7 +6,7 @@ import { type Answered, ask } from './raw-http.ts';
 const MIB = 2 ** 20;
 const PARALLEL = 4;
 const LOOK_MS = 50;
-export const TUS = { 'tus-resumable': '1.0.0' };
+const TUS = { 'tus-resumable': '1.0.0' };
 
 /** What is moved: one large file, and many. Sizes differ a little each time, as those of people's files do. */
 export interface Load {
