@@ -8,7 +8,7 @@ import { boardWords } from './words.ts';
 
 interface Tool {
   label: string;
-  /** What is on it. */
+  /** What is on it: by its styles, for its name says something else. */
   sign?: string;
   icon?: IconName;
   look?: string;
@@ -36,12 +36,13 @@ export function NotesTools({ editor }: { editor: Editor }) {
             className={`notes-tools__one ${look} ${on ? 'is-on' : ''}`}
             aria-label={label}
             title={label}
+            data-sign={sign}
             aria-pressed={on}
             // The text keeps the focus, and with it what is chosen.
             onMouseDown={(event) => event.preventDefault()}
             onClick={press}
           >
-            {icon ? <Icon name={icon} size="sm" /> : <span aria-hidden="true">{sign}</span>}
+            {icon && <Icon name={icon} size="sm" />}
           </button>
         ))}
       </div>

@@ -21,21 +21,23 @@ export function Whiteboard({ doc, edit, people = NOBODY, dark, onSay, onExports 
   const zh = useLanguage() === 'zh';
   const count = useCount(doc);
   const [api, setApi] = useState<ExcalidrawImperativeAPI>();
-  const binding = useBinding(api, doc, edit);
+  // Excalidraw begins with an empty drawing some time after it gave its interface, and then first tells of a change.
+  const [begun, setBegun] = useState(false);
+  const binding = useBinding(begun ? api : undefined, doc, edit);
   useEffect(() => {
     binding?.point(people, (one) => (one.guest ? words.guestNamed(one.name) : one.name));
   }, [binding, people, words]);
   useEffect(() => {
-    if (api === undefined) return undefined;
+    if (api === undefined || binding === undefined) return undefined;
     onExports(exportsOf(api, words));
     return () => onExports([]);
-  }, [api, words, onExports]);
+  }, [api, binding, words, onExports]);
   return (
     // biome-ignore lint/a11y/useSemanticElements: a canvas is no fieldset.
     <div className="board__drawing" role="group" aria-label={words.drawing(count)}>
       <Excalidraw
         excalidrawAPI={setApi}
-        onChange={(...change) => binding?.changed(...change)}
+        onChange={(...change) => (begun ? binding?.changed(...change) : setBegun(true))}
         onPointerUpdate={(payload) => api && onSay?.(pointing(payload, api.getAppState()))}
         langCode={zh ? 'zh-CN' : 'en'}
         theme={dark ? 'dark' : 'light'}
