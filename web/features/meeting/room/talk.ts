@@ -1,3 +1,4 @@
+import { isGuest } from '../host/guest-mark.tsx';
 import { Allowance } from '../model/allowance.ts';
 import type { Reaction } from '../model/reactions.ts';
 
@@ -37,8 +38,7 @@ export class Talk {
     const id = this.#next++;
     // Neighbours in time rise apart from each other.
     const across = (id * 0.618034) % 1;
-    // [ME34] Accounts have other identities than guests.
-    const guest = !identity.startsWith('u_');
+    const guest = isGuest(identity);
     this.#flying = [...this.#flying, { id, reaction, name, guest, across }].slice(-MOST_FLYING);
     setTimeout(() => this.#landed(id), FLYING_MS);
     this.#tell();
