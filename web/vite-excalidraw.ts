@@ -9,6 +9,10 @@ const ELSEWHERE = 'https://esm.sh/';
 /** Within the template that ELSEWHERE begins: what follows is no part of the path. */
 const HERE = '\u0024{location.origin}/excalidraw/?';
 
+/** How it keeps spaces in SVG files: by a style attribute, which the policy of the page forbids. */
+const STYLED = 'setAttribute("style","white-space: pre;")';
+const SPACED = 'setAttribute("xml:space","preserve")';
+
 /** The faces of Excalidraw (OFL, MIT), Chinese ones in pieces, where it is told to look for them, and nowhere else. */
 export function excalidrawFonts(): Plugin {
   return {
@@ -16,7 +20,10 @@ export function excalidrawFonts(): Plugin {
     apply: 'build',
     transform: {
       filter: { id: /@excalidraw\/excalidraw\/dist\// },
-      handler: (code) => (code.includes(ELSEWHERE) ? { code: code.replaceAll(ELSEWHERE, HERE), map: null } : undefined),
+      handler: (code) =>
+        code.includes(ELSEWHERE)
+          ? { code: code.replaceAll(ELSEWHERE, HERE).replaceAll(STYLED, SPACED), map: null }
+          : undefined,
     },
     generateBundle(_options, bundle) {
       for (const file of Object.values(bundle)) {

@@ -1,5 +1,5 @@
-/** Clear of each other and of the ground, in light and dark. */
-const COLORS = ['#e5484d', '#f76b15', '#d6a100', '#30a46c', '#12a594', '#0090ff', '#6e56cf', '#d6409f'] as const;
+/** Apart from each other, and dark enough for a white name on them. */
+const COLORS = ['#c62a2f', '#b04a00', '#836100', '#18794e', '#00706b', '#0b68cb', '#6e56cf', '#b4237f'] as const;
 
 /** The colour of somebody's cursor: the same on every screen. */
 export function cursorColor(identity: string): string {
