@@ -61,7 +61,7 @@ function grid(count: number): Scenario {
     listeners: [],
     receivers: count - 1,
     streams: count * (count - 1),
-    speeds: [1, 3, 6],
+    speeds: [1, 3, 6, 10],
     about: 'each sends three layers of VP8 (30, 90 and 210 packets a second) and gets the highest of all others',
   };
 }
