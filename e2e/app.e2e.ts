@@ -82,6 +82,83 @@ test('the app can be installed: its manifest, its icons, and a service worker th
   await leaveAll();
 });
 
+/** What a page says of itself, and how it came: what audits of pages ask for. Sizes in bytes, as they came over the network. */
+const AUDIT = `(async () => {
+  const shifts = await new Promise((resolve) => {
+    const seen = [];
+    new PerformanceObserver((list) => seen.push(...list.getEntries())).observe({ type: 'layout-shift', buffered: true });
+    requestAnimationFrame(() => setTimeout(() => resolve(seen), 0));
+  });
+  const all = [...performance.getEntriesByType('resource'), ...performance.getEntriesByType('navigation')];
+  const meta = (name) => document.querySelector('meta[name="' + name + '"]')?.getAttribute('content') ?? '';
+  return {
+    doctype: document.doctype?.name,
+    lang: document.documentElement.lang,
+    title: document.title,
+    description: meta('description'),
+    viewport: meta('viewport'),
+    theme: meta('theme-color'),
+    shift: shifts.filter((one) => !one.hadRecentInput).reduce((sum, one) => sum + one.value, 0),
+    nodes: document.querySelectorAll('*').length,
+    elsewhere: all.filter(({ name }) => !name.startsWith(location.origin) && !/^(data|blob):/.test(name)).length,
+    blocking: all.filter((one) => one.initiatorType === 'script' && one.renderBlockingStatus === 'blocking')
+      .map(({ name }) => new URL(name).pathname),
+    bytes: all.reduce((sum, one) => sum + (one.encodedBodySize ?? 0), 0),
+    large: all
+      .filter((one) => /[.](js|css)$/.test(one.name) && one.decodedBodySize > 10_000)
+      .filter((one) => one.encodedBodySize >= one.decodedBodySize)
+      .map(({ name }) => name),
+    script: all.map(({ name }) => name).find((name) => /assets\\/.*\\.js$/.test(name)),
+  };
+})()`;
+
+interface Audit {
+  doctype: string;
+  lang: string;
+  title: string;
+  description: string;
+  viewport: string;
+  theme: string;
+  shift: number;
+  nodes: number;
+  elsewhere: number;
+  blocking: string[];
+  bytes: number;
+  /** Scripts and styles that came without being compressed. */
+  large: string[];
+  script: string;
+}
+
+/** What comes in all with the first page, compressed: with pictures, and parts that are fetched ahead. */
+const MOST_FIRST_BYTES = 450_000;
+
+test('audits of pages find nothing: what it says of itself, how much comes, what blocks, moves or comes from elsewhere', async () => {
+  const one = await newSeat(browser, { size: 'phone' });
+  seats.push(one);
+  await one.page.goto(server.origin);
+  await one.page.getByRole('button', { name: 'Sign in' }).first().waitFor();
+  const audit = await one.page.evaluate<Audit>(AUDIT);
+  assert.equal(audit.doctype, 'html');
+  assert.match(audit.lang, /^en/);
+  for (const said of [audit.title, audit.description, audit.theme]) assert.notEqual(said, '');
+  assert.match(audit.viewport, /width=device-width/);
+  assert.doesNotMatch(audit.viewport, /user-scalable=no|maximum-scale=1/);
+  assert.ok(audit.shift < 0.1, `things move by ${audit.shift}`);
+  assert.ok(audit.nodes < 1500, `${audit.nodes} elements`);
+  assert.equal(audit.elsewhere, 0);
+  // The theme is chosen before anything is drawn; all else comes meanwhile.
+  assert.deepEqual(
+    audit.blocking.filter((path) => path !== '/theme.js'),
+    [],
+  );
+  assert.ok(audit.bytes < MOST_FIRST_BYTES, `${audit.bytes} bytes`);
+  assert.deepEqual(audit.large, []);
+  const script = await fetch(audit.script);
+  assert.match(script.headers.get('cache-control') ?? '', /max-age=31536000.*immutable/);
+  await assertAccessible(one.page, 'the first page');
+  await leaveAll();
+});
+
 test('notifications and failed work have their pages, on a phone and a PC, in both languages', async () => {
   const page = await personAt('ann.settings', 'Ann');
   await page.goto(`${server.origin}/settings/notifications`);

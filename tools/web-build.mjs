@@ -4,6 +4,7 @@ import { filesBelow } from './files.mjs';
 import { run } from './process.mjs';
 import { fromRoot, Told } from './root.mjs';
 import { runtimePath } from './runtime.mjs';
+import { compressBelow } from './web-compress.mjs';
 
 const stamp = fromRoot('dist', 'web.hash');
 const sources = ['web', 'client', 'protocol', 'kernel'];
@@ -23,6 +24,7 @@ export async function ensureWebBuilt() {
   const env = { ...process.env, NODE_ENV: 'production' };
   const done = await run(runtimePath(), args, { capture: true, limitMs: buildLimitMs, env });
   if (done.code !== 0) throw new Told(reasonOf(done));
+  await compressBelow(fromRoot('dist', 'web'));
   mkdirSync(fromRoot('dist'), { recursive: true });
   writeFileSync(stamp, hash);
   process.stdout.write(`yiqi: web client built in ${((Date.now() - started) / 1000).toFixed(1)} s\n`);
@@ -32,7 +34,7 @@ export async function ensureWebBuilt() {
 function sourceHash() {
   const hash = createHash('sha256');
   const files = sources.flatMap((folder) => filesBelow(folder)).filter((file) => !/\.(test|fuzz)\.tsx?$/.test(file));
-  for (const file of [...files, 'package.json', 'package-lock.json']) {
+  for (const file of [...files, 'package.json', 'package-lock.json', 'tools/web-compress.mjs']) {
     hash
       .update(file)
       .update('\0')

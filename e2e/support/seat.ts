@@ -61,7 +61,9 @@ export async function newSeat(browser: Browser, options: SeatOptions = {}): Prom
 
 /** Chromium itself notes refused requests and lost connections, however well the page deals with them. */
 function isNetworkNote(text: string): boolean {
-  return /^Failed to load resource|^WebSocket connection to .* failed|net::ERR_/.test(text);
+  return /^Failed to load resource|^An unknown error occurred when fetching the script|^WebSocket connection to .* failed|net::ERR_/.test(
+    text,
+  );
 }
 
 interface AxeViolation {

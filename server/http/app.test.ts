@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { after, before, test } from 'node:test';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import type { FastifyInstance } from 'fastify';
 import { Registry } from 'prom-client';
 import { Failure } from '#kernel/failure.ts';
@@ -95,6 +96,26 @@ test('pages get the web client; unknown interfaces get a failure', async () => {
   const asset = await app.inject('/assets/a-1234.js');
   assert.match(String(asset.headers['cache-control']), /immutable/);
   assert.equal((await app.inject('/..%2f..%2fetc/passwd')).body.includes('root:'), false);
+});
+
+test('the web client comes compressed to who takes that, with the same headers', async () => {
+  const text = 'x'.repeat(5000);
+  for (const name of ['c-1.js', 'wasm-worker-1.js']) {
+    writeFileSync(join(webFolder, 'assets', name), text);
+    writeFileSync(join(webFolder, 'assets', `${name}.gz`), gzipSync(text));
+  }
+  const get = (name: string, encoding: string) =>
+    app.inject({ url: `/assets/${name}`, headers: { 'accept-encoding': encoding } });
+  const plain = await get('c-1.js', 'identity');
+  assert.deepEqual([plain.headers['content-encoding'], plain.body], [undefined, text]);
+  const zipped = await get('c-1.js', 'gzip, br');
+  assert.equal(zipped.headers['content-encoding'], 'gzip');
+  assert.equal(gunzipSync(zipped.rawPayload).toString(), text);
+  for (const name of ['content-type', 'cache-control', 'content-security-policy'])
+    assert.equal(zipped.headers[name], plain.headers[name], name);
+  assert.match(String(zipped.headers['vary']), /accept-encoding/i);
+  const worker = await get('wasm-worker-1.js', 'gzip');
+  assert.match(String(worker.headers['content-security-policy']), /wasm-unsafe-eval/);
 });
 
 test('every answer carries the strict policy', async () => {

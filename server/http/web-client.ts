@@ -19,7 +19,9 @@ export async function serveWebClient(app: FastifyInstance, folder: string): Prom
       root: folder,
       index: 'index.html',
       cacheControl: false,
-      setHeaders(reply, path) {
+      preCompressed: true,
+      setHeaders(reply, found) {
+        const path = found.replace(/\.(br|gz)$/, '');
         const hashed = path.includes('/assets/');
         reply.header('cache-control', hashed ? `public, max-age=${ONE_YEAR_MS / 1000}, immutable` : 'no-cache');
         if (WASM_WORKERS.test(path)) {
