@@ -1,6 +1,6 @@
 import { createSocket, type RemoteInfo, type Socket } from 'node:dgram';
 import { once } from 'node:events';
-import { seededRandom } from '#sfu/core/testing/emulated-path.ts';
+import { randomFrom } from '../harness/random.ts';
 
 /** What a line does to datagrams, each way. */
 export interface LinkConditions {
@@ -31,7 +31,7 @@ export class UdpLink {
   private constructor(near: Socket, mediaPort: number, seed: number) {
     this.#near = near;
     this.#mediaPort = mediaPort;
-    this.#random = seededRandom(seed);
+    this.#random = randomFrom(seed);
     near.on('message', (packet, from) => this.#fromClient(packet, from));
   }
 
@@ -86,6 +86,6 @@ export class UdpLink {
   }
 
   #fraction(): number {
-    return this.#random() / 2 ** 32;
+    return this.#random();
   }
 }
