@@ -69,11 +69,11 @@ export class UdpLink {
 
   #pass(send: () => void): void {
     const { loss, delayMs, jitterMs, cut } = this.conditions;
-    if (cut || this.#fraction() < loss) {
+    if (cut || this.#random() < loss) {
       this.dropped++;
       return;
     }
-    const wait = delayMs + this.#fraction() * jitterMs;
+    const wait = delayMs + this.#random() * jitterMs;
     if (wait < 1) {
       send();
       return;
@@ -83,9 +83,5 @@ export class UdpLink {
       send();
     }, wait);
     this.#waiting.add(timer);
-  }
-
-  #fraction(): number {
-    return this.#random();
   }
 }
