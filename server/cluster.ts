@@ -53,7 +53,7 @@ interface ClusterOptions {
 }
 
 /** Worth nothing when it comes late. */
-const FLEETING = ['typing'];
+const FLEETING = ['typing', 'board-cursor'];
 
 /** Joins the other processes on the database. From here on nothing is missed that they tell. */
 export async function joinCluster(options: ClusterOptions): Promise<Cluster> {

@@ -50,6 +50,12 @@ export async function findRoom(db: Db, number: string): Promise<StoredRoom | und
   };
 }
 
+/** Higher each time that `seenOf` is another. */
+export async function revisionOf(db: Db, number: string): Promise<number> {
+  const row = db.selectFrom('meeting_rooms').select('revision').where('meeting', '=', number);
+  return (await row.executeTakeFirst())?.revision ?? 0;
+}
+
 function roomFrom(meeting: StoredMeeting, row: RoomRow | undefined, seats: readonly SeatRow[]): MeetingRoom {
   const host = row?.host ?? undefined;
   return {

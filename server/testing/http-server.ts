@@ -34,6 +34,7 @@ import { meetingChatMigrations } from '#server/meetings/chat/migrations.ts';
 import type { ChatTables } from '#server/meetings/chat/tables.ts';
 import { meetingMigrations } from '#server/meetings/migrations.ts';
 import { createMeetings, type MediaEngineOptions, type MeetingsModule } from '#server/meetings/module.ts';
+import type { MeetingTopics } from '#server/meetings/news.ts';
 import { planningMigrations } from '#server/meetings/planning/migrations.ts';
 import type { PlanningTables } from '#server/meetings/planning/tables.ts';
 import type { MeetingTables } from '#server/meetings/tables.ts';
@@ -51,6 +52,19 @@ type Tables = ConversationTables &
   FileTables &
   JobTables;
 
+const MIGRATIONS = {
+  ...identityMigrations,
+  ...conversationMigrations,
+  ...meetingMigrations,
+  ...planningMigrations,
+  ...meetingChatMigrations,
+  ...stickerMigrations,
+  ...fileMigrations,
+  ...jobMigrations,
+};
+
+export type TestTopics = IdentityTopics & ConversationTopics & MeetingTopics;
+
 export interface TestServerOptions {
   registration?: Welcome['registration'];
   onePerClass?: boolean;
@@ -60,6 +74,9 @@ export interface TestServerOptions {
   clock?: ManualClock;
   /** Used in place of a new one that is removed at the end. */
   folder?: string;
+  /** As a second process on the other's database, which has to end after it. */
+  beside?: TestServer;
+  bus?: TestServer['bus'];
 }
 
 /**
@@ -71,7 +88,7 @@ export interface TestServer {
   readonly identity: IdentityModule;
   readonly meetings: MeetingsModule;
   readonly database: Database<Tables>;
-  readonly bus: LocalBus<IdentityTopics & ConversationTopics>;
+  readonly bus: LocalBus<TestTopics>;
   readonly conversations: Conversations;
   readonly clock: ManualClock;
   readonly folder: string;
@@ -89,25 +106,14 @@ const CHEAP = { memoryKiB: 8, passes: 1, threads: 1 };
 const NO_MEDIA: MediaEngineOptions = { apiUrl: () => undefined, publicUrl: '/', key: 'key', secret: 'secret' };
 
 export async function startTestServer(options: TestServerOptions = {}): Promise<TestServer> {
-  const folder = options.folder ?? mkdtempSync(join(tmpdir(), 'yiqi-test-'));
+  const { beside } = options;
+  const folder = options.folder ?? beside?.folder ?? mkdtempSync(join(tmpdir(), 'yiqi-test-'));
   const bugs: unknown[] = [];
   const log = options.log ?? logOfBugs(bugs);
-  const clock = options.clock ?? new ManualClock(Date.now());
-  const database = await openTestDatabase<Tables>({
-    file: options.folder === undefined ? ':memory:' : join(folder, 'yiqi.db'),
-    migrations: {
-      ...identityMigrations,
-      ...conversationMigrations,
-      ...meetingMigrations,
-      ...planningMigrations,
-      ...meetingChatMigrations,
-      ...stickerMigrations,
-      ...fileMigrations,
-      ...jobMigrations,
-    },
-    log,
-  });
-  const bus = new LocalBus<IdentityTopics & ConversationTopics>(log);
+  const clock = options.clock ?? beside?.clock ?? new ManualClock(Date.now());
+  const file = options.folder === undefined ? ':memory:' : join(folder, 'yiqi.db');
+  const database = beside?.database ?? (await openTestDatabase<Tables>({ file, migrations: MIGRATIONS, log }));
+  const bus = options.bus ?? new LocalBus<TestTopics>(log);
   const shared = { clock, log, attempts: new MemoryAttempts() };
   const identity = await createIdentity({
     ...shared,
@@ -180,8 +186,8 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     await conversations.close();
     await identity.close();
     await bus.close();
-    await database.close();
-    if (options.folder === undefined) rmSync(folder, { recursive: true, force: true });
+    if (beside === undefined) await database.close();
+    if (options.folder === undefined && beside === undefined) rmSync(folder, { recursive: true, force: true });
     if (bugs.length > 0) throw new AggregateError(bugs, `routes failed: ${inspect(bugs[0])}`);
   };
   return { app, identity, conversations, meetings, database, bus, clock, folder, close };

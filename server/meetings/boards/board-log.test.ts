@@ -13,7 +13,7 @@ import { meetingMigrations } from '../migrations.ts';
 import { insertMeeting } from '../store.ts';
 import type { MeetingTables } from '../tables.ts';
 import { BoardLog, type BoardLogOptions } from './board-log.ts';
-import { findBoard, insertBoard, updatesAfter } from './store.ts';
+import { appendUpdate, compact, findBoard, insertBoard, storedBoard, updatesAfter } from './store.ts';
 
 const MEETING = { number: '123456789', room: 'm_1', title: '', host: 'u_1' as const, created_at: 0 };
 const clock = new ManualClock(1000);
@@ -160,6 +160,53 @@ test('[BO11] two processes that write at the same time lose nothing', async (con
   }
   assert.equal(new Set(pages.map(({ text }) => text.toString())).size, 1);
   assert.equal(pages[0]?.text.length, 24);
+});
+
+test('[PC40] what another process made a snapshot of meanwhile is neither missed nor written over', async (context) => {
+  const { database, fresh } = await prepare(context);
+  const id = await fresh();
+  const [here, there] = [logOf(database, id, { tailUpdates: 5 }), logOf(database, id, { tailUpdates: 5 })];
+  const [ann, bob, eve] = [new Page(1), new Page(2), new Page(3)];
+  ann.type(0, 'a');
+  await ann.send(here, false);
+  await bob.hear(there);
+  for (const word of ['b', 'c', 'd', 'e']) {
+    ann.type(ann.text.length, word);
+    await ann.send(here, false);
+  }
+  assert.deepEqual(await updatesAfter(database.read, id, 0), []);
+  bob.type(0, '>');
+  await bob.send(there, false);
+  await Promise.all([ann.hear(here), bob.hear(there), eve.hear(logOf(database, id))]);
+  here.told(6);
+  await ann.hear(here);
+  assert.deepEqual(
+    [ann, bob, eve].map(({ text }) => text.toString()),
+    ['>abcde', '>abcde', '>abcde'],
+  );
+});
+
+test('[PC40] all of a document is read as it was at one moment, though a snapshot is made while it is read', async (context) => {
+  const { database, fresh } = await prepare(context);
+  const id = await fresh();
+  const bytes = (text: string) => new TextEncoder().encode(text);
+  const append = (seq: number) =>
+    database.write((db) => appendUpdate(db, id, { seq, bytes: bytes(`${seq + 1}`), now: 1000 }));
+  for (const seq of [0, 1, 2]) await append(seq);
+  const between = [() => database.write((db) => compact(db, id, { seq: 3, bytes: bytes('all three') }))];
+  const interrupted = database.read.withPlugin({
+    transformQuery: ({ node }) => node,
+    async transformResult({ result }) {
+      await between.pop()?.();
+      return result;
+    },
+  });
+  const stored = await storedBoard(interrupted, id);
+  assert.deepEqual(
+    stored?.all.map((one) => new TextDecoder().decode(one)),
+    ['all three'],
+  );
+  assert.deepEqual([stored?.snapshotSeq, stored?.updates.length], [3, 0]);
 });
 
 test('[BO20] what is refused leaves the document as it was, also in memory', async (context) => {

@@ -5,7 +5,7 @@ import type { BoardKind } from '#protocol/boards.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import type { MeetingTables } from '../tables.ts';
 import { BoardDocument, type Taken } from './document.ts';
-import { appendUpdate, bytesOf, compact, findBoard, type StoredUpdate, updatesAfter } from './store.ts';
+import { appendUpdate, compact, type StoredUpdate, storedBoard, updatesAfter } from './store.ts';
 
 /** Updates behind the snapshot, and their bytes, before they become one with it. */
 const TAIL_UPDATES = 200;
@@ -56,8 +56,7 @@ export class BoardLog {
           looked = true;
           continue;
         }
-        if (taken !== 'new' || (await this.#append(update))) return { taken, seq: this.#seq };
-        this.forget();
+        if (taken !== 'new' || (await this.#store(update, document))) return { taken, seq: this.#seq };
       }
     });
   }
@@ -92,32 +91,36 @@ export class BoardLog {
   async #current(look: boolean): Promise<BoardDocument> {
     if (this.#document === undefined) return this.#read();
     if (!look && this.#told <= this.#seq) return this.#document;
+    const document = this.#document;
+    for (let from = -1; from < this.#seq; ) {
+      from = this.#seq;
+      if (!(await this.#catchUp(document))) return this.#read();
+      if (this.#told <= this.#seq) return document;
+    }
+    return this.#read();
+  }
+
+  /** Takes in what other processes stored. False when one of them has made some of it a snapshot meanwhile. */
+  async #catchUp(document: BoardDocument): Promise<boolean> {
     for (const update of await updatesAfter(this.#options.database.read, this.id, this.#seq)) {
-      // Another process made one of those that are missing a snapshot meanwhile.
-      if (update.seq !== this.#seq + 1) return this.#read();
-      this.#document.add(update.bytes);
+      if (update.seq !== this.#seq + 1) return false;
+      document.add(update.bytes);
       this.#noted(update);
     }
-    return this.#told > this.#seq ? this.#read() : this.#document;
+    return true;
   }
 
   async #read(): Promise<BoardDocument> {
     const { database, mostBytes = BOARD_LIMITS.boardBytes } = this.#options;
     this.forget();
-    for (;;) {
-      const row = await findBoard(database.read, this.id);
-      if (row === undefined) throw new Error('there is no such board');
-      const updates = await updatesAfter(database.read, this.id, row.snapshot_seq);
-      if (updates.some(({ seq }, index) => seq !== row.snapshot_seq + 1 + index)) continue;
-      const stored = [...(row.snapshot === '' ? [] : [bytesOf(row.snapshot)]), ...updates.map(({ bytes }) => bytes)];
-      const document = new BoardDocument(this.kind, stored, mostBytes);
-      this.#document = document;
-      this.#tail = { updates: 0, bytes: 0 };
-      this.#seq = row.snapshot_seq;
-      for (const update of updates) this.#noted(update);
-      this.#told = this.#seq;
-      return document;
-    }
+    const stored = await storedBoard(database.read, this.id);
+    if (stored === undefined) throw new Error('there is no such board');
+    const document = new BoardDocument(this.kind, stored.all, mostBytes);
+    this.#document = document;
+    this.#tail = { updates: 0, bytes: 0 };
+    this.#seq = stored.snapshotSeq;
+    for (const update of stored.updates) this.#noted(update);
+    return document;
   }
 
   #noted(update: StoredUpdate): void {
@@ -135,19 +138,33 @@ export class BoardLog {
     this.#recentBytes = this.#recent.reduce((sum, { bytes }) => sum + bytes.length, 0);
   }
 
-  async #append(bytes: Uint8Array): Promise<boolean> {
-    const { database, clock } = this.#options;
-    const after = this.#seq;
+  /**
+   * Stores what the document in memory has already. Whoever else writes meanwhile comes first, and their updates are added to
+   * it. False when it has to be made anew, without this one.
+   */
+  async #store(update: Uint8Array, document: BoardDocument): Promise<boolean> {
     try {
-      const row = { seq: after, bytes, now: clock.now() };
-      if (!(await database.write((db) => appendUpdate(db, this.id, row)))) return false;
+      while (!(await this.#append(update))) {
+        const from = this.#seq;
+        if ((await this.#catchUp(document)) && this.#seq > from) continue;
+        this.forget();
+        return false;
+      }
     } catch (error) {
       // What is in memory is more than what is stored.
       this.forget();
       throw error;
     }
-    this.#noted({ seq: after + 1, bytes });
     await this.#shorten();
+    return true;
+  }
+
+  async #append(bytes: Uint8Array): Promise<boolean> {
+    const { database, clock } = this.#options;
+    const after = this.#seq;
+    const row = { seq: after, bytes, now: clock.now() };
+    if (!(await database.write((db) => appendUpdate(db, this.id, row)))) return false;
+    this.#noted({ seq: after + 1, bytes });
     return true;
   }
 

@@ -84,9 +84,10 @@ export class Boards {
     if (known.board === undefined) await this.#count(OPENINGS, identity);
     return this.#news.until(number, kind, async (last) => {
       const insider = await this.#rights.again(number, identity);
-      const { id } = await currentBoard(this.#options, insider, kind);
+      const board = await currentBoard(this.#options, insider, kind);
+      const { id } = board;
       const mine = known.board === id ? known.seq : undefined;
-      const { seq, update } = await this.#logs.of(id, kind).since(mine);
+      const { seq, update } = await this.#logs.of(board).since(mine);
       const here = (one: string) => insider.stored.room.people.some((seat) => seat.identity === one);
       const { mark, people } = this.#cursors.told(number, kind, here);
       const moved = mark !== known.cursors;
@@ -116,11 +117,11 @@ export class Boards {
     const update = bytesOf(request.update);
     if (update.length > BOARD_LIMITS.updateBytes) throw new Failure('request.too-large');
     if (update.length > LARGE_BYTES) await this.#count(LARGE, identity);
-    const { id } = await currentBoard(this.#options, insider, kind);
-    if (id !== request.board) throw new Failure('board.other');
-    const { taken, seq } = await this.#logs.of(id, kind).write(update);
+    const board = await currentBoard(this.#options, insider, kind);
+    if (board.id !== request.board) throw new Failure('board.other');
+    const { taken, seq } = await this.#logs.of(board).write(update);
     await this.#refuse(taken, identity);
-    if (taken === 'new') this.#options.bus.publish('board-changed', { number, kind, board: id, seq });
+    if (taken === 'new') this.#options.bus.publish('board-changed', { number, kind, board: board.id, seq });
     return { seq };
   }
 
@@ -151,7 +152,6 @@ export class Boards {
 
   close(): void {
     this.#news.close();
-    this.#rights.close();
     this.#logs.close();
     this.#stop();
   }

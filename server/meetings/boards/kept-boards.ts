@@ -9,7 +9,7 @@ import type { Caller } from '#server/identity/api.ts';
 import { findRoom } from '../room-store.ts';
 import type { MeetingTables } from '../tables.ts';
 import { BoardDocument } from './document.ts';
-import { type BoardHead, type BoardRow, base64Of, bytesOf, findBoard, updatesAfter } from './store.ts';
+import { type BoardHead, type BoardRow, base64Of, findBoard, storedBoard } from './store.ts';
 
 /** [BO12] What was made in meetings, for the members who were in them. */
 export class KeptBoards {
@@ -31,9 +31,8 @@ export class KeptBoards {
   }
 
   async #whole(row: BoardRow): Promise<Uint8Array> {
-    const updates = await updatesAfter(this.#database.read, row.id, row.snapshot_seq);
-    const stored = [...(row.snapshot === '' ? [] : [bytesOf(row.snapshot)]), ...updates.map(({ bytes }) => bytes)];
-    const document = new BoardDocument(row.kind, stored, Number.POSITIVE_INFINITY);
+    const stored = await storedBoard(this.#database.read, row.id);
+    const document = new BoardDocument(row.kind, stored?.all ?? [], Number.POSITIVE_INFINITY);
     try {
       return document.whole();
     } finally {

@@ -23,6 +23,7 @@ export class BoardNews {
         this.wake(number, 'whiteboard');
         this.wake(number, 'notes');
       }),
+      bus.onLoss(() => this.#wakeAll()),
     ];
   }
 
@@ -62,12 +63,16 @@ export class BoardNews {
   /** Everybody who waits is answered. */
   release(): void {
     this.#closed = true;
-    for (const waiting of [...this.#waiting.values()]) for (const wake of [...waiting]) wake();
+    this.#wakeAll();
   }
 
   close(): void {
     this.release();
     for (const stop of this.#stops) stop();
+  }
+
+  #wakeAll(): void {
+    for (const waiting of [...this.#waiting.values()]) for (const wake of [...waiting]) wake();
   }
 
   #gatherMs(number: string, kind: BoardKind): number {

@@ -49,6 +49,23 @@ export async function insertBoard(
   return made;
 }
 
+/** All of one as it was at some moment, whoever makes a snapshot of it meanwhile: `all` is the snapshot and the updates after it. */
+export async function storedBoard(
+  db: Db,
+  id: string,
+): Promise<{ all: Uint8Array[]; snapshotSeq: number; updates: StoredUpdate[] } | undefined> {
+  for (;;) {
+    const row = await findBoard(db, id);
+    if (row === undefined) return undefined;
+    const { seq, snapshot, snapshot_seq: snapshotSeq } = row;
+    const updates = await updatesAfter(db, id, snapshotSeq);
+    const dense = updates.every((update, index) => update.seq === snapshotSeq + 1 + index);
+    if (!dense || snapshotSeq + updates.length < seq) continue;
+    const all = [...(snapshot === '' ? [] : [bytesOf(snapshot)]), ...updates.map(({ bytes }) => bytes)];
+    return { all, snapshotSeq, updates };
+  }
+}
+
 /** What came after `seq`, in order. */
 export async function updatesAfter(db: Db, board: string, seq: number): Promise<StoredUpdate[]> {
   const all = db.selectFrom('board_updates').select(['seq', 'bytes']).where('board', '=', board);

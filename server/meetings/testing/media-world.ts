@@ -6,7 +6,7 @@ import type { Session } from '#protocol/accounts.ts';
 import type { MeetingDesk, Place, PlaceRequest } from '#protocol/meeting-rules.ts';
 import type { Attendee, JoinMeetingAnswer } from '#protocol/meetings.ts';
 import { type EmbeddedMedia, startEmbeddedMedia } from '#server/adapters/media/embedded.ts';
-import { PASSWORD, startTestServer, type TestServer } from '#server/testing/http-server.ts';
+import { PASSWORD, startTestServer, type TestServer, type TestServerOptions } from '#server/testing/http-server.ts';
 
 const KEY = 'test';
 const SECRET = 'a secret that only this test knows';
@@ -35,6 +35,11 @@ export class World {
 
   async replaceEngine(): Promise<void> {
     this.#engine.now = await startEngine();
+  }
+
+  /** The same from a second process on the same database, which has to be closed before this one. */
+  async beside(bus: TestServer['bus']): Promise<World> {
+    return new World(await startOn(this.#engine, { beside: this.server, bus }), this.#engine);
   }
 
   get api(): RoomServiceClient {
@@ -131,10 +136,13 @@ export class SharedEngine {
   }
 }
 
-async function onEngine(engine: { now: EmbeddedMedia }, run: (world: World) => Promise<void>): Promise<void> {
+function startOn(engine: { now: EmbeddedMedia }, options: TestServerOptions = {}): Promise<TestServer> {
   const apiUrl = () => (engine.now.port() === undefined ? undefined : `http://127.0.0.1:${engine.now.port()}`);
-  const server = await startTestServer({ media: { apiUrl, publicUrl: '/', key: KEY, secret: SECRET } });
-  const world = new World(server, engine);
+  return startTestServer({ ...options, media: { apiUrl, publicUrl: '/', key: KEY, secret: SECRET } });
+}
+
+async function onEngine(engine: { now: EmbeddedMedia }, run: (world: World) => Promise<void>): Promise<void> {
+  const world = new World(await startOn(engine), engine);
   try {
     await run(world);
   } finally {
