@@ -1,9 +1,16 @@
 import { randomBytes } from 'node:crypto';
-import { connect, type Socket } from 'node:net';
+import { connect, isIP, type Socket } from 'node:net';
+import { connect as connectSecurely } from 'node:tls';
 import { clientFrame, FrameReader, OPCODE } from './ws-frames.ts';
 
 export interface LeanSocketOptions {
   readonly port: number;
+  /** Absent: this machine. */
+  readonly host?: string;
+  /** By TLS. */
+  readonly secure?: boolean;
+  /** An address of this machine to come from. */
+  readonly from?: string;
   readonly path: string;
   /** Text frames of the server; the bytes are valid during the call only. */
   readonly onText: (payload: Buffer) => void;
@@ -26,7 +33,8 @@ export class LeanSocket {
   }
 
   /** Resolves when the server has taken the upgrade. */
-  static open({ port, path, onText, onClose }: LeanSocketOptions): Promise<LeanSocket> {
+  static open(options: LeanSocketOptions): Promise<LeanSocket> {
+    const { port, path, onText, onClose, host = '127.0.0.1', secure = false, from } = options;
     return new Promise((resolve, reject) => {
       let upgraded = false;
       let head = '';
@@ -42,9 +50,12 @@ export class LeanSocket {
         head += bytes.toString('latin1');
         const end = head.indexOf('\r\n\r\n');
         if (end < 0) return;
+        if (!/^HTTP\/1\.1 101 /.test(head)) {
+          socket.destroy(new Error(`no upgrade: ${head.split('\r\n')[0]}`));
+          return;
+        }
         upgraded = true;
-        if (!/^HTTP\/1\.1 101 /.test(head)) socket.destroy(new Error(`no upgrade: ${head.split('\r\n')[0]}`));
-        else resolve(lean);
+        resolve(lean);
         if (head.length > end + 4) frames.push(Buffer.from(head.slice(end + 4), 'latin1'));
       };
       const onread = {
@@ -54,11 +65,17 @@ export class LeanSocket {
           return true;
         },
       };
-      const socket = connect({ port, host: '127.0.0.1', noDelay: true, onread });
+      const where = { port, host, noDelay: true, onread, ...(from === undefined ? {} : { localAddress: from }) };
+      const socket = secure
+        ? connectSecurely({ ...where, ...(isIP(host) > 0 ? {} : { servername: host }) })
+        : connect(where);
       const lean = new LeanSocket(socket);
-      socket.once('error', reject);
-      socket.once('close', () => onClose?.());
-      socket.once('connect', () => socket.write(handshake(port, path)));
+      socket.on('error', reject);
+      socket.once('close', () => {
+        reject(new Error('the connection ended'));
+        if (upgraded) onClose?.();
+      });
+      socket.once(secure ? 'secureConnect' : 'connect', () => socket.write(handshake(host, port, path)));
     });
   }
 
@@ -76,10 +93,10 @@ export class LeanSocket {
   }
 }
 
-function handshake(port: number, path: string): string {
+function handshake(host: string, port: number, path: string): string {
   return [
     `GET ${path} HTTP/1.1`,
-    `Host: 127.0.0.1:${port}`,
+    `Host: ${host}:${port}`,
     'Upgrade: websocket',
     'Connection: Upgrade',
     `Sec-WebSocket-Key: ${randomBytes(16).toString('base64')}`,

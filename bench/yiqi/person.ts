@@ -87,6 +87,11 @@ export class Person {
     return this.#session.accessToken;
   }
 
+  /** Good once. */
+  get refreshToken(): string {
+    return this.#session.refreshToken ?? '';
+  }
+
   close(): void {
     this.#socket?.close();
   }

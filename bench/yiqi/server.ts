@@ -13,9 +13,16 @@ export interface YiqiServer {
   end(): Promise<void>;
 }
 
-/** The whole server as `npm start` runs it, all settings at their defaults, on an empty folder unless told another. */
-export async function startYiqi(cores: Cores | undefined, folder = newFolder()): Promise<YiqiServer> {
-  const args = ['--port', '0', '--media-port', '0', '--data', path.join(folder, 'data')];
+/**
+ * The whole server as `npm start` runs it, all settings at their defaults unless `more` says otherwise, on an empty folder
+ * unless told another.
+ */
+export async function startYiqi(
+  cores: Cores | undefined,
+  folder = newFolder(),
+  more: readonly string[] = [],
+): Promise<YiqiServer> {
+  const args = ['--port', '0', '--media-port', '0', '--data', path.join(folder, 'data'), ...more];
   const child = nodeChild('server/main.ts', args, cores);
   const end = () => child.end();
   try {
