@@ -25,8 +25,11 @@ export interface Blobs {
    * @throws Failure 'server.disk-full'
    */
   write(key: string, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<void>;
-  /** Makes a blob of the draft, in place of what was under this key. Nothing happens when that was done before. */
-  finish(key: string): Promise<void>;
+  /**
+   * Makes a blob of the draft, in place of what was under this key. Nothing happens when that was done before. `apart`: another
+   * process may still be writing into the draft; from now on nothing of that comes into the blob.
+   */
+  finish(key: string, apart?: boolean): Promise<void>;
   /** The blob's size in bytes; undefined when there is none. */
   size(key: string): Promise<number | undefined>;
   /** Rejects while it is read when the blob isn't there. */

@@ -10,7 +10,7 @@ import { type Prepared, preparePicture } from './pictures.ts';
 import type { Sharing } from './sharing.ts';
 import { HEAD_BYTES, isPicture, isVideo, sniff } from './sniff.ts';
 import { findFile, updateFile } from './store.ts';
-import { blobOf, type FileRow, type FileTables } from './tables.ts';
+import { blobOf, type FileRow, type FileTables, hadWriters } from './tables.ts';
 import { putBlob, readBlob } from './whole-blobs.ts';
 
 /** Pictures that are worked on at a time: each may take hundreds of MB. */
@@ -106,7 +106,7 @@ export class Preparing {
     if (row.state === 'uncheckable') throw new Failure('file.not-checkable');
     if (row.state === 'uploading') throw new Failure('file.incomplete');
     const blob = blobOf(row);
-    await this.#blobs.finish(blob);
+    await this.#blobs.finish(blob, hadWriters(row));
     await this.#check(row);
     const type = sniff(await readBlob(this.#blobs, blob, { start: 0, end: HEAD_BYTES - 1 }));
     const picture = row.as_picture === 1 && isPicture(type) && row.size <= LIMITS.pictureBytes;

@@ -1,3 +1,5 @@
+import { randomText } from '#kernel/ids.ts';
+
 /** What is known of files. Times are ms since the epoch; the bytes themselves are blobs. */
 export interface FileTables {
   files: FileRow;
@@ -35,6 +37,20 @@ export interface FileRow {
   /** Who of several processes writes it on: what another one has written since counts for nothing. */
   writer: string | null;
 }
+
+/** Whether several processes have been its writer: an older one may still have its draft open. */
+export function hadWriters({ writer }: Pick<FileRow, 'writer'>): boolean {
+  return writer?.startsWith(SEVERAL) === true;
+}
+
+/** The next writer of a file: a process by its name, of 10 characters, and a number that it has never used. */
+export function nextWriter(before: string | null, process: string): string {
+  const another = before !== null && before.slice(2, 12) !== process;
+  const first = another || before?.startsWith(SEVERAL) ? SEVERAL : 'w_';
+  return `${first}${process}${randomText(10)}`;
+}
+
+const SEVERAL = 'x_';
 
 /** Under which name the bytes of a file are kept. */
 export function blobOf({ id, blob }: Pick<FileRow, 'id' | 'blob'>): string {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import type { Clock } from '#kernel/clock.ts';
 import { Failure } from '#kernel/failure.ts';
-import { newId } from '#kernel/ids.ts';
+import { newId, randomText } from '#kernel/ids.ts';
 import type { Blobs } from '#kernel/ports/blobs.ts';
 import type { UserId } from '#protocol/common.ts';
 import type { FileId } from '#protocol/files.ts';
@@ -11,7 +11,7 @@ import { acceptName } from './file-name.ts';
 import { Pieces } from './pieces.ts';
 import type { Rooms } from './rooms.ts';
 import { findFile, forget, isPlaced, updateFile, updateWritten } from './store.ts';
-import { blobOf, type FileRow, type FileTables } from './tables.ts';
+import { blobOf, type FileRow, type FileTables, nextWriter } from './tables.ts';
 import type { Checksum } from './tus-headers.ts';
 
 export interface NewUpload {
@@ -52,6 +52,8 @@ export class Uploads {
   readonly #rooms: Rooms;
   readonly #complete: Complete;
   readonly #several: boolean;
+  /** This process. */
+  readonly #name = randomText(10);
   readonly #writing = new Map<FileId, Writing>();
 
   /** `several`: other processes take uploads, too. */
@@ -149,8 +151,12 @@ export class Uploads {
   /** [FI18] From here on no other process gets any further with it. @returns it as it is then */
   async #takeOver(row: FileRow): Promise<FileRow> {
     if (!this.#several || row.state !== 'uploading') return row;
-    const writer = newId('w');
-    await this.#database.write((db) => updateFile(db, row.id, { writer }));
+    const writer = await this.#database.write(async (db) => {
+      const before = (await findFile(db, row.id))?.writer ?? null;
+      const next = nextWriter(before, this.#name);
+      await updateFile(db, row.id, { writer: next });
+      return next;
+    });
     return { ...(await this.#own(row.owner, row.id)), writer };
   }
 

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { type FileHandle, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
+import { constants, createReadStream } from 'node:fs';
+import { copyFile, type FileHandle, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure } from '#kernel/failure.ts';
 import { invariant } from '#kernel/invariant.ts';
@@ -36,10 +36,11 @@ export class DiskBlobs implements Blobs {
     }
   }
 
-  async finish(key: string): Promise<void> {
+  async finish(key: string, apart = false): Promise<void> {
     const path = this.#path(key);
     try {
-      await rename(`${path}.part`, path);
+      if (apart) await moveCopy(`${path}.part`, path);
+      else await rename(`${path}.part`, path);
     } catch (error) {
       if (!isMissing(error) || (await this.size(key)) === undefined) throw error;
       return;
@@ -71,7 +72,8 @@ export class DiskBlobs implements Blobs {
 
   async remove(key: string): Promise<void> {
     const path = this.#path(key);
-    await Promise.all([rm(path, { force: true }), rm(`${path}.part`, { force: true })]);
+    const names = [path, `${path}.part`, `${path}.copy`];
+    await Promise.all(names.map((name) => rm(name, { force: true })));
   }
 
   async room(): Promise<number> {
@@ -158,6 +160,20 @@ function without(chunks: readonly Uint8Array[], bytes: number): Uint8Array[] {
     gone -= skipped;
     return skipped === chunk.byteLength ? [] : [chunk.subarray(skipped)];
   });
+}
+
+/** Who has the one open doesn't have the other open. A copy costs nothing where the file system shares what two files have. */
+async function moveCopy(from: string, to: string): Promise<void> {
+  const copy = `${to}.copy`;
+  await copyFile(from, copy, constants.COPYFILE_FICLONE);
+  const file = await open(copy, 'r+');
+  try {
+    await file.datasync();
+  } finally {
+    await file.close();
+  }
+  await rename(copy, to);
+  await rm(from, { force: true });
 }
 
 /** So that the new name is on the disk too. Not every system opens folders. */
