@@ -3,6 +3,7 @@ import os from 'node:os';
 import path from 'node:path';
 import { runChecks } from './check.mjs';
 import { filesBelow } from './files.mjs';
+import { runOnLiveKit } from './livekit.mjs';
 import { runNodeTests } from './node-tests.mjs';
 import { problemOfFile } from './problems.mjs';
 import { run } from './process.mjs';
@@ -14,12 +15,12 @@ import { ensureWebBuilt } from './web-build.mjs';
 /** @typedef {(args: string[]) => Promise<Totals>} Part takes parts of paths; with none it runs everything */
 
 const minute = 60_000;
-const nodeFolders = ['protocol', 'kernel', 'client', 'server', 'sfu', 'tools', 'bench', 'demo'];
+const nodeFolders = ['protocol', 'kernel', 'client', 'server', 'sfu', 'tools', 'bench', 'demo', 'deploy'];
 
 /** More inputs than usual take more time. */
 const longer = Math.max(1, Number(process.env['YIQI_FUZZ_RUNS'] ?? 0) / 50_000 || 1);
 
-/** Every part of `npm test`, in its order. @type {Record<'check' | 'unit' | 'fuzz' | 'web' | 'e2e', Part>} */
+/** Every part of `npm test`, in its order. @type {Record<'check' | 'unit' | 'livekit' | 'fuzz' | 'web' | 'e2e', Part>} */
 export const parts = {
   check: runChecks,
   unit: (args) =>
@@ -29,6 +30,7 @@ export const parts = {
       fileLimitMs: 5 * minute,
       testLimitMs: 2 * minute,
     }),
+  livekit: runOnLiveKit,
   fuzz: (args) =>
     runNodeTests(testFiles([...nodeFolders, 'web'], '.fuzz.ts', args), {
       concurrency: 2,
