@@ -44,11 +44,17 @@ export class Recorder {
   readonly times = newTimes();
   phase = 'start';
   #online: number[] = [];
+  #most = 0;
   #now = newTimes();
   #second = { sent: 0, delivered: 0, errors: 0, cpuMs: 0 };
   #before: ServersNow | undefined;
   #at = performance.now();
   readonly #began = performance.now();
+
+  /** Most connections at once. */
+  get most(): number {
+    return this.#most;
+  }
 
   get connections(): number {
     return this.#online.reduce((sum, online) => sum + online, 0);
@@ -56,6 +62,7 @@ export class Recorder {
 
   take(shard: number, { online, counts, errors, times, cpuMs }: Tick): void {
     this.#online[shard] = online;
+    this.#most = Math.max(this.#most, this.connections);
     for (const [name, count] of Object.entries(counts)) this.counts[name] = (this.counts[name] ?? 0) + count;
     for (const [code, count] of Object.entries(errors)) {
       this.errors[code] = (this.errors[code] ?? 0) + count;

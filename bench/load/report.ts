@@ -60,8 +60,7 @@ const MEANT: Readonly<Record<string, string>> = {
 
 export function reportOf(outcome: Outcome): Report {
   const { recorder, users, verified, unanswered, rssMiB } = outcome;
-  const { samples, counts, errors } = recorder;
-  const most = Math.max(0, ...samples.map(({ connections }) => connections));
+  const { samples, counts, errors, most } = recorder;
   const messages = { ...verified, unanswered, refused: counts['refused'] ?? 0, repeated: counts['repeated'] ?? 0 };
   const { lost, doubled, mixed, refused, repeated } = messages;
   return {

@@ -13,6 +13,8 @@ import { descriptorLimit, openVenue, type ServersNow, type Venue } from './venue
 const SAMPLE_MS = 1000;
 /** How long servers are left alone before their memory is read. */
 const REST_MS = 2000;
+/** The memory of fewer connections is lost in the noise. */
+const WORTH_READING = 500;
 const PER_WORKER = 8000;
 /** Descriptors that a process needs besides its connections. */
 const SPARE = 300;
@@ -53,7 +55,7 @@ async function measured(run: Run, ended: { tokens: Map<number, string> }): Promi
   };
   const sampling = everySecond(look);
   const rested = async (): Promise<ServersNow> => {
-    await pause(REST_MS);
+    if (options.users >= WORTH_READING) await pause(REST_MS);
     return venue.now();
   };
   try {

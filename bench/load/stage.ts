@@ -72,9 +72,7 @@ export class Stage {
     const durationMs = this.#options.seconds * 1000;
     const writing = this.#shards.map((_, n) => this.#sharesOf(n));
     const total = writing.reduce((sum, share) => sum + share, 0) || 1;
-    await this.#each((shard, n) =>
-      shard.ask('act', { rate: (this.rate * (writing[n] ?? 0)) / total, durationMs, others: true }),
-    );
+    await this.#each((shard, n) => shard.ask('act', { rate: (this.rate * (writing[n] ?? 0)) / total, durationMs }));
   }
 
   async settle(): Promise<Settled> {

@@ -51,7 +51,7 @@ export interface Asks {
     },
     null,
   ];
-  act: [{ rate: number; durationMs: number; others: boolean }, { sent: number }];
+  act: [{ rate: number; durationMs: number }, { sent: number }];
   settle: [{ limitMs: number }, { tallies: Tally[]; unanswered: number; online: number }];
   verify: [{ tallies: readonly Tally[]; limitMs: number }, Verified];
   /** Tokens for the next time. */

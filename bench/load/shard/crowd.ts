@@ -1,10 +1,10 @@
 import { randomText } from '#kernel/ids.ts';
 import type { ConversationEvent } from '#protocol/conversations.ts';
 import { openLoop, pause } from '../../harness/pacer.ts';
-import type { Habits } from '../profile.ts';
 import { randomFrom, weighted } from '../random.ts';
 import type { Asks, MadeRoom, Tally, Verified } from '../wires.ts';
 import { Follow, type Marked } from './follow.ts';
+import { chooserOf, type Mates, startHabits } from './habits.ts';
 import { Outbox } from './outbox.ts';
 import { Seat } from './seat.ts';
 import { nowMs, Stats } from './stats.ts';
@@ -13,7 +13,6 @@ import { verified } from './verdict.ts';
 /** Numbers of messages that one process may give. */
 const MARKS = 100_000_000;
 const LOOK_MS = 20;
-const HABITS_MS = 50;
 const READS_MS = 250;
 const RENEW_MS = 2000;
 const AT_ONCE = 16;
@@ -81,12 +80,20 @@ export class Crowd {
     }
   }
 
+  get #mates(): Mates {
+    return { seats: this.#seats, habits: this.#habits, random: this.#random };
+  }
+
   /** Everybody follows their habits; messages leave at `rate` a second whatever becomes of them. */
-  async act({ rate, durationMs, others }: Params<'act'>): Promise<{ sent: number }> {
+  async act({ rate, durationMs }: Params<'act'>): Promise<{ sent: number }> {
     const began = nowMs();
     const offset = began - performance.now();
-    const writers = this.#chooser(({ sends }) => sends, true);
-    const timer = others ? this.#startHabits() : undefined;
+    const writers = chooserOf(this.#mates, ({ sends }) => sends, true);
+    const rest = startHabits(this.#mates, [
+      { of: ({ opens }) => opens, withRooms: true, act: (seat) => this.#open(seat) },
+      { of: ({ reconnects }) => reconnects, withRooms: false, act: (seat) => seat.breakOff() },
+      { of: ({ leaves }) => leaves, withRooms: false, act: (seat) => this.#turn(seat) },
+    ]);
     let sent = 0;
     if (rate > 0 && writers !== undefined) {
       const start = (_: number, due: number) => {
@@ -96,7 +103,7 @@ export class Crowd {
       await openLoop({ rate, durationMs, start });
     }
     await pause(Math.max(0, durationMs - (nowMs() - began)));
-    clearInterval(timer);
+    rest();
     return { sent };
   }
 
@@ -153,28 +160,6 @@ export class Crowd {
     this.#outbox.send(seat, follow, dueMs, this.#random());
   }
 
-  #startHabits(): NodeJS.Timeout {
-    const habits: [(habit: Habits) => number, boolean, (seat: Seat) => void][] = [
-      [({ opens }) => opens, true, (seat) => this.#open(seat)],
-      [({ reconnects }) => reconnects, false, (seat) => seat.breakOff()],
-      [({ leaves }) => leaves, false, (seat) => this.#turn(seat)],
-    ];
-    const running = habits.map(([of, rooms, act]) => ({ rate: this.#total(of), due: 0, of, act, rooms }));
-    const choosers = running.map(({ of, rooms }) => this.#chooser(of, rooms));
-    let before = performance.now();
-    return setInterval(() => {
-      const now = performance.now();
-      for (const [n, habit] of running.entries()) {
-        habit.due += (habit.rate * (now - before)) / 60_000;
-        for (; habit.due >= 1; habit.due -= 1) {
-          const seat = choosers[n]?.();
-          if (seat?.online) habit.act(seat);
-        }
-      }
-      before = now;
-    }, HABITS_MS);
-  }
-
   #open(seat: Seat): void {
     const follows = [...seat.follows.values()];
     const follow = follows[Math.floor(this.#random() * follows.length)];
@@ -202,23 +187,6 @@ export class Crowd {
     }
   }
 
-  /** What all of this process do of it, a minute. */
-  #total(of: (habit: Habits) => number): number {
-    return this.#seats.reduce((sum, { setup }) => sum + of(this.#habits[setup.kind]), 0);
-  }
-
-  /** Gives people as often as they do it; undefined when nobody does. */
-  #chooser(of: (habit: Habits) => number, withRooms: boolean): (() => Seat) | undefined {
-    const able = this.#seats.filter(
-      ({ follows, setup }) => of(this.#habits[setup.kind]) > 0 && (!withRooms || follows.size > 0),
-    );
-    const sums: number[] = [];
-    for (const { setup } of able) sums.push((sums.at(-1) ?? 0) + of(this.#habits[setup.kind]));
-    const total = sums.at(-1);
-    if (total === undefined) return undefined;
-    return () => able[firstAbove(sums, this.#random() * total)] as Seat;
-  }
-
   async #renew(): Promise<void> {
     const old = this.#seats.filter((seat) => seat.online && seat.tokens.old);
     const worker = async () => {
@@ -233,15 +201,4 @@ export class Crowd {
     const until = performance.now() + limitMs;
     while (!done() && performance.now() < until) await pause(LOOK_MS);
   }
-}
-
-/** Which of rising sums is the first above `value`. */
-function firstAbove(sums: readonly number[], value: number): number {
-  let [low, high] = [0, sums.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if ((sums[middle] ?? 0) > value) high = middle;
-    else low = middle + 1;
-  }
-  return low;
 }

@@ -16,7 +16,7 @@ test('a message of the run carries its number and its time', () => {
 
 test('each place counts once, and a gap is seen', () => {
   const follow = new Follow({ room: 0, id: 'c_1', weight: 1 }, 3);
-  assert.equal(follow.apply(message(3, 1)), 'again');
+  assert.equal(follow.apply(message(3, 1)), 'before');
   assert.equal(follow.apply(message(4, 10)), 'new');
   assert.equal(follow.apply(message(4, 10)), 'again');
   assert.equal(follow.apply(message(6, 12)), 'gap');

@@ -27,6 +27,8 @@ export function markOf(event: ConversationEvent): Marked | undefined {
 /** What one member has of one conversation: everything up to `last`, each place once. */
 export class Follow {
   readonly known: KnownRoom;
+  /** What was there when it began to be followed. It may still come live: that it was made is told to all in it. */
+  readonly #begin: number;
   last: number;
   count = 0;
   sum = 0;
@@ -40,12 +42,14 @@ export class Follow {
 
   constructor(known: KnownRoom, last: number) {
     this.known = known;
+    this.#begin = last;
     this.last = last;
     this.seen = last;
   }
 
-  /** `gap`: those before are missing; `again`: it was there already. */
-  apply(event: ConversationEvent): 'new' | 'again' | 'gap' {
+  /** `gap`: those before are missing; `again`: it was there already; `before`: it is none of those that are followed. */
+  apply(event: ConversationEvent): 'new' | 'again' | 'gap' | 'before' {
+    if (event.seq <= this.#begin) return 'before';
     this.seen = Math.max(this.seen, event.seq);
     if (event.seq <= this.last) return 'again';
     if (event.seq > this.last + 1) return 'gap';

@@ -1,6 +1,7 @@
 import type { CommandName, ParamsOf, ResultOf, ServerFrame } from '#protocol/realtime.ts';
 import { LeanSocket } from '../../wire/lean-socket.ts';
 import { Refused } from '../http.ts';
+import { ENDED } from './stats.ts';
 
 interface Waiting {
   resolve(ok: unknown): void;
@@ -11,8 +12,6 @@ interface Waiting {
 const ANSWER_MARK = 'r'.charCodeAt(0);
 const EVENT = Buffer.from('{"push":"event"');
 const BYE = Buffer.from('{"push":"bye"');
-
-export const ENDED = 'connection.ended';
 
 export interface LineOptions {
   readonly origin: string;

@@ -2,9 +2,8 @@ import { randomText } from '#kernel/ids.ts';
 import { Refused } from '../http.ts';
 import type { Tally } from '../wires.ts';
 import { type Follow, type Marked, markedText } from './follow.ts';
-import { ENDED } from './line.ts';
 import type { Seat } from './seat.ts';
-import { nowMs, type Stats } from './stats.ts';
+import { ENDED, nowMs, type Stats } from './stats.ts';
 
 const WORDS = 'The minutes of yesterday are in the folder; have a look before we talk. ';
 const TRIES = 8;

@@ -1,12 +1,12 @@
 import type { ConversationEvent } from '#protocol/conversations.ts';
 import type { CommandName, ParamsOf, ResultOf, ServerFrame } from '#protocol/realtime.ts';
 import { PROTOCOL_LEVEL } from '#protocol/realtime.ts';
-import { Refused } from '../http.ts';
+import { codeOf, Refused } from '../http.ts';
 import type { SeatSetup, TimeName } from '../wires.ts';
 import type { Follow, Marked } from './follow.ts';
 import { markOf } from './follow.ts';
-import { ENDED, Line } from './line.ts';
-import { nowMs, type Stats } from './stats.ts';
+import { Line } from './line.ts';
+import { ENDED, nowMs, type Stats } from './stats.ts';
 import { Tokens } from './tokens.ts';
 
 /** docs/spec/realtime.md [RT17]: after a random time of at most so much, and more with each try. */
@@ -121,7 +121,7 @@ export class Seat {
       this.#line = line;
       await this.#hello(line, token);
     } catch (error) {
-      this.#house.stats.error(error);
+      if (this.#wanted) this.#house.stats.error(codeOf(error));
       this.#line = undefined;
       line?.close();
       this.#again(what, began);

@@ -1,6 +1,9 @@
 import { Histogram } from '../histogram.ts';
-import { codeOf } from '../http.ts';
+import { codeOf, Refused } from '../http.ts';
 import { TIMES, type Tick, type TimeName } from '../wires.ts';
+
+/** What commands without an answer are refused with. */
+export const ENDED = 'connection.ended';
 
 /** Counts what happens in this process until it is taken. */
 export class Stats {
@@ -17,7 +20,9 @@ export class Stats {
     this.#times[what].record(ms);
   }
 
+  /** That a connection ended is counted once, by its name, and not for each command that waited for an answer. */
   error(error: unknown): void {
+    if (error instanceof Refused && error.code === ENDED) return;
     const code = typeof error === 'string' ? error : codeOf(error);
     this.#errors[code] = (this.#errors[code] ?? 0) + 1;
   }
