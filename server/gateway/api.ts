@@ -40,7 +40,7 @@ export interface GatewayLimits {
 }
 
 export const GATEWAY_LIMITS: GatewayLimits = {
-  connections: 15_000,
+  connections: 19_500,
   helloMs: 10_000,
   heartbeatMs: 12_000,
   inFlight: 32,
