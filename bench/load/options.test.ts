@@ -32,7 +32,7 @@ test('what cannot be is refused, and why is said', () => {
   refused(['--profile', 'nobody'], /no profile/);
   refused(['--server', 'chat.example.org'], /http/);
   refused(['--server', 'http://a', '--processes', '2'], /own ones/);
-  refused(['--processes', '2'], /--database and --redis/);
+  refused(['--processes', '2', '--redis', 'redis://a'], /go together/);
   refused(['--accounts', 'x.json'], /--server/);
   refused(['--server', 'http://a', '--admin', 'me'], /LOGIN:PASSWORD/);
   refused(['--profile', 'idle', '--rate', '5'], /no --rate/);

@@ -14,6 +14,7 @@ export interface Options {
   readonly servers: readonly string[];
   /** Own servers. */
   readonly processes: number;
+  /** As the settings of the server; both or none. */
   readonly database: string;
   readonly redis: string;
   /** Processes of the generator; absent: by the number of people. */
@@ -42,8 +43,8 @@ export const USAGE = `npm run load -- --users 1000 [options]
   --accounts FILE    with --server: JSON list of { login, password }; who is missing is registered and written into it
   --admin LOGIN:PW   with --server: who invites them where registration is not open
   --metrics-token T  with --server: for /metrics, when this is another machine
-  --processes N      own servers (default 1); more than one need the next two
-  --database URL     mysql://…, a database that may be thrown away
+  --processes N      own servers (default 1); several share a MariaDB and a Redis of their own, or the next two
+  --database URL     mysql://…, an empty database that may be thrown away
   --redis URL        redis://… or unix:…
   --workers N        processes of the generator (default: one for 8,000 people)
   --out FOLDER       where the report goes (default bench/.cache/load/…)
@@ -118,9 +119,7 @@ function checkTogether({ servers, processes, database, redis, accounts, admin, p
   if (own && (accounts !== undefined || admin !== undefined)) {
     throw new UsageError('--accounts and --admin are for --server: own servers make their people themselves');
   }
-  if (own && processes > 1 && (database === '' || redis === '')) {
-    throw new UsageError('several processes need --database and --redis');
-  }
+  if (own && (database === '') !== (redis === '')) throw new UsageError('--database and --redis go together');
   if (admin !== undefined && !/^[^:]+:./.test(admin)) throw new UsageError('--admin is LOGIN:PASSWORD');
   if (PROFILES[profile].rooms.length === 0 && rate !== undefined) {
     throw new UsageError(`nobody of the profile “${profile}” has a conversation: there is no --rate`);

@@ -38,6 +38,9 @@ export interface Report {
   readonly samples: readonly Sample[];
 }
 
+/** The memory of fewer connections is lost in the noise. */
+export const WORTH_READING = 500;
+
 export interface Outcome {
   readonly title: string;
   readonly date: string;
@@ -71,7 +74,7 @@ export function reportOf(outcome: Outcome): Report {
     connections: {
       wanted: users,
       most,
-      kibEach: shortly(((rssMiB.connected - rssMiB.before) * 1024) / most),
+      kibEach: most < WORTH_READING ? null : shortly(((rssMiB.connected - rssMiB.before) * 1024) / most),
     },
     acting: actingOf(samples.filter(({ phase }) => phase === 'act')),
     rssMiB: { before: shortly(rssMiB.before), connected: shortly(rssMiB.connected), end: shortly(rssMiB.end) },

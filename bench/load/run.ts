@@ -4,7 +4,7 @@ import { versionOf } from '../yiqi/server.ts';
 import type { Options } from './options.ts';
 import { PROFILES } from './profile.ts';
 import { progressOf, Recorder } from './record.ts';
-import { type Report, reportOf } from './report.ts';
+import { type Report, reportOf, WORTH_READING } from './report.ts';
 import { ShardProcess } from './shard-process.ts';
 import { Stage } from './stage.ts';
 import { type Town, townOf } from './town.ts';
@@ -13,8 +13,6 @@ import { descriptorLimit, openVenue, type ServersNow, type Venue } from './venue
 const SAMPLE_MS = 1000;
 /** How long servers are left alone before their memory is read. */
 const REST_MS = 2000;
-/** The memory of fewer connections is lost in the noise. */
-const WORTH_READING = 500;
 const PER_WORKER = 8000;
 /** Descriptors that a process needs besides its connections. */
 const SPARE = 300;

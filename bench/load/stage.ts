@@ -8,7 +8,9 @@ import type { MadeRoom, SeatSetup, Tally, Verified } from './wires.ts';
 
 /** Connections to one port of a server that one address of the loopback network may have: Linux gives it 28,000 ports. */
 const PER_ADDRESS = 20_000;
-/** Besides what the ramp takes. */
+/** Connections that are on their way at a time. */
+const CONNECTING = 400;
+/** Besides four times what the ramp should take. */
 const CONNECT_MS = 90_000;
 const SETTLE_MS = 60_000;
 /** Conversations up to this size have their members in each other's view. */
@@ -48,8 +50,10 @@ export class Stage {
 
   async connect(): Promise<void> {
     const { ramp, users } = this.#options;
-    const limitMs = CONNECT_MS + (users / ramp) * 1000;
-    await this.#each((shard) => shard.ask('connect', { rate: ramp / this.#shards.length, limitMs }));
+    const limitMs = CONNECT_MS + (users / ramp) * 4000;
+    const rate = ramp / this.#shards.length;
+    const atOnce = Math.max(4, Math.ceil(CONNECTING / this.#shards.length));
+    await this.#each((shard) => shard.ask('connect', { rate, atOnce, limitMs }));
   }
 
   /** How many conversations were made. */

@@ -8,6 +8,7 @@ import { startYiqi, type YiqiServer } from '../yiqi/server.ts';
 import { accountsAt } from './accounts.ts';
 import { ask } from './http.ts';
 import type { Options } from './options.ts';
+import { startStores } from './stores.ts';
 import type { Account } from './wires.ts';
 
 /** What the servers have used up, as far as it can be seen from here. */
@@ -46,7 +47,9 @@ async function thereAlready(options: Options, say: (line: string) => void): Prom
 }
 
 async function ownServers(options: Options, say: (line: string) => void): Promise<Venue> {
-  const { users, processes, database, redis } = options;
+  const { users, processes } = options;
+  const own = processes > 1 && options.database === '' ? await startStores() : undefined;
+  const { database, redis } = own ?? options;
   const folder = newFolder();
   const stores = ['--log-level', 'warn', ...given('--database-url', database), ...given('--redis-url', redis)];
   const few = users <= REGISTERED ? users - 1 : 0;
@@ -55,14 +58,17 @@ async function ownServers(options: Options, say: (line: string) => void): Promis
     const roles = servers.length === 0 ? [] : ['--roles', 'web'];
     servers.push(await startYiqi(undefined, folder, [...stores, ...roles]));
   };
-  const end = async () => void (await Promise.all(servers.map((server) => server.end())));
+  const end = async () => {
+    await Promise.all(servers.map((server) => server.end()));
+    await own?.end();
+  };
   try {
     await startOne();
     const sample = await Person.register(servers[0]?.port ?? 0, '127.0.8.1');
     const accounts = [{ id: sample.id, refreshToken: sample.refreshToken }, ...(await register(servers, few))];
     if (few < users - 1) {
       await servers.pop()?.end();
-      accounts.push(...(await written(options, folder, sample.id)));
+      accounts.push(...(await written(users, database, folder, sample.id)));
       await startOne();
     }
     while (servers.length < processes) await startOne();
@@ -90,7 +96,7 @@ async function register(servers: readonly YiqiServer[], count: number): Promise<
 }
 
 /** All but the first, who registered. */
-async function written({ users, database }: Options, folder: string, sample: string): Promise<Account[]> {
+async function written(users: number, database: string, folder: string, sample: string): Promise<Account[]> {
   return database === ''
     ? populateSqlite(path.join(folder, 'data', 'yiqi.sqlite'), sample, users - 1)
     : populateMysql(database, sample, users - 1);

@@ -41,7 +41,7 @@ export interface Tally {
 export interface Asks {
   begin: [{ habits: Readonly<Record<Kind, Habits>>; seats: readonly SeatSetup[]; shard: number; seed: number }, null];
   /** Opens all connections. Answers how many are there. */
-  connect: [{ rate: number; limitMs: number }, { online: number }];
+  connect: [{ rate: number; atOnce: number; limitMs: number }, { online: number }];
   furnish: [{ rooms: readonly { room: number; owner: number; others: readonly string[] }[] }, { made: MadeRoom[] }];
   /** `seats`: which rooms somebody is in, and whom they have in view. */
   join: [

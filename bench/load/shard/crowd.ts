@@ -45,10 +45,16 @@ export class Crowd {
     return this.#seats.reduce((sum, seat) => sum + (seat.online ? 1 : 0), 0);
   }
 
-  async connect({ rate, limitMs }: Params<'connect'>): Promise<{ online: number }> {
-    const durationMs = (this.#seats.length / rate) * 1000;
-    await openLoop({ rate, durationMs, start: (n) => this.#seats[n]?.come() });
-    await this.#until(() => this.online() === this.#seats.length, limitMs);
+  /** Gently: `rate` a second while the server keeps up, and no more than `atOnce` that are on their way. */
+  async connect({ rate, atOnce, limitMs }: Params<'connect'>): Promise<{ online: number }> {
+    const began = performance.now();
+    let come = 0;
+    await this.#until(() => {
+      const online = this.online();
+      const due = ((performance.now() - began) * rate) / 1000;
+      for (; come < Math.min(this.#seats.length, due, online + atOnce); come += 1) this.#seats[come]?.come();
+      return online === this.#seats.length;
+    }, limitMs);
     return { online: this.online() };
   }
 
