@@ -15,7 +15,7 @@ import { engineRoomOf, engineRooms, engineRoomsOf, putBreakout } from './breakou
 import type { MediaEngine, Pass } from './media-engine.ts';
 import type { MeetingNews } from './news.ts';
 import { reopenKept } from './planning/kept.ts';
-import { lockRoom, type StoredRoom, seenOf, updateRoom } from './room-store.ts';
+import { findRoom, lockRoom, type StoredRoom, seenOf, updateRoom } from './room-store.ts';
 import type { MeetingTables } from './tables.ts';
 import { noteVisits } from './visits.ts';
 
@@ -111,10 +111,7 @@ export class MeetingChanges {
         if (before.room.over === undefined) for (const { room } of engineRooms(before)) await engine.closeRoom(room);
         return;
       }
-      const described = roomMetadata(after);
-      if (described !== roomMetadata(before)) {
-        await Promise.all(engineRooms(after).map(({ room }) => engine.describeRoom(room, described)));
-      }
+      if (roomMetadata(after) !== roomMetadata(before)) await this.#describe(after);
       for (const { identity } of before.room.people.filter(isHere)) {
         if (isIn(after, identity)) await this.#update(before, after, identity);
         else for (const room of engineRoomsOf(before, identity)) await engine.remove(room, identity);
@@ -122,6 +119,18 @@ export class MeetingChanges {
       await followBreakout(engine, before, after);
     } catch {
       log.debug({ room: name }, 'the media engine could not follow a meeting');
+    }
+  }
+
+  /** As it stands: somebody else, also another process, may have changed the meeting later and described it before. */
+  async #describe(after: StoredRoom): Promise<void> {
+    const { engine, database } = this.#options;
+    for (let stored = after; ; ) {
+      const described = roomMetadata(stored);
+      await Promise.all(engineRooms(stored).map(({ room }) => engine.describeRoom(room, described)));
+      const now = await findRoom(database.read, after.meeting.number);
+      if (now === undefined || now.room.over !== undefined || roomMetadata(now) === described) return;
+      stored = now;
     }
   }
 

@@ -1,11 +1,21 @@
 import assert from 'node:assert/strict';
 import { after, test } from 'node:test';
 import { dispose } from '@livekit/rtc-node';
+import { silentLog } from '#kernel/ports/log.ts';
 import type { ChatLines } from '#protocol/meeting-chat.ts';
-import { signUp, type TestTopics } from '#server/testing/http-server.ts';
+import { MemoryAttempts } from '#server/adapters/attempts/memory-attempts.ts';
+import { type Database, viewOf } from '#server/adapters/sql/database.ts';
+import { signUp, type TestServer, type TestTopics } from '#server/testing/http-server.ts';
 import { JoinedBus } from '#server/testing/joined-bus.ts';
 import { BoardNews } from './boards/news.ts';
 import { Page } from './boards/testing/page.ts';
+import { MeetingChat } from './chat/meeting-chat.ts';
+import { LookupLimits } from './lookup-limits.ts';
+import { MediaEngine } from './media-engine.ts';
+import { MeetingNews } from './news.ts';
+import { findRoom } from './room-store.ts';
+import { MeetingService } from './service.ts';
+import type { MeetingTables } from './tables.ts';
 import { SharedEngine, type World } from './testing/media-world.ts';
 
 const engine = new SharedEngine();
@@ -173,3 +183,61 @@ test('[PC42] breakout rooms that are made at one process are there at another, a
     assert.ok(one.revision > revision);
     assert.deepEqual({ ...one, now: 0 }, { ...other, now: 0 });
   }));
+
+test('[PC42] what a room is told stands as the database has it, whichever process tells it last', () =>
+  usingTwo(async ({ here, there }) => {
+    const wei = await signUp(here.server, 'wei', '伟');
+    const number = await here.create(wei);
+    await here.join(number, wei);
+    const set = (n: number) =>
+      (n % 2 === 0 ? here : there).ask('POST', `/${number}/settings`, wei, { may: { boards: n % 3 !== 0 } });
+    for (const { status } of await Promise.all([0, 1, 2, 3, 4, 5].map(set))) assert.equal(status, 200);
+    const { may, locked } = await there.desk(number, wei);
+    const [room] = await here.api.listRooms();
+    const told = JSON.parse(room?.metadata ?? '{}');
+    assert.deepEqual([told.may, told.locked], [may, locked]);
+  }));
+
+test('[PC42] [MC4] who was removed at another process before they came into the chat is not in it', () =>
+  usingTwo(async ({ here }) => {
+    const { server } = here;
+    const [wei, lin] = [await signUp(server, 'wei', '伟'), await signUp(server, 'lin', '林')];
+    const number = await here.create(wei, '周会');
+    await here.join(number, wei);
+    const { conversation } = await here.ask('POST', `/${number}/chat`, wei);
+    const state = async () => {
+      const tables: Database<MeetingTables> = viewOf(server.database);
+      const stored = await findRoom(tables.read, number);
+      assert.ok(stored);
+      return stored;
+    };
+    const before = await state();
+    await here.join(number, lin);
+    const came = await state();
+    await here.ask('POST', `/${number}/remove`, wei, { identity: lin.me.id });
+    // What another process had still to do when they came.
+    const late = chatOf(server);
+    await late.follow(before, came, server.clock.now());
+    late.close();
+    const caller = await server.identity.authenticate(lin.accessToken);
+    await assert.rejects(
+      async () => server.conversations.commands['conversation.history'](caller, { conversation }),
+      (error: { code?: string }) => error.code === 'conversation.unknown',
+    );
+  }));
+
+function chatOf({ database, bus, conversations, identity, clock }: TestServer): MeetingChat {
+  const shared = { attempts: new MemoryAttempts(), clock, log: silentLog };
+  const engine = new MediaEngine({ apiUrl: () => undefined, publicUrl: '/', key: 'key', secret: 'secret' }, silentLog);
+  const tables: Database<MeetingTables> = viewOf(database);
+  const limits = new LookupLimits(shared.attempts);
+  const service = new MeetingService({ ...shared, database: tables, identity, engine, limits });
+  return new MeetingChat({
+    ...shared,
+    database: viewOf(database),
+    bus,
+    conversations,
+    service,
+    news: new MeetingNews(bus),
+  });
+}

@@ -6,7 +6,7 @@ import { isHere, type Seat, seatOf } from '#kernel/meeting-room.ts';
 import type { AttemptRule, Attempts } from '#kernel/ports/attempts.ts';
 import type { Bus } from '#kernel/ports/bus.ts';
 import type { Log } from '#kernel/ports/log.ts';
-import type { ConversationId } from '#protocol/common.ts';
+import type { ConversationId, UserId } from '#protocol/common.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { ChatLines, ChatReadRequest, ChatSayRequest } from '#protocol/meeting-chat.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
@@ -85,7 +85,7 @@ export class MeetingChat {
     if (meeting.ended_at !== null) throw new Failure('meeting.ended');
     if (user !== stored.room.organiser && !(seat && isHere(seat))) throw new Failure('access.denied');
     if (chat === undefined) return this.#begin(stored);
-    await conversations.meetingChats.comeIn(chat.conversation, [user]);
+    await this.#comeIn(number, chat.conversation, [user]);
     return chat.conversation;
   }
 
@@ -167,8 +167,21 @@ export class MeetingChat {
     const chat = await findChat(this.#db, after.meeting);
     if (chat === undefined) return;
     const { conversation } = chat;
-    if (came.length > 0) await meetingChats.comeIn(conversation, identitiesOf(came));
+    if (came.length > 0) await this.#comeIn(after.meeting.number, conversation, identitiesOf(came));
     if (removed.length > 0) await meetingChats.goOut(conversation, identitiesOf(removed), after.room.organiser);
+  }
+
+  async #comeIn(number: string, conversation: ConversationId, users: readonly UserId[]): Promise<void> {
+    await this.#options.conversations.meetingChats.comeIn(conversation, users);
+    await this.#putOut(number, conversation, users);
+  }
+
+  /** Those who were removed before they were in it, perhaps by another process, which found nobody to put out. */
+  async #putOut(number: string, conversation: ConversationId, users: readonly UserId[]): Promise<void> {
+    const stored = await findRoom(this.#options.database.read, number);
+    const removed = users.filter((user) => stored && seatOf(stored.room, user)?.state === 'removed');
+    if (stored === undefined || removed.length === 0) return;
+    await this.#options.conversations.meetingChats.goOut(conversation, removed, stored.room.organiser);
   }
 
   get #db(): ChatDb {
@@ -212,10 +225,12 @@ export class MeetingChat {
     const named = title === '' ? number.replace(/(\d{3})(?=\d)/g, '$1 ') : title;
     const chat = { number, title: named, owner: room.organiser, members };
     try {
-      return await this.#options.conversations.meetingChats.begin(chat, async (db, conversation) => {
+      const begun = await this.#options.conversations.meetingChats.begin(chat, async (db, conversation) => {
         const row = { place, meeting: number, conversation };
         if (!(await insertChat(db as unknown as Transaction<AllTables & ChatTables>, row))) throw new AlreadyBegun();
       });
+      await this.#putOut(number, begun, members);
+      return begun;
     } catch (error) {
       if (!(error instanceof AlreadyBegun) && !isDuplicate(error)) throw error;
       const { chat: begun } = await this.#known(number);
