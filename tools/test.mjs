@@ -21,7 +21,7 @@ async function runPart(name, part) {
     return { passed: 0, failed: 1, skipped: 0, problems: [{ name: why, text: '' }] };
   });
   problems.push(...counts.problems.map((one) => ({ ...one, name: `${name}: ${one.name}` })));
-  const ranNothing = counts.passed === 0 && counts.failed === 0;
+  const ranNothing = counts.passed + counts.failed + counts.skipped === 0;
   if (ranNothing) process.stdout.write(`${name} ran no test\n`);
   const { passed, skipped } = counts;
   return { name, passed, skipped, failed: ranNothing ? 1 : counts.failed, tookMs: Date.now() - started };

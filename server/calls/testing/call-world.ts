@@ -2,27 +2,23 @@ import { RoomServiceClient } from 'livekit-server-sdk';
 import { ManualClock } from '#kernel/clock.ts';
 import { newId } from '#kernel/ids.ts';
 import { foldPersonal } from '#kernel/personal-fold.ts';
-import { silentLog } from '#kernel/ports/log.ts';
 import type { ConversationId, UserId } from '#protocol/common.ts';
 import type { CallEntry, StateEntry } from '#protocol/personal.ts';
 import type { ParamsOf, ResultOf, SessionCommand } from '#protocol/realtime.ts';
-import { type EmbeddedMedia, startEmbeddedMedia } from '../../adapters/media/embedded.ts';
 import { type LiveServer, startLiveServer } from '../../gateway/testing/live-server.ts';
 import { signUp } from '../../gateway/testing/raw-peer.ts';
 import type { Caller } from '../../identity/api.ts';
-
-const KEY = 'test';
-const SECRET = 'a secret that only this test knows';
+import { MEDIA_KEY, MEDIA_SECRET, startMediaEngine, type TestMediaEngine } from '../../testing/media-engine.ts';
 
 /** A server with calls over a real media engine, and people who are told what the bus says. */
 export class CallWorld {
   readonly server: LiveServer;
-  readonly engine: EmbeddedMedia;
+  readonly engine: TestMediaEngine;
   readonly clock: ManualClock;
   #people = 0;
   readonly #told = new Map<UserId, ReadonlyMap<string, StateEntry>>();
 
-  constructor(server: LiveServer, engine: EmbeddedMedia, clock: ManualClock) {
+  constructor(server: LiveServer, engine: TestMediaEngine, clock: ManualClock) {
     this.server = server;
     this.engine = engine;
     this.clock = clock;
@@ -33,7 +29,12 @@ export class CallWorld {
 
   /** The media engine's own view of its rooms. */
   get rooms(): RoomServiceClient {
-    return new RoomServiceClient(`http://127.0.0.1:${this.engine.port()}`, KEY, SECRET);
+    return new RoomServiceClient(`http://127.0.0.1:${this.engine.port()}`, MEDIA_KEY, MEDIA_SECRET);
+  }
+
+  /** Where clients go in. */
+  get mediaUrl(): string {
+    return `ws://127.0.0.1:${this.engine.clientPort()}`;
   }
 
   /** Somebody new, on one device. */
@@ -93,18 +94,10 @@ export function onAnotherDevice(caller: Caller): Caller {
 
 /** The clock stands at `now`; clients of their own go by the real time, and want it near. */
 export async function openCallWorld(now = 1_700_000_000_000): Promise<CallWorld> {
-  const config = {
-    udpPort: 0,
-    bindMedia: '127.0.0.1',
-    announced: ['127.0.0.1'],
-    keys: { [KEY]: SECRET },
-    transport: 'native',
-  };
-  const engine = startEmbeddedMedia({ ...config, logLevel: 'error' }, silentLog);
-  await engine.started;
+  const engine = await startMediaEngine('native');
   const clock = new ManualClock(now);
   const apiUrl = () => (engine.port() === undefined ? undefined : `http://127.0.0.1:${engine.port()}`);
-  const media = { apiUrl, publicUrl: '/', key: KEY, secret: SECRET };
+  const media = { apiUrl, publicUrl: '/', key: MEDIA_KEY, secret: MEDIA_SECRET };
   const server = await startLiveServer({ inMemory: true, clock, media, callsEveryMs: 86_400_000 });
   return new CallWorld(server, engine, clock);
 }

@@ -1,40 +1,29 @@
 import assert from 'node:assert/strict';
 import { type DisconnectReason, Room, RoomEvent } from '@livekit/rtc-node';
 import { type ParticipantInfo, RoomServiceClient } from 'livekit-server-sdk';
-import { silentLog } from '#kernel/ports/log.ts';
 import type { Session } from '#protocol/accounts.ts';
 import type { MeetingDesk, Place, PlaceRequest } from '#protocol/meeting-rules.ts';
 import type { Attendee, JoinMeetingAnswer } from '#protocol/meetings.ts';
-import { type EmbeddedMedia, startEmbeddedMedia } from '#server/adapters/media/embedded.ts';
 import { PASSWORD, startTestServer, type TestServer, type TestServerOptions } from '#server/testing/http-server.ts';
-
-const KEY = 'test';
-const SECRET = 'a secret that only this test knows';
-
-async function startEngine(): Promise<EmbeddedMedia> {
-  const config = { udpPort: 0, bindMedia: '127.0.0.1', announced: ['127.0.0.1'], keys: { [KEY]: SECRET } };
-  const engine = startEmbeddedMedia({ ...config, logLevel: 'error' }, silentLog);
-  await engine.started;
-  return engine;
-}
+import { MEDIA_KEY, MEDIA_SECRET, startMediaEngine, type TestMediaEngine } from '#server/testing/media-engine.ts';
 
 /** A server with a media engine that can be replaced by a new one, and people in its meetings. */
 export class World {
   readonly server: TestServer;
-  readonly #engine: { now: EmbeddedMedia };
+  readonly #engine: { now: TestMediaEngine };
   readonly #rooms: Room[] = [];
 
-  constructor(server: TestServer, engine: { now: EmbeddedMedia }) {
+  constructor(server: TestServer, engine: { now: TestMediaEngine }) {
     this.server = server;
     this.#engine = engine;
   }
 
-  get engine(): EmbeddedMedia {
+  get engine(): TestMediaEngine {
     return this.#engine.now;
   }
 
   async replaceEngine(): Promise<void> {
-    this.#engine.now = await startEngine();
+    this.#engine.now = await startMediaEngine();
   }
 
   /** The same from a second process on the same database, which has to be closed before this one. */
@@ -43,7 +32,7 @@ export class World {
   }
 
   get api(): RoomServiceClient {
-    return new RoomServiceClient(`http://127.0.0.1:${this.engine.port()}`, KEY, SECRET);
+    return new RoomServiceClient(`http://127.0.0.1:${this.engine.port()}`, MEDIA_KEY, MEDIA_SECRET);
   }
 
   async ask(method: 'GET' | 'POST', path: string, as?: Session, payload?: object) {
@@ -67,7 +56,7 @@ export class World {
   async enter(token: string): Promise<Room> {
     const room = new Room();
     this.#rooms.push(room);
-    await room.connect(`ws://127.0.0.1:${this.engine.port()}`, token, { autoSubscribe: true, dynacast: false });
+    await room.connect(this.mediaUrl, token, { autoSubscribe: true, dynacast: false });
     return room;
   }
 
@@ -93,7 +82,7 @@ export class World {
   }
 
   get mediaUrl(): string {
-    return `ws://127.0.0.1:${this.engine.port()}`;
+    return `ws://127.0.0.1:${this.engine.clientPort()}`;
   }
 
   /** Everybody in the one room that there is, as the engine has them. */
@@ -114,7 +103,7 @@ export class World {
 }
 
 export async function using(run: (world: World) => Promise<void>) {
-  const engine = { now: await startEngine() };
+  const engine = { now: await startMediaEngine() };
   try {
     await onEngine(engine, run);
   } finally {
@@ -124,10 +113,10 @@ export async function using(run: (world: World) => Promise<void>) {
 
 /** One engine for all tests of a file that don't care what else is in it: it takes longer to start than all the rest. */
 export class SharedEngine {
-  #engine: Promise<EmbeddedMedia> | undefined;
+  #engine: Promise<TestMediaEngine> | undefined;
 
   async using(run: (world: World) => Promise<void>): Promise<void> {
-    this.#engine ??= startEngine();
+    this.#engine ??= startMediaEngine();
     await onEngine({ now: await this.#engine }, run);
   }
 
@@ -136,12 +125,12 @@ export class SharedEngine {
   }
 }
 
-function startOn(engine: { now: EmbeddedMedia }, options: TestServerOptions = {}): Promise<TestServer> {
+function startOn(engine: { now: TestMediaEngine }, options: TestServerOptions = {}): Promise<TestServer> {
   const apiUrl = () => (engine.now.port() === undefined ? undefined : `http://127.0.0.1:${engine.now.port()}`);
-  return startTestServer({ ...options, media: { apiUrl, publicUrl: '/', key: KEY, secret: SECRET } });
+  return startTestServer({ ...options, media: { apiUrl, publicUrl: '/', key: MEDIA_KEY, secret: MEDIA_SECRET } });
 }
 
-async function onEngine(engine: { now: EmbeddedMedia }, run: (world: World) => Promise<void>): Promise<void> {
+async function onEngine(engine: { now: TestMediaEngine }, run: (world: World) => Promise<void>): Promise<void> {
   const world = new World(await startOn(engine), engine);
   try {
     await run(world);
