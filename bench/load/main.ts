@@ -32,9 +32,11 @@ async function main(): Promise<number> {
     process.stdout.write(`\n${textOf(report)}\nreport.json, report.txt and report.svg are in ${folder}\n`);
     return report.well ? 0 : 1;
   } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    process.stderr.write(`load: ${error.message}\n\n${USAGE}`);
-    return 2;
+    const usage = error instanceof UsageError;
+    process.stderr.write(
+      `load: ${error instanceof Error ? error.message : String(error)}\n${usage ? `\n${USAGE}` : ''}`,
+    );
+    return usage ? 2 : 1;
   }
 }
 

@@ -1,3 +1,4 @@
+import { backoffMs } from '#client/backoff.ts';
 import type { ConversationEvent } from '#protocol/conversations.ts';
 import type { CommandName, ParamsOf, ResultOf, ServerFrame } from '#protocol/realtime.ts';
 import { PROTOCOL_LEVEL } from '#protocol/realtime.ts';
@@ -8,10 +9,6 @@ import { markOf } from './follow.ts';
 import { Line } from './line.ts';
 import { ENDED, nowMs, type Stats } from './stats.ts';
 import { Tokens } from './tokens.ts';
-
-/** docs/spec/realtime.md [RT17]: after a random time of at most so much, and more with each try. */
-const FIRST_WAIT_MS = 400;
-const LONGEST_WAIT_MS = 15_000;
 
 /** What all seats of a process share. */
 export interface House {
@@ -34,6 +31,8 @@ export class Seat {
   #online = false;
   #wanted = false;
   #failed = 0;
+  /** What the server's last word asked for, in ms. */
+  #notBeforeMs = 0;
   #since: ParamsOf<'hello'>['since'];
   readonly #house: House;
 
@@ -151,7 +150,10 @@ export class Seat {
 
   #take(frame: ServerFrame): void {
     if (!('push' in frame)) return;
-    if (frame.push === 'bye') this.#house.stats.error(`bye.${frame.reason}`);
+    if (frame.push === 'bye') {
+      this.#house.stats.error(`bye.${frame.reason}`);
+      this.#notBeforeMs = frame.retryAfterMs ?? 0;
+    }
     if (frame.push !== 'event') return;
     const follow = this.follows.get(frame.event.conversation);
     if (follow === undefined) return;
@@ -175,10 +177,11 @@ export class Seat {
 
   #again(what: TimeName, began: number): void {
     if (!this.#wanted) return;
-    const most = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** this.#failed);
+    const waitMs = Math.max(this.#notBeforeMs, backoffMs(this.#failed, Math.random()));
     this.#failed += 1;
+    this.#notBeforeMs = 0;
     setTimeout(() => {
       if (this.#wanted) void this.#connect(what, began);
-    }, Math.random() * most);
+    }, waitMs);
   }
 }
