@@ -167,6 +167,7 @@ test('two members and a guest draw and write together', async (t) => {
     await control(ann, 'Leave the meeting').click();
     await ann.getByRole('menuitem', { name: 'End for all' }).click();
     await ann.getByRole('dialog').getByRole('button', { name: 'End for all' }).click();
+    await ann.getByRole('heading', { name: 'The meeting has ended' }).waitFor();
     await ann.goto(`${server.origin}/meetings`);
     await ann
       .getByRole('button', { name: /Lighthouse plans/ })
