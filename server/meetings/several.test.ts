@@ -193,7 +193,9 @@ test('[PC42] what a room is told stands as the database has it, whichever proces
       (n % 2 === 0 ? here : there).ask('POST', `/${number}/settings`, wei, { may: { boards: n % 3 !== 0 } });
     for (const { status } of await Promise.all([0, 1, 2, 3, 4, 5].map(set))) assert.equal(status, 200);
     const { may, locked } = await there.desk(number, wei);
-    const [room] = await here.api.listRooms();
+    const tables: Database<MeetingTables> = viewOf(here.server.database);
+    const name = (await findRoom(tables.read, number))?.meeting.room ?? '';
+    const [room] = await here.api.listRooms([name]);
     const told = JSON.parse(room?.metadata ?? '{}');
     assert.deepEqual([told.may, told.locked], [may, locked]);
   }));
