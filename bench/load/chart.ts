@@ -6,7 +6,7 @@ import type { Report } from './report.ts';
 const WIDTH = 760;
 const LEFT = 64;
 const RIGHT = 24;
-const HEAD = 62;
+const HEAD = 76;
 const PANEL = 138;
 const PLOT = 84;
 
@@ -55,12 +55,14 @@ export function chartOf({ title, date, samples, parameters }: Report): string {
   const panels = PANELS.filter(({ series }) => series.some(({ of }) => samples.some((sample) => of(sample) !== null)));
   const height = HEAD + panels.length * PANEL + 30;
   const about = Object.entries(parameters).map(([name, value]) => `${name} ${value}`);
+  const half = Math.ceil(about.length / 2);
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${WIDTH}" height="${height}" viewBox="0 0 ${WIDTH} ${height}"`,
     ' font-family="system-ui, sans-serif" font-size="13" fill="#0f172a">\n',
     `<title>${escapeXml(title)}</title>\n<rect width="${WIDTH}" height="${height}" fill="#ffffff"/>\n`,
     text(16, 28, title, 'font-size="17" font-weight="600"'),
-    text(16, 48, about.join(', '), 'font-size="11" fill="#64748b"'),
+    text(16, 48, about.slice(0, half).join(', '), 'font-size="11" fill="#64748b"'),
+    text(16, 64, about.slice(half).join(', '), 'font-size="11" fill="#64748b"'),
     ...panels.map((panel, n) => panelOf(panel, samples, HEAD + n * PANEL)),
     text(16, height - 12, date, 'font-size="11" fill="#64748b"'),
     '</svg>\n',

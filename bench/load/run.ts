@@ -48,9 +48,12 @@ async function measured(run: Run, ended: { tokens: Map<number, string> }): Promi
   const recorder = new Recorder();
   for (const [n, shard] of shards.entries()) shard.onTick = (tick) => recorder.take(n, tick);
   const look = async () => {
+    await Promise.all(shards.map((shard) => shard.ask('look', {})));
     const sample = recorder.sample(await venue.now());
     if (sample !== undefined) say(progressOf(sample, options.users));
   };
+  // Starting takes the event loops a while, which is nobody's load.
+  await venue.now();
   const sampling = everySecond(look);
   const rested = async (): Promise<ServersNow> => {
     if (options.users >= WORTH_READING) await pause(REST_MS);
@@ -128,9 +131,12 @@ function warn({ users, servers, processes }: Options, workers: number, say: (lin
 function everySecond(look: () => Promise<void>): () => Promise<void> {
   let going: Promise<void> | undefined;
   const timer = setInterval(() => {
-    going ??= look().finally(() => {
-      going = undefined;
-    });
+    // Who ended is noticed by what waits for it.
+    going ??= look()
+      .catch(() => {})
+      .finally(() => {
+        going = undefined;
+      });
   }, SAMPLE_MS);
   return async () => {
     clearInterval(timer);

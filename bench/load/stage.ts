@@ -130,9 +130,10 @@ export class Stage {
     const { origins, accounts } = this.#venue;
     const origin = origins[n % origins.length] ?? '';
     const kind = this.#town.kinds[n] ?? 'idle';
-    const nearby = /^https?:\/\/127\./.test(origin);
-    const from = `127.1.${1 + Math.floor(n / origins.length / PER_ADDRESS)}.1`;
-    return { ...(accounts[n] ?? { id: '' }), n, kind, origin, ...(nearby ? { from } : {}) };
+    const address = Math.floor(n / origins.length / PER_ADDRESS);
+    const another = address > 0 && /^https?:\/\/127\./.test(origin);
+    const from = another ? { from: `127.1.${address}.1` } : {};
+    return { ...(accounts[n] ?? { id: '' }), n, kind, origin, ...from };
   }
 
   #sharesOf(shard: number): number {

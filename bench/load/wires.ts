@@ -54,6 +54,8 @@ export interface Asks {
   act: [{ rate: number; durationMs: number }, { sent: number }];
   settle: [{ limitMs: number }, { tallies: Tally[]; unanswered: number; online: number }];
   verify: [{ tallies: readonly Tally[]; limitMs: number }, Verified];
+  /** Only tells what happened. */
+  look: [Record<string, never>, null];
   /** Tokens for the next time. */
   end: [Record<string, never>, { tokens: [n: number, refreshToken: string][] }];
 }

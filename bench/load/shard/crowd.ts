@@ -28,6 +28,7 @@ export class Crowd {
   readonly #habits: Params<'begin'>['habits'];
   readonly #outbox: Outbox;
   readonly #random: () => number;
+  #renewing: Promise<void> | undefined;
   readonly #toRead: [Seat, Follow][] = [];
 
   constructor({ habits, seats, shard, seed }: Params<'begin'>) {
@@ -37,7 +38,7 @@ export class Crowd {
     this.#seats = seats.map((setup) => new Seat(setup, this));
     this.#byNumber = new Map(this.#seats.map((seat) => [seat.setup.n, seat]));
     for (const seat of this.#seats) seat.onHello = () => this.#outbox.resend(seat);
-    setInterval(() => void this.#renew(), RENEW_MS).unref();
+    setInterval(() => this.#startRenewing(), RENEW_MS).unref();
     setInterval(() => this.#read(), READS_MS).unref();
   }
 
@@ -191,6 +192,12 @@ export class Crowd {
       this.stats.count('read');
       seat.tell('conversation.read', { conversation: follow.known.id, seq: follow.last });
     }
+  }
+
+  #startRenewing(): void {
+    this.#renewing ??= this.#renew().finally(() => {
+      this.#renewing = undefined;
+    });
   }
 
   async #renew(): Promise<void> {

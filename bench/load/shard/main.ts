@@ -1,9 +1,7 @@
 import type { AskName, Asks, FromShard, ToShard } from '../wires.ts';
 import { Crowd } from './crowd.ts';
 
-// One process of the load generator: does what the one that started it asks for, and tells every second what happened.
-
-const TICK_MS = 1000;
+// One process of the load generator: does what the one that started it asks for, and tells before each answer what happened.
 
 let crowd: Crowd | undefined;
 
@@ -30,6 +28,7 @@ const handlers: { [Name in AskName]: (params: Asks[Name][0]) => Asks[Name][1] | 
   act: (params) => there().act(params),
   settle: (params) => there().settle(params),
   verify: (params) => there().verify(params),
+  look: () => null,
   end: () => there().end(),
 };
 
@@ -51,4 +50,3 @@ process.on('message', async ({ id, ask, with: params }: ToShard) => {
 process.on('disconnect', () => process.exit(0));
 // Ctrl+C reaches the whole group; the one that started it ends this one in order.
 process.on('SIGINT', () => {});
-setInterval(tick, TICK_MS);
