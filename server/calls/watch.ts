@@ -37,7 +37,7 @@ export class CallWatch {
   /** Since when somebody is not to be found, as `${call} ${user}`. */
   #missing = new Map<string, number>();
   #working: Promise<void> | undefined;
-  /** Where the engine was when the rooms were made there last. */
+  /** Which the engine was when the rooms were made there last. */
   #roomsAt: string | undefined;
   #untilSweep = 0;
   #round = 0;
@@ -87,13 +87,14 @@ export class CallWatch {
     const { database, engine } = this.#options;
     await this.#ringOut();
     const live = await liveCalls(database.read);
+    const { incarnation } = engine;
     const seen = new Map<string, number>();
     for (const id of live) {
       const stored = await findCall(database.read, id);
       if (stored !== undefined) await this.#lookAt(stored, seen);
     }
     this.#missing = seen;
-    if (live.length > 0) this.#roomsAt = engine.apiUrl;
+    if (live.length > 0) this.#roomsAt = incarnation;
     this.#untilSweep -= 1;
     if (this.#untilSweep <= 0 && engine.apiUrl !== undefined) await this.#sweep();
   }
@@ -118,7 +119,7 @@ export class CallWatch {
     const { engine } = this.#options;
     if (engine.apiUrl === undefined) return undefined;
     try {
-      if (engine.apiUrl !== this.#roomsAt) await engine.openRoom(room);
+      if (engine.incarnation !== this.#roomsAt) await engine.openRoom(room);
       return new Set((await engine.attendees(room)).map(({ identity }) => identity));
     } catch {
       return undefined;

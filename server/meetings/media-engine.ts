@@ -59,6 +59,8 @@ export class MediaEngine {
   readonly #options: MediaEngineOptions;
   readonly #log: Log;
   #client: { url: string; rooms: RoomServiceClient } | undefined;
+  #silent = false;
+  #lapses = 0;
 
   constructor(options: MediaEngineOptions, log: Log) {
     this.#options = options;
@@ -68,6 +70,12 @@ export class MediaEngine {
   /** Where it is just now; undefined while it isn't up. */
   get apiUrl(): string | undefined {
     return this.#options.apiUrl();
+  }
+
+  /** Another one when it may have forgotten its rooms: it is elsewhere, or answers after it did not. Undefined while it isn't up. */
+  get incarnation(): string | undefined {
+    const { apiUrl } = this;
+    return apiUrl === undefined ? undefined : `${this.#lapses} ${apiUrl}`;
   }
 
   /** What is thrown while it isn't up. */
@@ -161,9 +169,13 @@ export class MediaEngine {
     await this.#ask((rooms) => rooms.removeParticipant(room, identity));
   }
 
-  /** Sends everybody out and closes the room. */
+  /** Sends everybody out and closes the room. [ME51] One that no node of LiveKit's has is closed once it is made again. */
   async closeRoom(room: string): Promise<void> {
-    await this.#ask((rooms) => rooms.deleteRoom(room));
+    const close = () => this.#ask((rooms) => rooms.deleteRoom(room));
+    await close().catch(async () => {
+      await this.openRoom(room);
+      await close();
+    });
   }
 
   /** Which of the rooms are open. */
@@ -192,13 +204,22 @@ export class MediaEngine {
   async #ask<Answer>(request: (rooms: RoomServiceClient) => Promise<Answer>): Promise<Answer | undefined> {
     const rooms = this.#rooms();
     try {
-      return await request(rooms);
+      const answer = await request(rooms);
+      this.#answered(true);
+      return answer;
     } catch (error) {
+      this.#answered(error instanceof TwirpError && error.code !== undefined);
       if (error instanceof TwirpError && error.status === 404) return undefined;
       const reason = error instanceof TwirpError ? { status: error.status, code: error.code } : {};
       this.#log.warn(reason, 'media engine does not answer');
       throw unavailable();
     }
+  }
+
+  /** An error with a code is an answer: what has none comes from a proxy before it. */
+  #answered(answered: boolean): void {
+    if (answered && this.#silent) this.#lapses++;
+    this.#silent = !answered;
   }
 
   #rooms(): RoomServiceClient {

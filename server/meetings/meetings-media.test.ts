@@ -4,6 +4,7 @@ import { DisconnectReason, dispose, RoomEvent } from '@livekit/rtc-node';
 import { decodeJwt } from 'jose';
 import type { Attendee } from '#protocol/meetings.ts';
 import { signUp } from '#server/testing/http-server.ts';
+import { ON_LIVEKIT } from '#server/testing/media-engine.ts';
 import { secondDevice, sentOut, using } from './testing/media-world.ts';
 
 after(() => dispose());
@@ -160,6 +161,8 @@ test('whoever enters in the very moment of the end does not stay', () =>
         else assert.equal(code, 'meeting.ended');
       }
     }
+    // [ME51]
+    if (ON_LIVEKIT) await world.server.meetings.closeEndedRooms();
     assert.deepEqual(await world.api.listRooms(), []);
   }));
 

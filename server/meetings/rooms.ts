@@ -29,7 +29,7 @@ export interface RoomsOptions {
 export class Rooms {
   readonly #options: RoomsOptions;
   readonly #timer: NodeJS.Timeout;
-  /** The engine's address when the rooms were made there: an embedded one has another after each start. */
+  /** Which the engine was when the rooms were made there: it has forgotten them after each start. */
   #restoredAt: string | undefined;
   #working: Promise<void> | undefined;
   #untilSweep = SWEEP_EVERY;
@@ -52,21 +52,21 @@ export class Rooms {
     const ended = [...(await roomsEndedSince(database.read, since)), ...breakouts];
     if (ended.length === 0) return;
     for (const room of await engine.openAmong(ended)) {
-      await engine.closeRoom(room);
-      log.warn({ room }, 'room of an ended meeting was open; closed it');
+      const closed = engine.closeRoom(room).then(() => 'room of an ended meeting was open; closed it');
+      log.warn({ room }, await closed.catch(() => 'room of an ended meeting is open and cannot be closed'));
     }
   }
 
   /** Makes the rooms of running meetings anew in an engine that has just started: people in them come back by themselves. */
   async restore(): Promise<void> {
     const { database, engine, clock } = this.#options;
-    const url = engine.apiUrl;
+    const { incarnation } = engine;
     for (const number of await meetingsUsedSince(database.read, clock.now() - IN_USE_MS)) {
       const stored = await findRoom(database.read, number);
       if (stored === undefined) continue;
       for (const { room } of engineRooms(stored)) await engine.openRoom(room, roomMetadata(stored));
     }
-    this.#restoredAt = url;
+    this.#restoredAt = incarnation;
   }
 
   async close(): Promise<void> {
@@ -78,9 +78,9 @@ export class Rooms {
   #watch(): void {
     this.#untilSweep--;
     if (this.#untilRetry-- > 0 || this.#working) return;
-    const { apiUrl } = this.#options.engine;
-    if (apiUrl === undefined) this.#restoredAt = undefined;
-    else if (apiUrl !== this.#restoredAt) this.#start(() => this.restore());
+    const { incarnation } = this.#options.engine;
+    if (incarnation === undefined) this.#restoredAt = undefined;
+    else if (incarnation !== this.#restoredAt) this.#start(() => this.restore());
     else if (this.#untilSweep <= 0) this.#start(() => this.closeEnded());
   }
 

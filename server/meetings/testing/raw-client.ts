@@ -47,6 +47,11 @@ export class RawClient {
     }
   }
 
+  /** Resolves once the engine has sent this client out: LiveKit may close without a word. */
+  async ended(): Promise<void> {
+    await this.next('leave').catch(() => {});
+  }
+
   close(): void {
     this.#socket.close();
   }
