@@ -2,9 +2,11 @@ import { chmodSync, cpSync, existsSync, mkdirSync, readdirSync, readFileSync, wr
 import { join, resolve } from 'node:path';
 import { DatabaseSync } from 'node:sqlite';
 import { silentLog } from '#kernel/ports/log.ts';
-import type { Database } from './adapters/sql/database.ts';
+import { type Database, viewOf } from './adapters/sql/database.ts';
 import type { Settings } from './config/settings.ts';
 import { StartError } from './config/start-error.ts';
+import { beginEpoch } from './conversations/store.ts';
+import type { ConversationTables } from './conversations/tables.ts';
 import { openDataFolder } from './data-folder.ts';
 import { DATABASE_FILE, openMainDatabase, type Tables } from './main-database.ts';
 import { assertSame, type Contents, contentsOf, copyDatabase, tablesOf } from './upkeep-copy.ts';
@@ -86,7 +88,7 @@ async function copyAtOneMoment(from: Database<Tables>, to: Database<Tables>): Pr
   }
 }
 
-/** Puts a backup in place, and checks that it is whole. @throws StartError, DatabaseOpenError */
+/** Puts a backup in place, checks that it is whole, and begins another epoch. @throws StartError, DatabaseOpenError */
 export async function restore(settings: Settings, from: string): Promise<Manifest> {
   const folder = resolve(from);
   if (!existsSync(join(folder, MANIFEST))) throw new StartError(`${folder} is no backup: it has no ${MANIFEST}.`);
@@ -100,6 +102,8 @@ export async function restore(settings: Settings, from: string): Promise<Manifes
     const kept = await inFile(file);
     try {
       assertSame(manifest.tables, await contentsOf(kept.read, await tablesOf(kept.read)));
+      // Some devices have seen more than the backup holds: their places in its logs would soon be others'.
+      await viewOf<ConversationTables, Tables>(kept).write(beginEpoch);
       if (settings.database_url !== '') await intoDatabase(kept, settings);
     } finally {
       await kept.close();

@@ -1,4 +1,5 @@
 import type { Kysely, Selectable } from 'kysely';
+import { randomText } from '#kernel/ids.ts';
 import type { ConversationId, Role, Seq, UserId } from '#protocol/common.ts';
 import type { ConversationEvent, Member } from '#protocol/conversations.ts';
 import type { Written } from '#protocol/realtime.ts';
@@ -118,6 +119,15 @@ export async function firstAnswer(
   if (!row) return undefined;
   const written = { conversation: row.conversation_id, seq: row.seq, at: row.made_at, count: row.message_count };
   return { written, fingerprint: row.fingerprint };
+}
+
+/** What devices know of this database means nothing any more: they read everything anew. */
+export async function beginEpoch(db: Db): Promise<void> {
+  await db
+    .updateTable('conversation_meta')
+    .set({ value: randomText(20) })
+    .where('name', '=', 'epoch')
+    .execute();
 }
 
 export async function epochOf(db: Db): Promise<string> {
