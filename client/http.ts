@@ -43,8 +43,8 @@ export class Http {
     try {
       const response = await this.#fetch(this.#baseUrl + path, { ...request, signal: ending.signal });
       return { response, text: await response.text() };
-    } catch {
-      throw new Failure('network.unreachable');
+    } catch (cause) {
+      throw new Failure('network.unreachable', {}, { cause });
     } finally {
       stopTimer();
     }

@@ -6,8 +6,9 @@ export class Failure extends Error {
   readonly code: FailureCode;
   readonly detail: Omit<FailureBody, 'code' | 'message'>;
 
-  constructor(code: FailureCode, detail: Omit<FailureBody, 'code' | 'message'> = {}) {
-    super(code);
+  /** `options.cause` is for whoever looks for the reason; it is never told to the person. */
+  constructor(code: FailureCode, detail: Omit<FailureBody, 'code' | 'message'> = {}, options: ErrorOptions = {}) {
+    super(code, options);
     this.code = code;
     this.detail = detail;
   }
