@@ -17,6 +17,10 @@ export interface TestServer {
 
 /** Which transport media takes, for the whole suite; the server's own default when nothing is said. */
 const TRANSPORT = process.env['YIQI_MEDIA_TRANSPORT'];
+/** A LiveKit of one's own in place of the embedded media server. */
+const LIVEKIT = Object.fromEntries(
+  ['YIQI_LIVEKIT_URL', 'YIQI_LIVEKIT_KEY', 'YIQI_LIVEKIT_SECRET'].map((name) => [name, process.env[name]]),
+);
 const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 
 /** The real program on free ports, with a data folder of its own that goes with it. */
@@ -58,6 +62,7 @@ function start(folder: string, args: readonly string[]): ChildProcess {
       YIQI_LINK_PREVIEWS: 'false',
       YIQI_MEDIA_WORKERS: process.env['YIQI_MEDIA_WORKERS'] ?? '1',
       ...(TRANSPORT && { YIQI_MEDIA_TRANSPORT: TRANSPORT }),
+      ...LIVEKIT,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
