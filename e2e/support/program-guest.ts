@@ -35,7 +35,7 @@ export async function joinByProgram(origin: string, number: string, name: string
     headers: { 'content-type': 'application/json' },
     body: JSON.stringify({ name }),
   });
-  const { token } = (await answer.json()) as JoinMeetingAnswer;
+  const { token, url } = (await answer.json()) as JoinMeetingAnswer;
   const room = new Room();
   const got = { video: new Set<string>(), audible: new Set<string>() };
   room.on(RoomEvent.TrackSubscribed, (track, _publication, participant) => {
@@ -51,7 +51,8 @@ export async function joinByProgram(origin: string, number: string, name: string
       if (data.some((sample) => Math.abs(sample) > 300)) got.audible.add(identity);
     }
   }
-  await room.connect(origin.replace(/^http/, 'ws'), token, { autoSubscribe: true, dynacast: true });
+  const at = url === '/' ? origin.replace(/^http/, 'ws') : url;
+  await room.connect(at, token, { autoSubscribe: true, dynacast: true });
   const stop = await publish(room);
   let left = false;
   return {
