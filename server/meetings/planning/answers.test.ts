@@ -1,7 +1,7 @@
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
 import type { Caller } from '../../identity/api.ts';
-import { assertRefused, DAY, MINUTE, MONDAY, openPlanWorld, type PlanWorld } from './testing/plan-world.ts';
+import { assertRefused, DAY, MINUTE, openPlanWorld, type PlanWorld } from './testing/plan-world.ts';
 
 let world: PlanWorld;
 let [ann, ben, cat, eve] = [] as unknown as [Caller, Caller, Caller, Caller];
@@ -18,17 +18,8 @@ before(async () => {
 
 after(() => world.close());
 
-/** Every test has its own week, so that none sees another's meetings. */
-let weeks = 0;
-function freshMonday(): { at: number; start: string } {
-  weeks += 1;
-  const at = MONDAY + weeks * 7 * DAY;
-  world.clock.set(at);
-  return { at, start: `${new Date(at).toISOString().slice(0, 10)}T09:00` };
-}
-
 test('[PL20] answers are told to who organises it, and change', async () => {
-  const { start } = freshMonday();
+  const { start } = world.freshMonday();
   const { plan } = await world.plan(ann, { start, people: [ben.user] });
   await world.as(ben, 'plan.answer', { plan, answer: 'no' });
   await world.as(ben, 'plan.answer', { plan, answer: 'yes' });
@@ -39,7 +30,7 @@ test('[PL20] answers are told to who organises it, and change', async () => {
 });
 
 test('[PL21] somebody answers for one meeting of a series: it goes before the answer for all, until that is given anew', async () => {
-  const { at, start } = freshMonday();
+  const { at, start } = world.freshMonday();
   const days = [0, 1, 2].map((n) => new Date(at + n * DAY).toISOString().slice(0, 10));
   const repeat = { every: 'day', step: 1, count: 3 } as const;
   const { plan } = await world.plan(ann, { start, repeat, people: [ben.user], remind: 10 });
@@ -69,7 +60,7 @@ test('[PL21] somebody answers for one meeting of a series: it goes before the an
 });
 
 test('[PL21] [PL30] reminders go by what was answered for the one meeting', async () => {
-  const { at, start } = freshMonday();
+  const { at, start } = world.freshMonday();
   const repeat = { every: 'day', step: 1, count: 2 } as const;
   const { plan } = await world.plan(ann, { start, repeat, people: [ben.user, cat.user], remind: 10 });
   await world.as(ben, 'plan.answer', { plan, answer: 'no', day: new Date(at).toISOString().slice(0, 10) });

@@ -3,7 +3,7 @@ import { after, before, test } from 'node:test';
 import { newId } from '#kernel/ids.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { Caller } from '../../identity/api.ts';
-import { assertRefused, DAY, HOUR, MINUTE, MONDAY, openPlanWorld, type PlanWorld } from './testing/plan-world.ts';
+import { assertRefused, DAY, HOUR, MINUTE, openPlanWorld, type PlanWorld } from './testing/plan-world.ts';
 
 let world: PlanWorld;
 let [ann, ben, cat, eve] = [] as unknown as [Caller, Caller, Caller, Caller];
@@ -20,17 +20,8 @@ before(async () => {
 
 after(() => world.close());
 
-/** Every test has its own week, so that none sees another's meetings. */
-let weeks = 0;
-function freshMonday(): { at: number; start: string } {
-  weeks += 1;
-  const at = MONDAY + weeks * 7 * DAY;
-  world.clock.set(at);
-  return { at, start: `${new Date(at).toISOString().slice(0, 10)}T09:00` };
-}
-
 test('[PL1] [PL31] who is invited by name has a card in their chat, and the meeting in their agenda', async () => {
-  const { at, start } = freshMonday();
+  const { at, start } = world.freshMonday();
   const plan = await world.plan(ann, { start, people: [ben.user], agenda: ' 1. Budget ' });
   assert.equal(plan.agenda, '1. Budget');
   assert.equal(plan.next?.at, at + HOUR);
@@ -43,7 +34,7 @@ test('[PL1] [PL31] who is invited by name has a card in their chat, and the meet
 });
 
 test('[PL1] a repeated command makes one meeting and one card', async () => {
-  const { start } = freshMonday();
+  const { start } = world.freshMonday();
   const clientId = newId('t');
   const group = await world.group(ann, ben);
   const first = await world.plan(ann, { clientId, start, conversation: group });
@@ -53,7 +44,7 @@ test('[PL1] a repeated command makes one meeting and one card', async () => {
 });
 
 test('[PL2] a stranger learns nothing and does nothing; who is invited changes nothing', async () => {
-  const { start } = freshMonday();
+  const { start } = world.freshMonday();
   const day = start.slice(0, 10);
   const series = { every: 'day', step: 1, count: 3 } as const;
   const { plan } = await world.plan(ann, { start, repeat: series, people: [ben.user] });
@@ -77,7 +68,7 @@ test('[PL2] a stranger learns nothing and does nothing; who is invited changes n
 });
 
 test('[PL2] who leaves the group, or was invited no more, is out; who comes into the group is in', async () => {
-  const { start } = freshMonday();
+  const { start } = world.freshMonday();
   const group = await world.group(ann, ben);
   const { plan } = await world.plan(ann, { start, conversation: group, people: [cat.user] });
   await assertRefused('plan.unknown', world.as(eve, 'plan.get', { plan }));
@@ -101,7 +92,7 @@ test('[PL2] who leaves the group, or was invited no more, is out; who comes into
 });
 
 test('[PL6] who has blocked the organiser is told nothing, and the organiser sees no difference', async () => {
-  const { start } = freshMonday();
+  const { start } = world.freshMonday();
   const dan = await world.person('Dan');
   await world.as(dan, 'contact.block', { user: ann.user });
   const { plan, invitees } = await world.plan(ann, { start, people: [dan.user] });
@@ -115,7 +106,7 @@ test('[PL6] who has blocked the organiser is told nothing, and the organiser see
 });
 
 test('[PL4] a co-organiser changes the plan, and makes nobody else one', async () => {
-  const { start } = freshMonday();
+  const { start } = world.freshMonday();
   const { plan } = await world.plan(ann, { start, people: [ben.user, cat.user] });
   await world.as(ann, 'plan.organise', { plan, user: ben.user, on: true });
   const changed = await world.as(ben, 'plan.change', { plan, title: 'Monthly' });
@@ -128,7 +119,7 @@ test('[PL4] a co-organiser changes the plan, and makes nobody else one', async (
 });
 
 test('[PL5] what cannot be planned', async () => {
-  const { start } = freshMonday();
+  const { start } = world.freshMonday();
   const refused: [string, Parameters<PlanWorld['plan']>[1]][] = [
     ['plan.zone', { start, zone: 'Mars/Olympus' }],
     ['plan.time', { start: '2027-02-30T09:00' }],
@@ -152,7 +143,7 @@ test('[PL5] what cannot be planned', async () => {
 });
 
 test('[PL30] [PL31] a reminder comes once, at its time; who does not come is not reminded', async () => {
-  const { at, start } = freshMonday();
+  const { at, start } = world.freshMonday();
   const { plan } = await world.plan(ann, { start, people: [ben.user, cat.user], remind: 10 });
   await world.as(cat, 'plan.answer', { plan, answer: 'no' });
   const [chat, other] = [await world.direct(ann, ben), await world.direct(ann, cat)];
@@ -173,7 +164,7 @@ test('[PL30] [PL31] a reminder comes once, at its time; who does not come is not
 });
 
 test('[PL30] after a long rest of the server nobody is reminded of what is over', async () => {
-  const { at, start } = freshMonday();
+  const { at, start } = world.freshMonday();
   const group = await world.group(ann, ben);
   await world.plan(ann, { start, conversation: group, remind: 15, repeat: { every: 'day', step: 1, count: 5 } });
   await world.goTo(at + 2 * DAY + HOUR - 5 * MINUTE);
@@ -188,7 +179,7 @@ function dayOf(at: number): string {
 }
 
 test('[PL12] [PL32] one is moved, one is cancelled, and the chat says so; then all of it', async () => {
-  const { at, start } = freshMonday();
+  const { at, start } = world.freshMonday();
   const group = await world.group(ann, ben);
   const repeat = { every: 'week', step: 1, days: [1, 3], count: 4 } as const;
   const { plan, number } = await world.plan(ann, { start, conversation: group, repeat: { ...repeat, days: [1, 3] } });
@@ -218,14 +209,14 @@ test('[PL12] [PL32] one is moved, one is cancelled, and the chat says so; then a
 });
 
 test('[PL12] cancelling the only one that is left cancels all of it', async () => {
-  const { start } = freshMonday();
+  const { start } = world.freshMonday();
   const { plan } = await world.plan(ann, { start, people: [ben.user] });
   await world.as(ann, 'plan.cancel', { plan, day: start.slice(0, 10) });
   assert.ok((await world.as(ben, 'plan.get', { plan })).cancelledAt);
 });
 
 test('[PL3] a whole department is invited, with those below it, and more people later', async () => {
-  const { start } = freshMonday();
+  const { start } = world.freshMonday();
   const boss: Caller = { ...(await world.person('Boss')), role: 'owner' };
   await world.server.database.write((db) =>
     db.updateTable('account').set({ role: 'owner' }).where('id', '=', boss.user).execute(),
@@ -242,7 +233,7 @@ test('[PL3] a whole department is invited, with those below it, and more people 
 });
 
 test('[PL50] the file is an invitation to who asks for one, and tells of a cancelled meeting', async () => {
-  const { start } = freshMonday();
+  const { start } = world.freshMonday();
   const { plan } = await world.plan(ann, { start, people: [ben.user] });
   const origin = 'https://yiqi.example/somewhere';
   const file = await world.as(ben, 'plan.file', { plan, origin, invitation: true });
@@ -265,7 +256,7 @@ test('[PL40] everybody has a number of their own, which stays until they want an
 });
 
 test('[PL42] who is invited sees the passcode that the meeting has', async () => {
-  const { start } = freshMonday();
+  const { start } = world.freshMonday();
   const { plan } = await world.plan(ann, { start, people: [ben.user], passcode: 'abcd12', lobby: 'guests' });
   assert.equal((await world.as(ben, 'plan.get', { plan })).passcode, 'abcd12');
   const open = await world.plan(ann, { start });
@@ -273,7 +264,7 @@ test('[PL42] who is invited sees the passcode that the meeting has', async () =>
 });
 
 test('[PL52] calendars read all meetings of a person at an address that only they know, until it is revoked', async () => {
-  const { start } = freshMonday();
+  const { start } = world.freshMonday();
   const dan = await world.person('Dan');
   await world.plan(ann, { start, title: 'For Dan', people: [dan.user] });
   await world.plan(ann, { start, title: 'Not for Dan' });
@@ -298,7 +289,7 @@ test('[PL52] calendars read all meetings of a person at an address that only the
 });
 
 test('[PL44] the chat of the meetings is called as the plan is; [PL60] past meetings lead to it', async () => {
-  const { start } = freshMonday();
+  const { start } = world.freshMonday();
   const { plan, number } = await world.plan(ann, { start, people: [ben.user] });
   const { conversations, database } = world.server;
   const chat = { number, title: 'Weekly', owner: ann.user, members: [ben.user] };

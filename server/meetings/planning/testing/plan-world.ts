@@ -24,6 +24,7 @@ export class PlanWorld {
   readonly clock: ManualClock;
   readonly #told = new Map<UserId, ReadonlyMap<string, StateEntry>>();
   #people = 0;
+  #weeks = 0;
 
   constructor(server: LiveServer, clock: ManualClock) {
     this.server = server;
@@ -31,6 +32,14 @@ export class PlanWorld {
     server.bus.subscribe('user-entry', ({ user, entry }) => {
       this.#told.set(user, foldPersonal(this.#told.get(user) ?? new Map(), entry));
     });
+  }
+
+  /** Goes to a Monday of its own, so that no test sees another's meetings. */
+  freshMonday(): { at: number; start: string } {
+    this.#weeks += 1;
+    const at = MONDAY + this.#weeks * 7 * DAY;
+    this.clock.set(at);
+    return { at, start: `${new Date(at).toISOString().slice(0, 10)}T09:00` };
   }
 
   async person(nickname: string): Promise<Caller> {
