@@ -3,6 +3,7 @@ import { test } from 'node:test';
 import Fastify from 'fastify';
 import { collectDefaultMetrics, Registry } from 'prom-client';
 import { gatewayMetrics } from '#server/gateway/metrics.ts';
+import { partsGauge } from '#server/http/health.ts';
 import { metricsRoutes } from '#server/http/metrics.ts';
 import { jobMetrics } from '#server/jobs/metrics.ts';
 import { SfuMetrics } from '#sfu/signal/metrics.ts';
@@ -29,6 +30,7 @@ async function told(): Promise<ReadonlySet<string>> {
   jobMetrics(registry, async () => []);
   const app = Fastify();
   metricsRoutes(app, registry, '');
+  partsGauge(registry, { database: async () => true });
   const media = new SfuMetrics(() => []);
   const workers = workerFigures({ workers: 1, up: 1, restarts: 0 });
   const pages = [await registry.metrics(), (await media.text()).body, workers];

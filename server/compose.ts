@@ -8,6 +8,7 @@ import { type Clock, systemClock } from '#kernel/clock.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import { readMediaMetrics } from './adapters/media/metrics.ts';
 import { isMediaPath, proxyRequest, proxyUpgrade } from './adapters/media/proxy.ts';
+import { followCertificate } from './adapters/tls/renewal.ts';
 import { joinCluster, shareSecrets } from './cluster.ts';
 import type { Settings } from './config/settings.ts';
 import { openDataFolder } from './data-folder.ts';
@@ -101,6 +102,10 @@ async function compose(
     passOn: (request, response) => passOn(request, media, () => proxyRequest(request, response, media.proxyPort())),
     routes: roles.has('web') ? modules.routes : async () => {},
   });
+  if (tls !== undefined) {
+    const read = () => tlsOf(settings, data, clock.now());
+    closers.push(followCertificate({ server: app.server, certificate: tls, read, log }));
+  }
   if (roles.has('web')) routeUpgrades(app, modules.gateway, media);
   closers.push(() => app.close());
   closers.push(() => modules.gateway.close());

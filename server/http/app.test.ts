@@ -24,7 +24,7 @@ before(async () => {
   writeFileSync(join(webFolder, 'assets', 'a-1234.js'), 'js');
   app = await createHttpApp({
     version: '1.2.3',
-    trustProxy: false,
+    trustProxy: true,
     metricsToken: 'metrics-secret',
     webFolder,
     registry: new Registry(),
@@ -37,6 +37,7 @@ before(async () => {
       routes.get('/api/v1/busy', async () => {
         throw new Failure('server.busy', { retryAfterMs: 1500 });
       });
+      routes.get('/api/v1/from', async ({ ip }) => ({ ip }));
       routes.get('/api/v1/bug', async () => {
         throw new TypeError('a bug');
       });
@@ -55,6 +56,13 @@ test('a failure: its status, its text in the asked language, Retry-After', async
   assert.equal(answer.statusCode, 503);
   assert.equal(answer.headers['retry-after'], '2');
   assert.deepEqual(answer.json(), { code: 'server.busy', message: '服务器正忙，马上重试。', retryAfterMs: 1500 });
+});
+
+test('behind a proxy only what the proxy itself says of the address counts', async () => {
+  const from = async (forwarded: string) =>
+    (await app.inject({ url: '/api/v1/from', headers: { 'x-forwarded-for': forwarded } })).json().ip;
+  assert.equal(await from('192.0.2.7'), '192.0.2.7');
+  assert.equal(await from('10.9.9.9, 192.0.2.7'), '192.0.2.7', 'what came before is anybody’s word');
 });
 
 test('a bug is told without its insides, and logged with them', async () => {
@@ -166,6 +174,9 @@ test('metrics: this machine, or the token; never through a proxy without it', as
   assert.equal(await status({ 'x-forwarded-for': '192.0.2.1' }, '127.0.0.1'), 403);
   assert.equal(await status({ authorization: 'Bearer metrics-secret' }, '192.0.2.1'), 200);
   assert.equal(await status({ authorization: 'Bearer wrong' }, '127.0.0.1'), 403);
+  const { body } = await app.inject({ url: '/metrics', remoteAddress: '127.0.0.1' });
+  assert.match(body, /^yiqi_part_works\{part="redis"\} 0$/m);
+  assert.match(body, /^yiqi_part_works\{part="database"\} [01]$/m);
 });
 
 test('the API is described, and its page holds the policy', async () => {

@@ -20,6 +20,7 @@ import { serveWebClient } from './web-client.ts';
 export interface HttpOptions {
   version: string;
   tls?: { cert: string; key: string } | undefined;
+  /** Whether a reverse proxy is in front: of addresses it names, the last counts. */
   trustProxy: boolean;
   metricsToken: string;
   /** Figures of other processes, in Prometheus' text format. */
@@ -49,7 +50,8 @@ const BODY_BYTES = 64 * 1024;
 export async function createHttpApp(options: HttpOptions): Promise<FastifyInstance> {
   const app = Fastify({
     serverFactory: (handler) => createServer(options, handler),
-    trustProxy: options.trustProxy,
+    // One proxy: what it says itself. What it was told by who came before is anybody's word.
+    trustProxy: options.trustProxy && ((_address: string, hop: number) => hop === 0),
     bodyLimit: BODY_BYTES,
     // Of bodies: see `limitBodyTime`.
     requestTimeout: 0,
