@@ -1,4 +1,5 @@
 import type { Arrival } from '../rtcp/packets.ts';
+import { DelayStep } from './delay-step.ts';
 import { LineWindow, type WindowReport } from './line-window.ts';
 import { LossMeter } from './loss-meter.ts';
 import { PassingRate } from './passing-rate.ts';
@@ -21,7 +22,7 @@ const USED = 0.85;
 const LEAST_USED = 0.5;
 /** A step needs this long to show an effect. */
 const EFFECT_MS = 500;
-/** A queue that keeps so much of its length for so long at a lower rate is none: the path has become longer. */
+/** A queue that keeps so much of its length for so long at a lower rate, and grows no more, is none: the path has become longer. */
 const UNMOVED_MS = 2000;
 const UNMOVED = 0.7;
 /** After so long without a packet there is no queue of ours: what packets wait then is the path's own delay. */
@@ -48,6 +49,7 @@ export class LineEstimate {
   readonly #window = new LineWindow();
   readonly #loss = new LossMeter();
   readonly #passing = new PassingRate();
+  readonly #step = new DelayStep();
   #limitBps = Number.POSITIVE_INFINITY;
   #capacityBps = Number.POSITIVE_INFINITY;
   #rembBps = Number.POSITIVE_INFINITY;
@@ -55,8 +57,8 @@ export class LineEstimate {
   #feedbackAt = Number.NEGATIVE_INFINITY;
   #queueMs = 0;
   #queuedWindows = 0;
-  /** How long the queue was when it began to be drained, and the shortest since. */
-  #drain: { readonly atMs: number; readonly queueMs: number; leastMs: number } | undefined;
+  /** How long the queue was when it began to be drained, and the shortest since; what flowed then. */
+  #drain: { readonly atMs: number; readonly queueMs: number; leastMs: number; readonly bps: number } | undefined;
   #sentAt = Number.NEGATIVE_INFINITY;
   /** Packets sent from then on tell the path's delay anew. */
   #freshFrom = Number.POSITIVE_INFINITY;
@@ -153,6 +155,7 @@ export class LineEstimate {
       if (atMs < 0) {
         this.#window.lose(size);
         this.#probe?.lose(sentAt);
+        this.#step.lose(sentAt);
         continue;
       }
       this.#sent.remove(sequence);
@@ -160,12 +163,23 @@ export class LineEstimate {
         this.#freshFrom = Number.POSITIVE_INFINITY;
         this.#window.queue.forget();
       }
-      leastWaitMs = Math.min(leastWaitMs, this.#window.acknowledge(size, sentAt, atMs, nowMs));
+      const waitMs = this.#window.acknowledge(size, sentAt, atMs, nowMs);
+      leastWaitMs = Math.min(leastWaitMs, waitMs);
       this.#probe?.acknowledge(size, sentAt, atMs);
+      this.#lengthen(this.#step.add(sentAt, waitMs, this.#queueMs));
     }
     // What is tried out must not disturb others behind the same line.
     if (leastWaitMs !== Number.POSITIVE_INFINITY && leastWaitMs > PROBE_QUEUE_MS) this.#probe?.stop(nowMs);
     if (nowMs - this.#windowStart >= WINDOW_MS) this.#judge(nowMs);
+  }
+
+  /** The path itself has become longer by this: what was taken for a queue is none. */
+  #lengthen(longerByMs: number): void {
+    if (longerByMs === 0) return;
+    this.#window.queue.rebase(longerByMs);
+    this.#queueMs = Math.max(0, this.#queueMs - longerByMs);
+    this.#queuedWindows = 0;
+    this.#drain = undefined;
   }
 
   #judge(nowMs: number): void {
@@ -176,7 +190,7 @@ export class LineEstimate {
     const growsMs = window.queueMs - this.#queueMs;
     this.#queueMs = window.queueMs;
     const lossy = this.#loss.add(window.received, window.lost, window.queueMs > SHORT_QUEUE_MS);
-    const queued = this.#isQueued(growsMs);
+    const queued = this.#isQueued(growsMs) && !this.#step.isOpen(nowMs);
     if (queued || lossy) this.#probe?.stop(nowMs);
     if (window.queueMs > SHORT_QUEUE_MS) this.#clearSince = Number.POSITIVE_INFINITY;
     else this.#clearSince = Math.min(this.#clearSince, nowMs);
@@ -249,12 +263,15 @@ export class LineEstimate {
       this.#drain = undefined;
       return;
     }
-    this.#drain ??= { atMs: nowMs, queueMs: this.#queueMs, leastMs: this.#queueMs };
+    const bps = this.#drain?.bps ?? this.#passing.bitsPerSecond(false);
+    // One that still grows is a queue.
+    if (!this.#drain || this.#queueMs * UNMOVED > this.#drain.queueMs)
+      this.#drain = { atMs: nowMs, queueMs: this.#queueMs, leastMs: this.#queueMs, bps };
     this.#drain.leastMs = Math.min(this.#drain.leastMs, this.#queueMs);
     if (nowMs - this.#drain.atMs < UNMOVED_MS || this.#drain.leastMs < this.#drain.queueMs * UNMOVED) return;
-    this.#window.queue.rebase(this.#drain.leastMs);
-    this.#queueMs = 0;
-    this.#drain = undefined;
+    // What flowed before was never too much.
+    this.#capacityBps = Math.max(this.#capacityBps, (bps * CARRIED) / USED);
+    this.#lengthen(this.#drain.leastMs);
   }
 
   /**

@@ -42,5 +42,6 @@ export class QueueMeter {
   rebase(longerByMs: number): void {
     this.#baseMs = Math.min(this.#baseMs, this.#previousBaseMs) + longerByMs;
     this.#previousBaseMs = this.#baseMs;
+    this.#leastMs = Math.max(0, this.#leastMs - longerByMs);
   }
 }

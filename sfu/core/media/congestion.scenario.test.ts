@@ -177,6 +177,52 @@ for (const [longerMs, loss] of [
   });
 }
 
+/** Cameras, the height of their tiles, and what the line carries. */
+for (const [cameras, height, bitsPerSecond] of [
+  [1, 720, Number.POSITIVE_INFINITY],
+  [1, 180, Number.POSITIVE_INFINITY],
+  [1, 720, 3_000_000],
+  [4, 360, 12_000_000],
+] as const) {
+  for (const longerMs of [120, 300]) {
+    test(`${longerMs} ms more at once neither pause nor lessen ${cameras} × ${height} lines on ${bitsPerSecond} bit/s`, () => {
+      for (let seed = 40; seed < 42; seed++) {
+        const conference = new Conference(seed, cameras);
+        const { simulation } = conference;
+        const seat = conference.sit({ delayMs: 5 });
+        seat.line.bitsPerSecond = bitsPerSecond;
+        for (const { down } of seat.videos) down.setWanted({ paused: false, width: (height * 16) / 9, height });
+        simulation.runFor(4000);
+        const before = layers(seat);
+        const changes: string[] = [];
+        for (const { down } of seat.videos) down.events.on('layer', () => changes.push(layers(seat)));
+        seat.line.extraDelayMs = longerMs;
+        const { nowMs } = simulation;
+        simulation.runFor(6000);
+        assert.ok(longestGap(seat, nowMs, simulation.nowMs) < longerMs + 200, `seed ${seed}`);
+        assert.deepEqual(changes, [], `seed ${seed}: ${before}`);
+      }
+    });
+  }
+}
+
+test('a line that becomes narrow at the same moment as it becomes longer is followed within 2 s', () => {
+  for (let seed = 50; seed < 53; seed++) {
+    const conference = new Conference(seed, 1);
+    const { simulation } = conference;
+    const seat = conference.sit({ delayMs: 5 });
+    seat.line.bitsPerSecond = 4_000_000;
+    seat.line.queueMs = 1000;
+    simulation.runFor(4000);
+    seat.line.bitsPerSecond = 500_000;
+    seat.line.extraDelayMs = 200;
+    simulation.runFor(2000);
+    assert.match(layers(seat), /[qh]/, `seed ${seed}`);
+    simulation.runFor(2500);
+    assert.ok(seat.line.waitMs < 100, `seed ${seed}: ${seat.line.waitMs} ms of queue`);
+  }
+});
+
 test('after a second of silence nothing is taken for a queue', () => {
   const conference = new Conference(7, 1, false);
   const { simulation } = conference;

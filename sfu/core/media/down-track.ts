@@ -173,12 +173,13 @@ export class DownTrack {
 
   /** One packet of a layer, with its extended sequence number. */
   forward(layer: UpLayer, packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): void {
-    if (this.#target < 0 || this.#closed) return;
+    const forwarding = this.#forwarding;
+    if (this.#closed || (this.#target < 0 && !forwarding.isLate(layer, extended))) return;
     const payload = this.#rewriter.payload(packet.payloadType);
     if (!payload) return;
-    const forwarding = this.#forwarding;
     if (this.#cut && layer === forwarding.current && forwarding.begins(packet, extended)) this.#leave();
-    if (!forwarding.carries(layer)) this.#join(layer, packet, extended, frame, nowMs);
+    if (!forwarding.carries(layer) && !forwarding.isLate(layer, extended))
+      this.#join(layer, packet, extended, frame, nowMs);
     const place = forwarding.map(layer, packet, extended, frame, nowMs);
     if (place === 'none' && frame.isUnreadable) this.#awaitStructure(layer, extended, nowMs);
     if (forwarding.scalable.needsKeyframe) this.up.requestKeyframe(layer, nowMs);
@@ -190,7 +191,7 @@ export class DownTrack {
     this.#resender.note(nowMs);
     this.stats.count(packet.payloadLength, nowMs);
     this.#rewriter.send(packet, payload, frame, forwarding.out, nowMs);
-    this.#schedule.start(nowMs);
+    if (forwarding.current) this.#schedule.start(nowMs);
     if (this.#awaitingSince >= 0 && frame.descriptor.bringsStructure) this.#replayFrom = extended;
     if (this.#replayFrom === extended) this.#replay(layer, extended, nowMs);
   }
@@ -239,7 +240,7 @@ export class DownTrack {
   #leave(): void {
     this.#cut = false;
     if (!this.#forwarding.current) return;
-    this.#forwarding.leave();
+    this.#forwarding.end();
     this.#schedule.stop();
     this.events.emit('layer', undefined);
   }

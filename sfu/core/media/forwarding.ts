@@ -68,9 +68,8 @@ export class Forwarding {
 
   /** Goes on with `layer` from this packet. */
   join(layer: UpLayer, packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): void {
-    const segment = this.#previous;
-    this.#previous = this.#segment;
-    this.#segment = segment;
+    this.end();
+    const segment = this.#segment;
     segment.layer = layer;
     segment.epoch = layer.epoch;
     segment.start = extended;
@@ -94,6 +93,20 @@ export class Forwarding {
   begins(packet: RtpPacket, extended: number): boolean {
     const timestamp = (packet.timestamp - this.#segment.timestampOffset) >>> 0;
     return extended > this.#segment.highest && timestamp !== this.timeline.last;
+  }
+
+  /** Nothing flows any more; what the layer that flowed is still missing may come. */
+  end(): void {
+    if (!this.#segment.layer) return;
+    [this.#segment, this.#previous] = [this.#previous, this.#segment];
+    this.#segment.layer = undefined;
+    this.temporal.end();
+    this.scalable.start();
+  }
+
+  /** Whether a packet belongs to what has ended. */
+  isLate(layer: UpLayer, extended: number): boolean {
+    return this.#previous.holds(layer, extended, true);
   }
 
   leave(): void {

@@ -20,6 +20,10 @@ export class TemporalFilter {
     this.#present = this.limit;
     this.#picture = -1;
     this.#pictureIsOut = false;
+  }
+
+  /** This stretch of the stream is over, but packets that it missed may still come. */
+  end(): void {
     [this.#out, this.#outBefore] = [this.#outBefore.fill(-1), this.#out];
     this.#outCount = 0;
   }
