@@ -8,6 +8,7 @@ import type { Bench } from './harness/bench.ts';
 import { type Cores, describeMachine, pinGenerator } from './harness/machine.ts';
 import { saveResult, tableOf } from './harness/result.ts';
 import { idleConnections } from './idle/idle.ts';
+import { join } from './join/join.ts';
 import { link } from './link/link.ts';
 import { oneToOne } from './one-to-one/one-to-one.ts';
 import { presence } from './presence/presence.ts';
@@ -19,6 +20,7 @@ import { soaking } from './soak/soak.ts';
 import { start } from './start/start.ts';
 import { switching } from './switch/switch.ts';
 import { thumbnails } from './thumbnails/thumbnails.ts';
+import { tiles } from './tiles/tiles.ts';
 
 // npm run bench -- <name> [--quick]: see README.md.
 
@@ -35,6 +37,8 @@ const benches: readonly Bench[] = [
   scroll,
   switching,
   effects,
+  join,
+  tiles,
   soaking,
   sctp,
   files,

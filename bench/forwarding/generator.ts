@@ -13,13 +13,19 @@ export type Reach =
 export interface TrackPlan {
   readonly kind: 'video' | 'audio';
   readonly frameMs: number;
-  readonly layers: readonly { readonly rid: string; readonly packetsPerFrame: number; readonly packetBytes: number }[];
+  readonly layers: readonly {
+    readonly rid: string;
+    readonly packetsPerFrame: number;
+    readonly packetBytes: number;
+    readonly clip?: readonly string[];
+  }[];
 }
 
 export interface PersonPlan {
   readonly name: string;
   readonly tracks: readonly TrackPlan[];
   readonly subscribes: boolean;
+  readonly token?: string;
 }
 
 export interface Joined {

@@ -17,12 +17,17 @@ export function usageOf(pid: number): Usage {
   let cpuMs = 0;
   let pages = 0;
   for (const one of familyOf(pid)) {
-    const fields = statOf(one);
     // proc_pid_stat(5): 14 utime, 15 stime, 24 rss; the first two fields are cut off.
-    cpuMs += (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_MS;
-    pages += Number(fields[21] ?? 0);
+    pages += Number(statOf(one)[21] ?? 0);
+    cpuMs += cpuMsOf(one);
   }
   return { cpuMs, rssMiB: (pages * PAGE_KIB) / 1024 };
+}
+
+/** User and system time of all threads of one process, in ms. */
+export function cpuMsOf(pid: number): number {
+  const fields = statOf(pid);
+  return (Number(fields[11] ?? 0) + Number(fields[12] ?? 0)) * TICK_MS;
 }
 
 /** Begins to look; what it returns tells which share of one core this process has used since (1 = all of it). */
@@ -34,7 +39,8 @@ export function generatorBusy(): () => number {
   };
 }
 
-function familyOf(pid: number): number[] {
+/** A process and its descendants. */
+export function familyOf(pid: number): number[] {
   const children = new Map<number, number[]>();
   for (const name of readdirSync('/proc')) {
     if (!/^\d+$/.test(name)) continue;

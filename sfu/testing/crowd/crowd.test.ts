@@ -1,5 +1,6 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
+import { writePli } from '../../core/rtcp/writer.ts';
 import { readFrame } from '../../core/rtp/codec.ts';
 import { FrameInfo } from '../../core/rtp/frame.ts';
 import { RtpPacket } from '../../core/rtp/packet.ts';
@@ -37,6 +38,33 @@ test('a camera sends whole frames when they are due, the first a key frame, numb
     assert.equal(frame.keyframeStart, i === 0);
     assert.ok(Math.abs(one.readDoubleLE(one.length - STAMP_BYTES) - Date.now()) < 60_000);
   }
+});
+
+test('a clip is sent as it is, from its key frame on whenever one is asked for', () => {
+  const sent: Buffer[] = [];
+  const end = { sendMedia: (packet: Uint8Array) => sent.push(Buffer.from(packet)) } as unknown as MediaEnd;
+  const frames = [Buffer.alloc(1500, 1), Buffer.alloc(40, 2), Buffer.alloc(2200, 3)];
+  const clip = frames.map((frame) => frame.toString('base64'));
+  const layers = [{ rid: '', packetsPerFrame: 1, packetBytes: 1000, clip }];
+  const outgoing = new Outgoing({ kind: 'video', frameMs: 10, layers }, 'camera', 0, end, { sequence: 1 });
+  const shown = () => {
+    const media = sent.splice(0).filter((packet) => (packet.readUInt8(1) & 0x7f) === 96);
+    return media.map((packet) => [packet.readUInt8(30), packet.length - 30, packet.readUInt8(1) >> 7]);
+  };
+  outgoing.begin(1000);
+  outgoing.tick(1010, 1);
+  assert.deepEqual(shown(), [
+    [1, 1100, 0],
+    [1, 400, 1],
+    [2, 40, 1],
+  ]);
+  outgoing.take(writePli(1, outgoing.offered.ssrc));
+  outgoing.tick(1050, 1);
+  const after = shown();
+  assert.deepEqual(
+    after.map(([first]) => first),
+    [1, 1, 2, 3, 3, 1, 1],
+  );
 });
 
 test('what is offered names its end, layers and extensions; what is answered takes what was offered', () => {

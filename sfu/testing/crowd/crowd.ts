@@ -12,6 +12,8 @@ export interface Wishes {
   readonly name: string;
   readonly tracks: readonly TrackPlan[];
   readonly subscribes: boolean;
+  /** With which they come; else one is made, for the room of the bench. */
+  readonly token?: string;
 }
 
 export interface Person {

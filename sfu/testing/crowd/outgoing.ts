@@ -8,6 +8,8 @@ export interface LayerPlan {
   readonly rid: string;
   readonly packetsPerFrame: number;
   readonly packetBytes: number;
+  /** VP8 frames in base64, again and again, that a browser can show; the first is a key frame. Else nobody can show what is sent. */
+  readonly clip?: readonly string[];
 }
 
 export interface TrackPlan {
@@ -27,7 +29,9 @@ const HEAD_BYTES = 24;
 const DESCRIPTOR_BYTES = 6;
 /** Start code and size of a VP8 key frame (RFC 6386 §9.1), 1280×720. */
 const KEY_FRAME = Buffer.from('9d012a0005d002', 'hex');
-/** At the end of each payload: when it was sent, Unix milliseconds as a double. */
+/** What a packet of a clip holds of its frame at most. */
+const CLIP_BYTES = 1100;
+/** At the end of each payload that is no clip's: when it was sent, Unix milliseconds as a double. */
 export const STAMP_BYTES = 8;
 
 let ssrcs = 0x10_0000;
@@ -39,6 +43,7 @@ class Layer {
   readonly plan: LayerPlan;
   readonly #kind: 'video' | 'audio';
   readonly #packet: Buffer;
+  readonly #clip: readonly Buffer[];
   readonly #history: (Buffer | undefined)[] = Array.from({ length: HISTORY });
   #sequence = 1000;
   #rtxSequence = 1000;
@@ -49,7 +54,9 @@ class Layer {
   constructor(kind: 'video' | 'audio', plan: LayerPlan, mid: number) {
     this.#kind = kind;
     this.plan = plan;
-    const packet = Buffer.alloc(Math.max(plan.packetBytes, HEAD_BYTES + DESCRIPTOR_BYTES + 24), 0x5a);
+    this.#clip = (plan.clip ?? []).map((frame) => Buffer.from(frame, 'base64'));
+    const bytes = this.#clip.length > 0 ? HEAD_BYTES + DESCRIPTOR_BYTES + CLIP_BYTES : plan.packetBytes;
+    const packet = Buffer.alloc(Math.max(bytes, HEAD_BYTES + DESCRIPTOR_BYTES + 24), 0x5a);
     packet.fill(0, 0, HEAD_BYTES);
     packet[0] = 0x90;
     packet.writeUInt32BE(this.ssrc, 8);
@@ -63,17 +70,23 @@ class Layer {
     this.#packet = packet;
   }
 
+  /** How many packets the frame takes that is the `sinceKey`th after a key frame. */
+  packetsOf(sinceKey: number): number {
+    const frame = this.#clip[sinceKey];
+    return frame === undefined ? this.plan.packetsPerFrame : Math.ceil(frame.length / CLIP_BYTES);
+  }
+
   /** Composes the next packet; valid until the next call. */
-  next(place: number, frame: number, isKey: boolean, transportSequence: number): Buffer {
-    const packet = this.#packet;
-    const isLast = place + 1 === this.plan.packetsPerFrame;
+  next(place: number, frame: number, sinceKey: number, transportSequence: number): Buffer {
+    const packet = this.#packetFor(place, sinceKey);
+    const isLast = place + 1 === this.packetsOf(sinceKey);
     const pt = this.#kind === 'audio' ? AUDIO_PT : VIDEO.pt;
     packet[1] = pt | (isLast && this.#kind === 'video' ? 0x80 : 0);
     packet.writeUInt16BE(this.#sequence & 0xffff, 2);
     packet.writeUInt32BE(this.timestamp >>> 0, 4);
     packet.writeUInt16BE(transportSequence & 0xffff, 19);
-    if (this.#kind === 'video') this.#describe(place, frame, isKey);
-    packet.writeDoubleLE(preciseNow(), packet.length - STAMP_BYTES);
+    if (this.#kind === 'video') this.#describe(place, frame);
+    if (this.#clip.length === 0) this.#pretend(place, sinceKey === 0);
     if (this.#kind === 'video') this.#history[this.#sequence % HISTORY] = Buffer.from(packet);
     this.#sequence++;
     this.packets++;
@@ -93,7 +106,17 @@ class Layer {
     return rtx;
   }
 
-  #describe(place: number, frame: number, isKey: boolean): void {
+  /** With what a clip shows. */
+  #packetFor(place: number, sinceKey: number): Buffer {
+    const frame = this.#clip[sinceKey];
+    if (frame === undefined) return this.#packet;
+    const head = HEAD_BYTES + DESCRIPTOR_BYTES;
+    const part = frame.subarray(place * CLIP_BYTES, (place + 1) * CLIP_BYTES);
+    part.copy(this.#packet, head);
+    return this.#packet.subarray(0, head + part.length);
+  }
+
+  #describe(place: number, frame: number): void {
     const packet = this.#packet;
     this.#picture = frame & 0x7fff;
     packet[HEAD_BYTES] = place === 0 ? 0x90 : 0x80;
@@ -101,9 +124,17 @@ class Layer {
     packet.writeUInt16BE(0x8000 | this.#picture, HEAD_BYTES + 2);
     packet[HEAD_BYTES + 4] = frame & 0xff;
     packet[HEAD_BYTES + 5] = 0x20;
-    // VP8 payload header: the lowest bit is 0 in key frames.
-    packet[HEAD_BYTES + DESCRIPTOR_BYTES] = place === 0 && isKey ? 0x10 : 0x11;
-    KEY_FRAME.copy(packet, HEAD_BYTES + DESCRIPTOR_BYTES + 3);
+  }
+
+  /** What servers look at, and when it was sent. */
+  #pretend(place: number, isKey: boolean): void {
+    const packet = this.#packet;
+    if (this.#kind === 'video') {
+      // VP8 payload header: the lowest bit is 0 in key frames.
+      packet[HEAD_BYTES + DESCRIPTOR_BYTES] = place === 0 && isKey ? 0x10 : 0x11;
+      KEY_FRAME.copy(packet, HEAD_BYTES + DESCRIPTOR_BYTES + 3);
+    }
+    packet.writeDoubleLE(preciseNow(), packet.length - STAMP_BYTES);
   }
 }
 
@@ -116,13 +147,16 @@ export class Outgoing {
   readonly #transport: { sequence: number };
   #dueAt = Number.POSITIVE_INFINITY;
   #frame = 0;
+  #sinceKey = 0;
   #wantsKey = true;
+  readonly #keyEvery: number;
   #reportAt = 0;
 
   constructor(plan: TrackPlan, id: string, mid: number, end: MediaEnd, transport: { sequence: number }) {
     this.#plan = plan;
     this.#end = end;
     this.#transport = transport;
+    this.#keyEvery = plan.layers[0]?.clip?.length ?? FRAMES_PER_KEY_FRAME;
     this.layers = plan.layers.map((layer) => new Layer(plan.kind, layer, mid));
     const rids = plan.layers.length > 1 ? plan.layers.map(({ rid }) => rid) : [];
     const [{ ssrc, rtxSsrc } = { ssrc: 0, rtxSsrc: 0 }] = this.layers;
@@ -161,15 +195,17 @@ export class Outgoing {
   }
 
   #sendFrame(durationMs: number): number {
-    const isKey = this.#wantsKey || this.#frame % FRAMES_PER_KEY_FRAME === 0;
+    if (this.#wantsKey || this.#sinceKey === this.#keyEvery) this.#sinceKey = 0;
     this.#wantsKey = false;
     let ofHighest = 0;
     for (const layer of this.layers) {
       layer.timestamp += Math.round(durationMs * (this.#plan.kind === 'audio' ? 48 : 90));
-      for (ofHighest = 0; ofHighest < layer.plan.packetsPerFrame; ofHighest++)
-        this.#end.sendMedia(layer.next(ofHighest, this.#frame, isKey, this.#transport.sequence++));
+      const count = layer.packetsOf(this.#sinceKey);
+      for (ofHighest = 0; ofHighest < count; ofHighest++)
+        this.#end.sendMedia(layer.next(ofHighest, this.#frame, this.#sinceKey, this.#transport.sequence++));
     }
     this.#frame++;
+    this.#sinceKey++;
     return ofHighest;
   }
 
