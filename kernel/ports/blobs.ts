@@ -19,12 +19,23 @@ export interface BlobLink {
  */
 export interface Blobs {
   /**
-   * Writes `chunks` into the draft from `offset` on; what it had from there on is gone. Resolves once all of it is
-   * durable. After a rejection the draft is good up to `offset`.
+   * Writes `chunks` into the draft from `offset` on; what it had from there on is gone. A chunk is its giver's again once the
+   * next one is asked for. Resolves once all of it is durable.
    *
-   * @throws Failure 'server.disk-full'
+   * `told` hears up to which byte all is durable: now and then, one call after the other, while more is taken in; at the end; and
+   * when `chunks` break off, of what came before. What it throws ends the writing. After a rejection the draft is good up to what
+   * was told last, or up to `offset`.
+   *
+   * @throws Failure 'server.disk-full', 'files.unavailable'; what `chunks` and `told` throw
    */
-  write(key: string, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<void>;
+  write(
+    key: string,
+    offset: number,
+    chunks: AsyncIterable<Uint8Array>,
+    told?: (until: number) => Promise<void>,
+  ): Promise<void>;
+  /** A small blob, whole, in place of what was under this key. Of several who do so at once one wins, whole. @throws as `write` */
+  put(key: string, bytes: Uint8Array): Promise<void>;
   /**
    * Makes a blob of the draft, in place of what was under this key. Nothing happens when that was done before. `apart`: another
    * process may still be writing into the draft; from now on nothing of that comes into the blob.

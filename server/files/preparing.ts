@@ -11,7 +11,7 @@ import type { Sharing } from './sharing.ts';
 import { HEAD_BYTES, isPicture, isVideo, sniff } from './sniff.ts';
 import { findFile, updateFile } from './store.ts';
 import { blobOf, type FileRow, type FileTables, hadWriters } from './tables.ts';
-import { putBlob, readBlob } from './whole-blobs.ts';
+import { readBlob } from './whole-blobs.ts';
 
 /** Pictures that are worked on at a time: each may take hundreds of MB. */
 const AT_ONCE = 2;
@@ -133,7 +133,7 @@ export class Preparing {
   async poster(row: FileRow, bytes: Buffer): Promise<void> {
     if (!isPicture(sniff(bytes.subarray(0, HEAD_BYTES)))) throw new Failure('picture.invalid');
     const made = await this.#inTurn(() => preparePicture(bytes));
-    await putBlob(this.#blobs, keyOf(row.id, 'small'), made.small);
+    await this.#blobs.put(keyOf(row.id, 'small'), made.small);
     const { width, height, blur } = made;
     await this.#database.write((db) => updateFile(db, row.id, { width, height, blur }));
   }
@@ -155,9 +155,9 @@ export class Preparing {
       await this.#database.write((db) => updateFile(db, row.id, { state: 'refused' }));
       throw error;
     });
-    await putBlob(this.#blobs, keyOf(blob, 'small'), made.small);
-    if (made.large !== undefined) await putBlob(this.#blobs, keyOf(blob, 'large'), made.large);
-    if (made.bare !== undefined) await putBlob(this.#blobs, blob, made.bare);
+    await this.#blobs.put(keyOf(blob, 'small'), made.small);
+    if (made.large !== undefined) await this.#blobs.put(keyOf(blob, 'large'), made.large);
+    if (made.bare !== undefined) await this.#blobs.put(blob, made.bare);
     const size = (await this.#blobs.size(blob)) ?? row.size;
     return { ...shape(made), size, received: size };
   }

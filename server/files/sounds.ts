@@ -1,11 +1,10 @@
-import { Buffer } from 'node:buffer';
 import type { Blobs } from '#kernel/ports/blobs.ts';
 import { writeCafOpus } from '#kernel/sound/caf-opus.ts';
 import { readOggOpus } from '#kernel/sound/ogg-opus.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { keyOf } from './preparing.ts';
 import { blobOf, type FileRow } from './tables.ts';
-import { putBlob, readBlob } from './whole-blobs.ts';
+import { readBlob } from './whole-blobs.ts';
 
 /** Opus for browsers that don't read Ogg: made when it is first asked for, out of the same packets. */
 export class Sounds {
@@ -31,6 +30,6 @@ export class Sounds {
     const key = keyOf(blob, 'caf');
     if ((await this.#blobs.size(key)) !== undefined) return;
     const sound = readOggOpus(await readBlob(this.#blobs, blob));
-    if (sound !== undefined) await putBlob(this.#blobs, key, Buffer.from(writeCafOpus(sound)));
+    if (sound !== undefined) await this.#blobs.put(key, writeCafOpus(sound));
   }
 }

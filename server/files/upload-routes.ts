@@ -210,6 +210,7 @@ async function receive(
       for await (const chunk of raw) {
         silence.refresh();
         yield chunk;
+        release(chunk);
       }
     },
   };
@@ -224,6 +225,11 @@ async function receive(
   } finally {
     clearTimeout(silence);
   }
+}
+
+/** Gives the memory of a chunk back that nobody needs any more: the collector, which can't tell, would come by all the time. */
+function release({ buffer, byteLength }: Uint8Array<ArrayBuffer>): void {
+  if (buffer.byteLength === byteLength) buffer.transfer(0);
 }
 
 /** @throws Failure 'file.checking' when it takes longer than a request should */

@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, type Hash } from 'node:crypto';
 import type { Clock } from '#kernel/clock.ts';
 import { Failure } from '#kernel/failure.ts';
 import { newId, randomText } from '#kernel/ids.ts';
@@ -8,7 +8,6 @@ import type { FileId } from '#protocol/files.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import { acceptName } from './file-name.ts';
-import { Pieces } from './pieces.ts';
 import type { Rooms } from './rooms.ts';
 import { findFile, forget, isPlaced, updateFile, updateWritten } from './store.ts';
 import { blobOf, type FileRow, type FileTables, nextWriter } from './tables.ts';
@@ -33,8 +32,6 @@ export interface Part {
 
 /** How long what nobody sends or goes on with is kept. */
 const KEPT_MS = 24 * 3_600_000;
-/** An offset is made durable, and may be told, every so many bytes: each time, what comes waits for the disk. */
-const PIECE_BYTES = 64 * 1024 * 1024;
 
 interface Writing {
   stop(): void;
@@ -176,19 +173,17 @@ export class Uploads {
 
   async #receive(row: FileRow, checksum: Checksum | undefined, source: AsyncIterable<Uint8Array>): Promise<FileRow> {
     const most = row.size - row.received;
-    const pieces = new Pieces(source, checksum === undefined ? most : Math.min(most, LIMITS.checkedPartBytes));
     const hash = checksum && createHash(checksum.algorithm);
+    const coming = new Coming(source, checksum === undefined ? most : Math.min(most, LIMITS.checkedPartBytes), hash);
     let now = row;
-    do {
-      const at = row.received + pieces.bytes;
-      await this.#blobs.write(blobOf(row), at, hashing(pieces.next(PIECE_BYTES), hash));
-      // With a checksum nothing counts before all of it is right.
-      if (checksum === undefined) now = await this.#note(now, row.received + pieces.bytes);
-    } while (!pieces.ended);
-    if (pieces.fault !== undefined) throw pieces.fault;
+    const note = async (until: number) => {
+      now = await this.#note(now, until);
+    };
+    // With a checksum nothing counts before all of it is right.
+    await this.#blobs.write(blobOf(row), row.received, coming, checksum === undefined ? note : undefined);
     if (checksum === undefined) return now;
     if (hash?.digest().equals(checksum.digest) !== true) throw new Failure('file.checksum');
-    return this.#note(now, row.received + pieces.bytes);
+    return this.#note(now, row.received + coming.bytes);
   }
 
   /** What is on the disk counts for good. */
@@ -205,9 +200,26 @@ export class Uploads {
 
 const nothing: AsyncIterable<Uint8Array> = { async *[Symbol.asyncIterator]() {} };
 
-async function* hashing(chunks: AsyncIterable<Uint8Array>, hash: ReturnType<typeof createHash> | undefined) {
-  for await (const chunk of chunks) {
-    hash?.update(chunk);
-    yield chunk;
+/** What a part brings: counted, hashed where that is asked for, and never more than it may have. */
+class Coming implements AsyncIterable<Uint8Array> {
+  readonly #source: AsyncIterable<Uint8Array>;
+  readonly #most: number;
+  readonly #hash: Hash | undefined;
+  bytes = 0;
+
+  constructor(source: AsyncIterable<Uint8Array>, most: number, hash: Hash | undefined) {
+    this.#source = source;
+    this.#most = most;
+    this.#hash = hash;
+  }
+
+  /** @throws Failure 'request.too-large' before a chunk that goes past the end; what the source throws */
+  async *[Symbol.asyncIterator](): AsyncIterator<Uint8Array> {
+    for await (const chunk of this.#source) {
+      if (this.bytes + chunk.byteLength > this.#most) throw new Failure('request.too-large');
+      this.bytes += chunk.byteLength;
+      this.#hash?.update(chunk);
+      yield chunk;
+    }
   }
 }

@@ -9,13 +9,3 @@ export async function readBlob(blobs: Blobs, key: string, range?: ByteRange): Pr
   for await (const piece of blobs.read(key, range)) pieces.push(piece);
   return Buffer.concat(pieces);
 }
-
-export async function putBlob(blobs: Blobs, key: string, bytes: Buffer): Promise<void> {
-  const whole = {
-    async *[Symbol.asyncIterator]() {
-      yield bytes;
-    },
-  };
-  await blobs.write(key, 0, whole);
-  await blobs.finish(key);
-}

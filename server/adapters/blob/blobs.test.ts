@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
-import { randomBytes } from 'node:crypto';
-import { mkdtempSync, readdirSync, rmSync, statSync } from 'node:fs';
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type TestContext, test } from 'node:test';
@@ -80,6 +80,47 @@ function contract(kind: string, open: (context: TestContext) => Blobs | Promise<
     assert.equal(await textOf(blobs, KEY), 'good AG');
   });
 
+  test(`${kind}: what is durable is told, also of what broke off, and who is told may end it`, async (context) => {
+    const blobs = await open(context);
+    const told: number[] = [];
+    const tell = async (until: number) => void told.push(until);
+    await assert.rejects(blobs.write(KEY, 0, breaking('what came'), tell), /broken off/);
+    await blobs.write(KEY, 9, chunks(' goes', ' on'), tell);
+    assert.deepEqual(told, [9, 17]);
+    const refuse = async () => Promise.reject(new Error('not yours'));
+    await assert.rejects(blobs.write(KEY, 17, chunks('lost'), refuse), /not yours/);
+    await blobs.write(KEY, 17, chunks(), tell);
+    await blobs.finish(KEY);
+    assert.equal(await textOf(blobs, KEY), 'what came goes on');
+  });
+
+  test(`${kind}: a chunk may be used for something else once the next is asked for`, async (context) => {
+    const blobs = await open(context);
+    const buffer = Buffer.alloc(400_000);
+    await blobs.write(
+      KEY,
+      0,
+      (async function* () {
+        for (let n = 0; n < 6; n += 1) yield buffer.fill(97 + n);
+      })(),
+    );
+    await blobs.finish(KEY);
+    assert.ok((await textOf(blobs, KEY)) === [...'abcdef'].map((letter) => letter.repeat(400_000)).join(''));
+  });
+
+  test(`${kind}: what is put is there whole, in place of what was; of many at once one wins, whole`, async (context) => {
+    const blobs = await open(context);
+    await blobs.write(KEY, 0, chunks('the original'));
+    await blobs.finish(KEY);
+    await blobs.put(KEY, Buffer.from('another'));
+    assert.equal(await textOf(blobs, KEY), 'another');
+    const texts = Array.from({ length: 8 }, (_, n) => String(n).repeat(200_000 + n));
+    await Promise.all(texts.map((text) => blobs.put(KEY, Buffer.from(text))));
+    assert.ok(texts.includes(await textOf(blobs, KEY)));
+    await blobs.remove(KEY);
+    assert.equal(await blobs.size(KEY), undefined);
+  });
+
   test(`${kind}: a blob may be empty, is replaced whole, and is removed with its draft`, async (context) => {
     const blobs = await open(context);
     await blobs.write(KEY, 0, chunks());
@@ -103,6 +144,47 @@ contract('in S3', async (context) => {
   const s3 = await startFakeS3();
   context.after(() => s3.close());
   return new S3Blobs(s3.address);
+});
+
+test('on disk: a large draft is told of while it grows, and nothing is told that is not there', async (context) => {
+  const folder = folderOf(context);
+  const blobs = new DiskBlobs(folder);
+  const path = join(folder, 'a1', `${KEY}.part`);
+  const told: number[] = [];
+  const piece = randomBytes(3_000_000);
+  let taken = 0;
+  async function* many() {
+    for (; taken < 40; taken += 1) yield piece;
+  }
+  await blobs.write(KEY, 0, many(), async (until) => {
+    assert.ok(until <= statSync(path).size && until > (told.at(-1) ?? -1));
+    told.push(until);
+  });
+  assert.ok(told.length > 1, 'it was told before the end');
+  assert.equal(told.at(-1), 120_000_000);
+  await blobs.finish(KEY);
+  const hash = createHash('sha256');
+  for (let n = 0; n < 40; n += 1) hash.update(piece);
+  const own = createHash('sha256');
+  for await (const bytes of blobs.read(KEY)) own.update(bytes);
+  assert.equal(own.digest('hex'), hash.digest('hex'));
+});
+
+test('on disk: processes that put the same blob at once each write a file of their own', async (context) => {
+  const folder = folderOf(context);
+  const [one, other] = [new DiskBlobs(folder), new DiskBlobs(folder)];
+  const [long, short] = [Buffer.alloc(4_000_000, 'l'), Buffer.alloc(1000, 's')];
+  await Promise.all([long, short, long, short].map((bytes, n) => (n % 2 === 0 ? one : other).put(KEY, bytes)));
+  const kept = await textOf(one, KEY);
+  assert.ok(kept === String(long) || kept === String(short));
+  assert.deepEqual(readdirSync(join(folder, 'a1')), [KEY]);
+  // One that was killed in the middle leaves its own, which goes with the blob.
+  const left = `${KEY}.${'0f'.repeat(8)}.new`;
+  writeFileSync(join(folder, 'a1', left), 'half');
+  writeFileSync(join(folder, 'a1', `${KEY}.small`), 'another');
+  assert.equal(await textOf(one, KEY), kept);
+  await one.remove(KEY);
+  assert.deepEqual(readdirSync(join(folder, 'a1')), [`${KEY}.small`]);
 });
 
 test('on disk: files are the server’s alone, and keys lead nowhere else', async (context) => {

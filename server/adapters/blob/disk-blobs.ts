@@ -1,16 +1,21 @@
+import { randomBytes } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, type FileHandle, mkdir, open, rename, rm, stat, statfs } from 'node:fs/promises';
+import { copyFile, type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure } from '#kernel/failure.ts';
 import { invariant } from '#kernel/invariant.ts';
 import type { Blobs, ByteRange } from '#kernel/ports/blobs.ts';
+import { type Told, writeDraft } from './disk-draft.ts';
 
 const KEY = /^[a-z]_[a-z0-9]{20}(\.[a-z]{1,20})?$/;
 const READ_BYTES = 256 * 1024;
-/** What comes in small chunks is written together. */
-const WRITE_BYTES = 1024 * 1024;
+/** What is put whole stands under such a name, its writer's own, until all of it is there. */
+const NEW = /\.[0-9a-f]{16}\.new$/;
 
-/** A file each, in folders of at most 36² that only the server's user reads; drafts stand beside them as `.part`. */
+/**
+ * A file each, in folders of at most 36² that only the server's user reads; drafts stand beside them as `.part`, and what is
+ * put whole as `.new`.
+ */
 export class DiskBlobs implements Blobs {
   readonly #folder: string;
 
@@ -18,22 +23,31 @@ export class DiskBlobs implements Blobs {
     this.#folder = folder;
   }
 
-  async write(key: string, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  async write(key: string, offset: number, chunks: AsyncIterable<Uint8Array>, told?: Told): Promise<void> {
     const path = `${this.#path(key)}.part`;
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    await inFile(path, offset === 0 ? 'w' : 'r+', async (file) => {
+      invariant((await file.stat()).size >= offset, 'a draft has what was told to be durable');
+      await file.truncate(offset);
+      await writeDraft(file, offset, chunks, told);
+    });
+  }
+
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    const path = this.#path(key);
+    await mkdir(dirname(path), { recursive: true, mode: 0o700 });
+    const own = `${path}.${randomBytes(8).toString('hex')}.new`;
     try {
-      const file = await open(path, offset === 0 ? 'w' : 'r+', 0o600);
-      try {
-        invariant((await file.stat()).size >= offset, 'a draft has what was told to be durable');
-        await file.truncate(offset);
-        await writeAll(file, offset, chunks);
+      await inFile(own, 'wx', async (file) => {
+        await file.writeFile(bytes);
         await file.datasync();
-      } finally {
-        await file.close();
-      }
+      });
+      await rename(own, path);
     } catch (error) {
-      throw isFull(error) ? new Failure('server.disk-full') : error;
+      await rm(own, { force: true });
+      throw error;
     }
+    await syncFolder(dirname(path));
   }
 
   async finish(key: string, apart = false): Promise<void> {
@@ -72,8 +86,15 @@ export class DiskBlobs implements Blobs {
 
   async remove(key: string): Promise<void> {
     const path = this.#path(key);
-    const names = [path, `${path}.part`, `${path}.copy`];
+    const names = [path, `${path}.part`, `${path}.copy`, ...(await this.#leftOf(path))];
     await Promise.all(names.map((name) => rm(name, { force: true })));
+  }
+
+  /** What a process left that was killed while it put the blob. */
+  async #leftOf(path: string): Promise<string[]> {
+    const folder = dirname(path);
+    const names = await readdir(folder).catch((): string[] => []);
+    return names.map((name) => join(folder, name)).filter((one) => one.replace(NEW, '') === path && one !== path);
   }
 
   async room(): Promise<number> {
@@ -85,6 +106,20 @@ export class DiskBlobs implements Blobs {
   #path(key: string): string {
     invariant(KEY.test(key), 'a key of our own making');
     return join(this.#folder, key.slice(2, 4), key);
+  }
+}
+
+/** The file is closed in the end. @throws Failure 'server.disk-full' */
+async function inFile(path: string, flags: string, work: (file: FileHandle) => Promise<void>): Promise<void> {
+  try {
+    const file = await open(path, flags, 0o600);
+    try {
+      await work(file);
+    } finally {
+      await file.close();
+    }
+  } catch (error) {
+    throw isFull(error) ? new Failure('server.disk-full') : error;
   }
 }
 
@@ -117,49 +152,6 @@ async function pourFrom(file: FileHandle, range: ByteRange, take: (piece: Uint8A
     await reading.catch(() => {});
     if (spare.length < MOST_SPARE) spare.push(...buffers);
   }
-}
-
-/** The next chunks come in while the last ones are written. */
-async function writeAll(file: FileHandle, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
-  let [at, waiting, bytes] = [offset, [] as Uint8Array[], 0];
-  let writing = Promise.resolve();
-  const flush = async () => {
-    await writing;
-    writing = writeTogether(file, waiting, at);
-    // Told when it is waited for.
-    writing.catch(() => {});
-    at += bytes;
-    [waiting, bytes] = [[], 0];
-  };
-  try {
-    for await (const chunk of chunks) {
-      waiting.push(chunk);
-      bytes += chunk.byteLength;
-      if (bytes >= WRITE_BYTES) await flush();
-    }
-    await flush();
-  } finally {
-    await writing;
-  }
-}
-
-async function writeTogether(file: FileHandle, chunks: readonly Uint8Array[], at: number): Promise<void> {
-  let [left, place] = [chunks, at];
-  while (left.length > 0) {
-    const { bytesWritten } = await file.writev(left, place);
-    place += bytesWritten;
-    left = without(left, bytesWritten);
-  }
-}
-
-/** The chunks without their first bytes. */
-function without(chunks: readonly Uint8Array[], bytes: number): Uint8Array[] {
-  let gone = bytes;
-  return chunks.flatMap((chunk) => {
-    const skipped = Math.min(gone, chunk.byteLength);
-    gone -= skipped;
-    return skipped === chunk.byteLength ? [] : [chunk.subarray(skipped)];
-  });
 }
 
 /** Who has the one open doesn't have the other open. A copy costs nothing where the file system shares what two files have. */

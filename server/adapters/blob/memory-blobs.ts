@@ -7,12 +7,32 @@ export class MemoryBlobs implements Blobs {
   readonly #drafts = new Map<string, Buffer>();
   readonly #blobs = new Map<string, Buffer>();
 
-  async write(key: string, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  async write(
+    key: string,
+    offset: number,
+    chunks: AsyncIterable<Uint8Array>,
+    told?: (until: number) => Promise<void>,
+  ): Promise<void> {
     const before = this.#drafts.get(key)?.subarray(0, offset) ?? Buffer.alloc(0);
     invariant(before.length === offset, 'a draft has what was told to be durable');
     const pieces: Uint8Array[] = [before];
-    for await (const chunk of chunks) pieces.push(chunk.slice());
-    this.#drafts.set(key, Buffer.concat(pieces));
+    const keep = async () => {
+      const draft = Buffer.concat(pieces);
+      this.#drafts.set(key, draft);
+      await told?.(draft.length);
+    };
+    try {
+      // A copy: `Buffer.slice` would be none.
+      for await (const chunk of chunks) pieces.push(Buffer.from(chunk));
+    } catch (error) {
+      if (told !== undefined) await keep();
+      throw error;
+    }
+    await keep();
+  }
+
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    this.#blobs.set(key, Buffer.from(bytes));
   }
 
   async finish(key: string): Promise<void> {

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { invariant } from '#kernel/invariant.ts';
 import type { BlobLink, Blobs, ByteRange } from '#kernel/ports/blobs.ts';
+import { Pieces } from './pieces.ts';
 import type { S3Address } from './s3-address.ts';
 import { codeIn, S3Client, S3Error } from './s3-client.ts';
 import {
@@ -16,6 +17,8 @@ import {
 } from './s3-draft.ts';
 
 const KEY = /^[a-z]_[a-z0-9]{20}(\.[a-z]{1,20})?$/;
+/** So much is durable together. */
+const PIECE_BYTES = 16 * 1024 * 1024;
 
 /** In a bucket of an S3-compatible store. One process at a time writes a draft; any may go on with it. */
 export class S3Blobs implements Blobs {
@@ -28,7 +31,25 @@ export class S3Blobs implements Blobs {
     this.#direct = direct;
   }
 
-  async write(key: string, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
+  async write(
+    key: string,
+    offset: number,
+    chunks: AsyncIterable<Uint8Array>,
+    told?: (until: number) => Promise<void>,
+  ): Promise<void> {
+    const pieces = new Pieces(chunks);
+    do {
+      await this.#write(key, offset + pieces.bytes, pieces.next(PIECE_BYTES));
+      await told?.(offset + pieces.bytes);
+    } while (!pieces.ended);
+    pieces.check();
+  }
+
+  put(key: string, bytes: Uint8Array): Promise<void> {
+    return this.#put(checked(key), Buffer.from(bytes));
+  }
+
+  async #write(key: string, offset: number, chunks: AsyncIterable<Uint8Array>): Promise<void> {
     const known = await this.#draft(key);
     if (offset === 0 && known?.upload !== undefined) await this.#abort(key, known.upload);
     const before = offset === 0 ? { draft: NEW_DRAFT, tailBytes: 0 } : known && backTo(known, offset);
@@ -94,7 +115,7 @@ export class S3Blobs implements Blobs {
     let bytes = first.reduce((sum, { length }) => sum + length, 0);
     try {
       for await (const chunk of chunks) {
-        waiting.push(chunk);
+        waiting.push(Buffer.from(chunk));
         bytes += chunk.byteLength;
         if (bytes < partBytes(draft.parts.length)) continue;
         draft = await this.#addPart(key, draft, Buffer.concat(waiting));

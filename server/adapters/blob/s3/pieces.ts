@@ -1,17 +1,12 @@
-import { Failure } from '#kernel/failure.ts';
-
-/** Cuts a stream into pieces, and remembers how it ended instead of throwing: what has come before is kept. */
+/** Cuts a stream into pieces, and remembers how it broke off instead of throwing: what has come before is kept. */
 export class Pieces {
   readonly #source: AsyncIterator<Uint8Array>;
-  readonly #most: number;
   #bytes = 0;
   #ended = false;
-  #fault: unknown;
+  #fault: { error: unknown } | undefined;
 
-  /** `most`: bytes that it may have in all. */
-  constructor(source: AsyncIterable<Uint8Array>, most: number) {
+  constructor(source: AsyncIterable<Uint8Array>) {
     this.#source = source[Symbol.asyncIterator]();
-    this.#most = most;
   }
 
   /** Bytes that have been given out. */
@@ -23,9 +18,9 @@ export class Pieces {
     return this.#ended;
   }
 
-  /** Why it ended early: a Failure 'request.too-large', or what the stream threw. */
-  get fault(): unknown {
-    return this.#fault;
+  /** @throws what the stream threw */
+  check(): void {
+    if (this.#fault !== undefined) throw this.#fault.error;
   }
 
   /** The next `atLeast` bytes, to the end of a chunk. */
@@ -42,10 +37,9 @@ export class Pieces {
   async #take(): Promise<Uint8Array | undefined> {
     try {
       const { done, value } = await this.#source.next();
-      if (done !== true && this.#bytes + value.byteLength <= this.#most) return value;
-      if (done !== true) this.#fault = new Failure('request.too-large');
+      if (done !== true) return value;
     } catch (error) {
-      this.#fault = error;
+      this.#fault = { error };
     }
     this.#ended = true;
     return undefined;
