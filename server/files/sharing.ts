@@ -5,7 +5,7 @@ import type { Blobs } from '#kernel/ports/blobs.ts';
 import type { Jobs } from '#kernel/ports/jobs.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import { dropBlob, moveBlob, unread, updateFile } from './store.ts';
-import { blobOf, type FileRow, type FileTables } from './tables.ts';
+import { blobOf, type FileRow, type FileTables, STORE_ATTEMPTS } from './tables.ts';
 
 interface SharingOptions {
   database: Database<FileTables>;
@@ -40,8 +40,16 @@ export class Sharing {
 
   constructor(options: SharingOptions) {
     this.#options = options;
-    options.jobs.handle(SHARE.kind, { atOnce: 1, run: (_, { signal }) => this.#shareAll(signal) });
-    options.jobs.handle(CONDEMN, { atOnce: 1, run: (payload) => this.#condemn(payload as Condemned) });
+    options.jobs.handle(SHARE.kind, {
+      atOnce: 1,
+      attempts: STORE_ATTEMPTS,
+      run: (_, { signal }) => this.#shareAll(signal),
+    });
+    options.jobs.handle(CONDEMN, {
+      atOnce: 1,
+      attempts: STORE_ATTEMPTS,
+      run: (payload) => this.#condemn(payload as Condemned),
+    });
   }
 
   /** In the transaction by which a file is ready. */
@@ -86,7 +94,7 @@ export class Sharing {
 
   /** Has all files of one content use the blob that most of them use. @returns those that are left */
   async #unite(db: Transaction<FileTables>, row: FileRow): Promise<string[]> {
-    const used = sql<string>`coalesce(blob, id)`;
+    const used = sql<string>`coalesce(${sql.ref('blob')}, id)`;
     const found = await this.#alike(db, row)
       .select((is) => [used.as('name'), is.fn.countAll().as('files')])
       .where('hash', '=', row.hash)

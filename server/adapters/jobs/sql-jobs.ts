@@ -123,12 +123,23 @@ export class SqlJobs implements Jobs, JobKeeping {
   async #settleAlone(): Promise<void> {
     do {
       // Asking while one is under way would ask for one more after it.
-      while (this.#looking !== undefined) await this.#looking;
+      await this.#lookedAll();
       await this.#look();
       await this.#allUnderWay();
       // What has just ended may be about to look by itself.
       await new Promise((resolve) => setImmediate(resolve));
-    } while (this.#isBusy() || (await this.#isDue()) || this.#isBusy());
+    } while (await this.#hasMore());
+  }
+
+  /** Looks go on by themselves, on a slow database always: one counts for what it takes, not because it is under way. */
+  async #hasMore(): Promise<boolean> {
+    const due = await this.#isDue();
+    await this.#lookedAll();
+    return due || this.#nudged || [...this.#underWay.values()].some(({ size }) => size > 0);
+  }
+
+  async #lookedAll(): Promise<void> {
+    while (this.#looking !== undefined) await this.#looking;
   }
 
   /** Takes nothing more, and waits for what is under way: what takes too long is told to stop, and done again later. */
@@ -196,10 +207,6 @@ export class SqlJobs implements Jobs, JobKeeping {
 
   async #allUnderWay(): Promise<void> {
     await Promise.all([...this.#underWay.values()].flatMap((keys) => [...keys.values()]));
-  }
-
-  #isBusy(): boolean {
-    return this.#looking !== undefined || this.#nudged || [...this.#underWay.values()].some(({ size }) => size > 0);
   }
 
   async #isDue(): Promise<boolean> {
