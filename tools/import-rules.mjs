@@ -1,6 +1,6 @@
 /** @typedef {import('dependency-cruiser').IForbiddenRuleType} Rule */
 
-const isTest = String.raw`\.(test|fuzz|e2e)\.tsx?$|(^|[/-])(contract|world|mirror)\.ts$|(^|/)testing/`;
+const isTest = String.raw`\.(test|fuzz|e2e)\.tsx?$|(^|[/-])(contract|world|mirror)\.ts$|(^|/)testing/|^faults/`;
 const clientFiles = String.raw`^client/store/file-store\.ts$`;
 const outside = 'node_modules|^node:';
 
@@ -59,6 +59,12 @@ export const rules = [
   ]),
   only('web', 'The web client talks to the server over the network.', '^web/', [shared, '^web/']),
   only('bench-and-e2e', 'They drive the program from outside.', '^(bench|e2e)/', [shared, '^(bench|e2e|tools)/']),
+  onlyTests('faults', 'They hurt the program from outside, by what its own tests have for that.', '^faults/', [
+    shared,
+    '^faults/',
+    String.raw`^bench/(harness|load)/`,
+    String.raw`^server/(gateway/)?testing/`,
+  ]),
   only('demo', 'It puts the server together on its own, and talks to it like anybody.', '^demo/', [
     shared,
     '^demo/',

@@ -15,7 +15,7 @@ import { ensureWebBuilt } from './web-build.mjs';
 /** @typedef {(args: string[]) => Promise<Totals>} Part takes parts of paths; with none it runs everything */
 
 const minute = 60_000;
-const nodeFolders = ['protocol', 'kernel', 'client', 'server', 'sfu', 'tools', 'bench', 'demo', 'deploy'];
+const nodeFolders = ['protocol', 'kernel', 'client', 'server', 'sfu', 'tools', 'bench', 'faults', 'demo', 'deploy'];
 
 /** More inputs than usual take more time. */
 const longer = Math.max(1, Number(process.env['YIQI_FUZZ_RUNS'] ?? 0) / 50_000 || 1);

@@ -21,6 +21,8 @@ export interface MariaDb {
   readonly socketPath: string;
   /** Kills it as a power cut would, or stops it, and starts it again in the same place. */
   restart(signal: 'SIGKILL' | 'SIGTERM', meanwhile?: () => Promise<void>): Promise<void>;
+  /** It says nothing any more, and nobody is told; or goes on. */
+  stall(stalled: boolean): void;
   end(): Promise<void>;
 }
 
@@ -52,6 +54,7 @@ export async function startMariaDb(): Promise<MariaDb> {
       await meanwhile?.();
       server = await start();
     },
+    stall: (stalled) => void server.child.kill(stalled ? 'SIGSTOP' : 'SIGCONT'),
     async end() {
       await stop('SIGTERM');
       rmSync(folder, { recursive: true, force: true });

@@ -1,7 +1,10 @@
 import { once } from 'node:events';
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net';
 
-/** A TCP proxy to one port of this machine that breaks connections in the ways networks do. */
+/** A port of this machine, or the path of a socket. */
+type Target = number | string;
+
+/** A TCP proxy to one server of this machine that breaks connections in the ways networks do. */
 export interface FaultProxy {
   readonly port: number;
   readonly origin: string;
@@ -17,14 +20,17 @@ export interface FaultProxy {
   refuse(refusing: boolean): void;
   /** Each new connection ends after this many bytes from the server; undefined: none does. */
   cutAfter(bytes: number | undefined): void;
-  /** Goes on to another port from here on. */
-  retarget(port: number): void;
+  /** Everything arrives this much later, in ms, in both directions. */
+  delay(ms: number): void;
+  /** Goes on to another server from here on. */
+  retarget(target: Target): void;
   close(): Promise<void>;
 }
 
-export async function startFaultProxy(target: number): Promise<FaultProxy> {
+export async function startFaultProxy(target: Target): Promise<FaultProxy> {
   const pairs = new Set<readonly [near: Socket, far: Socket]>();
-  const state = { target, stalled: false, deaf: false, refusing: false, budget: undefined as number | undefined };
+  const state = { target, stalled: false, deaf: false, refusing: false, lateMs: 0 };
+  let budget: number | undefined;
   const flow = () => {
     for (const [near, far] of pairs) {
       for (const [socket, held] of [
@@ -42,14 +48,16 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
       near.resetAndDestroy();
       return;
     }
-    const far = connect(state.target, '127.0.0.1');
+    const far = typeof state.target === 'string' ? connect(state.target) : connect(state.target, '127.0.0.1');
     far.on('error', () => {});
     const pair = [near, far] as const;
     pairs.add(pair);
-    let left = state.budget;
-    near.on('data', (data) => far.write(data));
+    let left = budget;
+    const lateMs = () => state.lateMs;
+    const [toFar, toNear] = [later(far, lateMs), later(near, lateMs)];
+    near.on('data', (data: Buffer) => toFar(data));
     far.on('data', (data: Buffer) => {
-      near.write(left === undefined ? data : data.subarray(0, left));
+      toNear(left === undefined ? data : data.subarray(0, left));
       if (left !== undefined) left -= data.length;
       if (left !== undefined && left <= 0) near.destroySoon();
     });
@@ -88,7 +96,10 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
       state.refusing = refusing;
     },
     cutAfter(bytes) {
-      state.budget = bytes;
+      budget = bytes;
+    },
+    delay(ms) {
+      state.lateMs = ms;
     },
     retarget(to) {
       state.target = to;
@@ -100,5 +111,25 @@ export async function startFaultProxy(target: number): Promise<FaultProxy> {
       server.close();
       await once(server, 'close');
     },
+  };
+}
+
+/** Writes in order, each piece so much later than it came. */
+function later(socket: Socket, lateMs: () => number): (data: Buffer) => void {
+  const waiting: { data: Buffer; at: number }[] = [];
+  const write = () => {
+    const now = performance.now();
+    while (waiting[0] !== undefined && waiting[0].at <= now) socket.write(waiting.shift()?.data ?? '');
+    const next = waiting[0];
+    if (next !== undefined && !socket.destroyed) setTimeout(write, Math.ceil(next.at - now));
+  };
+  return (data) => {
+    const ms = lateMs();
+    if (ms === 0 && waiting.length === 0) {
+      socket.write(data);
+      return;
+    }
+    waiting.push({ data, at: performance.now() + ms });
+    if (waiting.length === 1) setTimeout(write, ms);
   };
 }
