@@ -1,4 +1,12 @@
-import type { ChatLines, ChatOpened, ChatReadRequest, ChatSayRequest } from '#protocol/meeting-chat.ts';
+import type {
+  ChatKey,
+  ChatKeyRequest,
+  ChatLines,
+  ChatOpened,
+  ChatReadRequest,
+  ChatSayRequest,
+  ChatVoteRequest,
+} from '#protocol/meeting-chat.ts';
 import type { Client } from './api.ts';
 
 /** What is said in a meeting: for members a conversation, for guests what the server tells them. All reject with a Failure. */
@@ -7,6 +15,10 @@ export interface MeetingChatCalls {
   open(number: string): Promise<ChatOpened>;
   /** For guests. @throws 'access.denied', 'meeting.chat-off', 'rate.limited' */
   say(number: string, request: ChatSayRequest): Promise<void>;
+  /** For guests. @throws 'access.denied', 'message.unknown', 'poll.closed', 'rate.limited' */
+  vote(number: string, request: ChatVoteRequest): Promise<void>;
+  /** For guests: a key to the files of a message. @throws 'access.denied', 'meeting.files-off', 'message.unknown' */
+  keyOf(number: string, request: ChatKeyRequest): Promise<ChatKey>;
   /** For guests. Answers once there is more than `request.after`, or after 20 seconds. @throws 'access.denied' */
   read(number: string, request: ChatReadRequest): Promise<ChatLines>;
 }
@@ -18,6 +30,10 @@ export function meetingChatCalls({ request }: Pick<Client, 'request'>): MeetingC
     say: async (number, body) => {
       await request('POST', `${path(number)}/say`, body);
     },
+    vote: async (number, body) => {
+      await request('POST', `${path(number)}/vote`, body);
+    },
+    keyOf: (number, body) => request<ChatKey>('POST', `${path(number)}/file-key`, body),
     read: (number, body) => request<ChatLines>('POST', `${path(number)}/read`, body),
   };
 }

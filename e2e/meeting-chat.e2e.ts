@@ -1,4 +1,5 @@
 import assert from 'node:assert/strict';
+import { readFile } from 'node:fs/promises';
 import { after, before, test } from 'node:test';
 import type { Browser, Page } from 'playwright-core';
 import { register, row } from './support/chat.ts';
@@ -6,6 +7,7 @@ import { newMediaSeat, openMediaBrowser } from './support/media-browser.ts';
 import { control, startMeeting } from './support/meeting.ts';
 import { assertAccessible, assertFits, newSeat, type Seat } from './support/seat.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
+import { until } from './support/until.ts';
 
 let server: TestServer;
 let browser: Browser;
@@ -87,25 +89,29 @@ test('the chat of a meeting: guests read and write, files and polls go by it, th
     await guest.getByRole('log', { name: '聊天' }).getByText('好的，请稍等').waitFor();
   });
 
-  await t.test(
-    'files and polls are the members’; a guest sees what they are called and how the votes stand',
-    async () => {
-      await attach(ann, 'lamp.txt');
-      await field.fill('The plan of the lamp');
-      await ann.getByRole('button', { name: 'Send', exact: true }).click();
-      await guest.getByText('lamp.txt').waitFor();
-      await guest.getByText('文件仅成员可打开').waitFor();
-      await ask(ann, 'Next review?', ['Monday', 'Friday']);
-      await ann.getByRole('region', { name: 'Poll: Next review?' }).getByRole('button', { name: 'Friday' }).click();
-      await guest.getByText('Next review?').waitFor();
-      await guest.getByText('1 票', { exact: true }).waitFor();
-      await look(ann, 'chat-pc');
-      await look(guest, 'chat-phone');
-      await assertAccessible(guest, 'the chat on a phone');
-      await assertFits(guest, 'the chat on a phone');
-      await assertAccessible(ann, 'the chat of a meeting');
-    },
-  );
+  await t.test('files and polls go by it: a guest downloads and votes', async () => {
+    await attach(ann, 'lamp.txt');
+    await field.fill('The plan of the lamp');
+    await ann.getByRole('button', { name: 'Send', exact: true }).click();
+    const [download] = await Promise.all([
+      guest.waitForEvent('download'),
+      guest.getByRole('button', { name: '下载 lamp.txt，17 B' }).click(),
+    ]);
+    assert.equal(await readFile(await download.path(), 'utf8'), 'Light every 10 s.');
+    await ask(ann, 'Next review?', ['Monday', 'Friday']);
+    const asked = ann.getByRole('region', { name: 'Poll: Next review?' });
+    await asked.getByRole('button', { name: 'Friday' }).click();
+    const choice = guest.getByRole('region', { name: '投票: Next review?' }).getByRole('button', { name: 'Monday' });
+    await choice.click();
+    await guest.getByText('2 人已投票').waitFor();
+    assert.equal(await choice.getAttribute('aria-pressed'), 'true');
+    await asked.getByText('2 people voted').waitFor();
+    await look(ann, 'chat-pc');
+    await look(guest, 'chat-phone');
+    await assertAccessible(guest, 'the chat on a phone');
+    await assertFits(guest, 'the chat on a phone');
+    await assertAccessible(ann, 'the chat of a meeting');
+  });
 
   await t.test('the host turns the chat off for the others', async () => {
     await ann
@@ -115,6 +121,15 @@ test('the chat of a meeting: guests read and write, files and polls go by it, th
     await control(ann, 'Host controls').click();
     await ann.getByRole('switch', { name: 'Write and react' }).click();
     await guest.getByText('主持人关闭了聊天').waitFor();
+    await ann.getByRole('switch', { name: 'Guests: download files of the chat' }).click();
+    await until(
+      'the guest is told why there is no file',
+      async () => {
+        await guest.getByRole('button', { name: '下载 lamp.txt，17 B' }).click();
+        return guest.getByText('主持人没有允许访客打开文件。').count();
+      },
+      (count) => count > 0,
+    );
     assert.equal(await guest.getByRole('textbox', { name: '发给所有人' }).count(), 0);
   });
 

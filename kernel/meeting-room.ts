@@ -92,6 +92,7 @@ export const ALL_MAY: MeetingMay = {
   chat: true,
   rename: true,
   boards: true,
+  files: true,
 };
 
 export function newRoom(organiser: UserId): MeetingRoom {

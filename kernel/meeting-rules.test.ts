@@ -195,7 +195,7 @@ test('[ME25] ended is for good', () => {
 });
 
 test('[ME30] [ME33] switches are for who is no host; who was asked to speak may, until they are muted', () => {
-  const none = { unmute: false, camera: false, share: false, chat: false, rename: false, boards: false };
+  const none = { unmute: false, camera: false, share: false, chat: false, rename: false, boards: false, files: false };
   const room = after(full(), { on: 'set', by: ANN, may: none, now: 2 });
   const silent = { microphone: false, camera: false, screen: false, data: false };
   assert.deepEqual(rightsOf(room, ANN), ALL_RIGHTS);

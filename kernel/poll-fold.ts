@@ -13,7 +13,7 @@ export function pollOf(line: Pick<MessageLine, 'content'>): PollContent | undefi
 }
 
 /** What a poll says that nobody has touched yet. */
-export function freshPoll(poll: PollContent): PollState {
+export function freshPoll(poll: Pick<PollContent, 'options'>): PollState {
   return { counts: poll.options.map(() => 0), voters: 0 };
 }
 

@@ -45,6 +45,12 @@ export const MEETING_FAILURES = {
     zh: '主持人关闭了聊天，现在不能发言。',
     en: 'The host has turned the chat off for now.',
   },
+  'meeting.files-off': {
+    status: 403,
+    retry: 'later',
+    zh: '主持人没有允许访客打开文件。',
+    en: 'The host does not let guests open files.',
+  },
   'meeting.passcode-needed': {
     status: 403,
     retry: 'never',

@@ -1,9 +1,10 @@
 import Type, { type Static } from 'typebox';
 import { ClientId, ConversationId, Seq, TimeMs } from './common.ts';
 import { ContentType } from './content.ts';
+import { FileItem } from './files.ts';
 import { LIMITS } from './limits.ts';
 import { Ticket } from './meeting-rules.ts';
-import { Tally } from './polls.ts';
+import { PollChoice, Tally } from './polls.ts';
 
 /** HTTP shapes of `/api/v1/meetings/{number}/chat…`: what is said in a meeting. Rules: docs/spec/meeting-chat.md. */
 
@@ -19,6 +20,21 @@ export const ChatSayRequest = Type.Object(
   closed,
 );
 export type ChatSayRequest = Static<typeof ChatSayRequest>;
+
+/** What a guest chooses of a poll's answers; none: the vote is taken back. */
+export const ChatVoteRequest = Type.Object(
+  { ticket: Ticket, clientId: ClientId, seq: Seq, options: PollChoice },
+  closed,
+);
+export type ChatVoteRequest = Static<typeof ChatVoteRequest>;
+
+/** A guest wants the files of what was said there. */
+export const ChatKeyRequest = Type.Object({ ticket: Ticket, seq: Seq }, closed);
+export type ChatKeyRequest = Static<typeof ChatKeyRequest>;
+
+/** With which they are fetched, as members do with those of `file.keys`. */
+export const ChatKey = Type.Object({ key: Type.String() });
+export type ChatKey = Static<typeof ChatKey>;
 
 /** What a guest has seen already; absent: nothing. */
 export const ChatReadRequest = Type.Object({ ticket: Ticket, after: Type.Optional(Seq) }, closed);
@@ -41,16 +57,20 @@ export const ChatLine = Type.Object({
   edited: Type.Optional(Type.Literal(true)),
   /** What it answers. */
   quote: Type.Optional(Type.Object({ name: Type.String(), text: Type.String() })),
-  /** What it is besides its text: files, voice and the like are for members. */
+  /** What it is besides its text: voice, cards and the like are for members. */
   what: Type.Optional(ContentType),
-  /** Of files. */
-  files: Type.Optional(Type.Array(Type.String(), { maxItems: LIMITS.filesInMessage })),
+  files: Type.Optional(Type.Array(Type.Pick(FileItem, ['id', 'name', 'size']), { maxItems: LIMITS.filesInMessage })),
   poll: Type.Optional(
     Type.Object({
       question: Type.String(),
       options: Type.Array(Type.String(), { maxItems: LIMITS.pollOptions }),
       tally: Tally,
       closed: Type.Optional(Type.Literal(true)),
+      closesAt: Type.Optional(TimeMs),
+      multiple: Type.Optional(Type.Literal(true)),
+      anonymous: Type.Optional(Type.Literal(true)),
+      /** What the asker chose. */
+      mine: Type.Optional(PollChoice),
     }),
   ),
   reactions: Type.Optional(

@@ -27,6 +27,8 @@ const switches = {
   rename: Type.Boolean(),
   /** Write on the whiteboard and in the notes. */
   boards: Type.Boolean(),
+  /** Guests: fetch the files of the chat. */
+  files: Type.Boolean(),
 };
 
 /** What those may who are no hosts. */

@@ -28,6 +28,8 @@ const PUBLIC = [
   'POST /api/v1/meetings/{number}/breakout/help',
   'POST /api/v1/meetings/{number}/chat/say',
   'POST /api/v1/meetings/{number}/chat/read',
+  'POST /api/v1/meetings/{number}/chat/vote',
+  'POST /api/v1/meetings/{number}/chat/file-key',
 ];
 
 interface Operation {

@@ -38,6 +38,7 @@ import { jobMetrics } from './jobs/metrics.ts';
 import { jobCommands } from './jobs/module.ts';
 import type { MediaEngineOptions } from './meetings/api.ts';
 import { chatGate } from './meetings/chat/gate.ts';
+import { guestsSee } from './meetings/chat/guest-files.ts';
 import { withGuests } from './meetings/chat/guests.ts';
 import { meetingChatMigrations } from './meetings/chat/migrations.ts';
 import type { ChatTables } from './meetings/chat/tables.ts';
@@ -195,6 +196,7 @@ export async function createCapabilities(options: CapabilityOptions) {
     identity,
     dataFolder,
     seen: (user, conversation, seqs) => conversations.seen(user, conversation, seqs),
+    guestSees: guestsSee(database.read, () => conversations.meetingChats),
     jobs,
     several: options.several === true,
     limits: {

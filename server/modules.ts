@@ -25,6 +25,8 @@ export interface Modules {
   routes(app: FastifyInstance): Promise<void>;
   /** Whether the database answers. */
   databaseWorks(): Promise<boolean>;
+  /** Whether files can be reached; absent where they are on the server's own disk. */
+  filesWork?(): Promise<boolean>;
   close(): Promise<void>;
 }
 
@@ -50,12 +52,13 @@ export async function createModules(options: ModuleOptions): Promise<Modules> {
     const onDisk = new DiskSmallBlobs(data.file(kind));
     return settings.database_url === '' ? onDisk : new SqlSmallBlobs(viewOf(database), kind, onDisk);
   };
+  const fileBlobs = fileBlobsOf(settings, data, log);
   const capabilities = await createCapabilities({
     ...common,
     database: viewOf(database),
     blobs: smallBlobs('avatars'),
     stickerBlobs: smallBlobs('stickers'),
-    fileBlobs: fileBlobsOf(settings, data),
+    fileBlobs,
     fileChecking: fileCheckingOf(settings, log),
     sightings,
     searchIndex: (epoch) => new ThreadedIndex({ file: data.own('search.sqlite'), epoch }, log),
@@ -68,8 +71,8 @@ export async function createModules(options: ModuleOptions): Promise<Modules> {
     appPushes: appPushesOf(settings, clock, log),
     media,
   });
-  const { identity, conversations, commands, attendance } = capabilities;
-  const meetings = createMeetings({ ...common, database: viewOf(database), identity, conversations, media });
+  const { identity, conversations, files, commands, attendance } = capabilities;
+  const meetings = createMeetings({ ...common, database: viewOf(database), identity, conversations, files, media });
   const gateway = createGateway({
     identity,
     conversations,
@@ -94,6 +97,7 @@ export async function createModules(options: ModuleOptions): Promise<Modules> {
       await app.register(meetings.routes);
     },
     databaseWorks: () => works(database),
+    ...(fileBlobs.works && { filesWork: () => fileBlobs.works?.() ?? Promise.resolve(true) }),
     async close() {
       await meetings.close();
       await capabilities.close();

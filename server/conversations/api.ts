@@ -101,6 +101,14 @@ export interface NewMeetingChat {
   members: readonly UserId[];
 }
 
+/** A guest's choice of a poll's answers. What was said before `from`, ms since the epoch, is not for them. */
+export interface GuestVote {
+  clientId: string;
+  seq: Seq;
+  options: readonly number[];
+  from: TimeMs;
+}
+
 /** The conversations that are the chats of meetings. Nobody's rights are looked at but in what is said. */
 export interface MeetingChats {
   /** `note` writes in the same transaction. */
@@ -114,9 +122,14 @@ export interface MeetingChats {
   rename(conversation: ConversationId, title: string, by: UserId): Promise<void>;
   /** Said by somebody without an account; once for each client id. @throws Failure as 'message.send', and why they may not */
   sayAsGuest(conversation: ConversationId, guest: UserId, said: { clientId: string; text: string }): Promise<Written>;
+  /** By somebody without an account. @throws Failure as 'poll.vote', 'message.unknown' for what was said before `from` */
+  voteAsGuest(conversation: ConversationId, guest: UserId, vote: GuestVote): Promise<Written>;
+  /** Whether it was said at or after `from`, to all, and is there still. */
+  isSaidSince(conversation: ConversationId, seq: Seq, from: TimeMs): Promise<boolean>;
   /** The messages since `from` that are new or changed after the place `after`, the last `most`, and who wrote them. */
   since(
     conversation: ConversationId,
+    reader: UserId,
     after: Seq,
     from: TimeMs,
     most: number,

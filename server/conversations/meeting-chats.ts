@@ -1,21 +1,22 @@
-import type { Transaction } from 'kysely';
+import type { Kysely, Transaction } from 'kysely';
+import { Failure } from '#kernel/failure.ts';
 import { newId } from '#kernel/ids.ts';
 import type { ConversationId, Seq, TimeMs, UserId } from '#protocol/common.ts';
 import type { MessageLine } from '#protocol/conversations.ts';
 import type { ConversationSettings } from '#protocol/group-settings.ts';
 import type { Written } from '#protocol/realtime.ts';
 import type { Database } from '../adapters/sql/database.ts';
-import type { MeetingChats, NewMeetingChat } from './api.ts';
+import type { Message } from './access.ts';
+import type { GuestVote, MeetingChats, NewMeetingChat } from './api.ts';
 import type { Change } from './change.ts';
 import type { Commits } from './commits.ts';
-import { lineQuery, lineSeqsBefore, presentLines } from './lines.ts';
+import { bareLine, lineQuery, lineSeqsBefore, presentLines, stateOf } from './lines.ts';
 import { namedIn, type PeopleSource } from './people.ts';
+import { castVote } from './polls/voting.ts';
 import { checkText, mostMembers } from './rules.ts';
 import { eventsBetween, membersAmong } from './store.ts';
 import type { ConversationRow, ConversationTables } from './tables.ts';
 
-/** Nobody's own marks and reactions are told to guests. */
-const NOBODY = '';
 /** Who was away for longer than these events gets the newest lines. */
 const MOST_EVENTS = 500;
 
@@ -38,7 +39,10 @@ export function createMeetingChats(parts: Parts): MeetingChats {
         if (place !== undefined && place.title !== title) await change.append(place, by, { type: 'renamed', title });
       }),
     sayAsGuest: (conversation, guest, said) => sayAsGuest(commits, conversation, guest, said),
-    since: (conversation, after, from, most) => since(parts, conversation, after, from, most),
+    voteAsGuest: (conversation, guest, vote) => voteAsGuest(commits, conversation, guest, vote),
+    isSaidSince: async (conversation, seq, from) =>
+      (await messageSince(parts.database.read, conversation, seq, from)) !== undefined,
+    since: (...asked) => since(parts, ...asked),
   };
 }
 
@@ -105,9 +109,44 @@ async function sayAsGuest(
   });
 }
 
+async function voteAsGuest(
+  commits: Commits,
+  conversation: ConversationId,
+  guest: UserId,
+  { clientId, seq, options: chosen, from }: GuestVote,
+): Promise<Written> {
+  const options = chosen.toSorted((a, b) => a - b);
+  const content = ['meeting.vote', conversation, seq, options] as const;
+  return commits.once({ caller: { user: guest }, clientId, content }, async (change) => {
+    const place = await placeOf(change, conversation);
+    const message = await messageSince(change.db, conversation, seq, from);
+    if (place === undefined || message === undefined) throw new Failure('message.unknown');
+    return castVote(change, place, { user: guest, options, at: commits.now(), hasLog: false }, message);
+  });
+}
+
+/** A message to all that was said then or later, and that is there still. */
+async function messageSince(
+  db: Kysely<ConversationTables>,
+  conversation: ConversationId,
+  seq: Seq,
+  from: TimeMs,
+): Promise<Message | undefined> {
+  const row = await lineQuery(db)
+    .where('l.conversation_id', '=', conversation)
+    .where('l.seq', '=', seq)
+    .where('l.hidden', '=', 0)
+    .where('e.made_at', '>=', from)
+    .executeTakeFirst();
+  const line = row && bareLine(row);
+  if (row === undefined || line?.type !== 'message' || line.recalled) return undefined;
+  return { line, edits: stateOf(row).edits ?? [] };
+}
+
 async function since(
   { database, people }: Parts,
   conversation: ConversationId,
+  reader: UserId,
   after: Seq,
   from: TimeMs,
   most: number,
@@ -122,7 +161,7 @@ async function since(
   if (asOf <= after) return { asOf, lines: [], people: [] };
   const seqs =
     after === 0 || asOf - after > MOST_EVENTS
-      ? await lineSeqsBefore(db, NOBODY, conversation, asOf + 1, most)
+      ? await lineSeqsBefore(db, reader, conversation, asOf + 1, most)
       : (await eventsBetween(db, conversation, after + 1, asOf)).map((event) =>
           'target' in event ? event.target : event.seq,
         );
@@ -136,7 +175,7 @@ async function since(
     .orderBy('l.seq', 'desc')
     .limit(most)
     .execute();
-  const lines = (await presentLines(db, rows.reverse(), NOBODY)) as MessageLine[];
+  const lines = (await presentLines(db, rows.reverse(), reader)) as MessageLine[];
   return { asOf, lines, people: await namedIn(people, lines) };
 }
 

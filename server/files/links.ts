@@ -6,6 +6,7 @@ import type { ConversationId, DeviceId, Seq, UserId } from '#protocol/common.ts'
 /** For whom and from where a key opens files. */
 export interface Opened {
   user: UserId;
+  /** Of somebody without an account the seat in a meeting, `g_…`. */
   device: DeviceId;
   conversation: ConversationId;
   seq: Seq;
@@ -14,7 +15,7 @@ export interface Opened {
 /** How long a key is good at least and at most. Keys of the same time are the same, so that browsers keep pictures. */
 const STEP_MS = 5 * 60_000;
 const MAC_BYTES = 16;
-const KEY = /^(u_[0-9a-z]{20})\.(d_[0-9a-z]{20})\.(c_[0-9a-z]{20})\.([0-9a-z]{1,11})\.([0-9a-z]{1,8})\.([\w-]{22})$/;
+const KEY = /^(u_[0-9a-z]{20})\.([dg]_[0-9a-z]{20})\.(c_[0-9a-z]{20})\.([0-9a-z]{1,11})\.([0-9a-z]{1,8})\.([\w-]{22})$/;
 
 /**
  * Keys in the addresses of files: they say who asks and from which message, and end after minutes. They grant nothing by

@@ -5,7 +5,7 @@ import type { Jobs } from '#kernel/ports/jobs.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Conversations } from '../conversations/api.ts';
 import { type Identity, SecretFiles } from '../identity/api.ts';
-import type { Files } from './api.ts';
+import type { Files, GuestAt } from './api.ts';
 import { Checking, type CheckingOptions } from './checking.ts';
 import { contentRoutes } from './content-routes.ts';
 import { FileKeys } from './links.ts';
@@ -29,6 +29,8 @@ export interface FilesOptions {
   identity: Pick<Identity, 'authenticate' | 'isSignedIn' | 'people'>;
   /** Those of some messages that somebody sees now. */
   seen: Conversations['seen'];
+  /** Whether somebody without an account may have the files of the message now. Nobody may, unless told. */
+  guestSees?: (at: GuestAt) => Promise<boolean>;
   /** The key of links goes to its folder `keys`. */
   dataFolder: string;
   limits: FileLimits;
@@ -46,8 +48,10 @@ export interface FilesModule extends Files {
   start(): Promise<void>;
 }
 
+const noGuest = () => Promise.resolve(false);
+
 export function createFiles(options: FilesOptions): FilesModule {
-  const { database, blobs, identity, seen, jobs, clock } = options;
+  const { database, blobs, identity, seen, guestSees = noGuest, jobs, clock } = options;
   const rooms = new Rooms(options.limits);
   const sweeping = new Sweeping({ database, blobs, jobs, clock });
   const sharing = new Sharing({ database, blobs, jobs, clock, removed: (within) => sweeping.soon(within) });
@@ -62,13 +66,14 @@ export function createFiles(options: FilesOptions): FilesModule {
     options.several,
   );
   const keys = new FileKeys(new SecretFiles(options.dataFolder).readOrMake('file-links'), clock);
-  const reading = new Reading({ database, blobs, sounds: new Sounds(blobs), keys, identity, seen, clock });
+  const reading = new Reading({ database, blobs, sounds: new Sounds(blobs), keys, identity, seen, guestSees, clock });
   const listing = new Listing(database, seen, identity);
   return {
     commands: {
       'file.keys': (caller, params) => reading.keys(caller, params),
       'file.list': (caller, params) => listing.list(caller, params),
     },
+    keyForGuest: (at) => reading.keyForGuest(at),
     source: placesOf((within) => sweeping.soon(within)),
     async routes(app) {
       await app.register(async (scope) => uploadRoutes(scope, { uploads, preparing, rooms, database, identity }));

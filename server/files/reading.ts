@@ -8,6 +8,7 @@ import type { ParamsOf, ResultOf } from '#protocol/realtime.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import type { Conversations } from '../conversations/api.ts';
 import type { Caller, Identity } from '../identity/api.ts';
+import type { GuestAt } from './api.ts';
 import type { FileKeys, Opened } from './links.ts';
 import { BESIDE, keyOf } from './preparing.ts';
 import type { Sounds } from './sounds.ts';
@@ -21,6 +22,7 @@ interface ReadingOptions {
   keys: FileKeys;
   identity: Pick<Identity, 'isSignedIn'>;
   seen: Conversations['seen'];
+  guestSees: (at: GuestAt) => Promise<boolean>;
   clock: Clock;
 }
 
@@ -80,6 +82,10 @@ export class Reading {
     };
   }
 
+  keyForGuest({ user, seat, conversation, seq }: GuestAt): string {
+    return this.#options.keys.make({ user, device: seat, conversation, seq });
+  }
+
   /**
    * Each time it is looked at anew whether the person may: they are signed in there, see the message now, and it has
    * the file.
@@ -105,7 +111,11 @@ export class Reading {
   }
 
   async #mayRead(id: FileId, { user, device, conversation, seq }: Opened): Promise<boolean> {
-    const { database, identity, seen } = this.#options;
+    const { database, identity, seen, guestSees } = this.#options;
+    if (device.startsWith('g_')) {
+      const there = await isIn(database.read, id, conversation, seq);
+      return there && guestSees({ user, seat: device, conversation, seq });
+    }
     if (!(await identity.isSignedIn(device))) throw new Failure('file.link-ended');
     if (!(await isIn(database.read, id, conversation, seq))) return false;
     const visible = await seen(user, conversation, [seq]).catch((error: unknown): Seq[] => {

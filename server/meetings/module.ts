@@ -5,6 +5,7 @@ import type { Bus } from '#kernel/ports/bus.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import type { Conversations, ConversationTopics } from '#server/conversations/api.ts';
+import type { Files } from '#server/files/api.ts';
 import type { Identity, IdentityTopics } from '#server/identity/api.ts';
 import { createBoards } from './boards/module.ts';
 import { Breakouts } from './breakout/breakouts.ts';
@@ -38,6 +39,8 @@ export interface MeetingsOptions {
   bus: Bus<IdentityTopics & MeetingTopics & ConversationTopics>;
   /** Where what is said in meetings is kept. */
   conversations: Pick<Conversations, 'meetingChats' | 'sizeFor'>;
+  /** What guests fetch of them. */
+  files: Pick<Files, 'keyForGuest'>;
   identity: Identity;
   clock: Clock;
   log: Log;
@@ -71,8 +74,8 @@ export function createMeetings(options: MeetingsOptions): MeetingsModule {
   const watchEveryMs = options.watchRoomsEveryMs ?? WATCH_EVERY_MS;
   const rooms = new Rooms({ database, engine, clock, log, watchEveryMs });
   const news = new MeetingNews(bus);
-  const { conversations } = options;
-  const chat = new MeetingChat({ database, conversations, service, news, bus, attempts, clock, log });
+  const { conversations, files } = options;
+  const chat = new MeetingChat({ database, conversations, files, service, news, bus, attempts, clock, log });
   const follow = chat.follow.bind(chat);
   const changes = new MeetingChanges({ database, engine, news, clock, log, follow });
   const hosting = new Hosting({ database, service, engine, changes, news, log });

@@ -11,7 +11,7 @@ import { RawClient } from './testing/raw-client.ts';
 
 after(() => dispose());
 
-const NOTHING = { unmute: false, camera: false, share: false, chat: false, rename: false, boards: false };
+const NOTHING = { unmute: false, camera: false, share: false, chat: false, rename: false, boards: false, files: false };
 
 async function furnished(world: World) {
   const [wei, lin] = [await signUp(world.server, 'wei', '伟'), await signUp(world.server, 'lin', '林')];
@@ -69,7 +69,7 @@ test('[ME31] a switch takes effect on who is in, and is given back', () =>
       return [permission?.canPublish, permission?.canPublishSources, permission?.canPublishData];
     };
     assert.deepEqual(await sources(), [true, [TrackSource.MICROPHONE], true]);
-    const left = { unmute: true, chat: true, rename: true, boards: true };
+    const left = { unmute: true, chat: true, rename: true, boards: true, files: true };
     assert.deepEqual(JSON.parse(seen.metadata ?? '').may, { ...NOTHING, ...left });
     await world.ask('POST', `/${number}/settings`, wei, { may: { share: true, camera: true } });
     assert.deepEqual(await sources(), [true, [], true]);

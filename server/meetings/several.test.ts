@@ -228,7 +228,7 @@ test('[PC42] [MC4] who was removed at another process before they came into the 
     );
   }));
 
-function chatOf({ database, bus, conversations, identity, clock }: TestServer): MeetingChat {
+function chatOf({ database, bus, conversations, files, identity, clock }: TestServer): MeetingChat {
   const shared = { attempts: new MemoryAttempts(), clock, log: silentLog };
   const engine = new MediaEngine({ apiUrl: () => undefined, publicUrl: '/', key: 'key', secret: 'secret' }, silentLog);
   const tables: Database<MeetingTables> = viewOf(database);
@@ -239,6 +239,7 @@ function chatOf({ database, bus, conversations, identity, clock }: TestServer): 
     database: viewOf(database),
     bus,
     conversations,
+    files,
     service,
     news: new MeetingNews(bus),
   });

@@ -20,6 +20,7 @@ import type { Conversations, ConversationTopics } from '#server/conversations/ap
 import { conversationMigrations } from '#server/conversations/migrations.ts';
 import { createConversations } from '#server/conversations/module.ts';
 import type { ConversationTables } from '#server/conversations/tables.ts';
+import type { Files } from '#server/files/api.ts';
 import { fileMigrations } from '#server/files/migrations.ts';
 import { createFiles } from '#server/files/module.ts';
 import type { FileTables } from '#server/files/tables.ts';
@@ -29,6 +30,7 @@ import { identityMigrations } from '#server/identity/migrations.ts';
 import { createIdentity, type IdentityModule, type IdentityOptions } from '#server/identity/module.ts';
 import type { IdentityTables } from '#server/identity/tables.ts';
 import { chatGate } from '#server/meetings/chat/gate.ts';
+import { guestsSee } from '#server/meetings/chat/guest-files.ts';
 import { withGuests } from '#server/meetings/chat/guests.ts';
 import { meetingChatMigrations } from '#server/meetings/chat/migrations.ts';
 import type { ChatTables } from '#server/meetings/chat/tables.ts';
@@ -90,6 +92,7 @@ export interface TestServer {
   readonly database: Database<Tables>;
   readonly bus: LocalBus<TestTopics>;
   readonly conversations: Conversations;
+  readonly files: Files;
   readonly clock: ManualClock;
   readonly folder: string;
   close(): Promise<void>;
@@ -125,16 +128,30 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     onePerClass: options.onePerClass ?? false,
     hashing: options.hashing ?? CHEAP,
   });
+  const jobs = new SqlJobs({ database: viewOf(database), clock, log });
+  const files = createFiles({
+    ...shared,
+    database: viewOf(database),
+    blobs: new MemoryBlobs(),
+    identity,
+    dataFolder: folder,
+    seen: (user, conversation, seqs) => conversations.seen(user, conversation, seqs),
+    guestSees: guestsSee(database.read, () => conversations.meetingChats),
+    jobs,
+    limits: { largest: 0, mine: 0, all: 0 },
+  });
   const conversations = await createConversations({
     ...shared,
     database: viewOf(database),
     bus,
     identity: { people: withGuests(identity, database.read), among: identity.among },
     gate: chatGate,
+    files: files.source,
   });
   const meetings = createMeetings({
     ...shared,
     conversations,
+    files,
     database: viewOf(database),
     bus,
     identity,
@@ -143,23 +160,12 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     keepOutEveryMs: 24 * 3600_000,
     watchRoomsEveryMs: 24 * 3600_000,
   });
-  const jobs = new SqlJobs({ database: viewOf(database), clock, log });
   const stickers = createStickers({
     ...shared,
     database: viewOf(database),
     blobs: new MemorySmallBlobs(),
     identity,
     jobs,
-  });
-  const files = createFiles({
-    ...shared,
-    database: viewOf(database),
-    blobs: new MemoryBlobs(),
-    identity,
-    dataFolder: folder,
-    seen: async () => [],
-    jobs,
-    limits: { largest: 0, mine: 0, all: 0 },
   });
   const app = await createHttpApp({
     version: '0.0.0-test',
@@ -190,7 +196,7 @@ export async function startTestServer(options: TestServerOptions = {}): Promise<
     if (options.folder === undefined && beside === undefined) rmSync(folder, { recursive: true, force: true });
     if (bugs.length > 0) throw new AggregateError(bugs, `routes failed: ${inspect(bugs[0])}`);
   };
-  return { app, identity, conversations, meetings, database, bus, clock, folder, close };
+  return { app, identity, conversations, files, meetings, database, bus, clock, folder, close };
 }
 
 export const PASSWORD = 'correct horse 9';

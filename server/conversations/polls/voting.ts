@@ -2,7 +2,7 @@ import type { Kysely } from 'kysely';
 import type { Clock } from '#kernel/clock.ts';
 import { Failure } from '#kernel/failure.ts';
 import { freshPoll, isPollClosed, pollOf, revote } from '#kernel/poll-fold.ts';
-import type { ConversationId, Seq, UserId } from '#protocol/common.ts';
+import type { ConversationId, Seq, TimeMs, UserId } from '#protocol/common.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import type { PollChoice, PollContent } from '#protocol/polls.ts';
 import type { ParamsOf, ResultOf, Written } from '#protocol/realtime.ts';
@@ -11,7 +11,7 @@ import { upsert } from '../../adapters/sql/upsert.ts';
 import type { Caller } from '../../identity/api.ts';
 import { accessConversation, accessMessage, type Message } from '../access.ts';
 import { alter } from '../altering.ts';
-import type { Change } from '../change.ts';
+import type { Change, Place } from '../change.ts';
 import type { Commits } from '../commits.ts';
 import { named, type PeopleSource } from '../people.ts';
 import type { AccessRow } from '../rows.ts';
@@ -41,11 +41,9 @@ export class Voting {
     const content = ['poll.vote', conversation, seq, options] as const;
     return this.#commits.once({ caller, clientId, content }, async (change) => {
       const place = await accessConversation(change.db, caller, conversation);
-      const poll = await accessPoll(change.db, place, seq);
+      const message = await accessMessage(change.db, place, seq);
       checkNotMuted(place, this.#clock.now());
-      checkChoice(poll.poll, options);
-      if (isPollClosed(poll.line, this.#clock.now())) throw new Failure('poll.closed');
-      return vote(change, place, caller.user, poll, options);
+      return castVote(change, place, { user: caller.user, options, at: this.#clock.now(), hasLog: true }, message);
     });
   }
 
@@ -76,10 +74,47 @@ export class Voting {
 
 /** @throws Failure 'message.unknown' for what is no poll */
 async function accessPoll(db: Kysely<ConversationTables>, place: AccessRow, seq: Seq): Promise<Poll> {
-  const message = await accessMessage(db, place, seq);
+  return asPoll(await accessMessage(db, place, seq));
+}
+
+/** @throws Failure 'message.unknown' for what is no poll */
+function asPoll(message: Message): Poll {
   const poll = pollOf(message.line);
   if (poll === undefined) throw new Failure('message.unknown');
   return { ...message, poll };
+}
+
+interface Vote {
+  user: UserId;
+  /** Rising. */
+  options: PollChoice;
+  at: TimeMs;
+  /** They have an account, whose devices are told. */
+  hasLog: boolean;
+}
+
+/**
+ * By somebody who may vote there. @throws Failure 'message.unknown' for what is no poll, 'request.invalid', 'poll.closed'
+ */
+export async function castVote(
+  change: Change,
+  place: Place,
+  { user, options, at, hasLog }: Vote,
+  message: Message,
+): Promise<Written> {
+  const poll = asPoll(message);
+  checkChoice(poll.poll, options);
+  if (isPollClosed(poll.line, at)) throw new Failure('poll.closed');
+  const { line } = poll;
+  const before = await choiceOf(change.db, place.id, line.seq, user);
+  if (JSON.stringify(before) === JSON.stringify(options)) return change.lastOf(place);
+  const tally = revote(line.poll ?? freshPoll(poll.poll), before, options);
+  await storeVote(change, place, user, line.seq, options);
+  if (hasLog) await change.tell(user, { type: 'voted', conversation: place.id, target: line.seq, options });
+  const body = { type: 'voted' as const, target: line.seq, tally };
+  // [PO8] Told as if the author did it: the event must not say who did.
+  if (poll.poll.anonymous) return alter(change, place, line.by, poll, body);
+  return alter(change, place, user, poll, { ...body, options });
 }
 
 /** @throws Failure 'request.invalid' for options that there aren't, and for more than one where one is to be chosen */
@@ -88,20 +123,7 @@ function checkChoice(poll: PollContent, options: PollChoice): void {
   if (!there || (options.length > 1 && !poll.multiple)) throw new Failure('request.invalid');
 }
 
-async function vote(change: Change, place: AccessRow, user: UserId, poll: Poll, options: PollChoice): Promise<Written> {
-  const { line } = poll;
-  const before = await choiceOf(change.db, place.id, line.seq, user);
-  if (JSON.stringify(before) === JSON.stringify(options)) return change.lastOf(place);
-  const tally = revote(line.poll ?? freshPoll(poll.poll), before, options);
-  await storeVote(change, place, user, line.seq, options);
-  await change.tell(user, { type: 'voted', conversation: place.id, target: line.seq, options });
-  const body = { type: 'voted' as const, target: line.seq, tally };
-  // [PO8] Told as if the author did it: the event must not say who did.
-  if (poll.poll.anonymous) return alter(change, place, line.by, poll, body);
-  return alter(change, place, user, poll, { ...body, options });
-}
-
-async function storeVote(change: Change, place: AccessRow, user: UserId, seq: Seq, options: PollChoice): Promise<void> {
+async function storeVote(change: Change, place: Place, user: UserId, seq: Seq, options: PollChoice): Promise<void> {
   const key = { conversation_id: place.id, seq, user_id: user };
   if (options.length === 0) {
     const votes = change.db.deleteFrom('poll_votes').where((is) => is.and(key));

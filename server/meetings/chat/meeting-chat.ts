@@ -8,20 +8,27 @@ import type { Bus } from '#kernel/ports/bus.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { ConversationId, UserId } from '#protocol/common.ts';
 import { LIMITS } from '#protocol/limits.ts';
-import type { ChatLines, ChatReadRequest, ChatSayRequest } from '#protocol/meeting-chat.ts';
+import type {
+  ChatKeyRequest,
+  ChatLines,
+  ChatReadRequest,
+  ChatSayRequest,
+  ChatVoteRequest,
+} from '#protocol/meeting-chat.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
 import { isDuplicate } from '#server/adapters/sql/sql-errors.ts';
 import type { Conversations, ConversationTopics } from '#server/conversations/api.ts';
+import type { Files } from '#server/files/api.ts';
 import type { Host } from '../hosting.ts';
 import type { MeetingNews } from '../news.ts';
 import type { AllTables } from '../planning/store.ts';
 import { findRoom, identityByTicket, type StoredRoom } from '../room-store.ts';
 import type { MeetingService, Visitor } from '../service.ts';
+import { cameAt } from './guest-files.ts';
 import { guestId } from './guests.ts';
 import {
   type ChatDb,
   findChat,
-  guestSince,
   insertChat,
   membersSeen,
   placeOf,
@@ -35,6 +42,7 @@ import { chatLine } from './telling.ts';
 export interface MeetingChatOptions {
   database: Database<AllTables & ChatTables>;
   conversations: Pick<Conversations, 'meetingChats' | 'sizeFor'>;
+  files: Pick<Files, 'keyForGuest'>;
   service: MeetingService;
   news: MeetingNews;
   bus: Bus<ConversationTopics>;
@@ -53,6 +61,9 @@ const WORDS: AttemptRule = {
 };
 /** What all guests of one meeting say. */
 const ALL_WORDS: AttemptRule = { ...WORDS, name: 'meeting chat: guests', free: 300, maxWaitMs: 5000 };
+
+/** [MC23] */
+const VOTES: AttemptRule = { ...WORDS, name: 'meeting chat: votes', free: 30 };
 
 /** What is said in meetings, kept as conversations. Rules: docs/spec/meeting-chat.md. */
 export class MeetingChat {
@@ -104,6 +115,38 @@ export class MeetingChat {
     const id = guestId(seat.identity);
     const conversation = chat?.conversation ?? (await this.#begin(stored));
     await conversations.meetingChats.sayAsGuest(conversation, id, { clientId, text: text.trim() });
+  }
+
+  /**
+   * [MC23] A guest votes. @throws Failure as `MeetingService.running()`, 'access.denied', 'message.unknown', 'poll.closed',
+   * 'request.invalid', 'rate.limited'
+   */
+  async vote(number: string, visitor: Visitor, { ticket, clientId, seq, options }: ChatVoteRequest): Promise<void> {
+    const { conversations, service } = this.#options;
+    await service.running(number, visitor);
+    const { seat, chat } = await this.#guest(number, visitor, ticket);
+    await this.#count(VOTES, seat.identity);
+    if (chat === undefined) throw new Failure('message.unknown');
+    const id = guestId(seat.identity);
+    const from = await cameAt(this.#db, id, seat.since);
+    await conversations.meetingChats.voteAsGuest(chat.conversation, id, { clientId, seq, options, from });
+  }
+
+  /**
+   * [MC24] A guest wants files. @throws Failure as `MeetingService.running()`, 'access.denied', 'meeting.files-off',
+   * 'message.unknown'
+   */
+  async keyOf(number: string, visitor: Visitor, { ticket, seq }: ChatKeyRequest): Promise<string> {
+    const { conversations, files, service } = this.#options;
+    await service.running(number, visitor);
+    const { seat, chat, stored } = await this.#guest(number, visitor, ticket);
+    if (!stored.room.may.files) throw new Failure('meeting.files-off');
+    const user = guestId(seat.identity);
+    const from = await cameAt(this.#db, user, seat.since);
+    const { conversation } = chat ?? {};
+    const said = conversation !== undefined && (await conversations.meetingChats.isSaidSince(conversation, seq, from));
+    if (!said) throw new Failure('message.unknown');
+    return files.keyForGuest({ user, seat: seat.identity, conversation, seq });
   }
 
   /**
@@ -206,9 +249,9 @@ export class MeetingChat {
 
   async #told(conversation: ConversationId, { identity, since }: Seat, after: number): Promise<ChatLines> {
     const me = guestId(identity);
-    const from = (await guestSince(this.#db, me)) ?? since;
+    const from = await cameAt(this.#db, me, since);
     const { meetingChats } = this.#options.conversations;
-    const told = await meetingChats.since(conversation, after, from, LIMITS.guestLines);
+    const told = await meetingChats.since(conversation, me, after, from, LIMITS.guestLines);
     const people = new Map(told.people.map((person) => [person.id, person]));
     return { asOf: told.asOf, lines: told.lines.map((line) => chatLine(line, people, me)) };
   }

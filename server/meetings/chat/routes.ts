@@ -1,7 +1,15 @@
 import type { FastifyInstance, FastifyRequest } from 'fastify';
 import Type, { type Static } from 'typebox';
 import { FailureSchema } from '#protocol/common.ts';
-import { ChatLines, ChatOpened, ChatReadRequest, ChatSayRequest } from '#protocol/meeting-chat.ts';
+import {
+  ChatKey,
+  ChatKeyRequest,
+  ChatLines,
+  ChatOpened,
+  ChatReadRequest,
+  ChatSayRequest,
+  ChatVoteRequest,
+} from '#protocol/meeting-chat.ts';
 import { bearerToken, type Identity } from '#server/identity/api.ts';
 import type { Visitor } from '../service.ts';
 import type { MeetingChat } from './meeting-chat.ts';
@@ -11,6 +19,8 @@ type Params = Static<typeof Params>;
 const failures = { '4xx': FailureSchema, '5xx': FailureSchema };
 const tags = ['meetings'];
 const guestsOnly = [{ access: [] }, {}];
+
+type Visiting = (request: FastifyRequest) => Promise<Visitor>;
 
 /** `/api/v1/meetings/{number}/chat…`: the conversation of a meeting for members, and what is said in it for guests. */
 export async function chatRoutes(app: FastifyInstance, chat: MeetingChat, identity: Identity): Promise<void> {
@@ -49,6 +59,7 @@ export async function chatRoutes(app: FastifyInstance, chat: MeetingChat, identi
       return {};
     },
   );
+  guestRoutes(app, chat, visitor);
   app.post<{ Params: Params; Body: ChatReadRequest }>(
     '/api/v1/meetings/:number/chat/read',
     {
@@ -61,5 +72,38 @@ export async function chatRoutes(app: FastifyInstance, chat: MeetingChat, identi
       },
     },
     async (request) => chat.read(request.params.number, await visitor(request), request.body),
+  );
+}
+
+/** What guests do with what others have said. */
+function guestRoutes(app: FastifyInstance, chat: MeetingChat, visitor: Visiting): void {
+  app.post<{ Params: Params; Body: ChatVoteRequest }>(
+    '/api/v1/meetings/:number/chat/vote',
+    {
+      schema: {
+        ...{ tags, params: Params, security: guestsOnly },
+        summary: 'Vote in a poll of a meeting, as a guest',
+        body: ChatVoteRequest,
+        response: { 200: Type.Object({}), ...failures },
+      },
+    },
+    async (request) => {
+      await chat.vote(request.params.number, await visitor(request), request.body);
+      return {};
+    },
+  );
+  app.post<{ Params: Params; Body: ChatKeyRequest }>(
+    '/api/v1/meetings/:number/chat/file-key',
+    {
+      schema: {
+        ...{ tags, params: Params, security: guestsOnly },
+        summary: 'A key to the files of a message, for guests',
+        description:
+          'It opens them for minutes, while the guest is in the meeting and its hosts let guests have files.',
+        body: ChatKeyRequest,
+        response: { 200: ChatKey, ...failures },
+      },
+    },
+    async (request) => ({ key: await chat.keyOf(request.params.number, await visitor(request), request.body) }),
   );
 }

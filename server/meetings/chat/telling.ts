@@ -19,7 +19,7 @@ export function chatLine(line: MessageLine, people: ReadonlyMap<UserId, Person>,
     text,
     ...(quote && !quote.recalled && { quote: { name: people.get(quote.by)?.nickname ?? '', text: quote.text } }),
     ...(content && { what: content.type }),
-    ...(content?.type === 'files' && { files: content.items.map(({ name }) => name) }),
+    ...(content?.type === 'files' && { files: content.items.map(({ id, name, size }) => ({ id, name, size })) }),
     ...pollOf(line),
     ...(reactions && { reactions: reactions.map(({ emoji, count }) => ({ emoji, count })) }),
   };
@@ -27,7 +27,13 @@ export function chatLine(line: MessageLine, people: ReadonlyMap<UserId, Person>,
 
 function pollOf({ content, poll }: MessageLine): Pick<ChatLine, 'poll'> {
   if (content?.type !== 'poll') return {};
-  const { question, options } = content;
+  const { question, options, multiple, anonymous, closesAt } = content;
   const { counts, voters } = poll ?? { counts: options.map(() => 0), voters: 0 };
-  return { poll: { question, options, tally: { counts, voters }, ...(poll?.closed && { closed: true as const }) } };
+  const rules = {
+    ...(multiple && { multiple }),
+    ...(anonymous && { anonymous }),
+    ...(closesAt !== undefined && { closesAt }),
+  };
+  const own = { ...(poll?.mine && { mine: poll.mine }), ...(poll?.closed && { closed: true as const }) };
+  return { poll: { question, options, tally: { counts, voters }, ...rules, ...own } };
 }

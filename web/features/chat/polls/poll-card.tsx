@@ -6,9 +6,9 @@ import { useClient } from '#web/app/client.tsx';
 import { useLanguage } from '#web/i18n/language.ts';
 import { fullTime } from '#web/i18n/time.ts';
 import { useWords } from '#web/i18n/words.ts';
-import { Icon } from '#web/ui/icon.tsx';
 import { keepingShown } from '../stars/showing.ts';
-import { type Answer, answersOf, choiceAfter } from './poll-model.ts';
+import { AnswerRow } from './answer-row.tsx';
+import { answersOf, choiceAfter } from './poll-model.ts';
 import './polls.css';
 import { pollWords } from './words.ts';
 
@@ -45,39 +45,6 @@ function Card({ line, poll, sent }: { line: MessageLine; poll: PollContent; sent
       </div>
       <Foot line={line} poll={poll} closed={closed} sent={sent} />
     </section>
-  );
-}
-
-interface AnswerRowProps {
-  answer: Answer;
-  many: boolean;
-  disabled: boolean;
-  onPress: () => void;
-}
-
-function AnswerRow({ answer, many, disabled, onPress }: AnswerRowProps) {
-  const words = useWords(pollWords);
-  const { text, count, percent, mine, leads } = answer;
-  return (
-    <button
-      type="button"
-      aria-pressed={mine}
-      className={['poll-answer', mine && 'is-mine', leads && 'is-leading'].filter(Boolean).join(' ')}
-      disabled={disabled}
-      onClick={onPress}
-    >
-      <span className={many ? 'poll-answer__mark poll-answer__mark--many' : 'poll-answer__mark'}>
-        {mine && <Icon name="check" size="sm" />}
-      </span>
-      <span className="poll-answer__text">{text}</span>
-      <span className="poll-answer__count">
-        <span className="visually-hidden">{words.votes(count)}, </span>
-        {words.share(percent)}
-      </span>
-      <span className="poll-answer__bar" aria-hidden="true">
-        <i style={{ inlineSize: `${percent}%` }} />
-      </span>
-    </button>
   );
 }
 

@@ -13,7 +13,7 @@ export interface Answer {
   leads: boolean;
 }
 
-export function answersOf(line: MessageLine, poll: PollContent): Answer[] {
+export function answersOf(line: Pick<MessageLine, 'poll'>, poll: Pick<PollContent, 'options'>): Answer[] {
   const { counts, voters, mine = [] } = line.poll ?? freshPoll(poll);
   const most = Math.max(...counts);
   return poll.options.map((text, option) => {
@@ -24,7 +24,7 @@ export function answersOf(line: MessageLine, poll: PollContent): Answer[] {
 }
 
 /** What the person chooses when they press an answer. A second press takes it back. */
-export function choiceAfter(poll: PollContent, mine: PollChoice, option: number): PollChoice {
+export function choiceAfter(poll: Pick<PollContent, 'multiple'>, mine: PollChoice, option: number): PollChoice {
   if (mine.includes(option)) return mine.filter((one) => one !== option);
   return poll.multiple ? [...mine, option].sort((a, b) => a - b) : [option];
 }

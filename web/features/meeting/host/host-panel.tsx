@@ -97,6 +97,7 @@ function Switches({ desk, hosting }: { desk: MeetingDesk; hosting: Hosting }) {
     ['chat', words.mayChat],
     ['rename', words.mayRename],
     ['boards', words.mayBoards],
+    ['files', words.mayFiles],
   ];
   return (
     <section className="host-panel__part" aria-label={words.othersMay}>

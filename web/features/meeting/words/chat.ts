@@ -14,11 +14,8 @@ const en = {
   history: 'Chat',
   recalled: 'This message was recalled',
   edited: 'edited',
-  filesForMembers: 'Files are for members',
+  fetchFile: (name: string, size: string) => `Download ${name}, ${size}`,
   forMembers: 'This is for members',
-  votes: (n: number) => (n === 1 ? '1 vote' : `${n} votes`),
-  pollClosed: 'Closed',
-  voteForMembers: 'Members vote',
 };
 
 const zh: typeof en = {
@@ -34,11 +31,8 @@ const zh: typeof en = {
   history: '聊天',
   recalled: '这条消息已撤回',
   edited: '已编辑',
-  filesForMembers: '文件仅成员可打开',
+  fetchFile: (name, size) => `下载 ${name}，${size}`,
   forMembers: '此内容仅成员可见',
-  votes: (n) => `${n} 票`,
-  pollClosed: '已结束',
-  voteForMembers: '由成员投票',
 };
 
 export const roomChatWords: Words<typeof en> = { en, zh };

@@ -6,6 +6,8 @@ function line(seq: number, more: Partial<ChatLine> = {}): ChatLine {
   return { seq, at: seq, by: 'u_ann', name: 'Ann', text: `${seq}`, ...more };
 }
 
+const nothing = async () => undefined;
+
 /** A server that answers what a test hands it, one question after the other. */
 function served() {
   const asked: ChatReadRequest[] = [];
@@ -21,7 +23,7 @@ function served() {
     return next().promise;
   };
   const chat = new GuestChat({
-    calls: { read, say: async () => undefined },
+    calls: { read, say: nothing, vote: nothing, keyOf: async (_number, { seq }) => ({ key: `k${seq}` }) },
     number: '123456789',
     ticket: 't',
     wait: async (ms) => void waits.push(ms),
@@ -66,4 +68,9 @@ test('a question that is not answered is asked again after a while; who has left
   await answer({ asOf: 1, lines: [line(1)] });
   expect(asked).toHaveLength(2);
   expect(chat.lines()).toEqual([]);
+});
+
+test('[MC24] a file is fetched by the key of its message', async () => {
+  const { chat } = served();
+  expect(await chat.linkTo(7, 'f_1')).toBe('/api/v1/files/f_1/original?key=k7&save=1');
 });

@@ -1,4 +1,5 @@
 import type { MeetingChatCalls } from '#client/meeting-chat.ts';
+import { filePath } from '#protocol/file-path.ts';
 import type { ChatLine } from '#protocol/meeting-chat.ts';
 
 /** After a question that was not answered. */
@@ -7,7 +8,7 @@ const AGAIN_MS = 2000;
 const MOST_LINES = 500;
 
 export interface GuestChatOptions {
-  calls: Pick<MeetingChatCalls, 'say' | 'read'>;
+  calls: Pick<MeetingChatCalls, 'say' | 'read' | 'vote' | 'keyOf'>;
   number: string;
   ticket: string;
   /** Waits for so many ms. */
@@ -69,6 +70,19 @@ export class GuestChat {
   async say(text: string): Promise<void> {
     const { calls, number, ticket } = this.#options;
     await calls.say(number, { ticket, clientId: crypto.randomUUID(), text });
+  }
+
+  /** Chooses of a poll's answers; none: the vote is taken back. @throws Failure why they were not chosen */
+  async vote(seq: number, options: number[]): Promise<void> {
+    const { calls, number, ticket } = this.#options;
+    await calls.vote(number, { ticket, clientId: crypto.randomUUID(), seq, options });
+  }
+
+  /** Where the file can be fetched for some minutes. @throws Failure why it cannot */
+  async linkTo(seq: number, file: string): Promise<string> {
+    const { calls, number, ticket } = this.#options;
+    const { key } = await calls.keyOf(number, { ticket, seq });
+    return filePath(file, 'original', key, true);
   }
 
   /** Lines that changed take the place of what they were. */

@@ -15,10 +15,10 @@ import { clockTime } from '#web/i18n/time.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { Avatar } from '#web/ui/avatar.tsx';
 import { IconButton } from '#web/ui/button.tsx';
-import { Icon } from '#web/ui/icon.tsx';
 import { GuestMark } from '../../host/guest-mark.tsx';
 import { roomChatWords } from '../../words/chat.ts';
 import type { GuestChat } from './guest-chat.ts';
+import { Said } from './guest-said.tsx';
 
 /** What is said in the meeting, for a guest. */
 export function GuestPanel({ chat, mayTalk }: { chat: GuestChat; mayTalk: boolean }) {
@@ -40,7 +40,7 @@ export function GuestPanel({ chat, mayTalk }: { chat: GuestChat; mayTalk: boolea
       <div className="room-chat" role="log" aria-label={words.history} ref={list} tabIndex={0}>
         <p className="room-chat__note quiet">{words.guestNote}</p>
         {lines.map((line, index) => (
-          <Line key={line.seq} line={line} first={lines[index - 1]?.by !== line.by} />
+          <Line key={line.seq} chat={chat} line={line} first={lines[index - 1]?.by !== line.by} />
         ))}
         {lines.length === 0 && <p className="room-chat__empty">{words.empty}</p>}
       </div>
@@ -49,7 +49,7 @@ export function GuestPanel({ chat, mayTalk }: { chat: GuestChat; mayTalk: boolea
   );
 }
 
-function Line({ line, first }: { line: ChatLine; first: boolean }) {
+function Line({ chat, line, first }: { chat: GuestChat; line: ChatLine; first: boolean }) {
   const words = useWords(roomChatWords);
   const names = ['room-chat__line', line.mine && 'is-mine', first && 'is-first'];
   return (
@@ -63,7 +63,7 @@ function Line({ line, first }: { line: ChatLine; first: boolean }) {
       )}
       <div className={line.recalled ? 'room-chat__bubble is-recalled' : 'room-chat__bubble'}>
         <span className="visually-hidden">{`${line.name}: `}</span>
-        {line.recalled ? words.recalled : <Said line={line} />}
+        {line.recalled ? words.recalled : <Said chat={chat} line={line} />}
         <time className="room-chat__time num">
           {line.edited && !line.recalled && `${words.edited} `}
           {clockTime(line.at)}
@@ -77,52 +77,6 @@ function Line({ line, first }: { line: ChatLine; first: boolean }) {
         </span>
       )}
     </div>
-  );
-}
-
-function Said({ line }: { line: ChatLine }) {
-  const words = useWords(roomChatWords);
-  const { quote, what, files, poll, text } = line;
-  return (
-    <>
-      {quote && (
-        <span className="room-chat__quote">
-          <b>{quote.name}</b>
-          <span className="clip">{quote.text}</span>
-        </span>
-      )}
-      {files?.map((name) => (
-        <span key={name} className="room-chat__file">
-          <Icon name="file" size="sm" />
-          <span className="clip">{name}</span>
-        </span>
-      ))}
-      {files && <small className="room-chat__aside">{words.filesForMembers}</small>}
-      {poll && <Poll poll={poll} />}
-      {what !== undefined && !files && !poll && <i>{words.forMembers}</i>}
-      {text}
-    </>
-  );
-}
-
-function Poll({ poll: { question, options, tally, closed } }: { poll: NonNullable<ChatLine['poll']> }) {
-  const words = useWords(roomChatWords);
-  const most = Math.max(1, tally.voters);
-  return (
-    <span className="room-chat__poll">
-      <b>{question}</b>
-      {options.map((option, index) => {
-        const count = tally.counts[index] ?? 0;
-        return (
-          <span key={option} className="room-chat__option">
-            <span className="clip">{option}</span>
-            <span className="num">{words.votes(count)}</span>
-            <meter min={0} max={most} value={count} aria-label={option} />
-          </span>
-        );
-      })}
-      <small className="room-chat__aside">{closed ? words.pollClosed : words.voteForMembers}</small>
-    </span>
   );
 }
 
