@@ -53,6 +53,19 @@ test('mariadb: works of two processes on the same row never overtake each other'
   for (const database of processes) await database.close();
 });
 
+test('mariadb: who reads in a transaction sees one moment, and nobody who writes waits for it', async () => {
+  const database = await openAt(await address());
+  await put(database, 'a', 'before');
+  await database.read.transaction().execute(async (db) => {
+    const text = async () => (await db.selectFrom('notes').select('text').executeTakeFirst())?.text;
+    assert.equal(await text(), 'before');
+    await database.write((writer) => writer.updateTable('notes').set({ text: 'after' }).execute());
+    assert.equal(await text(), 'before');
+  });
+  assert.equal((await database.read.selectFrom('notes').select('text').executeTakeFirst())?.text, 'after');
+  await database.close();
+});
+
 test('mariadb: a statement after its transaction is over is refused', async () => {
   const database = await openAt(await address());
   let late: (() => Promise<unknown>) | undefined;

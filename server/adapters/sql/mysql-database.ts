@@ -38,9 +38,12 @@ export async function openMysqlDatabase<Tables>(options: MysqlOptions): Promise<
   const [reading, writing] = [poolOf(options.url, options.readers ?? READERS), poolOf(options.url, 1)];
   try {
     const { isolation, collation } = await lookAt(writing);
-    const read = kyselyOverMysql<Tables>(reading, { isolation, tell: (error) => mysqlFailure(error) ?? error });
+    const read = kyselyOverMysql<Tables>(reading, {
+      ...{ role: 'reads', isolation },
+      tell: (error) => mysqlFailure(error) ?? error,
+    });
     // Its errors are told once it is known whether to try again.
-    const write = kyselyOverMysql<Tables>(writing, { isolation, tell: (error) => error });
+    const write = kyselyOverMysql<Tables>(writing, { role: 'writes', isolation, tell: (error) => error });
     await prepare(write, options.migrations, { database: where.pathname.slice(1), collation });
     return joined(read, write, options);
   } catch (error) {

@@ -12,22 +12,27 @@ import {
   type QueryResult,
 } from 'kysely';
 
-/**
- * What every connection is set to. `||` joins texts as in SQLite; nothing is cut off to fit; a transaction sees nothing
- * that another one changes meanwhile, as if they came one after the other.
- */
+/** What every connection is set to. `||` joins texts as in SQLite; nothing is cut off to fit. */
 const SESSION = `set session sql_mode = 'STRICT_ALL_TABLES,PIPES_AS_CONCAT,NO_ENGINE_SUBSTITUTION',
-  session transaction_isolation = 'SERIALIZABLE', session innodb_lock_wait_timeout = 5`;
+  session innodb_lock_wait_timeout = 5`;
+
+/**
+ * A transaction that writes sees nothing that another one changes meanwhile, as if they came one after the other: what it
+ * reads is locked. One that only reads sees one moment, and is in nobody's way.
+ */
+const LEVELS = { writes: 'SERIALIZABLE', reads: 'REPEATABLE-READ' } as const;
 
 export interface MysqlRole {
+  /** What its transactions do. */
+  role: keyof typeof LEVELS;
   isolation: IsolationVariable;
   /** What an error becomes before it is told. */
   tell(error: unknown): unknown;
 }
 
 /** Kysely over a pool of connections to MySQL or MariaDB. */
-export function kyselyOverMysql<Tables>(pool: MysqlPool, { isolation, tell }: MysqlRole): Kysely<Tables> {
-  const session = SESSION.replace('transaction_isolation', isolation);
+export function kyselyOverMysql<Tables>(pool: MysqlPool, { role, isolation, tell }: MysqlRole): Kysely<Tables> {
+  const session = `${SESSION}, session ${isolation} = '${LEVELS[role]}'`;
   const onCreateConnection = async (connection: DatabaseConnection) => {
     await connection.executeQuery(CompiledQuery.raw(session));
   };
