@@ -33,11 +33,13 @@ export class Keeper {
 
   /** [SE7] */
   async report(): Promise<ResultOf<'search.state'>> {
+    // First, or what is told to be ready could have the facts of the one before.
+    const [at, coming] = [this.state, this.#coming];
     const { documents, rebuiltAt } = await this.#options.index.facts();
     const { done, of } = await this.#shown.progress();
-    const rebuilding = await this.#coming?.progress();
+    const rebuilding = await coming?.progress();
     return {
-      at: this.state,
+      at,
       documents,
       events: of,
       behind: of - done,
