@@ -88,8 +88,7 @@ async function act(world: World, chance: Chance, written: Written): Promise<void
 }
 
 /**
- * The page is closed and opened again, with what is stored on the device and time set back. The way is clear meanwhile:
- * that a refresh token is answered in vain only so often is another matter.
+ * The page is closed and opened again, with what is stored on the device and time set back. The way is clear meanwhile.
  */
 async function reload(peer: Peer, groups: readonly ConversationId[], chance: Chance): Promise<void> {
   const { store, proxy } = peer;

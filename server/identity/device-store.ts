@@ -7,8 +7,6 @@ type Db = Kysely<IdentityTables>;
 
 /** How long a device stays signed in without being used. */
 export const REFRESH_TOKEN_MS = 30 * 24 * 3600_000;
-/** A used token is accepted once more within this time, in case its answer was lost on the way. */
-const RETRY_WITHIN_MS = 60_000;
 /** Used tokens are kept this long, so that their re-use is noticed. */
 const REMEMBER_USED_MS = 7 * 24 * 3600_000;
 
@@ -118,11 +116,11 @@ export async function rotateToken(
   if (!token) return { outcome: 'unknown' };
   if (token.revoked_at !== null) return { outcome: token.replaced === 1 ? 'replaced' : 'revoked' };
   if (token.used_at === null && token.issued_at + REFRESH_TOKEN_MS <= now) return { outcome: 'expired' };
-  if (!(await mayBeUsed(db, token, now))) {
+  if (!(await mayBeUsed(db, token))) {
     await revokeDevice(db, token.device, now);
     return { outcome: 'reused', device: token.device };
   }
-  const change = token.used_at === null ? { used_at: now } : { retried: 1 };
+  const change = token.used_at === null ? { used_at: now } : { retried: token.retried + 1 };
   await db.updateTable('refresh_token').set(change).where('hash', '=', hash).execute();
   await insertToken(db, nextHash, token.device, hash, now);
   const place = address === undefined ? {} : { address };
@@ -150,12 +148,12 @@ async function findToken(db: Db, hash: string) {
 
 /**
  * A fresh token may be used, unless its twin (given for the same parent, whose answer seemed lost) was used instead. A
- * used one may be used once more, soon, as long as nobody has used what was given for it.
+ * used one may be used again as long as nobody has used what was given for it: its answers were lost on the way, as often
+ * and as long as the way was bad. If somebody else has it as well, the second of the two who goes on is noticed.
  */
-async function mayBeUsed(db: Db, token: StoredToken, now: number): Promise<boolean> {
-  if (token.used_at === null) return token.parent === null || !(await isChildUsed(db, token.parent));
-  const soon = now - token.used_at < RETRY_WITHIN_MS;
-  return soon && token.retried === 0 && !(await isChildUsed(db, token.hash));
+async function mayBeUsed(db: Db, { hash, used_at, parent }: StoredToken): Promise<boolean> {
+  const used = used_at === null ? parent : hash;
+  return used === null || !(await isChildUsed(db, used));
 }
 
 async function isChildUsed(db: Db, parent: string): Promise<boolean> {

@@ -45,11 +45,13 @@ test('refresh tokens are good once and hand over to the next', () =>
     assert.equal((await refresh(server, 'never given')).code, 'session.required');
   }));
 
-test('a token whose answer was lost is accepted once more within a minute', () =>
+test('a token whose answers were lost is accepted again until one arrives, however long that takes', () =>
   using(async (server) => {
     const first = await signUp(server, 'wei');
-    await refresh(server, first.refreshToken);
-    server.clock.advance(59_000);
+    for (let lost = 0; lost < 5; lost += 1) {
+      await refresh(server, first.refreshToken);
+      server.clock.advance(3_600_000);
+    }
     const repeated = await refresh(server, first.refreshToken);
     assert.ok(repeated.refreshToken);
     assert.ok((await refresh(server, repeated.refreshToken)).refreshToken);
@@ -65,16 +67,14 @@ test('of two tabs that refresh at once, either may go on', () =>
   }));
 
 for (const [name, misuse] of Object.entries({
-  'more than a minute later': async (server: TestServer, stolen: string) => {
-    await refresh(server, stolen);
-    server.clock.advance(60_000);
-  },
-  'a third time': async (server: TestServer, stolen: string) => {
-    await refresh(server, stolen);
-    await refresh(server, stolen);
-  },
   'after its successor was used': async (server: TestServer, stolen: string) => {
     await refresh(server, (await refresh(server, stolen)).refreshToken);
+  },
+  'after one of its successors was used': async (server: TestServer, stolen: string) => {
+    await refresh(server, stolen);
+    const theirs = await refresh(server, stolen);
+    await refresh(server, stolen);
+    await refresh(server, theirs.refreshToken);
   },
 })) {
   test(`a refresh token used again ${name} revokes the device at once`, () =>

@@ -63,7 +63,7 @@ const timers = fastTimers(5);
 const store = await openFileStore(`${folder}/store`);
 const client = createClient({ baseUrl: origin, store, keep: 'body', deviceName: 'killed', timers });
 await client.start();
-// A page that is killed twice while it renews its session is signed out, as a stolen one would be: that is not what is tried here.
+// It is signed in before it goes on: how its session is renewed is not what is tried here.
 await client.request('GET', FILES_PATH);
 const uploads = new Uploads({ tus: tusOf(client), timers, random: Math.random });
 const deliveries = new Deliveries(client, uploads, keeper, timers);
