@@ -4,11 +4,25 @@ import { filesBelow } from './files.mjs';
 import { runNodeTests } from './node-tests.mjs';
 import { run } from './process.mjs';
 import { fromRoot, Told } from './root.mjs';
+import { ensureWebBuilt } from './web-build.mjs';
 
 /** @typedef {import('./problems.mjs').Totals} Totals */
 
 const version = 'v1.13.5';
 const minute = 60_000;
+/** Files of `e2e/` in which people speak. */
+const inBrowsers = [
+  'breakout',
+  'calls',
+  'meeting',
+  'meeting-chat',
+  'meeting-host',
+  'meeting-lobby',
+  'meeting-screens',
+  'planning',
+  'room',
+  'room-ends',
+];
 const built = fromRoot('node_modules', '.cache', 'livekit', 'server');
 
 /**
@@ -26,10 +40,29 @@ export async function runOnLiveKit(args) {
   process.env['YIQI_TEST_LIVEKIT'] = program;
   const limits = { partLimitMs: 15 * minute, fileLimitMs: 5 * minute, testLimitMs: 2 * minute };
   try {
-    return await runNodeTests(testFiles(wanted), { concurrency: 2, ...limits });
+    const apart = await runNodeTests(testFiles(wanted), { concurrency: 2, ...limits });
+    return sum(apart, await runBrowsers(browserFiles(wanted)));
   } finally {
     delete process.env['YIQI_TEST_LIVEKIT'];
   }
+}
+
+/** @param {string[]} files @returns {Promise<Totals>} */
+async function runBrowsers(files) {
+  if (files.length === 0) return { passed: 0, failed: 0, skipped: 0, problems: [] };
+  await ensureWebBuilt();
+  const limits = { partLimitMs: 20 * minute, fileLimitMs: 5 * minute, testLimitMs: 3 * minute };
+  return runNodeTests(files, { concurrency: 1, ...limits });
+}
+
+/** @param {Totals} a @param {Totals} b @returns {Totals} */
+function sum(a, b) {
+  return {
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    skipped: a.skipped + b.skipped,
+    problems: [...a.problems, ...b.problems],
+  };
 }
 
 /** The one that is named, or built here, or on the PATH. */
@@ -45,7 +78,7 @@ function atHand() {
 function skipped() {
   const how = 'set YIQI_TEST_LIVEKIT=<path of livekit-server> or, with Go, run npm run test:livekit -- --build';
   process.stdout.write(`SKIPPED  calls and meetings on LiveKit: no livekit-server here; ${how}\n`);
-  return { passed: 0, failed: 0, skipped: testFiles([]).length, problems: [] };
+  return { passed: 0, failed: 0, skipped: testFiles([]).length + browserFiles([]).length, problems: [] };
 }
 
 async function build() {
@@ -63,6 +96,12 @@ function testFiles(wanted) {
   const all = ['server/calls', 'server/meetings'].flatMap((folder) => filesBelow(folder));
   const onEngine = all.filter((file) => file.endsWith('.test.ts') && usesEngine(file));
   return wanted.length === 0 ? onEngine : onEngine.filter((file) => wanted.some((part) => file.includes(part)));
+}
+
+/** @param {string[]} wanted */
+function browserFiles(wanted) {
+  const all = inBrowsers.map((name) => `e2e/${name}.e2e.ts`);
+  return wanted.length === 0 ? all : all.filter((file) => wanted.some((part) => file.includes(part)));
 }
 
 /** @param {string} file */

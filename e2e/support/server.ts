@@ -4,6 +4,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { startLiveKit, type TestEngine } from './livekit.ts';
 
 export interface TestServer {
   origin: string;
@@ -17,17 +18,18 @@ export interface TestServer {
 
 /** Which transport media takes, for the whole suite; the server's own default when nothing is said. */
 const TRANSPORT = process.env['YIQI_MEDIA_TRANSPORT'];
-/** A LiveKit of one's own in place of the embedded media server. */
-const LIVEKIT = Object.fromEntries(
-  ['YIQI_LIVEKIT_URL', 'YIQI_LIVEKIT_KEY', 'YIQI_LIVEKIT_SECRET'].map((name) => [name, process.env[name]]),
-);
+/** The program of LiveKit's server, in place of the embedded media server. */
+const LIVEKIT = process.env['YIQI_TEST_LIVEKIT'] ?? '';
+const EMBEDDED: TestEngine = { settings: {}, stop: async () => {} };
 const MAIN = fileURLToPath(new URL('../../server/main.ts', import.meta.url));
 
 /** The real program on free ports, with a data folder of its own that goes with it. */
 export async function startTestServer(args: readonly string[] = []): Promise<TestServer> {
   const folder = mkdtempSync(join(tmpdir(), 'yiqi-e2e-'));
   const data = join(folder, 'data');
-  let child = start(folder, ['--port', '0', '--data', data, ...args]);
+  const engine = LIVEKIT === '' ? EMBEDDED : await startLiveKit(LIVEKIT);
+  const { settings } = engine;
+  let child = start(folder, settings, ['--port', '0', '--data', data, ...args]);
   const greeting = await printed(child, READY);
   const origin = /https?:\/\/[^\s/]+/.exec(greeting)?.[0] ?? '';
   return {
@@ -38,13 +40,14 @@ export async function startTestServer(args: readonly string[] = []): Promise<Tes
       const ended = once(child, 'exit');
       child.kill('SIGKILL');
       await ended;
-      child = start(folder, ['--data', data, ...args, '--port', new URL(origin).port]);
+      child = start(folder, settings, ['--data', data, ...args, '--port', new URL(origin).port]);
       await printed(child, READY);
     },
     async stop() {
       const ended = once(child, 'exit');
       child.kill('SIGTERM');
       await ended;
+      await engine.stop();
       rmSync(folder, { recursive: true, force: true });
     },
   };
@@ -52,7 +55,7 @@ export async function startTestServer(args: readonly string[] = []): Promise<Tes
 
 const READY = /Ctrl\+C[\s\S]*?https?:\/\/[^\s/]+\s[\s\S]*\n/;
 
-function start(folder: string, args: readonly string[]): ChildProcess {
+function start(folder: string, settings: TestEngine['settings'], args: readonly string[]): ChildProcess {
   const all = ['--disable-warning=ExperimentalWarning', MAIN, '--media-port', '0', '--log-level', 'warn', ...args];
   return spawn(process.execPath, all, {
     cwd: folder,
@@ -62,7 +65,7 @@ function start(folder: string, args: readonly string[]): ChildProcess {
       YIQI_LINK_PREVIEWS: 'false',
       YIQI_MEDIA_WORKERS: process.env['YIQI_MEDIA_WORKERS'] ?? '1',
       ...(TRANSPORT && { YIQI_MEDIA_TRANSPORT: TRANSPORT }),
-      ...LIVEKIT,
+      ...settings,
     },
     stdio: ['ignore', 'pipe', 'inherit'],
   });

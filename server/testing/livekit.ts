@@ -17,25 +17,38 @@ export interface LiveKitOptions {
   secret: string;
 }
 
-/** Two nodes of LiveKit's own server that share a Redis, on loopback; both end with `stop()`. */
+/** Nodes of LiveKit's own server that share a Redis, on loopback; all end with `stop()`. */
 export class LiveKitCluster {
   readonly #redis: TestRedis;
-  readonly #nodes: readonly Node[];
+  readonly #options: LiveKitOptions;
+  #nodes: readonly Node[] = [];
 
-  private constructor(redis: TestRedis, nodes: readonly Node[]) {
+  private constructor(redis: TestRedis, options: LiveKitOptions) {
     this.#redis = redis;
-    this.#nodes = nodes;
+    this.#options = options;
   }
 
-  static async start(options: LiveKitOptions): Promise<LiveKitCluster> {
-    const redis = await startRedis();
+  static async start(options: LiveKitOptions, nodes = 2): Promise<LiveKitCluster> {
+    const cluster = new LiveKitCluster(await startRedis(), options);
     try {
-      const address = redis.url.replace(/^unix:/, '');
-      return new LiveKitCluster(redis, [await startNode(options, address), await startNode(options, address)]);
+      for (let n = 0; n < nodes; n++) await cluster.add();
+      return cluster;
     } catch (error) {
-      await redis.end();
+      await cluster.stop();
       throw error;
     }
+  }
+
+  async add(): Promise<void> {
+    const node = await startNode(this.#options, this.#redis.url.replace(/^unix:/, ''));
+    this.#nodes = [...this.#nodes, node];
+  }
+
+  /** The node that was added first dies. */
+  async killOldest(): Promise<void> {
+    const [oldest, ...others] = this.#nodes;
+    this.#nodes = others;
+    await oldest?.end();
   }
 
   /** The ports of the nodes. */
