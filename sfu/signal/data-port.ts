@@ -2,13 +2,15 @@ import { DataPacket, type DataPacket_Kind, DataPacket_Kind as Kind } from '@live
 import { Emitter } from '#kernel/emitter.ts';
 import { Allowance } from '../core/allowance.ts';
 import type { TransportChannel } from '../core/transport.ts';
-import { LOSSY, RELIABLE } from './channels.ts';
+import { DATA_TRACK, LOSSY, RELIABLE } from './channels.ts';
 
 /** Reliable packets are kept that long for a client that comes back, and no more than so many bytes of them. */
 const KEPT_MS = 20_000;
 const KEPT_BYTES = 2 * 1024 * 1024;
 /** Past this a lossy packet is dropped … */
 const LOSSY_BACKLOG_BYTES = 256 * 1024;
+/** … a packet of a data track, which may be one of many of a frame, … */
+const TRACK_BACKLOG_BYTES = 1024 * 1024;
 /** … and a receiver of reliable ones is given up. */
 const RELIABLE_BACKLOG_BYTES = 16 * 1024 * 1024;
 
@@ -25,11 +27,18 @@ interface Kept {
 
 /** The data channels of one participant, both ways. */
 export class DataPort {
-  readonly events = new Emitter<{ packet: [DataPacket, DataPacket_Kind]; overflow: []; flood: [] }>();
+  /** `track`: a packet of a data track; its bytes are valid during the call only. */
+  readonly events = new Emitter<{
+    packet: [DataPacket, DataPacket_Kind];
+    track: [Uint8Array];
+    overflow: [];
+    flood: [];
+  }>();
   /** The last sequence number of the client's reliable packets, for its resume. */
   lastSequence = 0;
   readonly #sending = new Map<string, TransportChannel>();
   readonly #lossy = new Allowance(LOSSY_PACKETS.burst, LOSSY_PACKETS.perSecond);
+  readonly #track = new Allowance(LOSSY_PACKETS.burst, LOSSY_PACKETS.perSecond);
   readonly #reliable = new Allowance(RELIABLE_PACKETS.burst, RELIABLE_PACKETS.perSecond);
   /** What the client had seen before its resume, until the new channel is open. */
   #resuming: ReadonlyMap<string, number> | null = null;
@@ -38,10 +47,11 @@ export class DataPort {
 
   /** Listens to a channel and, if told so, sends through it from now on. */
   adopt(channel: TransportChannel, sends: boolean): void {
-    if (channel.label !== RELIABLE && channel.label !== LOSSY) return;
+    if (channel.label !== RELIABLE && channel.label !== LOSSY && channel.label !== DATA_TRACK) return;
     if (sends) this.#sending.set(channel.label, channel);
     if (sends && channel.label === RELIABLE) channel.events.on('open', () => this.#replay(channel));
-    channel.events.on('message', (bytes) => this.#receive(channel.label, bytes));
+    if (channel.label === DATA_TRACK) channel.events.on('message', (bytes) => this.#receiveTrack(bytes));
+    else channel.events.on('message', (bytes) => this.#receive(channel.label, bytes));
     channel.events.on('closed', () => {
       if (this.#sending.get(channel.label) === channel) this.#sending.delete(channel.label);
     });
@@ -59,6 +69,16 @@ export class DataPort {
     if (!reliable) return;
     if (reliable.bufferedBytes > RELIABLE_BACKLOG_BYTES) this.events.emit('overflow');
     else reliable.send(bytes);
+  }
+
+  /** Sends a packet of a data track; lost if the client does not keep up. */
+  sendTrack(bytes: Uint8Array): void {
+    const channel = this.#sending.get(DATA_TRACK);
+    if (channel && channel.bufferedBytes < TRACK_BACKLOG_BYTES) channel.send(bytes);
+  }
+
+  #receiveTrack(bytes: Uint8Array): void {
+    if (this.#track.take(1, Date.now())) this.events.emit('track', bytes);
   }
 
   /** After a resume: as soon as the new channel opens, sends again what the client has not seen of each publisher. */

@@ -19,6 +19,7 @@ import { QualityMeter } from '../core/media/quality.ts';
 import type { TransportFactory } from '../core/transport.ts';
 import { ClientOffers } from './client-offers.ts';
 import { DataPort } from './data-port.ts';
+import { DataSubscriptions, DataTracks } from './data-tracks.ts';
 import { EncodedOther } from './join-signal.ts';
 import type { MediaLink } from './media-link.ts';
 import { OfferedSections } from './offered-sections.ts';
@@ -62,6 +63,8 @@ export class Participant {
   readonly publications = new Publications();
   readonly subscriberRules = new SubscriberRules();
   readonly data = new DataPort();
+  readonly dataTracks = new DataTracks();
+  readonly dataSubscriptions: DataSubscriptions;
   /** What its client may still ask, over all its sockets, and be refused. */
   readonly requests = new Allowance(requestAllowance.burst, requestAllowance.perSecond);
   readonly refusals = new Allowance(refusalAllowance.burst, refusalAllowance.perSecond);
@@ -112,6 +115,7 @@ export class Participant {
     const receiver = sections ?? this.serverOffers;
     if (!receiver) throw new Error('a participant has one kind of receiver');
     this.subscriptions = new Subscriptions(receiver, request.connectionSettings?.autoSubscribe ?? true);
+    this.dataSubscriptions = new DataSubscriptions(request.connectionSettings?.autoSubscribeDataTrack ?? false);
     this.links = this.serverOffers ? [this.offers.link, this.serverOffers.link] : [this.offers.link];
     this.quality = new QualityMeter(() => this.links.map((link) => link.media));
     this.#listen();
@@ -154,7 +158,8 @@ export class Participant {
       joinedAtMs: BigInt(Math.floor(this.joinedAtMs)),
       version: this.#infoVersion,
       permission,
-      isPublisher: this.publications.published.length > 0,
+      isPublisher: this.publications.published.length > 0 || this.dataTracks.infos.length > 0,
+      dataTracks: this.dataTracks.infos,
       kind: kindOf(this.grants.kind),
       clientProtocol: client?.clientProtocol ?? 0,
       capabilities: client?.capabilities ?? [],
@@ -209,6 +214,8 @@ export class Participant {
     this.data.events.on('overflow', () => this.leave(DisconnectReason.MEDIA_FAILURE, LeaveRequest_Action.RECONNECT));
     this.data.events.on('flood', () => this.leave(DisconnectReason.PARTICIPANT_REMOVED));
     this.publications.events.on('published', () => this.touch());
+    this.dataTracks.events.on('published', () => this.touch());
+    this.dataTracks.events.on('ended', () => this.touch());
     this.publications.events.on('changed', () => this.touch());
     this.publications.events.on('ended', (publication) => {
       if (publication.info.mid !== '') this.touch();

@@ -15,6 +15,9 @@ const COSTS: Partial<Record<Case, number>> = {
   updateMetadata: 20,
   updateAudioTrack: 4,
   updateVideoTrack: 4,
+  publishDataTrackRequest: 10,
+  unpublishDataTrackRequest: 4,
+  updateDataSubscription: 4,
 };
 /** So many bytes cost one more. */
 const BYTES = 4096;

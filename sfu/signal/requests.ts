@@ -3,7 +3,6 @@ import {
   LeaveRequest_Action,
   type ParticipantTracks,
   Pong,
-  RequestResponse,
   RequestResponse_Reason,
   SessionDescription,
   type SignalRequest,
@@ -13,15 +12,17 @@ import {
   TrackPublishedResponse,
   UpdateTrackSettings,
 } from '@livekit/protocol';
+import { publishDataTrack, unpublishDataTrack } from './data-track-requests.ts';
 import { attributesSize, limits } from './limits.ts';
 import type { Participant } from './participant.ts';
 import { mayPublish } from './permissions.ts';
+import { refuse } from './refusals.ts';
 import type { Room } from './room.ts';
 import { simulate } from './simulations.ts';
 
 type Message = SignalRequest['message'];
 type Handlers = {
-  [Case in NonNullable<Message['case']>]?: (
+  [Case in NonNullable<Message['case']>]: (
     value: Extract<Message, { case: Case }>['value'],
     participant: Participant,
     room: Room,
@@ -34,6 +35,8 @@ const handlers: Handlers = {
     const problem = participant.serverOffers?.answered(answer.sdp, answer.id) ?? null;
     if (problem !== null) participant.leave(DisconnectReason.STATE_MISMATCH, LeaveRequest_Action.RECONNECT);
   },
+  // Ours is the lite side of ICE: it finds the client by its checks, and needs no candidates of it.
+  trickle: () => {},
   addTrack: (request, participant) => addTrack(participant, request),
   mute: ({ sid, muted }, participant) => {
     const publication = participant.publications.find(sid);
@@ -81,17 +84,12 @@ const handlers: Handlers = {
     publication.info.height = height;
     participant.touch();
   },
-  publishDataTrackRequest: (request, participant) => {
-    refuse(participant, RequestResponse_Reason.UNSUPPORTED_TYPE, 'data tracks are not supported', {
-      case: 'publishDataTrack',
-      value: request,
-    });
-  },
-  unpublishDataTrackRequest: (request, participant) => {
-    refuse(participant, RequestResponse_Reason.NOT_FOUND, 'there is no such data track', {
-      case: 'unpublishDataTrack',
-      value: request,
-    });
+  publishDataTrackRequest: (request, participant) => publishDataTrack(participant, request),
+  unpublishDataTrackRequest: (request, participant) => unpublishDataTrack(participant, request),
+  updateDataSubscription: ({ updates }, participant, room) => {
+    for (const { trackSid, subscribe } of updates.slice(0, limits.namedTracks))
+      participant.dataSubscriptions.wish(trackSid, subscribe);
+    room.reviewDataTracks(participant);
   },
   storeDataBlobRequest: ({ requestId }, participant) => refuseBlobs(participant, requestId),
   getDataBlobRequest: ({ requestId }, participant) => refuseBlobs(participant, requestId),
@@ -105,8 +103,8 @@ const OWN_REASONS: ReadonlySet<DisconnectReason> = new Set([USER_UNAVAILABLE, US
 export function handleRequest(request: SignalRequest, participant: Participant, room: Room): void {
   const { message } = request;
   if (message.case === undefined) return;
-  const handler = handlers[message.case] as ((value: unknown, from: Participant, room: Room) => void) | undefined;
-  handler?.(message.value, participant, room);
+  const handler = handlers[message.case] as (value: unknown, from: Participant, room: Room) => void;
+  handler(message.value, participant, room);
 }
 
 /** Answers an offer, or asks for a full reconnect when that is impossible. */
@@ -156,19 +154,6 @@ function addCodec(participant: Participant, request: Extract<Message, { case: 'a
   participant.signal.send({ case: 'trackPublished', value });
 }
 
-function refuse(
-  participant: Participant,
-  reason: RequestResponse_Reason,
-  message: string,
-  request: RequestResponse['request'],
-  requestId = 0,
-): void {
-  participant.signal.send({
-    case: 'requestResponse',
-    value: new RequestResponse({ requestId, reason, message, request }),
-  });
-}
-
 function refuseBlobs(participant: Participant, requestId: number): void {
   const message = 'data blobs are not supported';
   refuse(participant, RequestResponse_Reason.UNSUPPORTED_TYPE, message, { case: undefined }, requestId);
@@ -206,7 +191,10 @@ export function wishSubscriptions(
  * publish what we don't know of connects anew.
  */
 function syncState(participant: Participant, room: Room, state: SyncState): void {
-  const unknown = state.publishTracks.some(({ track }) => !participant.publications.find(track?.sid ?? ''));
+  const { publications, dataTracks } = participant;
+  const unknown =
+    state.publishTracks.some(({ track }) => !publications.find(track?.sid ?? '')) ||
+    state.publishDataTracks.some(({ info }) => !dataTracks.hasSid(info?.sid ?? ''));
   if (unknown) {
     participant.leave(DisconnectReason.STATE_MISMATCH, LeaveRequest_Action.RECONNECT);
     return;

@@ -18,6 +18,7 @@ import { newId } from '#kernel/ids.ts';
 import { Speakers } from '../core/media/speakers.ts';
 import { Announcements } from './announcements.ts';
 import { CodecDemand } from './codec-demand.ts';
+import { DataExchange } from './data-exchange.ts';
 import { OutgoingSignal } from './frames.ts';
 import { LastN } from './last-n.ts';
 import type { Participant } from './participant.ts';
@@ -58,6 +59,7 @@ export class Room {
   readonly simulations = new Simulations();
   readonly #participants = new Map<string, Participant>();
   readonly #announcements = new Announcements(this.#participants);
+  readonly #dataTracks = new DataExchange(this.#participants);
   readonly #speakers = new Speakers();
   /** Of each video that is published. */
   readonly #demands = new Map<Publication, CodecDemand>();
@@ -127,6 +129,7 @@ export class Room {
     participant.publications.events.on('published', (publication) => this.#published(participant, publication));
     participant.publications.events.on('ended', (publication) => this.#ended(publication));
     participant.data.events.on('packet', (packet, kind) => this.#relay(participant, packet, kind));
+    this.#dataTracks.watch(participant);
     this.#announcements.tell(participant, participant);
     this.events.emit('joined', participant);
   }
@@ -141,8 +144,14 @@ export class Room {
     this.#lastN.review(participant);
   }
 
+  /** A participant wants other data tracks than before. */
+  reviewDataTracks(participant: Participant): void {
+    this.#dataTracks.review(participant);
+  }
+
   /** After a change of rights: what may each of the two see of the other now? */
   reconsider(participant: Participant): void {
+    this.#dataTracks.reconsider(participant);
     for (const other of this.#participants.values()) {
       this.#consider(participant, other);
       this.#consider(other, participant);
@@ -219,6 +228,7 @@ export class Room {
 
   #remove(participant: Participant): void {
     if (this.#participants.get(participant.identity) === participant) this.#participants.delete(participant.identity);
+    this.#dataTracks.left(participant);
     this.#announcements.tell(participant, participant);
     this.#lastN.forget(participant.sid);
     this.#countChanged = true;
