@@ -75,6 +75,12 @@ export const FILE_FAILURES = {
     zh: '这个文件太大，无法进行安全检查，不能发送。',
     en: 'This file is too large to be checked, so it cannot be sent.',
   },
+  'files.unavailable': {
+    status: 503,
+    retry: 'later',
+    zh: '文件存储暂时连不上，稍后会自动重试；聊天不受影响。',
+    en: 'The store of files cannot be reached at the moment. It is tried again soon; messages work as ever.',
+  },
   'file.link-ended': {
     status: 403,
     retry: 'never',

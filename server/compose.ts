@@ -96,7 +96,11 @@ async function compose(
     registry,
     checks: { database: modules.databaseWorks, ...(cluster.several ? {} : { media: mediaWorks }) },
     // People are served without them, though not with everything.
-    tells: { ...(redisWorks && { redis: async () => redisWorks() }), ...(cluster.several && { media: mediaWorks }) },
+    tells: {
+      ...(redisWorks && { redis: async () => redisWorks() }),
+      ...(cluster.several && { media: mediaWorks }),
+      ...(modules.filesWork && { files: () => modules.filesWork?.() ?? Promise.resolve(true) }),
+    },
     draining: () => draining,
     log,
     passOn: (request, response) => passOn(request, media, () => proxyRequest(request, response, media.proxyPort())),

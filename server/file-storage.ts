@@ -10,11 +10,11 @@ import type { DataFolder } from './data-folder.ts';
 import type { CheckingOptions } from './files/checking.ts';
 
 /** Where files are kept. @throws StartError for an address that is none */
-export function fileBlobsOf({ s3_url: address, s3_direct: direct }: Settings, data: DataFolder): Blobs {
+export function fileBlobsOf({ s3_url: address, s3_direct: direct }: Settings, data: DataFolder, log: Log): Blobs {
   if (address === '') return new DiskBlobs(data.file('files'));
   const read = readS3Address(address);
   if (typeof read === 'string') throw new StartError(`s3_url ${read}.`);
-  return new S3Blobs(read, direct);
+  return new S3Blobs(read, { direct, log });
 }
 
 /** Who looks into them. @throws StartError for an address that is none */

@@ -13,7 +13,8 @@ export interface BlobLink {
 }
 
 /**
- * Large files, which are never in memory whole. A blob is written as a draft, piece by piece, and is there for reading
+ * Large files, which are never in memory whole. A store that is elsewhere throws Failure 'files.unavailable' of whatever it is asked while
+ * it cannot be reached. A blob is written as a draft, piece by piece, and is there for reading
  * once it is finished. Keys are of our own making. A store that keeps drafts as parts (S3's multipart uploads) fits too:
  * pieces only ever follow each other, or begin again at a place that was durable.
  */
@@ -59,6 +60,8 @@ export interface Blobs {
   link?(key: string, how: BlobLink): string | undefined;
   /** Whether such addresses are given: who has one learns the blob's name there, and since when it is there. */
   readonly givesLinks?: boolean;
+  /** Whether it can be reached now; absent where it is the server's own. Never rejects. */
+  works?(): Promise<boolean>;
   /** How much more fits, in bytes; undefined where nobody knows. */
   room(): Promise<number | undefined>;
 }

@@ -49,6 +49,8 @@ export class Checking {
     try {
       return await scanner.scan(this.#blobs.read(blobOf(row)));
     } catch (error) {
+      // The bytes themselves could not be had, which is no fault of the scanner's.
+      if (error instanceof Failure) throw error;
       const reason = (error as NodeJS.ErrnoException).code ?? (error as Error).message;
       this.#log.warn({ reason }, 'the scanner could not be asked');
       if (this.#holds()) throw new Failure('file.unchecked', { retryAfterMs: AGAIN_MS });

@@ -10,7 +10,7 @@ import { type Prepared, preparePicture } from './pictures.ts';
 import type { Sharing } from './sharing.ts';
 import { HEAD_BYTES, isPicture, isVideo, sniff } from './sniff.ts';
 import { findFile, updateFile } from './store.ts';
-import { blobOf, type FileRow, type FileTables, hadWriters } from './tables.ts';
+import { blobOf, type FileRow, type FileTables, hadWriters, STORE_ATTEMPTS } from './tables.ts';
 import { readBlob } from './whole-blobs.ts';
 
 /** Pictures that are worked on at a time: each may take hundreds of MB. */
@@ -66,7 +66,10 @@ export class Preparing {
     this.#sharing = sharing;
     this.#jobs = jobs;
     this.#clock = clock;
-    jobs.handle(JOB, { run: (payload) => this.#run((payload as { file: FileId }).file) });
+    jobs.handle(JOB, {
+      attempts: STORE_ATTEMPTS,
+      run: (payload) => this.#run((payload as { file: FileId }).file),
+    });
   }
 
   /** In the transaction by which all of it is there. */

@@ -16,7 +16,7 @@ let place: ConversationId;
 
 before(async () => {
   s3 = await startFakeS3();
-  server = await startLiveServer({ inMemory: true, fileBlobs: new S3Blobs(s3.address, true) });
+  server = await startLiveServer({ inMemory: true, fileBlobs: new S3Blobs(s3.address, { direct: true }) });
   ann = await signUp(server.origin, 'ann');
   const bob = await signUp(server.origin, 'bob');
   place = (await server.as(ann.me.id, 'conversation.direct', { user: bob.me.id })).summary.id;

@@ -36,7 +36,7 @@ async function world(context: TestContext, blobs: Blobs, fileChecking: CheckingO
     return answer.status === 200 ? Buffer.from(await answer.arrayBuffer()) : answer.status;
   };
   return {
-    ...{ server, ann, bob, place, bytesOf },
+    ...{ server, clock, ann, bob, place, bytesOf },
     send: (who: typeof ann, item: FileItem) => sendFiles(server, who.me.id, place, [item]),
     recall: (who: typeof ann, seq: Seq) =>
       server.as(who.me.id, 'message.recall', { conversation: place, seq, clientId: randomText(20) }),
@@ -134,7 +134,10 @@ test('[FI91] nothing that an upload is answered tells whether others have the co
 test('[FI91] where the store itself is reached, people share nothing with each other', async (context) => {
   const s3 = await startFakeS3();
   context.after(() => s3.close());
-  const { server, ann, bob, settle, halfDay, send, rows } = await world(context, new S3Blobs(s3.address, true));
+  const { server, ann, bob, settle, halfDay, send, rows } = await world(
+    context,
+    new S3Blobs(s3.address, { direct: true }),
+  );
   const bytes = randomBytes(9000);
   for (const one of [ann, bob, bob]) await send(one, await upload(server, one, bytes));
   await settle();
@@ -213,4 +216,51 @@ test('[FI94] what is found to harm goes wherever it is', async (context) => {
   assert.equal(await bytesOf(seq, mine.id), 404);
   assert.ok(Buffer.isBuffer(await bytesOf(still, fine.id)));
   assert.deepEqual((await rows()).map(({ state }) => state).sort(), ['infected', 'infected', 'ready']);
+});
+
+test('[FI94] [FI92] bytes that harm go also where files were united while they were looked for', async (context) => {
+  const folder = folderOf(context);
+  let whileRead: ((key: string) => Promise<void>) | undefined;
+  class Watched extends DiskBlobs {
+    override async *read(...asked: Parameters<DiskBlobs['read']>) {
+      await whileRead?.(asked[0]);
+      yield* super.read(...asked);
+    }
+  }
+  let harmful = false;
+  const scanner = { scan: async () => (harmful ? ('infected' as const) : ('clean' as const)) };
+  const { server, ann, bob, settle, halfDay, rows } = await world(context, new Watched(folder), { scanner });
+  const bytes = randomBytes(9000);
+  for (let n = 0; n < 2; n += 1) await upload(server, ann, bytes);
+  const [blob = '', left = ''] = (await rows()).map((row) => row.blob ?? '');
+  whileRead = async (key) => {
+    if (key !== blob && key !== left) return;
+    whileRead = undefined;
+    // As `unite` does it, in another process.
+    await server.database.write(async (db) => {
+      await db.updateTable('files').set({ blob }).where('blob', '=', left).execute();
+      await db.insertInto('file_removals').values({ file_id: left, due: null }).execute();
+    });
+  };
+  harmful = true;
+  await assert.rejects(upload(server, bob, bytes), /file\.infected/);
+  await settle();
+  assert.equal(whileRead, undefined, 'they were looked for');
+  await halfDay();
+  assert.deepEqual(
+    (await rows()).map(({ state }) => state),
+    ['infected', 'infected', 'infected'],
+  );
+  assert.deepEqual(namesIn(folder), []);
+});
+
+test('[FI94] bytes that harm go also when the job that looks for their like was dropped', async (context) => {
+  const folder = folderOf(context);
+  const scanner = { scan: async () => 'infected' as const };
+  const { server, ann, clock } = await world(context, new DiskBlobs(folder), { scanner });
+  await assert.rejects(upload(server, ann, randomBytes(9000)), /file\.infected/);
+  await server.database.write((db) => db.deleteFrom('jobs').where('kind', '=', 'files.condemn').execute());
+  clock.advance(31 * 24 * 3_600_000);
+  await server.files.sweep();
+  assert.deepEqual(namesIn(folder), []);
 });

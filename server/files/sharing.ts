@@ -4,7 +4,7 @@ import type { Clock } from '#kernel/clock.ts';
 import type { Blobs } from '#kernel/ports/blobs.ts';
 import type { Jobs } from '#kernel/ports/jobs.ts';
 import type { Database } from '../adapters/sql/database.ts';
-import { dropBlob, moveBlob, unread, updateFile } from './store.ts';
+import { dropBlob, dropNow, findFile, moveBlob, unread, updateFile } from './store.ts';
 import { blobOf, type FileRow, type FileTables, STORE_ATTEMPTS } from './tables.ts';
 
 interface SharingOptions {
@@ -21,6 +21,8 @@ const AFTER_MS = 5 * 60_000;
 const AT_ONCE = 50;
 /** What is left stays so long: a backup that has begun finds everything where its copy of the database says. */
 const LEFT_MS = 12 * 3_600_000;
+/** What harms goes once its like was looked for; if that never ends well, it goes after so long all the same. */
+const CONDEMNED_MS = 30 * 24 * 3_600_000;
 /** Files without a hash that are read for one that is new, at most; of a size there is hardly ever more than one. */
 const MOST_READ = 20;
 const SHARE = { kind: 'files.share', key: 'all', payload: null };
@@ -60,11 +62,13 @@ export class Sharing {
 
   /** In the transaction by which the file was refused: its bytes go, and so does what has the same when they harm. */
   async refused(within: Transaction<FileTables>, row: FileRow, why: 'infected' | 'uncheckable'): Promise<void> {
-    const { jobs, removed } = this.#options;
+    const { jobs, removed, clock } = this.#options;
     await updateFile(within, row.id, { blob: null });
     if (why === 'infected') {
       const payload: Condemned = { blob: blobOf(row), size: row.size };
       await jobs.put(within, { kind: CONDEMN, key: row.id, payload });
+      // The job may be given up, or dropped by an administrator, and no file names these bytes any more.
+      await dropBlob(within, blobOf(row), clock.now() + CONDEMNED_MS);
       return;
     }
     await dropBlob(within, blobOf(row));
@@ -144,15 +148,20 @@ export class Sharing {
       if (own === hash) await this.#refuse(row);
     }
     await database.write(async (db) => {
-      await dropBlob(db, blob);
+      await dropNow(db, blob);
       await removed(db);
     });
   }
 
   async #refuse(row: FileRow): Promise<void> {
-    await this.#options.database.write(async (db) => {
+    const { database, removed } = this.#options;
+    await database.write(async (db) => {
+      // It may have been united with others since it was looked for: what it has now is what goes.
+      const now = await findFile(db, row.id);
+      if (now?.state !== 'ready') return;
       await updateFile(db, row.id, { state: 'infected', size: 0, received: 0, blob: null });
-      await dropBlob(db, blobOf(row));
+      await dropNow(db, blobOf(now));
+      await removed(db);
     });
   }
 

@@ -153,6 +153,12 @@ export async function dropBlob(db: Transaction<FileTables>, blob: string, due: n
   if (!(await hasFile(db, blob))) await insertIfAbsent(db, 'file_removals', { file_id: blob, due });
 }
 
+/** The same at once, also where they were to go later. */
+export async function dropNow(db: Transaction<FileTables>, blob: string): Promise<void> {
+  await db.updateTable('file_removals').set({ due: null }).where('file_id', '=', blob).execute();
+  await dropBlob(db, blob);
+}
+
 /** What may go now. */
 export async function dueRemovals(db: Db, now: number): Promise<string[]> {
   const rows = await db

@@ -4,7 +4,7 @@ import type { JobOutcome, Jobs } from '#kernel/ports/jobs.ts';
 import type { Database } from '../adapters/sql/database.ts';
 import { BESIDE, keyOf } from './preparing.ts';
 import { dueRemovals, endedFiles, forget, hasFile, isPlaced } from './store.ts';
-import type { FileTables } from './tables.ts';
+import { type FileTables, STORE_ATTEMPTS } from './tables.ts';
 
 const HOUR_MS = 3_600_000;
 /** After something was recalled. */
@@ -27,7 +27,7 @@ export class Sweeping {
 
   constructor(options: SweepingOptions) {
     this.#options = options;
-    options.jobs.handle(JOB.kind, { atOnce: 1, run: () => this.#sweepInTurn() });
+    options.jobs.handle(JOB.kind, { atOnce: 1, attempts: STORE_ATTEMPTS, run: () => this.#sweepInTurn() });
   }
 
   /** Sweeps soon, and then every hour. */

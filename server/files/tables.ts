@@ -52,6 +52,9 @@ export function nextWriter(before: string | null, process: string): string {
 
 const SEVERAL = 'x_';
 
+/** Jobs that need the bytes are tried for days: the store may be away for long, and comes back. */
+export const STORE_ATTEMPTS = 100;
+
 /** Under which name the bytes of a file are kept. */
 export function blobOf({ id, blob }: Pick<FileRow, 'id' | 'blob'>): string {
   return blob ?? id;

@@ -2,6 +2,7 @@ import { Buffer } from 'node:buffer';
 import { randomBytes } from 'node:crypto';
 import { invariant } from '#kernel/invariant.ts';
 import type { BlobLink, Blobs, ByteRange } from '#kernel/ports/blobs.ts';
+import { type Log, silentLog } from '#kernel/ports/log.ts';
 import { Pieces } from './pieces.ts';
 import type { S3Address } from './s3-address.ts';
 import { codeIn, S3Client, S3Error } from './s3-client.ts';
@@ -20,14 +21,21 @@ const KEY = /^[a-z]_[a-z0-9]{20}(\.[a-z]{1,20})?$/;
 /** So much is durable together. */
 const PIECE_BYTES = 16 * 1024 * 1024;
 
+interface S3Options {
+  /** Whoever fetches may be sent to the store itself. */
+  direct?: boolean;
+  log?: Log;
+  /** Before what failed is asked once more, in ms; four times as long each time. */
+  firstWaitMs?: number;
+}
+
 /** In a bucket of an S3-compatible store. One process at a time writes a draft; any may go on with it. */
 export class S3Blobs implements Blobs {
   readonly #client: S3Client;
   readonly #direct: boolean;
 
-  /** `direct`: whoever fetches may be sent to the store itself. */
-  constructor(address: S3Address, direct = false) {
-    this.#client = new S3Client(address);
+  constructor(address: S3Address, { direct = false, log = silentLog, firstWaitMs }: S3Options = {}) {
+    this.#client = new S3Client(address, log, firstWaitMs);
     this.#direct = direct;
   }
 
@@ -81,10 +89,13 @@ export class S3Blobs implements Blobs {
     return answer === undefined ? undefined : Number(answer.headers.get('content-length'));
   }
 
-  async *read(key: string, range?: ByteRange): AsyncIterable<Uint8Array> {
+  read(key: string, range?: ByteRange): AsyncIterable<Uint8Array> {
     const headers = range === undefined ? {} : { range: `bytes=${range.start}-${range.end}` };
-    const answer = await this.#client.ask({ method: 'GET', key: checked(key), headers });
-    if (answer.body !== null) yield* answer.body;
+    return this.#client.open({ method: 'GET', key: checked(key), headers });
+  }
+
+  works(): Promise<boolean> {
+    return this.#client.works();
   }
 
   async remove(key: string): Promise<void> {
@@ -136,14 +147,13 @@ export class S3Blobs implements Blobs {
     const upload = draft.upload ?? (await this.#begin(key));
     const query = { partNumber: String(draft.parts.length + 1), uploadId: upload };
     const answer = await this.#client.ask({ method: 'PUT', key: checked(key), query, body });
-    await answer.arrayBuffer();
     const part = { tag: answer.headers.get('etag') ?? '', size: body.length };
     return { ...draft, upload, parts: [...draft.parts, part] };
   }
 
   async #begin(key: string): Promise<string> {
     const answer = await this.#client.ask({ method: 'POST', key: checked(key), query: { uploads: '' } });
-    const [, id] = /<UploadId>([^<]{1,1000})<\/UploadId>/.exec(await answer.text()) ?? [];
+    const [, id] = /<UploadId>([^<]{1,1000})<\/UploadId>/.exec(answer.body.toString()) ?? [];
     if (id === undefined) throw new Error('the store began no upload');
     return id;
   }
@@ -158,7 +168,7 @@ export class S3Blobs implements Blobs {
     const body = Buffer.from(`<CompleteMultipartUpload>${parts.join('')}</CompleteMultipartUpload>`);
     try {
       const query = { uploadId: draft.upload ?? '' };
-      const said = await (await this.#client.ask({ method: 'POST', key, query, body })).text();
+      const said = (await this.#client.ask({ method: 'POST', key, query, body })).body.toString();
       if (/<Error>/.test(said)) throw new S3Error(500, codeIn(said));
     } catch (error) {
       // Completed before, by somebody who then broke off.
@@ -169,7 +179,7 @@ export class S3Blobs implements Blobs {
 
   async #draft(key: string): Promise<S3Draft | undefined> {
     const answer = await this.#client.find({ method: 'GET', key: draftKey(key) });
-    return answer === undefined ? undefined : ((await answer.json()) as S3Draft);
+    return answer === undefined ? undefined : (JSON.parse(answer.body.toString()) as S3Draft);
   }
 
   async #forgetDraft(key: string, draft: S3Draft): Promise<void> {
@@ -187,23 +197,21 @@ export class S3Blobs implements Blobs {
   /** The first bytes of an object of ours that is small. */
   async #bytes(name: string, count: number): Promise<Buffer<ArrayBuffer>> {
     const answer = await this.#client.ask({ method: 'GET', key: name });
-    const bytes = Buffer.from(await answer.arrayBuffer()).subarray(0, count);
+    const bytes = answer.body.subarray(0, count);
     invariant(bytes.length === count, 'a tail has what was told to be durable');
     return bytes;
   }
 
   async #put(key: string, body: Buffer<ArrayBuffer>): Promise<void> {
-    await (await this.#client.ask({ method: 'PUT', key, body })).arrayBuffer();
+    await this.#client.ask({ method: 'PUT', key, body });
   }
 
   async #delete(key: string): Promise<void> {
-    const answer = await this.#client.find({ method: 'DELETE', key });
-    await answer?.arrayBuffer();
+    await this.#client.find({ method: 'DELETE', key });
   }
 
   async #abort(key: string, upload: string): Promise<void> {
-    const answer = await this.#client.find({ method: 'DELETE', key: checked(key), query: { uploadId: upload } });
-    await answer?.arrayBuffer();
+    await this.#client.find({ method: 'DELETE', key: checked(key), query: { uploadId: upload } });
   }
 }
 

@@ -1,6 +1,8 @@
 import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { test } from 'node:test';
+import type { Failure } from '#kernel/failure.ts';
+import { silentLog } from '#kernel/ports/log.ts';
 import { readS3Address } from './s3-address.ts';
 import { S3Blobs } from './s3-blobs.ts';
 import { EMPTY_HASH, presigned, signed } from './sigv4.ts';
@@ -96,7 +98,7 @@ test('an end that was not heard of is an end; a store that is busy is asked agai
 
 test('links open one blob for a while, saved under its name, and are only made when that is wanted', async () => {
   const s3 = await startFakeS3();
-  const blobs = new S3Blobs(s3.address, true);
+  const blobs = new S3Blobs(s3.address, { direct: true });
   await blobs.write(KEY, 0, chunks(Buffer.from('secret')));
   await blobs.finish(KEY);
   const disposition = `attachment; filename="a (1)'s.txt"; filename*=UTF-8''%E8%AE%A1.txt`;
@@ -108,6 +110,58 @@ test('links open one blob for a while, saved under its name, and are only made w
   assert.equal((await fetch(link.replace('Expires=60', 'Expires=6000'))).status, 403);
   assert.equal(new S3Blobs(s3.address).link(KEY, { forMs: 1, type: 'a/b', disposition }), undefined);
   const other = new S3Blobs({ ...s3.address, secretKey: 'other' });
-  await assert.rejects(other.size(KEY), /403/);
+  await assert.rejects(
+    other.size(KEY),
+    (error: Failure) => error.code === 'files.unavailable' && /403/.test(String(error.cause)),
+  );
+  await s3.close();
+});
+
+test('a store that is away is told as such by whatever it is asked, in the log once, and works again', async () => {
+  const s3 = await startFakeS3();
+  const lines: string[] = [];
+  const say = (_: object, message: string) => void lines.push(message);
+  const log = { ...silentLog, warn: say, info: say };
+  const blobs = new S3Blobs(s3.address, { log, firstWaitMs: 1 });
+  await blobs.write(KEY, 0, chunks(Buffer.from('before')));
+  await blobs.finish(KEY);
+  for (const how of ['silent', 'refusing'] as const) {
+    s3.leave(how);
+    const away = { code: 'files.unavailable' };
+    assert.equal(await blobs.works(), false);
+    await assert.rejects(blobs.size(KEY), away);
+    await assert.rejects(bytesOf(blobs), away);
+    await assert.rejects(blobs.write(KEY, 0, chunks(Buffer.from('x'))), away);
+    await assert.rejects(blobs.put(KEY, Buffer.from('x')), away);
+    await assert.rejects(blobs.finish(KEY), away);
+    await assert.rejects(blobs.remove(KEY), away);
+    s3.leave(undefined);
+    assert.equal(await blobs.works(), true);
+    assert.equal(String(await bytesOf(blobs)), 'before');
+  }
+  const both = ['the store of files cannot be reached', 'the store of files answers again'];
+  assert.deepEqual(lines, [...both, ...both]);
+  await s3.close();
+  await assert.rejects(blobs.size(KEY), { code: 'files.unavailable' });
+  assert.equal(await blobs.works(), false);
+});
+
+test('bytes that break off in the middle are told as a store that is away', async () => {
+  const s3 = await startFakeS3();
+  const blobs = new S3Blobs(s3.address, { firstWaitMs: 1 });
+  await blobs.put(KEY, randomBytes(4 * MIB));
+  s3.leave('midway');
+  await assert.rejects(bytesOf(blobs), { code: 'files.unavailable' });
+  await s3.close();
+});
+
+test('what a source throws is told as it is, also where the store is S3', async () => {
+  const s3 = await startFakeS3();
+  const blobs = new S3Blobs(s3.address, { firstWaitMs: 1 });
+  const broken = (async function* () {
+    yield Buffer.from('some');
+    throw new Error('broken off');
+  })();
+  await assert.rejects(blobs.write(KEY, 0, broken), /broken off/);
   await s3.close();
 });

@@ -18,6 +18,8 @@ export interface FakeS3 {
   readonly uploads: Map<string, Multipart>;
   /** Answers so many requests with 503 first. */
   stumble(times: number): void;
+  /** From now on connections break off at once, or in the middle of an answer, or everything is answered with 503; undefined: no more. */
+  leave(how: 'silent' | 'midway' | 'refusing' | undefined): void;
   close(): Promise<void>;
 }
 
@@ -36,11 +38,20 @@ class Refused extends Error {
 export async function startFakeS3(): Promise<FakeS3> {
   const state = { objects: new Map<string, Buffer>(), uploads: new Map<string, Multipart>(), stumbles: 0, made: 0 };
   const secret = { accessKey: 'AKTEST', secretKey: 'a/secret+key', region: 'eu-test-1' };
+  let left: Parameters<FakeS3['leave']>[0];
   const server = createServer((request, response) => {
+    if (left === 'silent') {
+      request.socket.destroy();
+      return;
+    }
     void (async () => {
       const body = await bodyOf(request);
       try {
-        if (state.stumbles-- > 0) throw new Refused(503, 'SlowDown');
+        if (left === 'midway') {
+          response.writeHead(200, { 'content-length': 1000 }).write('half', () => request.socket.destroy());
+          return;
+        }
+        if (left === 'refusing' || state.stumbles-- > 0) throw new Refused(503, 'SlowDown');
         checkSignature(request, body, secret);
         answer(state, request, response, body);
       } catch (error) {
@@ -58,6 +69,9 @@ export async function startFakeS3(): Promise<FakeS3> {
     uploads: state.uploads,
     stumble: (times) => {
       state.stumbles = times;
+    },
+    leave(how) {
+      left = how;
     },
     async close() {
       server.closeAllConnections();
