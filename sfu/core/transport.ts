@@ -1,4 +1,5 @@
 import type { Emitter } from '#kernel/emitter.ts';
+import type { SoundRound } from './media/sound-round.ts';
 
 /** The other side's credentials, taken from the first section of its SDP. */
 export interface RemoteTransport {
@@ -60,6 +61,8 @@ export interface Transport {
    * offer; {@link setRemote} follows then. False when a fresh transport is needed instead.
    */
   restart?(remote: RemoteTransport | null): boolean;
+  /** Whether a packet may be sent a second time under its number; if not said, it may. */
+  readonly repeats?: boolean;
   /** Sends one plain RTP or (compound) RTCP packet; false when it could not be sent. Never throws. */
   send(packet: Uint8Array): boolean;
   /** Idempotent. */
@@ -68,6 +71,8 @@ export interface Transport {
 
 /** Where transports come from: all of one factory share one UDP port. */
 export interface TransportFactory {
+  /** Where packets of sound wait that came together; without, each goes at once. */
+  readonly sounds?: SoundRound;
   /** Answers a peer that offered. `channels` were agreed on an earlier transport (resume). */
   accept(remote: RemoteTransport, channels?: ChannelInit[]): Transport;
   /**

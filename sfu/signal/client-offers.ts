@@ -31,7 +31,7 @@ export interface ClientOffersOptions {
 
 /** The PeerConnection that the client offers: the only one in v1, the publishing one in v0. */
 export class ClientOffers {
-  readonly link = new MediaLink();
+  readonly link: MediaLink;
   readonly #options: ClientOffersOptions;
   readonly #channelIds = new Map<string, number>();
   #remoteUfrag = '';
@@ -39,6 +39,7 @@ export class ClientOffers {
 
   constructor(options: ClientOffersOptions) {
     this.#options = options;
+    this.link = new MediaLink(options.transports);
     this.link.events.on('channel', (channel) => {
       if ([RELIABLE, LOSSY, DATA_TRACK].includes(channel.label)) this.#channelIds.set(channel.label, channel.id);
     });

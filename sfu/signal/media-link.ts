@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { Emitter } from '#kernel/emitter.ts';
 import { MediaPeer } from '../core/media/peer.ts';
-import type { Transport, TransportChannel, TransportState } from '../core/transport.ts';
+import type { Transport, TransportChannel, TransportFactory, TransportState } from '../core/transport.ts';
 
 /** Unix milliseconds with fractions: transport-cc counts in quarters of one. */
 export function preciseNow(): number {
@@ -25,8 +25,9 @@ export class MediaLink {
   #retiring: Transport | null = null;
   #closed = false;
 
-  constructor() {
+  constructor({ sounds }: TransportFactory) {
     this.media = new MediaPeer({
+      sounds,
       send: (packet) => {
         for (const watcher of this.watchers) watcher(packet, 'out');
         (this.connected ? this.#transport : this.#retiring)?.send(packet);
@@ -74,6 +75,7 @@ export class MediaLink {
       if (this.#transport !== transport) return;
       if (state === 'connected') {
         this.lastReceivedAt = preciseNow();
+        this.media.setRepeats(transport.repeats ?? true);
         this.closePrevious();
       }
       this.events.emit('state', state);

@@ -31,7 +31,7 @@ export interface ServerOffersOptions {
 
 /** The PeerConnection that we offer: the receiving one of a client with two (v0). */
 export class ServerOffers implements Receiver {
-  readonly link = new MediaLink();
+  readonly link: MediaLink;
   readonly #options: ServerOffersOptions;
   readonly #slots: Slot[] = [];
   readonly #channelIds = new Map<string, number>();
@@ -43,6 +43,7 @@ export class ServerOffers implements Receiver {
 
   constructor(options: ServerOffersOptions) {
     this.#options = options;
+    this.link = new MediaLink(options.transports);
     this.link.events.on('channel', (channel) => {
       channel.events.on('open', () => this.#channelIds.set(channel.label, channel.id));
     });

@@ -3,17 +3,32 @@ import type { RtpPacket } from '../rtp/packet.ts';
 import { AudioFormats, MADE_RED } from './audio-formats.ts';
 import type { DownTrack } from './down-track.ts';
 import type { Payload } from './sections.ts';
+import type { Sound } from './sound-round.ts';
 import type { UpLayer } from './up-layer.ts';
 
 /** Redundant blocks older than this are not looked at. */
 const MAX_BACK = 3;
 
+interface Taken {
+  readonly layer: UpLayer;
+  readonly epoch: number;
+  readonly packet: RtpPacket;
+  readonly extended: number;
+  readonly frame: FrameInfo;
+  readonly nowMs: number;
+}
+
 /** Gives each subscriber of an audio track its packets in the form it negotiated: RED, or plain Opus. */
-export class AudioSpread {
+export class AudioSpread implements Sound {
   readonly #formats = new AudioFormats();
+  listeners: readonly DownTrack[] = [];
   #redPt = -1;
   #plainPt = -1;
   #packs = false;
+  #taken: Taken | null = null;
+  #isRed = false;
+  /** The packet in the other form. */
+  #other: RtpPacket | undefined;
 
   /** `packs`: plain sound may be made RED. Returns the payload types that subscribers' are matched with. */
   setPayloads(payloads: readonly Payload[], packs: boolean): readonly Payload[] {
@@ -30,24 +45,45 @@ export class AudioSpread {
     return packet.payloadType === this.#redPt ? this.#formats.plain(packet, this.#plainPt) : undefined;
   }
 
-  forward(
-    downs: readonly DownTrack[],
+  /** Takes a packet, to be given to each of the listeners; `packet` is referred to until then. */
+  take(
+    listeners: readonly DownTrack[],
     layer: UpLayer,
     packet: RtpPacket,
     extended: number,
     frame: FrameInfo,
     nowMs: number,
   ): void {
-    const isRed = packet.payloadType === this.#redPt;
-    if (isRed) this.#recover(downs, layer, packet, extended, frame, nowMs);
+    this.#isRed = packet.payloadType === this.#redPt;
+    if (this.#isRed) this.#recover(listeners, layer, packet, extended, frame, nowMs);
     // Packing looks at every packet, since it repeats those before; unpacking only if somebody needs it.
-    let other = this.#packs && !isRed ? this.#formats.packed(packet, extended, this.#redPt) : undefined;
-    for (const down of downs) {
-      const takesAsIs = down.takes(this.#redPt) === isRed || (!isRed && !other);
-      if (!takesAsIs && isRed) other ??= this.plain(packet);
-      const sent = takesAsIs ? packet : other;
-      if (sent) down.forward(layer, sent, extended, frame, nowMs);
-    }
+    this.#other = this.#packs && !this.#isRed ? this.#formats.packed(packet, extended, this.#redPt) : undefined;
+    this.listeners = listeners;
+    this.#taken = { layer, epoch: layer.epoch, packet, extended, frame, nowMs };
+  }
+
+  give(listener: DownTrack): void {
+    const taken = this.#taken;
+    if (!taken || taken.epoch !== taken.layer.epoch) return;
+    const takesAsIs = listener.takes(this.#redPt) === this.#isRed || (!this.#isRed && !this.#other);
+    if (!takesAsIs && this.#isRed) this.#other ??= this.plain(taken.packet);
+    const sent = takesAsIs ? taken.packet : this.#other;
+    if (sent) listener.forward(taken.layer, sent, taken.extended, taken.frame, taken.nowMs);
+  }
+
+  giveAll(): void {
+    for (const listener of this.listeners) this.give(listener);
+    this.done();
+  }
+
+  done(): void {
+    this.listeners = [];
+    this.#taken = null;
+  }
+
+  /** A packet has not been given to everybody yet. */
+  get isWaiting(): boolean {
+    return this.#taken !== null;
   }
 
   /** What is missing just before a RED packet and is in its redundant blocks goes to everybody, as plain Opus. */

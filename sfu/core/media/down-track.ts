@@ -39,7 +39,7 @@ export class DownTrack {
   readonly #rewriter: Rewriter;
   readonly #forwarding: Forwarding;
   readonly #resender: Resender;
-  readonly #schedule = new ReportSchedule();
+  readonly #schedule: ReportSchedule;
   #wanted: Wanted = { paused: false };
   #target = -1;
   #allowed: Level | undefined = EVERYTHING;
@@ -57,7 +57,8 @@ export class DownTrack {
     this.#link = link;
     this.#forwarding = forwarding;
     this.#rewriter = new Rewriter(up, section, link);
-    this.#resender = new Resender(up, this.#rewriter, forwarding);
+    this.#schedule = new ReportSchedule(up.kind);
+    this.#resender = new Resender(up, this.#rewriter, forwarding, link);
     up.attach(this);
     this.reconsider();
   }
@@ -188,7 +189,7 @@ export class DownTrack {
       this.#rewriter.fill(payload, forwarding.out, nowMs);
     }
     if (place !== 'packet') return;
-    this.#resender.note(nowMs);
+    this.#resender.note(payload, nowMs);
     this.stats.count(packet.payloadLength, nowMs);
     this.#rewriter.send(packet, payload, frame, forwarding.out, nowMs);
     if (forwarding.current) this.#schedule.start(nowMs);
@@ -272,22 +273,21 @@ export class DownTrack {
     this.stats.report(block, this.up.codec?.clockRate ?? 90_000, nowMs);
   }
 
-  /** Timed work: sender reports. Returns when it is due again. */
-  tick(nowMs: number): number {
-    if (this.#schedule.take(nowMs)) {
-      this.#limitLevel(this.#forwarding.current, this.#spatial);
-      this.#sendReport(nowMs);
-    }
+  /** When the next sender report is due. */
+  get reportAt(): number {
     return this.#schedule.nextAt;
   }
 
-  #sendReport(nowMs: number): void {
+  /** Timed work: the sender report with its CNAME, once it is due. */
+  takeReport(nowMs: number): Uint8Array | null {
+    if (!this.#schedule.take(nowMs)) return null;
+    this.#limitLevel(this.#forwarding.current, this.#spatial);
     const { ssrc } = this.section;
     const clockRate = this.#forwarding.current?.clockRate ?? 90_000;
     const timestamp = this.#forwarding.timeline.at(nowMs, clockRate, this.up.clockOffsetMs);
     const { packets, payloadBytes } = this.stats;
     const report = writeSenderReport({ ssrc, ntpMs: nowMs, timestamp, packets, bytes: payloadBytes });
-    this.#link.sendRtcp(compound([report, writeSdes(ssrc, this.up.id)]));
+    return compound([report, writeSdes(ssrc, this.up.id)]);
   }
 
   /** Stops forwarding and leaves both peers. Idempotent; follows from closing the UpTrack or either peer. */

@@ -2,6 +2,7 @@ import { LineEstimate } from '../bandwidth/line-estimate.ts';
 import { RtpWriter } from '../rtp/writer.ts';
 import { ClockOffset } from './clock-offset.ts';
 import type { Link } from './link.ts';
+import type { SoundRound } from './sound-round.ts';
 
 export interface MediaPeerOptions {
   /**
@@ -11,6 +12,8 @@ export interface MediaPeerOptions {
   readonly send: (bytes: Uint8Array) => void;
   /** A random 32-bit unsigned number: SSRCs, first sequence numbers. */
   readonly random: () => number;
+  /** Where packets of sound wait for others that came with them; without, they go at once. */
+  readonly sounds?: SoundRound | undefined;
 }
 
 /** Questions about packets that a queue swallowed come for this long. */
@@ -26,12 +29,17 @@ export class PeerLink implements Link {
   readonly line: LineEstimate;
   readonly localSsrc: number;
   readonly random: () => number;
+  readonly sounds: SoundRound | undefined;
+  repeats = true;
   readonly #send: (bytes: Uint8Array) => void;
+  /** Set while video is sent. */
+  isMeasured = false;
   #transportSequence = 0;
   rttMs = 0;
 
   constructor(options: MediaPeerOptions, localSsrc: number) {
     this.random = options.random;
+    this.sounds = options.sounds;
     this.line = new LineEstimate(options.random);
     this.#send = options.send;
     this.localSsrc = localSsrc;
@@ -56,7 +64,7 @@ export class PeerLink implements Link {
 
   sendRtp(transportSequence: number, nowMs: number): void {
     const { bytes } = writer;
-    this.line.sent(transportSequence, bytes.length, nowMs);
+    if (this.isMeasured) this.line.sent(transportSequence, bytes.length, nowMs);
     this.#send(bytes);
   }
 }

@@ -15,6 +15,8 @@ export class MediaPeer {
   readonly #sending: Sending;
   readonly #ssrcs = new Set<number>();
   #lastReceivedAt = Number.NEGATIVE_INFINITY;
+  /** When there is something to do for a client that sends nothing, whatever else comes; 0 = to be found out. */
+  #restsUntil = 0;
   #closed = false;
 
   constructor(options: MediaPeerOptions) {
@@ -30,7 +32,7 @@ export class MediaPeer {
 
   /** When `tick` has something to do next, milliseconds. May come nearer after `receive`. */
   get nextAt(): number {
-    return this.#closed ? Number.POSITIVE_INFINITY : Math.min(this.#receiving.nextAt, this.#sending.nextAt);
+    return this.#restsUntil > 0 ? this.#restsUntil : Math.min(this.#receiving.nextAt, this.#sending.nextAt);
   }
 
   /** Smoothed round trip to the client, 0 = unknown. */
@@ -73,7 +75,9 @@ export class MediaPeer {
 
   /** Declares everything the client sends. Tracks no longer named end; tracks named go on, whatever else changed. */
   setReceive(sections: readonly ReceiveSection[]): void {
-    if (!this.#closed) this.#receiving.setSections(sections);
+    if (this.#closed) return;
+    this.#restsUntil = 0;
+    this.#receiving.setSections(sections);
   }
 
   upTrack(trackId: string): UpTrack | undefined {
@@ -83,6 +87,7 @@ export class MediaPeer {
   addDownTrack(up: UpTrack, section: SendSection): DownTrack {
     const down = this.#sending.add(up, section);
     if (this.#closed) down.close();
+    else this.#restsUntil = 0;
     return down;
   }
 
@@ -102,10 +107,11 @@ export class MediaPeer {
 
   /** Reports, feedback, retries, layer choice. Returns `nextAt`. Call it then, or simply every 20 ms. */
   tick(nowMs: number): number {
-    if (!this.#closed) {
-      this.#receiving.tick(nowMs);
-      this.#sending.tick(nowMs);
-    }
+    if (this.#closed) return this.nextAt;
+    this.#receiving.tick(nowMs);
+    this.#sending.tick(nowMs);
+    this.#restsUntil = 0;
+    if (this.upTracks.length === 0) this.#restsUntil = this.nextAt;
     return this.nextAt;
   }
 
@@ -118,10 +124,16 @@ export class MediaPeer {
     this.#sending.ceilingBps = bitsPerSecond;
   }
 
+  /** Whether a packet may leave a second time under its number: some encryption does not bear it. */
+  setRepeats(repeats: boolean): void {
+    this.#link.repeats = repeats;
+  }
+
   /** Ends all tracks both ways. Idempotent. */
   close(): void {
     if (this.#closed) return;
     this.#closed = true;
+    this.#restsUntil = Number.POSITIVE_INFINITY;
     this.#receiving.close();
     this.#sending.close();
   }

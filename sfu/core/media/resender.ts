@@ -1,8 +1,9 @@
 import { FrameInfo } from '../rtp/frame.ts';
 import { RtpPacket } from '../rtp/packet.ts';
 import type { Forwarding } from './forwarding.ts';
+import type { Link } from './link.ts';
 import type { Rewriter } from './rewriter.ts';
-import type { MediaKind } from './sections.ts';
+import type { MediaKind, Payload } from './sections.ts';
 import { SentLog, type SentPacket } from './sent-log.ts';
 import type { UpTrack } from './up-track.ts';
 
@@ -24,6 +25,7 @@ export class Resender {
   readonly #up: UpTrack;
   readonly #rewriter: Rewriter;
   readonly #forwarding: Forwarding;
+  readonly #link: Link;
   readonly #log: SentLog;
   readonly #found: SentPacket = {
     layer: 0,
@@ -36,16 +38,18 @@ export class Resender {
     marker: false,
   };
 
-  constructor(up: UpTrack, rewriter: Rewriter, forwarding: Forwarding) {
+  constructor(up: UpTrack, rewriter: Rewriter, forwarding: Forwarding, link: Link) {
+    this.#link = link;
     this.#up = up;
     this.#rewriter = rewriter;
     this.#forwarding = forwarding;
     this.#log = new SentLog(LOG_PACKETS[up.kind]);
   }
 
-  /** Remembers the packet which `forwarding` mapped last. */
-  note(nowMs: number): void {
-    this.#log.add(this.#forwarding.out.sequence, this.#forwarding.sent, nowMs);
+  /** Remembers the packet which `forwarding` mapped last, if it may go out again. */
+  note(payload: Payload, nowMs: number): void {
+    if (this.#link.repeats || this.#rewriter.hasRtx(payload))
+      this.#log.add(this.#forwarding.out.sequence, this.#forwarding.sent, nowMs);
   }
 
   /** Remembers that an empty packet took that place. */

@@ -198,6 +198,7 @@ export class Rewriter {
     const { writer } = this.#link;
     if (withMid && this.#own.mid !== 0) writer.extension(this.#own.mid, this.#mid, 0, this.#mid.length);
     if (this.#own.transportCc !== 0) {
+      if (!this.#link.isMeasured) return -1;
       const sequence = this.#link.nextTransportSequence();
       write16(transportValue, 0, sequence);
       writer.extension(this.#own.transportCc, transportValue, 0, 2);

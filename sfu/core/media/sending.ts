@@ -1,4 +1,5 @@
 import type { ReportBlock, RtcpPacket } from '../rtcp/packets.ts';
+import { compound } from '../rtcp/writer.ts';
 import { DownTrack } from './down-track.ts';
 import { Forwarding } from './forwarding.ts';
 import { type LineShare, shareLine } from './line-share.ts';
@@ -10,6 +11,8 @@ const SHARE_EVERY_MS = 100;
 /** While the line is tried out with padding, it is sent this often. */
 const PAD_EVERY_MS = 20;
 const MAX_LEFT = 64;
+/** Sender reports in one packet: with its CNAME each has some sixty bytes. */
+const MAX_REPORTS = 16;
 
 /** What we send to a client: its down tracks, what it reports about them, and its line, which they share. */
 export class Sending {
@@ -41,6 +44,7 @@ export class Sending {
     const down = new DownTrack(up, section, this.#link, this.#continue(section.ssrc));
     this.#tracks = [...this.#tracks, down];
     this.#bySsrc.set(section.ssrc, down);
+    this.#link.isMeasured ||= up.kind === 'video';
     this.#shareAt = 0;
     down.events.once('closed', () => this.#remove(down));
     if (up.closed) down.close();
@@ -58,6 +62,7 @@ export class Sending {
   #remove(down: DownTrack): void {
     const { ssrc } = down.section;
     this.#tracks = this.#tracks.filter((other) => other !== down);
+    this.#link.isMeasured = this.#tracks.some(({ up }) => up.kind === 'video');
     if (this.#bySsrc.get(ssrc) === down) this.#bySsrc.delete(ssrc);
     this.#left.set(ssrc, down.forwarding);
     const [oldest] = this.#left.keys();
@@ -98,13 +103,20 @@ export class Sending {
       worstLoss = Math.max(worstLoss, block.fractionLost);
       if (down.stats.rttMs > 0) this.#link.rttMs = down.stats.rttMs;
     }
-    if (worstLoss >= 0) this.#link.line.report(worstLoss, nowMs);
+    if (worstLoss >= 0 && this.#link.isMeasured) this.#link.line.report(worstLoss, nowMs);
   }
 
   tick(nowMs: number): void {
     this.#divide(nowMs);
     this.#tracksAt = Number.POSITIVE_INFINITY;
-    for (const down of this.#tracks) this.#tracksAt = Math.min(this.#tracksAt, down.tick(nowMs));
+    const reports: Uint8Array[] = [];
+    for (const down of this.#tracks) {
+      const report = down.takeReport(nowMs);
+      if (report) reports.push(report);
+      this.#tracksAt = Math.min(this.#tracksAt, down.reportAt);
+    }
+    for (let i = 0; i < reports.length; i += MAX_REPORTS)
+      this.#link.sendRtcp(compound(reports.slice(i, i + MAX_REPORTS)));
   }
 
   /** Divides the line anew: now and then, and at once when it has become shorter. Then tries whether it is longer. */

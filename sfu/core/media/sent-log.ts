@@ -17,6 +17,8 @@ export interface SentPacket {
 /** Where in a slot what is kept; a slot is five words of 32 bits, so that a packet touches one line of cache. */
 const [SEQUENCES, TIMESTAMP, PICTURE, REST, SENT_AT, WORDS] = [0, 1, 2, 3, 4, 5];
 
+const NOTHING = new Uint32Array(0);
+
 /** The last packets a down track sent, by outgoing sequence number. The bytes stay in the layer's history. */
 export class SentLog {
   readonly #mask: number;
@@ -24,18 +26,16 @@ export class SentLog {
    * Sequence number and that of the source; timestamp; picture shift, layer, epoch; TL0 and KEYIDX shift, marker, tries;
    * milliseconds since the log was made.
    */
-  readonly #words: Uint32Array;
+  #words: Uint32Array = NOTHING;
   #zeroMs = -1;
 
   /** `capacity` is a power of two. */
   constructor(capacity: number) {
     this.#mask = capacity - 1;
-    this.#words = new Uint32Array(capacity * WORDS);
-    for (let at = PICTURE; at < this.#words.length; at += WORDS) this.#words[at] = EMPTY << 8;
   }
 
   add(sequence: number, packet: SentPacket, nowMs: number): void {
-    if (this.#zeroMs < 0) this.#zeroMs = nowMs;
+    if (this.#zeroMs < 0) this.#begin(nowMs);
     const words = this.#words;
     const at = (sequence & this.#mask) * WORDS;
     words[at + SEQUENCES] = (sequence << 16) | packet.sourceSequence;
@@ -44,6 +44,13 @@ export class SentLog {
     const shifts = ((packet.tl0Shift & 0xff) << 24) | ((packet.keyIdxShift & 0xff) << 16);
     words[at + REST] = shifts | (packet.marker ? 0x100 : 0);
     words[at + SENT_AT] = nowMs - this.#zeroMs;
+  }
+
+  /** Who resends nothing has no memory for it. */
+  #begin(nowMs: number): void {
+    this.#zeroMs = nowMs;
+    this.#words = new Uint32Array((this.#mask + 1) * WORDS);
+    for (let at = PICTURE; at < this.#words.length; at += WORDS) this.#words[at] = EMPTY << 8;
   }
 
   /**
@@ -64,7 +71,7 @@ export class SentLog {
   peek(sequence: number, into: SentPacket): boolean {
     const at = (sequence & this.#mask) * WORDS;
     const sequences = this.#words[at + SEQUENCES] ?? 0;
-    const picture = this.#words[at + PICTURE] ?? 0;
+    const picture = this.#words[at + PICTURE] ?? EMPTY << 8;
     const rest = this.#words[at + REST] ?? 0;
     const layer = (picture >>> 8) & 0xff;
     if (layer === EMPTY || sequences >>> 16 !== sequence) return false;

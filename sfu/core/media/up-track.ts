@@ -3,7 +3,7 @@ import type { ReportBlock } from '../rtcp/packets.ts';
 import { type CodecName, codecName, readFrame } from '../rtp/codec.ts';
 import { EXTENSION } from '../rtp/extensions.ts';
 import { FrameInfo } from '../rtp/frame.ts';
-import type { RtpPacket } from '../rtp/packet.ts';
+import { RtpPacket } from '../rtp/packet.ts';
 import { AudioSpread } from './audio-spread.ts';
 import { Demand, highestQuality } from './demand.ts';
 import type { DownTrack } from './down-track.ts';
@@ -46,6 +46,8 @@ export class UpTrack {
   readonly layers: readonly UpLayer[];
   readonly #link: Link;
   readonly #frame = new FrameInfo();
+  /** The packet of sound that waits for others. */
+  readonly #waiting = new RtpPacket();
   readonly #level = new LevelReader();
   readonly #audio = new AudioSpread();
   readonly #demand: Demand;
@@ -186,6 +188,7 @@ export class UpTrack {
   /** Called by the MediaPeer: one packet of a layer, RTX already unwrapped. */
   receive(layer: UpLayer, packet: RtpPacket, retransmitted: boolean, nowMs: number): void {
     if (this.#closed || !this.#selectPayload(packet.payloadType)) return;
+    if (this.#audio.isWaiting) this.#link.sounds?.run();
     layer.clockRate = this.#payload?.clockRate ?? layer.clockRate;
     const extended = layer.accept(packet, retransmitted, nowMs);
     if (extended < 0) return;
@@ -198,9 +201,19 @@ export class UpTrack {
     if (frame.keyframeStart) layer.keyframe.settle();
     this.#noteLevel(layer, packet, nowMs);
     if (this.kind === 'audio') {
-      this.#audio.forward(this.#downTracks, layer, packet, extended, frame, nowMs);
       this.#noteLoudness(packet, nowMs);
+      this.#spread(layer, packet, extended, nowMs);
     } else for (const down of this.#downTracks) down.forward(layer, packet, extended, frame, nowMs);
+  }
+
+  /** Gives a packet of sound to all, together with those of others that came at the same time. */
+  #spread(layer: UpLayer, packet: RtpPacket, extended: number, nowMs: number): void {
+    const { sounds } = this.#link;
+    const kept = sounds && layer.history.get(extended);
+    const waits = kept !== undefined && this.#waiting.parse(kept);
+    this.#audio.take(this.#downTracks, layer, waits ? this.#waiting : packet, extended, this.#frame, nowMs);
+    if (waits) sounds?.add(this.#audio);
+    else this.#audio.giveAll();
   }
 
   /** Fills `into` with what a packet of this track tells about its frame. */

@@ -1,4 +1,5 @@
 import { createPrivateKey, X509Certificate } from 'node:crypto';
+import { SoundRound } from '../../core/media/sound-round.ts';
 import type { Sctp, SctpOptions } from '../../core/sctp/port.ts';
 import type { ChannelInit, RemoteTransport, Transport } from '../../core/transport.ts';
 import { Turns } from '../../core/turns.ts';
@@ -34,6 +35,7 @@ export class OwnMediaPort implements MediaPort {
     (error) => this.#options.onBug(error),
     () => this.#sockets?.[0].flush(),
   );
+  readonly sounds = new SoundRound((run) => queueMicrotask(() => this.#guard(run)));
   readonly #byUfrag = new Map<string, OwnTransport>();
   /** With the names under which checks for them come. */
   readonly #open = new Map<OwnTransport, string[]>();
@@ -141,6 +143,14 @@ export class OwnMediaPort implements MediaPort {
     const message = parseStun(bytes);
     const ufrag = message && namedUfrag(message);
     if (ufrag) this.#byUfrag.get(ufrag)?.receiveCheck(bytes, message, path);
+  }
+
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#options.onBug(error);
+    }
   }
 
   #remember(fingerprint: string, context: DtlsContext): void {

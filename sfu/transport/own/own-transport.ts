@@ -88,6 +88,10 @@ export class OwnTransport implements Transport, PathOwner {
     return this.#state;
   }
 
+  get repeats(): boolean {
+    return this.#srtp?.sender.repeats ?? true;
+  }
+
   setRemote(remote: RemoteTransport): void {
     if (this.#state === 'closed') return;
     this.ice.setRemote(remote.iceUfrag);

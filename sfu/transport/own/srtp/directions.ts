@@ -26,12 +26,18 @@ export class SrtpSender {
   readonly #windows: ReplayWindow[] = [];
   #oldest = 0;
   readonly #rtcpCounts = new Map<number, number>();
-  #latestSsrc = -1;
-  #latest = new ReplayWindow();
+  #latestSsrc = 0;
+  #latest: ReplayWindow;
 
   constructor(protection: Protection) {
+    this.#latest = this.#lookUp(0);
     this.#protection = protection;
     this.overhead = protection.overhead;
+  }
+
+  /** Whether a packet may be sent a second time. */
+  get repeats(): boolean {
+    return !this.#protection.neverTwice;
   }
 
   /** Protects in place. Answers with the new length, or -1 for what cannot be sent. */
@@ -40,14 +46,14 @@ export class SrtpSender {
     if (isRtcp(bytes, packet.at)) return this.#protectRtcp(packet);
     const headerBytes = rtpHeaderBytes(bytes, packet.length, packet.at);
     if (headerBytes < 0) return -1;
-    const ssrc = packet.block.view.getUint32(packet.at + 8);
+    const ssrc = packet.block.view.getInt32(packet.at + 8);
     const window = this.#windowOf(ssrc);
     const index = indexOf(packet.block.view.getUint16(packet.at + 2), window.highest);
     if (index < 0 || index >= MAX_INDEX) return -1;
     // With GCM two packets under one index would tell the authentication key (RFC 7714 §8.1).
     if (this.#protection.neverTwice && !window.isNew(index)) return -1;
     window.add(index);
-    return this.#protection.protectRtp(packet, headerBytes, ssrc, index);
+    return this.#protection.protectRtp(packet, headerBytes, ssrc >>> 0, index);
   }
 
   free(): void {
@@ -63,7 +69,7 @@ export class SrtpSender {
     return this.#protection.protectRtcp(packet, ssrc, index);
   }
 
-  /** Packets of one stream come in a row. */
+  /** Packets of one stream come in a row. SSRCs are signed here: so they need no memory of their own. */
   #windowOf(ssrc: number): ReplayWindow {
     if (ssrc === this.#latestSsrc) return this.#latest;
     const window = this.#windows[this.#ssrcs.indexOf(ssrc)] ?? this.#lookUp(ssrc);
