@@ -48,12 +48,9 @@ async function prepare(bytes: Buffer): Promise<Prepared> {
   const moving = frames > 1 && meta.format !== 'heif';
   const moves = moving && width * height * frames <= MOVING_PX;
   const bare = speaks(meta) ? await withoutWords(bytes, meta, moving) : undefined;
-  return {
-    ...{ width, height, moving, bare },
-    blur: await blurOf(bytes),
-    small: await shrunk(bytes, SMALL_PX, moves),
-    large: Math.max(width, height) > LARGE_PX ? await shrunk(bytes, LARGE_PX, moves) : undefined,
-  };
+  const isLarge = Math.max(width, height) > LARGE_PX;
+  const small = moves ? await shrunkMoving(bytes, isLarge) : await shrunk(bytes, isLarge);
+  return { width, height, moving, bare, ...small };
 }
 
 function reader(bytes: Buffer, animated = false): Sharp {
@@ -82,16 +79,40 @@ function withoutWords(bytes: Buffer, { format }: Metadata, moving: boolean): Pro
   }
 }
 
-function shrunk(bytes: Buffer, px: number, moves: boolean): Promise<Buffer> {
-  const upright = reader(bytes, moves).autoOrient();
-  return upright
-    .resize({ width: px, height: px, fit: 'inside', withoutEnlargement: true })
-    .webp({ quality: 80 })
-    .toBuffer();
+type Shrunk = Pick<Prepared, 'blur' | 'small' | 'large'>;
+
+/** Read out of its format once, as large as the largest that is needed: that takes the most time. */
+async function shrunk(bytes: Buffer, isLarge: boolean): Promise<Shrunk> {
+  const within = { width: LARGE_PX, height: LARGE_PX, fit: 'inside', withoutEnlargement: true } as const;
+  const read = reader(bytes).autoOrient().resize(within).toColourspace('srgb').raw();
+  const { data, info } = await read.toBuffer({ resolveWithObject: true });
+  const pixels = () => sharp(data, { raw: { width: info.width, height: info.height, channels: info.channels } });
+  return {
+    blur: await blurOf(pixels()),
+    small: await encoded(inside(pixels(), SMALL_PX)),
+    large: isLarge ? await encoded(pixels()) : undefined,
+  };
 }
 
-async function blurOf(bytes: Buffer): Promise<string> {
-  const tiny = reader(bytes).autoOrient().resize({ width: BLUR_PX, height: BLUR_PX, fit: 'inside' });
+async function shrunkMoving(bytes: Buffer, isLarge: boolean): Promise<Shrunk> {
+  const upright = () => reader(bytes, true).autoOrient();
+  return {
+    blur: await blurOf(reader(bytes).autoOrient()),
+    small: await encoded(inside(upright(), SMALL_PX)),
+    large: isLarge ? await encoded(inside(upright(), LARGE_PX)) : undefined,
+  };
+}
+
+function inside(picture: Sharp, px: number): Sharp {
+  return picture.resize({ width: px, height: px, fit: 'inside', withoutEnlargement: true });
+}
+
+function encoded(picture: Sharp): Promise<Buffer> {
+  return picture.webp({ quality: 80 }).toBuffer();
+}
+
+async function blurOf(picture: Sharp): Promise<string> {
+  const tiny = picture.resize({ width: BLUR_PX, height: BLUR_PX, fit: 'inside' });
   const { data, info } = await tiny.toColourspace('srgb').ensureAlpha().raw().toBuffer({ resolveWithObject: true });
   return Buffer.from(rgbaToThumbHash(info.width, info.height, data)).toString('base64');
 }
