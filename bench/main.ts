@@ -13,6 +13,7 @@ import { link } from './link/link.ts';
 import { oneToOne } from './one-to-one/one-to-one.ts';
 import { presence } from './presence/presence.ts';
 import { push } from './push/push.ts';
+import { reconnectStorm } from './reconnect-storm/reconnect-storm.ts';
 import { scroll } from './scroll/scroll.ts';
 import { sctp } from './sctp/sctp.ts';
 import { search } from './search/search.ts';
@@ -31,6 +32,7 @@ const benches: readonly Bench[] = [
   forwarding,
   link,
   idleConnections,
+  reconnectStorm,
   search,
   start,
   presence,

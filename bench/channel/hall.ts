@@ -1,8 +1,8 @@
 import { randomText } from '#kernel/ids.ts';
 import { rawHall } from '../fan-out/hall.ts';
-import type { Child } from '../harness/child.ts';
 import type { Cores } from '../harness/machine.ts';
 import { newFolder } from '../harness/new-folder.ts';
+import type { Measurable } from '../harness/usage.ts';
 import { makePeople, type Person, renewAll } from '../yiqi/person.ts';
 import { startYiqi } from '../yiqi/server.ts';
 import { fillChannel } from './members.ts';
@@ -17,7 +17,7 @@ export interface Size {
 
 /** A server with one channel. */
 export interface ChannelHall {
-  readonly child: Child;
+  readonly child: Measurable;
   readonly size: Size;
   /** Called for every delivery to those who look, as far as they are counted. */
   onLooked: (payload: Buffer) => void;

@@ -1,8 +1,12 @@
+import { centrifugo } from '../centrifugo/centrifugo.ts';
 import { type Bench, type Entrant, inTurns, type Run } from '../harness/bench.ts';
 import type { Figure, Measured, Result } from '../harness/figures.ts';
+import type { Cores } from '../harness/machine.ts';
+import { xmppKinds } from '../xmpp/kinds.ts';
 import { getText } from '../yiqi/http.ts';
 import { versionOf } from '../yiqi/server.ts';
 import { type Hall, rawHall, yiqiHall } from './hall.ts';
+import { centrifugoHall, xmppHall } from './peer-halls.ts';
 import { type Audience, Speaking, TEXT_CHARS } from './speaking.ts';
 
 /** Messages under way at once when the most is asked of a server. */
@@ -54,7 +58,7 @@ class FanOutEntrant implements Entrant<Measured> {
     await this.#hall.refresh();
     await this.#speaking.full(1);
     const { lastP99, anyP50 } = await this.#speaking.paced();
-    await getText(this.#hall.port, '/metrics');
+    await stallMs(this.#hall);
     const { deliveries, tookMs, cpuMs, generatorBusy } = await this.#speaking.full();
     return {
       'deliveries at full load': (deliveries * 1000) / tookMs,
@@ -62,7 +66,7 @@ class FanOutEntrant implements Entrant<Measured> {
       'send to last delivery, p99': lastP99,
       'send to any delivery, p50': anyP50,
       'generator busy': generatorBusy,
-      'worst loop stall, full load': await stallMs(this.#hall.port),
+      'worst loop stall, full load': await stallMs(this.#hall),
       'memory of all processes': this.#hall.child.usage().rssMiB,
     };
   }
@@ -72,22 +76,44 @@ class FanOutEntrant implements Entrant<Measured> {
   }
 }
 
-async function stallMs(port: number): Promise<number> {
-  const text = await getText(port, '/metrics');
+/** Since it was asked the last time; NaN where nobody tells. */
+async function stallMs({ metricsPort }: Hall): Promise<number> {
+  if (metricsPort === undefined) return Number.NaN;
+  const text = await getText(metricsPort, '/metrics');
   const seconds = Number(/^nodejs_eventloop_lag_max_seconds (\S+)$/m.exec(text)?.[1]);
   return Math.max(0, seconds * 1000 - LAG_RESOLUTION_MS);
 }
 
-async function run({ quick, cores, say }: Run): Promise<Result> {
-  const members = quick ? 100 : 1000;
-  say(`registering ${members} people`);
-  const ours = await yiqiHall(members, cores);
-  const raw = await rawHall(members, cores);
-  const entrants = [
-    new FanOutEntrant({ name: 'yiqi', version: versionOf(), about: OURS }, ours, members, quick),
-    new FanOutEntrant({ name: 'raw ws', version: versionOf('ws'), about: RAW }, raw, members, quick),
+interface Seated extends Pick<Entrant<Measured>, 'name' | 'version' | 'about'> {
+  open(members: number, cores: Cores | undefined): Promise<Hall>;
+}
+
+function everybody({ say }: Run, notes: string[]): Seated[] {
+  const all: Seated[] = [
+    { name: 'yiqi', version: versionOf(), about: OURS, open: yiqiHall },
+    { name: 'raw ws', version: versionOf('ws'), about: RAW, open: rawHall },
   ];
-  const contenders = await inTurns(entrants, quick ? 2 : 5, say);
+  const peer = centrifugo(say, notes);
+  if (peer !== undefined) {
+    all.push({ ...peer, about: CENTRIFUGO, open: (members, cores) => centrifugoHall(peer, members, cores) });
+  }
+  for (const kind of xmppKinds(['ejabberd, sqlite', 'Prosody, sqlite'], say, notes)) {
+    const about = `${ROOM}; ${kind.archive}`;
+    all.push({ ...kind, about, open: (members, cores) => xmppHall(kind, members, cores) });
+  }
+  return all;
+}
+
+async function run(options: Run): Promise<Result> {
+  const { quick, cores, say } = options;
+  const members = quick ? 100 : 1000;
+  const notes = ['Full load keeps the generator’s core busy as well: see “generator busy” of each round.'];
+  const entrants: Entrant<Measured>[] = [];
+  for (const seated of everybody(options, notes)) {
+    say(`${members} people come to ${seated.name}`);
+    entrants.push(new FanOutEntrant(seated, await seated.open(members, cores), members, quick));
+  }
+  const contenders = await inTurns(entrants, quick ? 2 : 3, say);
   return {
     bench: 'fan-out',
     title: `One group of ${members} people, all online`,
@@ -95,15 +121,17 @@ async function run({ quick, cores, say }: Run): Promise<Result> {
     parameters: { members, textChars: TEXT_CHARS, pacedMessagesPerSecond: PACED_RATE, window: WINDOW },
     figures: FIGURES,
     contenders,
-    notes: ['Full load keeps the generator’s core busy as well: see “generator busy” of each round.'],
+    notes,
   };
 }
 
 const OURS = 'durable: each message is in the log (fsync) before anybody sees it; members and limits are checked';
 const RAW = 'ws in a loop: nothing is stored or checked; the floor for Node';
+const CENTRIFUGO = 'one channel, its memory engine with a history of 1,000: nothing is on a disk';
+const ROOM = 'one room (MUC) over TCP';
 
 export const fanOut: Bench = {
   name: 'fan-out',
-  about: 'one group of 1,000 people online: deliveries a second, delay to the last one; beside raw ws',
+  about: 'one group of 1,000 people online: deliveries a second, delay to the last one; beside raw ws and others',
   run,
 };

@@ -1,15 +1,15 @@
 import { randomText } from '#kernel/ids.ts';
-import type { Child } from '../harness/child.ts';
 import type { Cores } from '../harness/machine.ts';
+import type { Measurable } from '../harness/usage.ts';
 import { LeanSocket } from '../wire/lean-socket.ts';
 import { makePeople, type Person, renewAll } from '../yiqi/person.ts';
 import { nodeChild, startYiqi } from '../yiqi/server.ts';
 
 /** A server with one group in which everybody is online. */
 export interface Hall {
-  readonly child: Child;
-  /** Of HTTP, with /metrics. */
-  readonly port: number;
+  readonly child: Measurable;
+  /** Of HTTP with /metrics of Node's event loop; undefined where there is none. */
+  readonly metricsPort: number | undefined;
   /** Called for every delivery to every member. */
   onDelivery: (payload: Buffer) => void;
   /** Lets a member say something. A refusal rejects. */
@@ -28,7 +28,7 @@ export async function yiqiHall(members: number, cores: Cores | undefined): Promi
   const conversation = await groupOf(people);
   const hall: Hall = {
     child: server.child,
-    port: server.port,
+    metricsPort: server.port,
     onDelivery: () => {},
     async send(member, text) {
       await people[member % members]?.call('message.send', { clientId: randomText(20), conversation, text });
@@ -62,7 +62,7 @@ export async function rawHall(members: number, cores: Cores | undefined): Promis
   const sockets: LeanSocket[] = [];
   const hall: Hall = {
     child,
-    port: Number(port),
+    metricsPort: Number(port),
     onDelivery: () => {},
     async send(member, text) {
       sockets[member % members]?.sendText(eventLike(text));
@@ -75,13 +75,13 @@ export async function rawHall(members: number, cores: Cores | undefined): Promis
   };
   for (let i = 0; i < members; i += 1) {
     const onText = (payload: Buffer) => hall.onDelivery(payload);
-    sockets.push(await LeanSocket.open({ port: hall.port, path: '/', onText }));
+    sockets.push(await LeanSocket.open({ port: Number(port), path: '/', onText }));
   }
   return hall;
 }
 
 /** As many bytes as our server's event for the same text. */
-function eventLike(text: string): string {
+export function eventLike(text: string): string {
   const id = randomText(20);
   const head = { conversation: `c_${id}`, seq: 1234, at: Date.now(), by: `u_${id}`, count: 1234, type: 'message' };
   return JSON.stringify({ push: 'event', event: { ...head, clientId: id, text } });

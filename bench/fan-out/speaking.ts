@@ -1,6 +1,6 @@
 import { eventually, openLoop, pause } from '../harness/pacer.ts';
 import { quantile } from '../harness/stats.ts';
-import { generatorBusy, type Usage } from '../harness/usage.ts';
+import { generatorBusy, type Measurable } from '../harness/usage.ts';
 import { markedText } from '../wire/marks.ts';
 import { Ledger } from './ledger.ts';
 
@@ -8,7 +8,7 @@ export const TEXT_CHARS = 100;
 
 /** Where many hear what is said. */
 export interface Audience {
-  readonly child: { usage(): Usage };
+  readonly child: Measurable;
   /** How many have to hear a message until it is through. */
   readonly hearers: number;
   /** Whoever is given gets every delivery from now on. */

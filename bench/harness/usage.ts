@@ -12,6 +12,17 @@ export interface Usage {
   readonly rssMiB: number;
 }
 
+/** Something that uses up CPU and memory: a program, or several that are one server together. */
+export interface Measurable {
+  usage(): Usage;
+}
+
+/** Several programs that are one server, as with its database. */
+export function together(parts: readonly Measurable[]): Measurable {
+  const sum = (pick: (usage: Usage) => number) => parts.reduce((all, part) => all + pick(part.usage()), 0);
+  return { usage: () => ({ cpuMs: sum(({ cpuMs }) => cpuMs), rssMiB: sum(({ rssMiB }) => rssMiB) }) };
+}
+
 /** Usage of a process and its descendants, read from /proc. Zero where there is no /proc. */
 export function usageOf(pid: number): Usage {
   let cpuMs = 0;

@@ -1,13 +1,15 @@
+import { type Centrifugo, centrifugo } from '../centrifugo/centrifugo.ts';
+import { CentrifugoConnection } from '../centrifugo/connection.ts';
 import { type Bench, type Entrant, inTurns, type Run } from '../harness/bench.ts';
-import type { Child } from '../harness/child.ts';
-import { ensurePackages } from '../harness/debian.ts';
 import type { Figure, Measured, Result } from '../harness/figures.ts';
 import type { Cores } from '../harness/machine.ts';
 import { newFolder } from '../harness/new-folder.ts';
 import { pause } from '../harness/pacer.ts';
+import type { Measurable } from '../harness/usage.ts';
 import { LeanSocket } from '../wire/lean-socket.ts';
-import { startEjabberd } from '../xmpp/ejabberd.ts';
+import { xmppKinds } from '../xmpp/kinds.ts';
 import { XmppConnection } from '../xmpp/xmpp-connection.ts';
+import type { XmppKind } from '../xmpp/xmpp-server.ts';
 import { makePeople } from '../yiqi/person.ts';
 import { nodeChild, startYiqi, versionOf } from '../yiqi/server.ts';
 
@@ -22,7 +24,7 @@ const FIGURES: readonly Figure[] = [
 
 /** A fresh server with nobody connected. */
 interface Venue {
-  readonly child: Child;
+  readonly child: Measurable;
   /** Opens that many connections, each authenticated and subscribed to live events. */
   fill(connections: number): Promise<void>;
   end(): Promise<void>;
@@ -46,8 +48,8 @@ async function yiqiVenue(cores: Cores | undefined, connections: number): Promise
   };
 }
 
-async function ejabberdVenue(cores: Cores | undefined): Promise<Venue> {
-  const { port, child, end } = await startEjabberd(cores);
+async function xmppVenue(kind: XmppKind, cores: Cores | undefined): Promise<Venue> {
+  const { port, child, end } = await kind.start(cores);
   const people: XmppConnection[] = [];
   return {
     child,
@@ -57,6 +59,25 @@ async function ejabberdVenue(cores: Cores | undefined): Promise<Venue> {
     async end() {
       for (const person of people) person.close();
       await end();
+    },
+  };
+}
+
+async function centrifugoVenue(peer: Centrifugo, cores: Cores | undefined): Promise<Venue> {
+  const server = await peer.start(cores);
+  const people: CentrifugoConnection[] = [];
+  return {
+    child: server.child,
+    async fill(connections) {
+      for (let i = 0; i < connections; i += 1) {
+        const person = await CentrifugoConnection.open(server.port, server.tokenOf(`u${i}`));
+        await person.subscribe(`to-u${i}`);
+        people.push(person);
+      }
+    },
+    async end() {
+      for (const person of people) person.close();
+      await server.end();
     },
   };
 }
@@ -113,12 +134,14 @@ async function run({ quick, cores, say }: Run): Promise<Result> {
     entrantOf(yiqi, () => yiqiVenue(cores, connections), connections),
     entrantOf(raw, () => rawVenue(cores), connections),
   ];
-  const peer = ensurePackages(['ejabberd'], say);
-  if (peer.there) {
-    const names = { name: 'ejabberd', version: peer.version, about: 'each connection another account, with presence' };
-    entrants.push(entrantOf(names, () => ejabberdVenue(cores), connections));
-  } else {
-    notes.push(peer.why);
+  for (const kind of xmppKinds(['ejabberd, mnesia', 'Prosody, sqlite'], say, notes)) {
+    const about = 'each connection another account, with presence';
+    entrants.push(entrantOf({ ...kind, about }, () => xmppVenue(kind, cores), connections));
+  }
+  const peer = centrifugo(say, notes);
+  if (peer !== undefined) {
+    const about = 'each connection another user with a token, subscribed to a channel of its own';
+    entrants.push(entrantOf({ ...peer, about }, () => centrifugoVenue(peer, cores), connections));
   }
   const contenders = await inTurns(entrants, quick ? 1 : 3, say);
   return {
@@ -136,6 +159,6 @@ const OURS = `authenticated and subscribed, ${DEVICES} devices a person; the med
 
 export const idleConnections: Bench = {
   name: 'idle-connections',
-  about: 'memory of a connection that is authenticated and subscribed; beside raw ws and ejabberd',
+  about: 'memory of a connection that is authenticated and subscribed; beside raw ws, ejabberd and others',
   run,
 };

@@ -1,15 +1,15 @@
 import { randomText } from '#kernel/ids.ts';
-import type { Child } from '../harness/child.ts';
 import type { Cores } from '../harness/machine.ts';
+import type { Measurable } from '../harness/usage.ts';
 import { markIn } from '../wire/marks.ts';
-import { type Archive, startEjabberd } from '../xmpp/ejabberd.ts';
 import { XmppConnection } from '../xmpp/xmpp-connection.ts';
+import type { XmppKind } from '../xmpp/xmpp-server.ts';
 import { makePeople, renewAll } from '../yiqi/person.ts';
 import { startYiqi } from '../yiqi/server.ts';
 
 /** A server with people in pairs: 0 talks with 1, 2 with 3, … */
 export interface Talkers {
-  readonly child: Child;
+  readonly child: Measurable;
   readonly people: number;
   /** Called when the message that carries `mark` reaches the other person. Whoever said it: `mark` modulo `people`. */
   onDelivery: (mark: number) => void;
@@ -56,8 +56,8 @@ export async function yiqiTalkers(count: number, cores: Cores | undefined): Prom
   return talkers;
 }
 
-export async function ejabberdTalkers(count: number, cores: Cores | undefined, archive: Archive): Promise<Talkers> {
-  const server = await startEjabberd(cores, archive);
+export async function xmppTalkers(kind: XmppKind, count: number, cores: Cores | undefined): Promise<Talkers> {
+  const server = await kind.start(cores);
   const people: XmppConnection[] = [];
   for (let i = 0; i < count; i += 1) people.push(await XmppConnection.register(server.port, `u${i}`));
   const talkers: Talkers = {

@@ -5,12 +5,7 @@ import { Child } from '../harness/child.ts';
 import { freePort, listening } from '../harness/free-port.ts';
 import type { Cores } from '../harness/machine.ts';
 import { newFolder } from '../harness/new-folder.ts';
-
-export interface Ejabberd {
-  readonly port: number;
-  readonly child: Child;
-  end(): Promise<void>;
-}
+import type { XmppServer } from './xmpp-server.ts';
 
 /** Where the archive is kept: Mnesia, ejabberd's default, or SQLite, what it recommends itself for small servers. */
 export type Archive = 'mnesia' | 'sqlite';
@@ -27,21 +22,28 @@ listen:
   - port: ${port}
     ip: "127.0.0.1"
     module: ejabberd_c2s
+    backlog: 4096
     access: all
 modules:
   mod_disco: {}
   mod_roster: {}
-  mod_offline: {}
   mod_mam:
     default: always
     db_type: ${archive === 'sqlite' ? 'sql' : 'mnesia'}
   mod_register:
     ip_access: all
+  mod_muc:
+    history_size: 0
+    max_users: 5000
+    default_room_options:
+      mam: true
+      max_users: 5000
+      presence_broadcast: []
 `;
 }
 
 /** Debian's ejabberd without its control script, so that it runs as whoever runs this, on a folder of its own. */
-export async function startEjabberd(cores: Cores | undefined, archive: Archive = 'mnesia'): Promise<Ejabberd> {
+export async function startEjabberd(cores: Cores | undefined, archive: Archive = 'mnesia'): Promise<XmppServer> {
   const folder = newFolder();
   const spool = path.join(folder, 'spool');
   mkdirSync(spool);

@@ -62,8 +62,8 @@ export class Person {
     );
   }
 
-  async connect(): Promise<void> {
-    this.#closed = undefined;
+  /** `since`: what was missed since then is told; otherwise everything. */
+  async connect(since?: ParamsOf<'hello'>['since']): Promise<ResultOf<'hello'>> {
     this.#closed = undefined;
     this.#socket = await LeanSocket.open({
       port: this.#port,
@@ -74,7 +74,8 @@ export class Person {
       },
       onClose: () => this.#end('the connection ended'),
     });
-    await this.call('hello', { token: this.#session.accessToken, level: PROTOCOL_LEVEL });
+    const where = since === undefined ? {} : { since };
+    return this.call('hello', { token: this.#session.accessToken, level: PROTOCOL_LEVEL, ...where });
   }
 
   /** The same server, started again. */
