@@ -12,10 +12,11 @@ import { followKeyboard } from './app/keyboard.ts';
 import { clearSearches } from './app/recent-searches.ts';
 import { tellStoreFull } from './app/store-full.ts';
 import { startTheme } from './app/theme.ts';
-import { currentLanguage } from './i18n/language.ts';
+import { currentLanguage, followLanguage } from './i18n/language.ts';
 import './ui/styles/index.css';
 
 startTheme();
+followLanguage();
 followKeyboard();
 const root = document.querySelector('#app');
 if (root === null) throw new Error('index.html has no #app');

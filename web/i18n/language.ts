@@ -18,9 +18,20 @@ export function currentLanguage(): Language {
 
 /** Switches every text at once and keeps the choice on this device. */
 export function setLanguage(language: Language): void {
+  speak(language);
+  keep(language);
+}
+
+/** What is chosen in one tab holds in the others. */
+export function followLanguage(): void {
+  addEventListener('storage', ({ key, newValue }) => {
+    if (key === KEY && (newValue === 'zh' || newValue === 'en')) speak(newValue);
+  });
+}
+
+function speak(language: Language): void {
   current = language;
   document.documentElement.lang = localeOf(language);
-  keep(language);
   for (const listener of listeners) listener();
 }
 
