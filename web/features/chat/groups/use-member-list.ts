@@ -31,7 +31,10 @@ export function useMemberList(view: ConversationView, summary: Summary, query: s
   const words = query.trim().slice(0, LIMITS.searchChars);
   const paged = usePages(view, summary, words, large);
   const whole = useWhole(view, words, !large, setGrown);
-  return large ? paged : whole;
+  const { at } = useStatus();
+  const list = large ? paged : whole;
+  // It is asked for again as soon as the connection stands.
+  return at === 'starting' || at === 'connecting' ? { ...list, failure: undefined } : list;
 }
 
 /** Of a small one the client knows everybody, and how this person calls them. */
@@ -43,10 +46,11 @@ function useWhole(
 ): MemberList {
   const client = useClient();
   const language = useLanguage();
+  const online = useStatus().at === 'online';
   const [failure, setFailure] = useState<Failure>();
   const [tries, setTries] = useState(0);
   const nameOf = useNames(members?.map((member) => member.user) ?? []);
-  // biome-ignore lint/correctness/useExhaustiveDependencies: another try is a reason to ask
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a connection and another try are reasons to ask
   useEffect(() => {
     if (!wanted) return;
     setFailure(undefined);
@@ -54,7 +58,7 @@ function useWhole(
       ({ next }) => next !== undefined && onLarge(id),
       (error: unknown) => setFailure(asFailure(error)),
     );
-  }, [client, id, wanted, tries, onLarge]);
+  }, [client, id, wanted, online, tries, onLarge]);
   const collator = new Intl.Collator(localeOf(language));
   const lower = words.toLocaleLowerCase();
   const found = members
