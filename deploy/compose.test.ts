@@ -139,12 +139,18 @@ test('LiveKit and coturn agree on ports and secrets', () => {
   );
   assert.match(turn, /^use-auth-secret$/m);
   for (const { secret_file: file } of livekit?.rtc.turn_servers ?? []) {
-    for (const name of ['livekit', 'coturn']) {
+    for (const name of ['livekit', 'coturn', 'media']) {
       assert.ok(
         full?.[name]?.volumes?.some((volume) => volume.endsWith(`:${file}:ro`)),
         `${name} is given ${file}`,
       );
     }
   }
+  assert.equal(full?.['media']?.environment?.['YIQI_TURN_SECRET_FILE'], livekit?.rtc.turn_servers[0]?.secret_file);
+  const [, urls = ''] = /^#TURN_URLS=(.*)$/m.exec(textOf('deploy/compose/full.env.example')) ?? [];
+  assert.deepEqual(
+    urls.split(',').map((url) => Number(url.split(':').at(-1))),
+    ports,
+  );
   assert.deepEqual(livekit?.room, { auto_create: false });
 });

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
 import type { Log } from '#kernel/ports/log.ts';
 import { startEmbeddedMedia } from './adapters/media/embedded.ts';
 import { lanAddresses } from './adapters/tls/addresses.ts';
 import type { Settings } from './config/settings.ts';
+import { StartError } from './config/start-error.ts';
 import type { DataFolder } from './data-folder.ts';
 import { isLoopback } from './origins.ts';
 import { keptSecret } from './secrets.ts';
@@ -77,6 +79,7 @@ function embedded(settings: Settings, data: DataFolder, log: Log): MediaEngine {
       logLevel: settings.log_level,
       captureFolder: data.file('captures'),
       ...mediaAddresses(settings),
+      ...turnServers(settings),
     },
     log,
   );
@@ -89,6 +92,18 @@ function embedded(settings: Settings, data: DataFolder, log: Log): MediaEngine {
     started: media.started,
     stop: () => media.stop(),
   };
+}
+
+function turnServers({ turn_urls, turn_secret_file }: Settings): { turn?: { urls: string[]; secret: string } } {
+  if (turn_urls === '') return {};
+  let secret = '';
+  try {
+    secret = readFileSync(turn_secret_file, 'utf8').trim();
+  } catch {
+    throw new StartError(`Cannot read turn_secret_file ${turn_secret_file}.`);
+  }
+  if (secret === '') throw new StartError(`turn_secret_file ${turn_secret_file} is empty.`);
+  return { turn: { urls: turn_urls.split(','), secret } };
 }
 
 /** A server that is bound to loopback keeps its media there too, unless an address is set. */

@@ -1,3 +1,4 @@
+import type { TurnServers } from './signal/ice-servers.ts';
 import type { RoomSetup } from './signal/room-reports.ts';
 import type { TransportChoice } from './transport/open-media-port.ts';
 
@@ -17,6 +18,8 @@ export interface SfuConfig {
   transport: TransportChoice;
   /** Processes that rooms are spread over, each with a media port of its own; 0: as many as the machine's cores call for. */
   workers: number;
+  /** Where clients may relay their media; no URLs: nowhere. */
+  turn: TurnServers;
   /** Key → secret: who may sign access tokens. */
   keys: Record<string, string>;
   /** False: rooms exist only after RoomService.CreateRoom, and joining another is refused with 404. */
@@ -62,6 +65,7 @@ export const defaults = {
   lastN: 0,
   workers: 1,
   webhooks: [] as string[],
+  turn: { urls: [], secret: '' } as TurnServers,
   metricsToken: '',
   captureFolder: '',
   transport: 'auto' as TransportChoice,

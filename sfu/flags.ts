@@ -1,6 +1,8 @@
+import { readFileSync } from 'node:fs';
 import { isIP } from 'node:net';
 import { parseArgs } from 'node:util';
 import { defaults, type LogLevel, type SfuConfig } from './config.ts';
+import { isTurnUrl, type TurnServers } from './signal/ice-servers.ts';
 import type { TransportChoice } from './transport/open-media-port.ts';
 
 export type FlagsResult = { ok: true; config: SfuConfig } | { ok: false; message: string };
@@ -8,7 +10,7 @@ export type FlagsResult = { ok: true; config: SfuConfig } | { ok: false; message
 export const usage = `Usage: npm run sfu -- --dev
        npm run sfu -- --keys "key: secret" [--bind 0.0.0.0] [--port 7880] [--udp-port 7882]
                       [--announce address]... [--webhook url]... [--transport auto] [--workers 4]
-                      [--last-n 9]
+                      [--last-n 9] [--turn turns:host:5349]... [--turn-secret-file path]
                       [--metrics-token token] [--capture-folder path] [--log-level info]`;
 
 const LOG_LEVELS: readonly string[] = ['debug', 'info', 'warn', 'error', 'silent'];
@@ -29,6 +31,8 @@ export function readFlags(args: readonly string[]): FlagsResult {
         transport: { type: 'string', default: defaults.transport },
         workers: { type: 'string', default: '0' },
         'last-n': { type: 'string', default: '0' },
+        turn: { type: 'string', multiple: true, default: [] },
+        'turn-secret-file': { type: 'string', default: '' },
         'metrics-token': { type: 'string', default: '' },
         'capture-folder': { type: 'string', default: '' },
         'log-level': { type: 'string', default: 'info' },
@@ -51,6 +55,8 @@ function toConfig(values: {
   transport: string;
   workers: string;
   'last-n': string;
+  turn: string[];
+  'turn-secret-file': string;
   'metrics-token': string;
   'capture-folder': string;
   'log-level': string;
@@ -75,6 +81,7 @@ function toConfig(values: {
     transport: readTransport(values.transport),
     workers: readWorkers(values.workers),
     lastN: readLastN(values['last-n']),
+    turn: readTurn(values.turn, values['turn-secret-file']),
     metricsToken: values['metrics-token'],
     captureFolder: values['capture-folder'],
     logLevel: readLevel(values['log-level']),
@@ -112,6 +119,24 @@ function readWorkers(value: string): number {
 function readLastN(value: string): number {
   if (!/^\d{1,4}$/.test(value)) throw new Error(`--last-n wants a number up to 9999, 0 for everybody's camera`);
   return Number(value);
+}
+
+function readTurn(urls: string[], file: string): TurnServers {
+  const wrong = urls.find((url) => !isTurnUrl(url));
+  if (wrong !== undefined) throw new Error(`--turn wants turn:host:port or turns:host:port, not "${wrong}"`);
+  if (urls.length === 0) return defaults.turn;
+  if (file === '') throw new Error('--turn needs --turn-secret-file: the secret that the TURN server shares with us');
+  const secret = readSecret(file);
+  if (secret === '') throw new Error(`--turn-secret-file ${file} is empty or cannot be read`);
+  return { urls, secret };
+}
+
+function readSecret(file: string): string {
+  try {
+    return readFileSync(file, 'utf8').trim();
+  } catch {
+    return '';
+  }
 }
 
 function readTransport(value: string): TransportChoice {

@@ -6,6 +6,7 @@ import { describeBug } from './signal/bug.ts';
 import { Captures } from './signal/captures.ts';
 import { dumpRoom } from './signal/dump.ts';
 import { SignalDoor } from './signal/entry.ts';
+import { iceServers } from './signal/ice-servers.ts';
 import type { Log } from './signal/log.ts';
 import { SfuMetrics } from './signal/metrics.ts';
 import type { Room } from './signal/room.ts';
@@ -62,6 +63,7 @@ export async function startSfu(config: StartConfig): Promise<Sfu> {
       metrics.watch(room);
       report?.(room);
     },
+    iceServers: (who, nowMs) => iceServers(config.turn, who, nowMs),
     refreshToken: (grants, key) => tokens.refresh(grants, key, Date.now()),
   });
   const stats = (): RoomStats[] => describeRooms(rooms.all);

@@ -65,6 +65,13 @@ test('flags set address, ports, keys and announced addresses', () => {
   );
 });
 
+test('TURN servers come with a secret from a file', () => {
+  const flags = readFlags(['--dev', '--turn', 'turn:a', '--turn', 'turns:b:443', '--turn-secret-file', 'package.json']);
+  assert.ok(flags.ok);
+  assert.deepEqual(flags.config.turn.urls, ['turn:a', 'turns:b:443']);
+  assert.ok(flags.config.turn.secret.endsWith('}'));
+});
+
 test('every wrong flag is told in one line', () => {
   const wrong = [
     [],
@@ -75,6 +82,9 @@ test('every wrong flag is told in one line', () => {
     ['--dev', '--announce', 'me'],
     ['--dev', '--log-level', 'loud'],
     ['--dev', '--transport', 'pigeon'],
+    ['--dev', '--turn', 'turn:a'],
+    ['--dev', '--turn', 'stun:a', '--turn-secret-file', 'package.json'],
+    ['--dev', '--turn', 'turn:a', '--turn-secret-file', 'none'],
     ['--unknown'],
     ['--dev', 'extra'],
   ];

@@ -48,6 +48,12 @@ const refused: [string, () => unknown, RegExp][] = [
   ['a missing settings file', () => load([], { YIQI_CONFIG: join(folder, 'none.toml') }), /does not exist/],
   ['half a certificate', () => load(['--tls-cert', 'a.pem']), /go together/],
   ['half a LiveKit', () => load([], { YIQI_LIVEKIT_URL: 'wss://lk.example.org' }), /go together/],
+  ['a TURN server without its secret', () => load(['--turn-urls', 'turn:a']), /needs turn_secret_file/],
+  [
+    'a TURN server that browsers refuse',
+    () => load(['--turn-urls', 'turn:a,stun:b', '--turn-secret-file', 'x']),
+    /not "stun:b"/,
+  ],
   ['half of Apple’s key', () => load([], { YIQI_APNS_TEAM: 'T', YIQI_APNS_TOPIC: 'a.b' }), /apns_key_id missing/],
   ['a Redis that is none', () => load(['--redis-url', 'mysql://x']), /redis_url must be like/],
   ['a Redis without a database', () => load(['--redis-url', 'redis://x']), /need database_url as well/],

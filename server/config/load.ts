@@ -129,6 +129,7 @@ function checkTogether(settings: Settings): void {
     throw new StartError('redis_url is for several processes, which need database_url as well.');
   }
   checkRoles(settings.roles);
+  checkTurn(settings);
   if (settings.url !== '' && !/^https?:\/\/[^/]+$/.test(settings.url)) {
     throw new StartError('url must be an origin such as https://chat.example.org, without a path.');
   }
@@ -151,6 +152,17 @@ function isDatabaseUrl(text: string): boolean {
 
 function isRedisUrl(text: string): boolean {
   return /^unix:\/./.test(text) || /^rediss?:\/\/[^/]/.test(text);
+}
+
+/** One that browsers refuse would keep everybody out. */
+const TURN_URL = /^turns?:(?:[\w.-]+|\[[\da-fA-F:.]+\])(?::\d{1,5})?(?:\?transport=(?:udp|tcp))?$/;
+
+function checkTurn({ turn_urls, turn_secret_file }: Settings): void {
+  if (turn_urls === '') return;
+  const wrong = turn_urls.split(',').find((url) => !TURN_URL.test(url));
+  if (wrong !== undefined)
+    throw new StartError(`turn_urls are like turns:turn.example.org:5349, with commas between them: not "${wrong}".`);
+  if (turn_secret_file === '') throw new StartError('turn_urls needs turn_secret_file as well.');
 }
 
 function checkRoles(text: string): void {

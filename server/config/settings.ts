@@ -118,6 +118,14 @@ export const SETTINGS = Type.Object(
       ['auto', 'own', 'native'].map((choice) => Type.Literal(choice)),
       { default: 'auto', description: 'Transport of media: our own where it works, our own, or libdatachannel' },
     ),
+    turn_urls: Type.String({
+      default: '',
+      description: 'TURN servers for clients of the embedded media server: `turns:turn.example.org:5349`, with commas',
+    }),
+    turn_secret_file: Type.String({
+      default: '',
+      description: "File with the secret that they share with it: coturn's `static-auth-secret`",
+    }),
     livekit_url: Type.String({ default: '', description: 'A LiveKit cluster instead of the embedded media server' }),
     livekit_key: Type.String({ default: '', description: 'Its API key' }),
     livekit_secret: Type.String({ default: '', description: 'Its API secret' }),

@@ -1,6 +1,7 @@
 import {
   Codec,
   DisconnectReason,
+  type ICEServer,
   JoinResponse,
   LeaveRequest,
   LeaveRequest_Action,
@@ -42,6 +43,8 @@ export interface RoomsOptions {
   departureTimeoutSeconds: number;
   /** Of rooms that nothing else is said of; see {@link RoomOptions.lastN}. */
   lastN: number;
+  /** Where else the client of that sid may send its media. */
+  iceServers: (who: string, nowMs: number) => ICEServer[];
   /** Signs a new token for a participant that is in. */
   refreshToken: (grants: Grants, key: string) => Promise<string>;
   /** Hears what happens in all rooms. */
@@ -184,6 +187,7 @@ export class Rooms {
       subscriberPrimary: participant.version === 0,
       pingInterval: PING_INTERVAL_S,
       pingTimeout: PING_TIMEOUT_S,
+      iceServers: this.#options.iceServers(participant.sid, Date.now()),
       enabledPublishCodecs: publishMimes.map((mime) => new Codec({ mime })),
       fastPublish: participant.grants.canPublish,
     });
@@ -223,6 +227,7 @@ export class Rooms {
     const reconnect = new ReconnectResponse({
       serverInfo: this.#server,
       lastMessageSeq: participant.data.lastSequence,
+      iceServers: this.#options.iceServers(participant.sid, Date.now()),
     });
     participant.signal.attach(sink, { case: 'reconnect', value: reconnect });
     const participants = [participant, ...room.othersOf(participant)].map((one) => one.info());

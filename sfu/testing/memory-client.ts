@@ -1,6 +1,7 @@
 import { JoinRequest, SignalRequest, SignalResponse, WrappedJoinRequest } from '@livekit/protocol';
 import type { Grants } from '../core/grants.ts';
 import { SignalDoor } from '../signal/entry.ts';
+import { iceServers, type TurnServers } from '../signal/ice-servers.ts';
 import type { Log } from '../signal/log.ts';
 import { SfuMetrics } from '../signal/metrics.ts';
 import type { RoomNews } from '../signal/room-news.ts';
@@ -30,7 +31,8 @@ export class MemorySfu {
   readonly metrics = new SfuMetrics(() => this.rooms.all);
   readonly door: SignalDoor;
 
-  constructor(options: { autoCreate?: boolean; lastN?: number } = {}) {
+  constructor(options: { autoCreate?: boolean; lastN?: number; turn?: TurnServers } = {}) {
+    const turn = options.turn ?? { urls: [], secret: '' };
     const at = (level: string) => (context: object, message: string) =>
       void this.logged.push({ level, message, context });
     const log: Log = { debug: at('debug'), info: at('info'), warn: at('warn'), error: at('error') };
@@ -43,6 +45,7 @@ export class MemorySfu {
       emptyTimeoutSeconds: 300,
       departureTimeoutSeconds: 20,
       lastN: options.lastN ?? 0,
+      iceServers: (who, nowMs) => iceServers(turn, who, nowMs),
       refreshToken: async () => 'refreshed',
     });
     this.door = new SignalDoor(this.rooms);

@@ -15,6 +15,8 @@ export interface EmbeddedMediaConfig {
   /** Addresses that clients are told. */
   announced: readonly string[];
   keys: Readonly<Record<string, string>>;
+  /** TURN servers that clients are told, and the secret shared with them; absent: none. */
+  turn?: { readonly urls: readonly string[]; readonly secret: string };
   /** Where captures of participants' packets go; absent: none are made. */
   captureFolder?: string;
   logLevel: string;
