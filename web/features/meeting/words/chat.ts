@@ -14,7 +14,7 @@ const en = {
   history: 'Chat',
   recalled: 'This message was recalled',
   edited: 'edited',
-  fetchFile: (name: string, size: string) => `Download ${name}, ${size}`,
+  fetchFile: 'Download',
   forMembers: 'This is for members',
 };
 
@@ -31,7 +31,7 @@ const zh: typeof en = {
   history: '聊天',
   recalled: '这条消息已撤回',
   edited: '已编辑',
-  fetchFile: (name, size) => `下载 ${name}，${size}`,
+  fetchFile: '下载',
   forMembers: '此内容仅成员可见',
 };
 

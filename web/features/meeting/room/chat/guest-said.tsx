@@ -59,10 +59,10 @@ function Files({ chat, seq, files }: FilesProps) {
           key={id}
           type="button"
           className="room-chat__file"
-          aria-label={words.fetchFile(name, sizeWords(size))}
           onClick={() => doing(save(id, name))}
         >
           <Icon name="file" size="sm" />
+          <span className="visually-hidden">{words.fetchFile}</span>
           <span className="clip">{name}</span>
           <span className="room-chat__aside num">{sizeWords(size)}</span>
           <Icon name="download" size="sm" />
