@@ -29,6 +29,10 @@ describe('gridPlan', () => {
     expect(gridPlan(count, PHONE, 8)).toEqual({ along: 'rows', lines });
   });
 
+  test('four on a taller phone are of one size too', () => {
+    expect(gridPlan(4, { width: 374, height: 684 }, 8)).toEqual({ along: 'rows', lines: [2, 2] });
+  });
+
   test('a phone on its side gets one row', () => {
     expect(gridPlan(3, LANDSCAPE, 8)).toEqual({ along: 'rows', lines: [3] });
   });

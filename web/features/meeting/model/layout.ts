@@ -28,8 +28,8 @@ export function balancedLines(count: number, lines: number): number[] {
   return Array.from({ length: lines }, (_, line) => (line < longer ? short + 1 : short));
 }
 
-/** Tiles of one size are calmer: lines of different lengths must show this much more. */
-const UNEVEN = 0.93;
+/** Tiles of one size are calmer: lines of different lengths must show this much more, on upright screens more still. */
+const UNEVEN = { wide: 0.93, upright: 0.89 } as const;
 
 export interface GridPlan {
   along: 'rows' | 'columns';
@@ -39,12 +39,13 @@ export interface GridPlan {
 
 /** The grid in which the picture that is cut most to fill its tile loses least; rows where columns are no better. */
 export function gridPlan(count: number, box: Size, gap: number): GridPlan {
+  const uneven = box.width >= box.height ? UNEVEN.wide : UNEVEN.upright;
   let best: GridPlan = { along: 'rows', lines: balancedLines(count, 1) };
   let bestSeen = -1;
   for (const along of ['rows', 'columns'] as const) {
     for (let lines = 1; lines <= count; lines += 1) {
       const plan = { along, lines: balancedLines(count, lines) };
-      const seen = leastSeen(planRects(plan, box, gap), box) * (count % lines === 0 ? 1 : UNEVEN);
+      const seen = leastSeen(planRects(plan, box, gap), box) * (count % lines === 0 ? 1 : uneven);
       if (seen > bestSeen + 1e-6) [best, bestSeen] = [plan, seen];
     }
   }
