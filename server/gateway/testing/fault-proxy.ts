@@ -74,7 +74,8 @@ export async function startFaultProxy(target: Target): Promise<FaultProxy> {
   const { port } = server.address() as AddressInfo;
   const cut = () => {
     for (const [index, [near, far]] of [...pairs].entries()) {
-      if (index % 2 === 0) near.resetAndDestroy();
+      // A reset of one that is being shut down leaves it open for good.
+      if (index % 2 === 0 && !near.writableEnded) near.resetAndDestroy();
       else near.destroy();
       far.destroy();
     }
