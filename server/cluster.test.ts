@@ -7,11 +7,12 @@ import { systemClock } from '#kernel/clock.ts';
 import { silentLog } from '#kernel/ports/log.ts';
 import { joinCluster, shareSecrets } from './cluster.ts';
 import { openDataFolder } from './data-folder.ts';
-import { openMainDatabase } from './main-database.ts';
+import { MIGRATIONS, type Tables } from './main-database.ts';
 import { startRedis } from './testing/redis.ts';
+import { openTestDatabase } from './testing/test-database.ts';
 
 async function openDatabase(context: TestContext) {
-  const database = await openMainDatabase({ database_url: '' }, ':memory:', silentLog);
+  const database = await openTestDatabase<Tables>({ file: ':memory:', migrations: MIGRATIONS, log: silentLog });
   context.after(() => database.close());
   return database;
 }

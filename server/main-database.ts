@@ -12,7 +12,8 @@ import type { MeetingTables } from './meetings/tables.ts';
 
 export type Tables = CapabilityTables & MeetingTables & ClusterTables & SmallBlobTables;
 
-const MIGRATIONS = { ...CAPABILITY_MIGRATIONS, ...meetingMigrations, ...clusterMigrations, ...smallBlobMigrations };
+/** Every step that the database of a server has. */
+export const MIGRATIONS = { ...CAPABILITY_MIGRATIONS, ...meetingMigrations, ...clusterMigrations, ...smallBlobMigrations };
 
 /** The file in the data folder that holds everything but the bytes of files. */
 export const DATABASE_FILE = 'yiqi.sqlite';

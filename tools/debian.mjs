@@ -4,17 +4,34 @@ import path from 'node:path';
 import { run } from './process.mjs';
 import { Told } from './root.mjs';
 
-/** What the tests need from the system: browsers with Chinese letters, and servers of their own, none as a service. */
-const packages = [
-  ...['chromium', 'firefox-esr', 'fonts-noto-cjk', 'mariadb-server-core', 'mariadb-client-core'],
-  // The whole of redis-server by another name, without the service that would start by itself.
-  'redis-tools',
-];
-const programs = ['chromium', 'firefox-esr', 'mariadbd', 'redis-server'];
+/** @typedef {{ packages: string[], programs: string[] }} Need as Debian calls them, and what is on the PATH then */
+
+/** @type {Need} */
+const mariaDb = { packages: ['mariadb-server-core', 'mariadb-client-core'], programs: ['mariadbd'] };
+
+/**
+ * What the tests need from the system: browsers with Chinese letters, and servers of their own, none as a service.
+ * redis-tools are the whole of redis-server by another name, without the service that would start by itself.
+ * @type {Need}
+ */
+const all = {
+  packages: ['chromium', 'firefox-esr', 'fonts-noto-cjk', ...mariaDb.packages, 'redis-tools'],
+  programs: ['chromium', 'firefox-esr', ...mariaDb.programs, 'redis-server'],
+};
 const limitMs = 10 * 60_000;
 
 /** Installs the missing Debian packages of the tests when allowed to, else tells the command that does. */
-export async function ensureTestPrograms() {
+export function ensureTestPrograms() {
+  return ensure(all);
+}
+
+/** As {@link ensureTestPrograms}, for tests that need MariaDB alone. */
+export function ensureMariaDb() {
+  return ensure(mariaDb);
+}
+
+/** @param {Need} need */
+async function ensure({ packages, programs }) {
   if (!isOnPath('dpkg-query')) {
     if (programs.every(isOnPath)) return;
     throw new Told(`the tests need ${programs.join(', ')} on the PATH`);

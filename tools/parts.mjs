@@ -4,6 +4,7 @@ import path from 'node:path';
 import { runChecks } from './check.mjs';
 import { filesBelow } from './files.mjs';
 import { runOnLiveKit } from './livekit.mjs';
+import { runOnMariaDb } from './mariadb.mjs';
 import { runNodeTests } from './node-tests.mjs';
 import { problemOfFile } from './problems.mjs';
 import { run } from './process.mjs';
@@ -20,7 +21,7 @@ const nodeFolders = ['protocol', 'kernel', 'client', 'server', 'sfu', 'tools', '
 /** More inputs than usual take more time. */
 const longer = Math.max(1, Number(process.env['YIQI_FUZZ_RUNS'] ?? 0) / 50_000 || 1);
 
-/** Every part of `npm test`, in its order. @type {Record<'check' | 'unit' | 'livekit' | 'fuzz' | 'web' | 'e2e', Part>} */
+/** Every part of `npm test`, in its order. @type {Record<'check' | 'unit' | 'mariadb' | 'livekit' | 'fuzz' | 'web' | 'e2e', Part>} */
 export const parts = {
   check: runChecks,
   unit: (args) =>
@@ -30,6 +31,7 @@ export const parts = {
       fileLimitMs: 5 * minute,
       testLimitMs: 2 * minute,
     }),
+  mariadb: runOnMariaDb,
   livekit: runOnLiveKit,
   fuzz: (args) =>
     runNodeTests(testFiles([...nodeFolders, 'web'], '.fuzz.ts', args), {

@@ -87,6 +87,36 @@ export function run(command, args, options = {}) {
 }
 
 /**
+ * Starts a command that goes on beside this process, in its own process group; resolves to the first line that it tells.
+ * @param {string} command
+ * @param {string[]} args
+ * @param {NodeJS.ProcessEnv} env
+ * @returns {Promise<{ line: string, end: () => Promise<void> }>} `end` asks it to, and waits until it has
+ */
+export function startBeside(command, args, env) {
+  return new Promise((resolve, reject) => {
+    const detached = process.platform !== 'win32';
+    const child = spawn(command, args, { cwd: root, env, detached, stdio: ['ignore', 'pipe', 'inherit'] });
+    addGroup(child.pid);
+    /** @type {Promise<void>} */
+    const ended = new Promise((done) => child.once('exit', () => done()));
+    const refuse = () => reject(new Told(`${[command, ...args].join(' ')} did not start`));
+    child.once('error', refuse);
+    void ended.then(() => endGroup(child.pid)).then(refuse);
+    let text = '';
+    child.stdout.setEncoding('utf8').on('data', (/** @type {string} */ more) => {
+      text += more;
+      if (!text.includes('\n')) return;
+      const end = () => {
+        child.kill('SIGTERM');
+        return ended;
+      };
+      resolve({ line: text.slice(0, text.indexOf('\n')), end });
+    });
+  });
+}
+
+/**
  * Runs a command in the foreground: shares the terminal, passes the first stop signal on, resolves to its exit code.
  * A terminal sends Ctrl-C to the whole group by itself, so it is not sent a second time then.
  * @param {string} command

@@ -1,5 +1,5 @@
 import { after } from 'node:test';
-import { shareMariaDb } from '../testing/mariadb.ts';
+import { shareMariaDb } from '../testing/shared-mariadb.ts';
 import { conversationStoreContract } from './conversations-contract.ts';
 import { worldMigrations } from './conversations-world.ts';
 import type { ConversationTables } from './tables.ts';

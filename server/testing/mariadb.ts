@@ -3,12 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { connect } from 'node:net';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
-import { sql } from 'kysely';
 import { createConnection } from 'mysql2/promise';
-import { silentLog } from '#kernel/ports/log.ts';
-import type { Database } from '../adapters/sql/database.ts';
-import type { Migrations } from '../adapters/sql/migrations.ts';
-import { openMysqlDatabase } from '../adapters/sql/mysql-database.ts';
 
 const START_LIMIT_MS = 60_000;
 const INSTALL_TRIES = 5;
@@ -26,7 +21,11 @@ export interface MariaDb {
   end(): Promise<void>;
 }
 
-export async function startMariaDb(): Promise<MariaDb> {
+/** Nothing of it outlives the machine, so that nothing waits for the disk. */
+const CARELESS = ['--innodb-flush-log-at-trx-commit=0', '--innodb-flush-method=nosync', '--sync-frm=0'];
+const MOST_CONNECTIONS = 500;
+
+export async function startMariaDb({ careless = false } = {}): Promise<MariaDb> {
   const folder = mkdtempSync(join(tmpdir(), 'yiqi-mariadb-'));
   const data = join(folder, 'data');
   mkdirSync(data);
@@ -37,6 +36,7 @@ export async function startMariaDb(): Promise<MariaDb> {
   const start = async () => {
     const place = [`--datadir=${data}`, `--socket=${socketPath}`, '--skip-networking'];
     const quick = ['--innodb-flush-log-at-trx-commit=2', '--skip-innodb-doublewrite', '--skip-log-bin'];
+    if (careless) quick.push(...CARELESS, `--max-connections=${MOST_CONNECTIONS}`);
     const child = spawn('mariadbd', ['--no-defaults', user, ...place, ...quick], none);
     const ended = new Promise<void>((done) => child.once('exit', () => done()));
     await answering(socketPath, ended);
@@ -89,6 +89,11 @@ export async function createMariaDatabase(socketPath: string, name: string): Pro
   const connection = await createConnection({ socketPath, user: 'root' });
   await connection.query(`create database if not exists ${name}`);
   await connection.end();
+  return addressOf(socketPath, name);
+}
+
+/** The address of a database of that name. */
+export function addressOf(socketPath: string, name: string): string {
   return `mysql://root@localhost/${name}?socketPath=${encodeURIComponent(socketPath)}`;
 }
 
@@ -111,48 +116,4 @@ async function answering(socketPath: string, ended: Promise<void>): Promise<void
     if (over || Date.now() - began > START_LIMIT_MS) throw new Error('mariadbd did not start');
     await new Promise((resolve) => setTimeout(resolve, 50));
   }
-}
-
-/** One database for the tests of a file, one after the other: making the tables takes longer than they do. */
-export interface SharedDatabase<Tables> {
-  /** As its migrations left it. Closing it does nothing. */
-  cleared(): Promise<Database<Tables>>;
-  end(): Promise<void>;
-}
-
-export async function shareMariaDb<Tables>(migrations: Migrations): Promise<SharedDatabase<Tables>> {
-  const server = await startMariaDb();
-  const database = await openMysqlDatabase<Tables>({
-    url: await createMariaDatabase(server.socketPath, 'shared'),
-    migrations,
-    log: silentLog,
-  });
-  const empty = await emptyTables(database);
-  const lent: Database<Tables> = { read: database.read, write: (work) => database.write(work), close: async () => {} };
-  return {
-    async cleared() {
-      await database.write(async (transaction) => {
-        await sql`set foreign_key_checks = 0`.execute(transaction);
-        for (const table of empty) await sql`delete from ${sql.table(table)}`.execute(transaction);
-        await sql`set foreign_key_checks = 1`.execute(transaction);
-      });
-      return lent;
-    },
-    async end() {
-      await database.close();
-      await server.end();
-    },
-  };
-}
-
-/** Those that the migrations put nothing into. */
-async function emptyTables<Tables>({ read }: Database<Tables>): Promise<string[]> {
-  const { rows } = await sql<{ name: string }>`
-    select table_name as name from information_schema.tables where table_schema = database()`.execute(read);
-  const empty: string[] = [];
-  for (const { name } of rows) {
-    const found = await sql`select 1 from ${sql.table(name)} limit 1`.execute(read);
-    if (found.rows.length === 0) empty.push(name);
-  }
-  return empty;
 }

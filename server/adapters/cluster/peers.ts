@@ -175,7 +175,11 @@ export class Peers extends Emitter<PeersEvents> {
     } else if (row.beat !== known.row.beat) {
       const returned = known.dead;
       Object.assign(known, { row, since: now, quietLooks: 0, dead: false });
-      if (returned) this.emit('arrived', row.id, false);
+      if (returned) {
+        this.emit('arrived', row.id, false);
+        // What it said while it was taken for dead was not followed.
+        this.emit('gap');
+      }
     } else this.#quiet(known, now);
     await this.#read(row);
     this.emit('told', row.id, row.told);

@@ -8,13 +8,13 @@ import { createInterface } from 'node:readline';
 import { test } from 'node:test';
 import { ManualClock, systemClock } from '#kernel/clock.ts';
 import { silentLog } from '#kernel/ports/log.ts';
-import { openSqliteDatabase } from '#server/adapters/sql/sqlite-database.ts';
+import { openTestDatabase } from '#server/testing/test-database.ts';
 import { jobsContract, type OpenJobs } from './jobs-contract.ts';
 import { jobMigrations } from './migrations.ts';
 import { SqlJobs } from './sql-jobs.ts';
 import type { JobTables } from './tables.ts';
 
-const open = (file: string) => openSqliteDatabase<JobTables>({ file, migrations: jobMigrations, log: silentLog });
+const open = (file: string) => openTestDatabase<JobTables>({ file, migrations: jobMigrations, log: silentLog });
 const never = () => () => {};
 
 jobsContract('sql jobs', async (clock) => {
@@ -114,8 +114,8 @@ const WORKER = `
   import { silentLog } from '#kernel/ports/log.ts';
   import { jobMigrations } from '#server/adapters/jobs/migrations.ts';
   import { SqlJobs } from '#server/adapters/jobs/sql-jobs.ts';
-  import { openSqliteDatabase } from '#server/adapters/sql/sqlite-database.ts';
-  const database = await openSqliteDatabase({ file: process.argv[1], migrations: jobMigrations, log: silentLog });
+  import { openTestDatabase } from '#server/testing/test-database.ts';
+  const database = await openTestDatabase({ file: process.argv[1], migrations: jobMigrations, log: silentLog });
   const jobs = new SqlJobs({ database, clock: systemClock, log: silentLog, alone: true });
   jobs.handle('a', { run: async (n) => { process.stdout.write(n + '\\n'); } });
   await jobs.start();

@@ -6,7 +6,7 @@ import { test } from 'node:test';
 import { ManualClock } from '#kernel/clock.ts';
 import { silentLog } from '#kernel/ports/log.ts';
 import { LocalBus } from '../../adapters/bus/local-bus.ts';
-import { openSqliteDatabase } from '../../adapters/sql/sqlite-database.ts';
+import { openTestDatabase } from '../../testing/test-database.ts';
 import type { ConversationTopics } from '../api.ts';
 import { freshClientId, KnownPeople, openWorld, type World, worldMigrations } from '../conversations-world.ts';
 import { createConversations } from '../module.ts';
@@ -15,7 +15,7 @@ import type { ConversationTables } from '../tables.ts';
 const HOUR_MS = 3_600_000;
 
 function openFile(file: string) {
-  return openSqliteDatabase<ConversationTables>({ file, log: silentLog, migrations: worldMigrations });
+  return openTestDatabase<ConversationTables>({ file, log: silentLog, migrations: worldMigrations });
 }
 
 async function temporary(world: World, until: number) {
