@@ -97,6 +97,23 @@ test('a file is sent part by part and is whole, whatever breaks on the way', asy
   assert.ok(tus.files.get('a')?.bytes.equals(bytes));
 });
 
+test('[FI82] while the store of files is away an upload waits, says why, and goes on by itself', async () => {
+  const { tus, uploads } = world();
+  const bytes = randomBytes(300_000);
+  const away = new Failure('files.unavailable', { retryAfterMs: 5000 });
+  tus.faults.push({ failure: away }, { failure: away, half: true });
+  const told = new Set<string>();
+  const key = uploads.add(source('a', bytes));
+  uploads.on('changed', () => {
+    const view = uploads.view(key);
+    if (view?.at === 'waiting' && view.why !== undefined) told.add(view.why);
+    assert.notEqual(view?.at, 'failed');
+  });
+  await until(uploads, () => uploads.view(key)?.at === 'ready');
+  assert.deepEqual([...told], ['files.unavailable']);
+  assert.ok(tus.files.get('a')?.bytes.equals(bytes));
+});
+
 test('files take turns, so that a short one isn’t kept waiting by a long one', async () => {
   const { tus, uploads } = world(1);
   const [long, short] = [

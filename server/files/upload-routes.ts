@@ -20,6 +20,8 @@ type OfOne = FastifyRequest<{ Params: Static<typeof Params> }>;
 
 const PART = 'application/offset+octet-stream';
 const EXTENSIONS = 'creation,checksum,termination,expiration';
+/** Of extensions that there aren't: half done, such an upload would be another than was meant. */
+const NOT_OFFERED = ['upload-concat', 'upload-defer-length'];
 /** A part that says nothing for so long is broken off; what has come is kept. */
 const SILENT_MS = 60_000;
 /** Whoever asks for a file that is still looked at is answered after so long. */
@@ -104,6 +106,7 @@ function creating(app: FastifyInstance, { uploads }: Parts, caller: WhoAsks): vo
     async (request, reply) => {
       const { user } = await caller(request);
       requireVersion(request);
+      if (NOT_OFFERED.some((name) => request.headers[name] !== undefined)) throw new Failure('request.invalid');
       const metadata = readMetadata(request.headers['upload-metadata']);
       const length = readBytes(request.headers['upload-length']);
       const name = metadata.get('filename') ?? metadata.get('name') ?? '';

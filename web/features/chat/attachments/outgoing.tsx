@@ -132,7 +132,9 @@ function Told({ upload }: { upload: UploadView }) {
   const far = `${sizeWords(upload.sent)} / ${sizeWords(upload.size)}`;
   const why = 'why' in upload && upload.why !== undefined && CHECKS.has(upload.why) ? upload.why : undefined;
   const checked = upload.at !== 'paused' && upload.sent === upload.size && why ? failureText(why, language) : undefined;
-  const state = checked ?? (upload.at === 'paused' ? words.paused : online ? undefined : words.waitingForNet);
+  const away =
+    upload.at === 'waiting' && upload.why === 'files.unavailable' ? failureText(upload.why, language) : undefined;
+  const state = checked ?? away ?? (upload.at === 'paused' ? words.paused : online ? undefined : words.waitingForNet);
   return (
     <span className="outgoing__told">{[far, state ?? (left && words.left(left))].filter(Boolean).join(' · ')}</span>
   );
