@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { isIPv4 } from 'node:net';
+import { networkInterfaces } from 'node:os';
 import type { Log } from '#kernel/ports/log.ts';
 import { startEmbeddedMedia } from './adapters/media/embedded.ts';
 import { lanAddresses } from './adapters/tls/addresses.ts';
@@ -106,11 +107,19 @@ function turnServers({ turn_urls, turn_secret_file }: Settings): { turn?: { urls
   return { turn: { urls: turn_urls.split(','), secret } };
 }
 
-/** A server that is bound to loopback keeps its media there too, unless an address is set. */
+/**
+ * A server that is bound to loopback keeps its media there too, unless an address is set. One that is this machine's own
+ * is bound to: with several, answers would leave from another than they were asked at.
+ */
 function mediaAddresses(settings: Settings): { bindMedia: string; announced: string[] } {
-  if (settings.media_address !== '') return { bindMedia: '0.0.0.0', announced: [settings.media_address] };
+  const { media_address: address } = settings;
+  if (address !== '') return { bindMedia: isOwn(address) ? address : '0.0.0.0', announced: [address] };
   if (!settings.lan && isLoopback(settings.host)) return { bindMedia: '127.0.0.1', announced: ['127.0.0.1'] };
   const everywhere = settings.lan || settings.host === '0.0.0.0' || settings.host === '::';
   const announced = everywhere ? lanAddresses() : isIPv4(settings.host) ? [settings.host] : lanAddresses();
   return { bindMedia: '0.0.0.0', announced: [...announced, '127.0.0.1'] };
+}
+
+function isOwn(address: string): boolean {
+  return Object.values(networkInterfaces()).some((all) => all?.some((one) => one.address === address));
 }

@@ -3,14 +3,15 @@ import { watchPeerConnections } from './media.ts';
 import { newSeat, openChromium, type Seat, type SeatOptions } from './seat.ts';
 
 /** Chromium with a camera that shows a moving picture and a microphone that beeps. */
-export function openMediaBrowser(more: readonly string[] = []): Promise<Browser> {
-  return openChromium([
+export function openMediaBrowser(more: readonly string[] = [], program?: string): Promise<Browser> {
+  const flags = [
     ...more,
     '--use-fake-ui-for-media-stream',
     // Ten pictures a second: several people encode and decode on two cores.
     '--use-fake-device-for-media-stream=fps=10',
     '--autoplay-policy=no-user-gesture-required',
-  ]);
+  ];
+  return openChromium(flags, program);
 }
 
 /** Somebody's own browser, camera and microphone allowed, its peer connections watched. */

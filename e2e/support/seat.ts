@@ -2,7 +2,8 @@ import assert from 'node:assert/strict';
 import axe from 'axe-core';
 import { type Browser, type BrowserContext, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 
-const FLAGS = [
+/** What every browser of the tests is started with. */
+export const FLAGS = [
   '--no-sandbox',
   '--disable-gpu',
   '--disable-quic',
@@ -13,9 +14,11 @@ const FLAGS = [
 ];
 
 /** Debian's Chromium, or the one that `CHROMIUM` names. */
-export function openChromium(flags: readonly string[] = []): Promise<Browser> {
-  const executablePath = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
-  return chromium.launch({ executablePath, headless: true, args: [...FLAGS, ...flags] });
+export const CHROMIUM = process.env['CHROMIUM'] ?? '/usr/bin/chromium';
+
+/** `program`: one that runs Chromium in its own way. */
+export function openChromium(flags: readonly string[] = [], program = CHROMIUM): Promise<Browser> {
+  return chromium.launch({ executablePath: program, headless: true, args: [...FLAGS, ...flags] });
 }
 
 export const SCREENS = {
