@@ -29,7 +29,7 @@ export function PanelFrame({ title, name, onClose, head, className = '', childre
     if (!place.current?.contains(document.activeElement)) place.current?.focus();
   }, [name]);
   return (
-    <aside className="side-panel" ref={place} tabIndex={-1} aria-label={title}>
+    <aside className="side-panel" data-panel={name} ref={place} tabIndex={-1} aria-label={title}>
       <header className="side-panel__head">
         <h2 className={head ? 'visually-hidden' : 'side-panel__title num'}>{title}</h2>
         {head}
