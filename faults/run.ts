@@ -51,7 +51,9 @@ export async function runFaults({ options, logs, say, stopped }: RunOptions): Pr
     await injector.carryOut(plan);
     await life.end();
     for (const { line } of people) line.cut();
-    const checked = await checkAll(stage, ledger, say);
+    const checked = await checkAll(stage, ledger, (line) =>
+      say(`${(sinceMs() / 1000).toFixed(1).padStart(7)} s  ${line}`),
+    );
     const findings: Finding[] = [
       ...checked.findings,
       ...life.faults.map((what) => ({ wrong: 'stuck' as const, what })),

@@ -43,10 +43,11 @@ export async function checkAll(stage: Stage, ledger: Ledger, say: (line: string)
       files += compared.files;
       logs += compared.logs;
     }
-    for (const person of people) {
+    const views = people.map((person) => {
       const mine = rooms.filter(({ id }) => person.client.conversations().some((one) => one.id === id));
-      findings.push(...(await checkViews(person, fresh[person.n] as Client, mine)));
-    }
+      return checkViews(person, fresh[person.n] as Client, mine);
+    });
+    findings.push(...(await Promise.all(views)).flat());
     return { findings, events, files, logs };
   } finally {
     await Promise.all(fresh.map((client) => client.close()));
