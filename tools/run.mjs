@@ -6,7 +6,13 @@ import { runTool, Told } from './root.mjs';
 import { runtimeFlags, runtimePath } from './runtime.mjs';
 
 /** Programs that take over the terminal. @type {Record<string, string>} */
-const programs = { bench: 'bench/main.ts', load: 'bench/load/main.ts', sfu: 'sfu/main.ts' };
+const programs = {
+  bench: 'bench/main.ts',
+  load: 'bench/load/main.ts',
+  faults: 'faults/main.ts',
+  sfu: 'sfu/main.ts',
+  screenshots: 'e2e/screens/main.ts',
+};
 
 // node tools/run.mjs <part> [args]: one part of the tests, or a program, under the installed runtime.
 await runTool(async () => {
