@@ -15,7 +15,7 @@ import { asks, begin, fetchFile } from './testing/world.ts';
 const MIB = Number(process.env['YIQI_LARGE_MIB'] ?? 384);
 const BYTES = MIB * 2 ** 20;
 /** What the server may need besides, however large the file: buffers under way, and what the collector has not got to. */
-const MOST_GROWTH_MIB = 256;
+const MOST_GROWTH_MIB = 128;
 const CHUNK = Buffer.alloc(2 ** 20, 'large');
 
 /** The most memory that the process has had so far, in MiB. */

@@ -22,6 +22,22 @@ test('[FI50] a picture that says where it was taken is kept without that, uprigh
   );
 });
 
+test('[FI50] a JPEG that stands upright loses its words and keeps every pixel, its colours, and nothing after its end', async () => {
+  const noise = { type: 'gaussian', mean: 120, sigma: 40 } as const;
+  const photo = () => sharp({ create: { width: 200, height: 120, channels: 3, background: '#d35f2a', noise } });
+  for (const [kind, options] of Object.entries({ baseline: {}, progressive: { progressive: true } })) {
+    const jpeg = photo().withExif(PLACE).withXmp('<x:xmpmeta xmlns:x="adobe:ns:meta/"/>').withIccProfile('p3');
+    const told = Buffer.concat([await jpeg.jpeg(options).toBuffer(), Buffer.from('GPS behind the end')]);
+    const { bare = Buffer.alloc(0) } = await preparePicture(told);
+    const kept = await sharp(bare).metadata();
+    assert.deepEqual([kept.exif, kept.xmp, kept.isProgressive], [undefined, undefined, kind === 'progressive'], kind);
+    assert.ok(kept.icc !== undefined, 'its colours');
+    assert.ok(!bare.includes('Camera') && !bare.includes('GPS') && !bare.includes('xmpmeta'), kind);
+    const [before, after] = await Promise.all([told, bare].map((one) => sharp(one).raw().toBuffer()));
+    assert.ok(before?.equals(after ?? Buffer.alloc(0)), kind);
+  }
+});
+
 test('[FI50] a picture that says nothing is kept as it is, byte by byte', async () => {
   for (const bytes of [await plain(8, 8).png().toBuffer(), await plain(8, 8).jpeg().toBuffer()]) {
     assert.equal((await preparePicture(bytes)).bare, undefined);

@@ -2,6 +2,7 @@ import sharp, { type Metadata, type Sharp } from 'sharp';
 import { rgbaToThumbHash } from 'thumbhash';
 import { Failure } from '#kernel/failure.ts';
 import { LIMITS } from '#protocol/limits.ts';
+import { bareJpeg } from './bare-jpeg.ts';
 
 /** A picture as it is going to be kept. */
 export interface Prepared {
@@ -62,8 +63,10 @@ function speaks({ exif, xmp, iptc, orientation = 1 }: Metadata): boolean {
   return exif !== undefined || xmp !== undefined || iptc !== undefined || orientation !== 1;
 }
 
-/** Upright, in the same format, as good as the eye can tell. */
-function withoutWords(bytes: Buffer, { format }: Metadata, moving: boolean): Promise<Buffer> {
+/** Upright, in the same format: the same where it can be, otherwise as good as the eye can tell. */
+async function withoutWords(bytes: Buffer, { format, orientation = 1 }: Metadata, moving: boolean): Promise<Buffer> {
+  const same = format === 'jpeg' && orientation === 1 ? bareJpeg(bytes) : undefined;
+  if (same !== undefined) return same;
   const upright = reader(bytes, moving).autoOrient().keepIccProfile();
   switch (format) {
     case 'jpeg':
