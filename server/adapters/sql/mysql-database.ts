@@ -4,9 +4,11 @@ import type { Log } from '#kernel/ports/log.ts';
 import type { Database } from './database.ts';
 import { GroupCommit, type Transactions } from './group-commit.ts';
 import { type Migrations, migrate } from './migrations.ts';
-import { type IsolationVariable, kyselyOverMysql } from './mysql-dialect.ts';
+import { kyselyOverMysql } from './mysql-dialect.ts';
 import { endsTransaction, isTransient, mysqlFailure, whyNotOpened } from './mysql-errors.ts';
+import { kindOf, type MysqlKind } from './mysql-kind.ts';
 import { DatabaseOpenError } from './open-error.ts';
+import { mysqlCode } from './sql-errors.ts';
 
 export interface MysqlOptions {
   /** mysql://user:password@host:3306/database. The database exists, and the user may do anything in it. */
@@ -69,17 +71,9 @@ function ended(pool: Pool): Promise<void> {
   return new Promise((resolve) => pool.end(() => resolve()));
 }
 
-interface Kind {
-  isolation: IsolationVariable;
-  /** Tells letters apart byte by byte, and spaces at the end too. */
-  collation: string;
-}
-
-async function lookAt(pool: Pool): Promise<Kind> {
+async function lookAt(pool: Pool): Promise<MysqlKind> {
   const [rows] = await pool.promise().query('select version() as version');
-  const version = String((rows as { version: string }[])[0]?.version);
-  if (!/mariadb/i.test(version)) return { isolation: 'transaction_isolation', collation: 'utf8mb4_0900_bin' };
-  return { isolation: 'tx_isolation', collation: 'utf8mb4_nopad_bin' };
+  return kindOf(String((rows as { version: string }[])[0]?.version));
 }
 
 /** A step that changes tables commits by itself: one that broke off is run again, and finds what it has done already. */
@@ -89,17 +83,27 @@ async function prepare<Tables>(
   { database, collation }: { database: string; collation: string },
 ): Promise<void> {
   await write.connection().execute(async (connection) => {
-    const { rows } = await sql<{ got: number }>`select get_lock('yiqi.migrate', ${MIGRATION_WAIT_S}) as got`.execute(
-      connection,
-    );
-    if (rows[0]?.got !== 1) throw new DatabaseOpenError('Another process has been changing the schema for too long.');
+    const locked = await lockMigrations(connection);
     await sql`alter database ${sql.id(database)} character set utf8mb4 collate ${sql.raw(collation)}`.execute(
       connection,
     );
     const alone = connection as unknown as Transaction<Tables>;
     await migrate({ read: connection, write: (work) => work(alone), close: async () => {} }, migrations);
-    await sql`do release_lock('yiqi.migrate')`.execute(connection);
+    if (locked) await sql`do release_lock('yiqi.migrate')`.execute(connection);
   });
+}
+
+/** Whether it is certain that no other process changes the schema: some proxies in front of MySQL have no such locks. */
+async function lockMigrations<Tables>(connection: Kysely<Tables>): Promise<boolean> {
+  const asked = sql<{ got: number }>`select get_lock('yiqi.migrate', ${MIGRATION_WAIT_S}) as got`.execute(connection);
+  const answer = await asked.catch((error: unknown) => {
+    if (isTransient(error) || mysqlCode(error)?.startsWith('ER_') !== true) throw error;
+  });
+  if (answer === undefined) return false;
+  if (answer.rows[0]?.got !== 1) {
+    throw new DatabaseOpenError('Another process has been changing the schema for too long.');
+  }
+  return true;
 }
 
 function joined<Tables>(read: Kysely<Tables>, write: Kysely<Tables>, options: MysqlOptions): Database<Tables> {

@@ -11,6 +11,7 @@ import {
   type QueryCompiler,
   type QueryResult,
 } from 'kysely';
+import type { IsolationVariable } from './mysql-kind.ts';
 
 /** What every connection is set to. `||` joins texts as in SQLite; nothing is cut off to fit. */
 const SESSION = `set session sql_mode = 'STRICT_ALL_TABLES,PIPES_AS_CONCAT,NO_ENGINE_SUBSTITUTION',
@@ -38,9 +39,6 @@ export function kyselyOverMysql<Tables>(pool: MysqlPool, { role, isolation, tell
   };
   return new Kysely<Tables>({ dialect: new Dialect({ pool, onCreateConnection }, tell) });
 }
-
-/** What the server calls the isolation of transactions: MariaDB has the second name alone until 11.1. */
-export type IsolationVariable = 'transaction_isolation' | 'tx_isolation';
 
 class Dialect extends MysqlDialect {
   readonly #config: MysqlDialectConfig;
