@@ -1,12 +1,13 @@
 import { centrifugo } from '../centrifugo/centrifugo.ts';
-import { type Bench, type Entrant, inTurns, type Run } from '../harness/bench.ts';
+import { type Bench, chosen, type Entrant, inTurns, type Run } from '../harness/bench.ts';
 import type { Figure, Measured, Result } from '../harness/figures.ts';
 import type { Cores } from '../harness/machine.ts';
+import { tinode } from '../tinode/tinode.ts';
 import { xmppKinds } from '../xmpp/kinds.ts';
 import { getText } from '../yiqi/http.ts';
 import { versionOf } from '../yiqi/server.ts';
 import { type Hall, rawHall, yiqiHall } from './hall.ts';
-import { centrifugoHall, xmppHall } from './peer-halls.ts';
+import { centrifugoHall, tinodeHall, xmppHall } from './peer-halls.ts';
 import { type Audience, Speaking, TEXT_CHARS } from './speaking.ts';
 
 /** Messages under way at once when the most is asked of a server. */
@@ -97,6 +98,10 @@ function everybody({ say }: Run, notes: string[]): Seated[] {
   if (peer !== undefined) {
     all.push({ ...peer, about: CENTRIFUGO, open: (members, cores) => centrifugoHall(peer, members, cores) });
   }
+  const group = tinode(say, notes);
+  if (group !== undefined) {
+    all.push({ ...group, about: TINODE, open: (members, cores) => tinodeHall(group, members, cores) });
+  }
   for (const kind of xmppKinds(['ejabberd, sqlite', 'Prosody, sqlite'], say, notes)) {
     const about = `${ROOM}; ${kind.archive}`;
     all.push({ ...kind, about, open: (members, cores) => xmppHall(kind, members, cores) });
@@ -109,7 +114,7 @@ async function run(options: Run): Promise<Result> {
   const members = quick ? 100 : 1000;
   const notes = ['Full load keeps the generator’s core busy as well: see “generator busy” of each round.'];
   const entrants: Entrant<Measured>[] = [];
-  for (const seated of everybody(options, notes)) {
+  for (const seated of chosen(everybody(options, notes))) {
     say(`${members} people come to ${seated.name}`);
     entrants.push(new FanOutEntrant(seated, await seated.open(members, cores), members, quick));
   }
@@ -128,6 +133,7 @@ async function run(options: Run): Promise<Result> {
 const OURS = 'durable: each message is in the log (fsync) before anybody sees it; members and limits are checked';
 const RAW = 'ws in a loop: nothing is stored or checked; the floor for Node';
 const CENTRIFUGO = 'one channel, its memory engine with a history of 1,000: nothing is on a disk';
+const TINODE = 'one group topic, each message in MariaDB (fsync) before it is delivered; its database counts';
 const ROOM = 'one room (MUC) over TCP';
 
 export const fanOut: Bench = {

@@ -25,6 +25,12 @@ export interface Entrant<Round> {
   end(): Promise<void>;
 }
 
+/** Those whom `BENCH_ONLY` names, with commas, by how their names begin; without it everybody. */
+export function chosen<One extends { readonly name: string }>(all: readonly One[]): One[] {
+  const names = (process.env['BENCH_ONLY'] ?? '').split(',').filter((name) => name !== '');
+  return all.filter(({ name }) => names.length === 0 || names.some((begin) => name.startsWith(begin)));
+}
+
 /**
  * Measures everybody once a round, each round in the opposite order of the last, so that what changes on the machine
  * meanwhile changes for all. Ends them, whatever happens.

@@ -1,4 +1,5 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { withPeers } from './peers.ts';
 import { rounded } from './stats.ts';
 
 /** What is read of a result file. */
@@ -26,7 +27,7 @@ export function writeFigures(page: string, results: string): void {
   const files = readdirSync(results).filter((name) => name.endsWith('.json'));
   const saved = files.map((name) => JSON.parse(readFileSync(results + name, 'utf8')) as SavedResult);
   const text = readFileSync(page, 'utf8');
-  writeFileSync(page, withFigures(text, saved));
+  writeFileSync(page, withPeers(withFigures(text, saved), saved));
 }
 
 /** The page with everything between its marks replaced. */

@@ -1,17 +1,15 @@
-import { type Centrifugo, centrifugo } from '../centrifugo/centrifugo.ts';
-import { CentrifugoConnection } from '../centrifugo/connection.ts';
-import { type Bench, type Entrant, inTurns, type Run } from '../harness/bench.ts';
+import { centrifugo } from '../centrifugo/centrifugo.ts';
+import { type Bench, chosen, type Entrant, inTurns, type Run } from '../harness/bench.ts';
 import type { Figure, Measured, Result } from '../harness/figures.ts';
 import type { Cores } from '../harness/machine.ts';
 import { newFolder } from '../harness/new-folder.ts';
 import { pause } from '../harness/pacer.ts';
-import type { Measurable } from '../harness/usage.ts';
+import { tinode } from '../tinode/tinode.ts';
 import { LeanSocket } from '../wire/lean-socket.ts';
 import { xmppKinds } from '../xmpp/kinds.ts';
-import { XmppConnection } from '../xmpp/xmpp-connection.ts';
-import type { XmppKind } from '../xmpp/xmpp-server.ts';
 import { makePeople } from '../yiqi/person.ts';
 import { nodeChild, startYiqi, versionOf } from '../yiqi/server.ts';
+import { centrifugoVenue, tinodeVenue, type Venue, xmppVenue } from './peer-venues.ts';
 
 const DEVICES = 20;
 const SETTLE_MS = 2000;
@@ -21,14 +19,6 @@ const FIGURES: readonly Figure[] = [
   { name: 'memory of all processes', unit: 'MiB', better: 'lower' },
   { name: 'CPU while nothing happens', unit: '% of a core', better: 'lower' },
 ];
-
-/** A fresh server with nobody connected. */
-interface Venue {
-  readonly child: Measurable;
-  /** Opens that many connections, each authenticated and subscribed to live events. */
-  fill(connections: number): Promise<void>;
-  end(): Promise<void>;
-}
 
 async function yiqiVenue(cores: Cores | undefined, connections: number): Promise<Venue> {
   const folder = newFolder();
@@ -45,40 +35,6 @@ async function yiqiVenue(cores: Cores | undefined, connections: number): Promise
       for (let i = 0; i < DEVICES; i += 1) for (const person of people) await person.connect();
     },
     end,
-  };
-}
-
-async function xmppVenue(kind: XmppKind, cores: Cores | undefined): Promise<Venue> {
-  const { port, child, end } = await kind.start(cores);
-  const people: XmppConnection[] = [];
-  return {
-    child,
-    async fill(connections) {
-      for (let i = 0; i < connections; i += 1) people.push(await XmppConnection.register(port, `u${i}`));
-    },
-    async end() {
-      for (const person of people) person.close();
-      await end();
-    },
-  };
-}
-
-async function centrifugoVenue(peer: Centrifugo, cores: Cores | undefined): Promise<Venue> {
-  const server = await peer.start(cores);
-  const people: CentrifugoConnection[] = [];
-  return {
-    child: server.child,
-    async fill(connections) {
-      for (let i = 0; i < connections; i += 1) {
-        const person = await CentrifugoConnection.open(server.port, server.tokenOf(`u${i}`));
-        await person.subscribe(`to-u${i}`);
-        people.push(person);
-      }
-    },
-    async end() {
-      for (const person of people) person.close();
-      await server.end();
-    },
   };
 }
 
@@ -143,7 +99,12 @@ async function run({ quick, cores, say }: Run): Promise<Result> {
     const about = 'each connection another user with a token, subscribed to a channel of its own';
     entrants.push(entrantOf({ ...peer, about }, () => centrifugoVenue(peer, cores), connections));
   }
-  const contenders = await inTurns(entrants, quick ? 1 : 3, say);
+  const group = tinode(say, notes);
+  if (group !== undefined) {
+    const about = 'each connection another account, attached to its own topic; its database counts as well';
+    entrants.push(entrantOf({ ...group, about }, () => tinodeVenue(group, cores), connections));
+  }
+  const contenders = await inTurns(chosen(entrants), quick ? 1 : 3, say);
   return {
     bench: 'idle-connections',
     title: `${connections} connections on which nothing happens`,

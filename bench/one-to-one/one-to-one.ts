@@ -1,10 +1,12 @@
-import { type Bench, type Entrant, inTurns, type Run } from '../harness/bench.ts';
+import { type Bench, chosen, type Entrant, inTurns, type Run } from '../harness/bench.ts';
 import type { Figure, Measured, Result } from '../harness/figures.ts';
+import type { Cores } from '../harness/machine.ts';
 import { bestStep, findSteps } from '../harness/ramp.ts';
+import { tinode } from '../tinode/tinode.ts';
 import { type XmppName, xmppKinds } from '../xmpp/kinds.ts';
 import { versionOf } from '../yiqi/server.ts';
 import { GOOD_P99_MS, loadStep, TEXT_CHARS, wentWell } from './load.ts';
-import { type Talkers, xmppTalkers, yiqiTalkers } from './talkers.ts';
+import { type Talkers, tinodeTalkers, xmppTalkers, yiqiTalkers } from './talkers.ts';
 
 const CALM_RATE = 500;
 
@@ -21,7 +23,10 @@ const FIGURES: readonly Figure[] = [
 const OURS = 'SQLite in WAL with synchronous=FULL: fsync before a message is acknowledged or delivered';
 const XMPP = 'XMPP over TCP, everybody’s messages';
 /** From where the highest rate is looked for; below the calm rate, that one is not measured. */
+const TINODE =
+  'WebSocket, each message in MariaDB (innodb_flush_log_at_trx_commit=1: fsync) before it is delivered; its database counts';
 const OUR_START = 2000;
+const TINODE_START = 150;
 const STARTS: Readonly<Record<XmppName, number>> = {
   'ejabberd, mnesia': CALM_RATE,
   'ejabberd, sqlite': 150,
@@ -56,23 +61,34 @@ function entrantOf({ startRate, ...names }: Names, talkers: Talkers, quick: bool
   };
 }
 
-async function peersOf(people: number, { quick, cores, say }: Run, notes: string[]): Promise<Entrant<Measured>[]> {
-  const entrants: Entrant<Measured>[] = [];
+interface Seated extends Names {
+  open(people: number, cores: Cores | undefined): Promise<Talkers>;
+}
+
+function everybody({ say }: Run, notes: string[]): Seated[] {
+  const all: Seated[] = [{ name: 'yiqi', version: versionOf(), about: OURS, startRate: OUR_START, open: yiqiTalkers }];
   for (const kind of xmppKinds(['ejabberd, mnesia', 'ejabberd, sqlite', 'Prosody, sqlite'], say, notes)) {
-    const names = { ...kind, about: `${XMPP} ${kind.archive}`, startRate: STARTS[kind.name] };
-    entrants.push(entrantOf(names, await xmppTalkers(kind, people, cores), quick));
+    const about = `${XMPP} ${kind.archive}`;
+    const open: Seated['open'] = (people, cores) => xmppTalkers(kind, people, cores);
+    all.push({ ...kind, about, startRate: STARTS[kind.name], open });
   }
-  return entrants;
+  const peer = tinode(say, notes);
+  if (peer !== undefined) {
+    const open: Seated['open'] = (people, cores) => tinodeTalkers(peer, people, cores);
+    all.push({ ...peer, about: TINODE, startRate: TINODE_START, open });
+  }
+  return all;
 }
 
 async function run(options: Run): Promise<Result> {
   const { quick, cores, say } = options;
   const people = quick ? 100 : 600;
   const notes: string[] = [];
-  say(`registering ${people} people`);
-  const names = { name: 'yiqi', version: versionOf(), about: OURS, startRate: OUR_START };
-  const entrants = [entrantOf(names, await yiqiTalkers(people, cores), quick)];
-  entrants.push(...(await peersOf(people, options, notes)));
+  const entrants: Entrant<Measured>[] = [];
+  for (const { open, ...names } of chosen(everybody(options, notes))) {
+    say(`${people} people come to ${names.name}`);
+    entrants.push(entrantOf(names, await open(people, cores), quick));
+  }
   const contenders = await inTurns(entrants, quick ? 1 : 2, say);
   return {
     bench: 'one-to-one',

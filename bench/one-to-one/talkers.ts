@@ -1,6 +1,8 @@
 import { randomText } from '#kernel/ids.ts';
 import type { Cores } from '../harness/machine.ts';
 import type { Measurable } from '../harness/usage.ts';
+import { TinodeConnection } from '../tinode/connection.ts';
+import type { Tinode } from '../tinode/tinode.ts';
 import { markIn } from '../wire/marks.ts';
 import { XmppConnection } from '../xmpp/xmpp-connection.ts';
 import type { XmppKind } from '../xmpp/xmpp-server.ts';
@@ -77,6 +79,34 @@ export async function xmppTalkers(kind: XmppKind, count: number, cores: Cores | 
   for (const [i, person] of people.entries()) {
     person.onMessage = (stanza) => {
       const mark = markIn(stanza);
+      if (isFor(i, mark, count)) talkers.onDelivery(mark);
+    };
+  }
+  return talkers;
+}
+
+export async function tinodeTalkers(peer: Tinode, count: number, cores: Cores | undefined): Promise<Talkers> {
+  const server = await peer.start(cores);
+  const people: TinodeConnection[] = [];
+  for (let i = 0; i < count; i += 1) people.push(await TinodeConnection.register(server));
+  for (const [i, person] of people.entries()) await person.attach(people[i ^ 1]?.user ?? '');
+  const talkers: Talkers = {
+    child: server.child,
+    people: count,
+    onDelivery: () => {},
+    say(mark, text) {
+      const from = mark % count;
+      people[from]?.publish(people[from ^ 1]?.user ?? '', text, true).catch(() => {});
+    },
+    refresh: async () => {},
+    async end() {
+      for (const person of people) person.close();
+      await server.end();
+    },
+  };
+  for (const [i, person] of people.entries()) {
+    person.onData = (data) => {
+      const mark = markIn(data);
       if (isFor(i, mark, count)) talkers.onDelivery(mark);
     };
   }

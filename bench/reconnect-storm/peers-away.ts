@@ -3,6 +3,8 @@ import type { Centrifugo } from '../centrifugo/centrifugo.ts';
 import { CentrifugoConnection, type Place } from '../centrifugo/connection.ts';
 import { eventLike } from '../fan-out/hall.ts';
 import type { Cores } from '../harness/machine.ts';
+import { TinodeConnection } from '../tinode/connection.ts';
+import type { Tinode } from '../tinode/tinode.ts';
 import { LeanSocket } from '../wire/lean-socket.ts';
 import { markedText, markIn } from '../wire/marks.ts';
 import { XmppConnection } from '../xmpp/xmpp-connection.ts';
@@ -77,6 +79,58 @@ export async function centrifugoAway(peer: Centrifugo, people: number, cores: Co
   };
   for (let i = 0; i < people; i += 1) await away.comeBack(i, () => {});
   return away;
+}
+
+/** Signs in by its token, and attaches again to its topics, from the first message on that it does not have. */
+export async function tinodeAway(peer: Tinode, people: number, cores: Cores | undefined): Promise<Away> {
+  const server = await peer.start(cores);
+  const staying: TinodeConnection[] = [];
+  for (let i = 0; i < STAYING; i += 1) staying.push(await TinodeConnection.register(server));
+  const all: TinodeConnection[] = [];
+  const speakersOf = (person: number) =>
+    Array.from({ length: MISSED }, (_, k) => staying[(person + (k * STAYING) / MISSED) % STAYING]);
+  for (let i = 0; i < people; i += 1) {
+    const person = await TinodeConnection.register(server);
+    for (const speaker of speakersOf(i)) {
+      await person.attach(speaker?.user ?? '');
+      await speaker?.attach(person.user);
+    }
+    all.push(person);
+  }
+  // Each topic gets one message a round.
+  let round = 0;
+  return {
+    child: server.child,
+    people,
+    missed: MISSED,
+    refresh: async () => {},
+    cut() {
+      round += 1;
+      for (const person of all) person.close();
+    },
+    async say(index, mark) {
+      const to = all[index]?.user ?? '';
+      await speakersOf(index)[mark % MISSED]?.publish(to, markedText(mark, TEXT_CHARS), true);
+    },
+    async comeBack(index, heard) {
+      const person = await TinodeConnection.signIn(server, all[index]?.token ?? '');
+      all[index] = person;
+      let left = MISSED;
+      const whole = new Promise<void>((resolve) => {
+        person.onData = (data) => {
+          heard(markIn(data));
+          left -= 1;
+          if (left === 0) resolve();
+        };
+      });
+      for (const speaker of speakersOf(index)) await person.attachSince(speaker?.user ?? '', round);
+      await whole;
+    },
+    async end() {
+      for (const person of [...all, ...staying]) person.close();
+      await server.end();
+    },
+  };
 }
 
 /** The floor: handshakes alone, nobody is known and nothing is remembered. */
