@@ -20,7 +20,7 @@ export async function yiqiFiles(load: Load, cores: Cores | undefined): Promise<E
     name: 'yiqi',
     version: versionOf(),
     about:
-      'uploads are on the disk (fdatasync every 16 MiB) when they are answered; downloads are asked for with a key',
+      'uploads are on the disk (fdatasync every 32 MiB, while more comes) when they are answered; downloads are asked for with a key',
     async measure() {
       await renewAll([ann, bob]);
       const access = { authorization: `Bearer ${ann.token}` };

@@ -53,7 +53,7 @@ async function yiqi(photo: Buffer, count: number, cores: Run['cores']): Promise<
     name: 'yiqi',
     version: versionOf(),
     about:
-      'from the first byte sent until the picture can be used: upload, 640 and 1,600 px, ThumbHash, upright and without place',
+      'from the first byte sent until the picture can be used: upload, 640 and 1,600 px, ThumbHash, upright and without place (written anew only when it lies on its side)',
     async measure() {
       await renewAll([person]);
       return timed(server.child, count, () => sendOne(server.port, person.token, photo));

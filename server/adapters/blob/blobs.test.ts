@@ -187,6 +187,28 @@ test('on disk: processes that put the same blob at once each write a file of the
   assert.deepEqual(readdirSync(join(folder, 'a1')), [`${KEY}.small`]);
 });
 
+test('on disk: of processes that finish the same draft at once the first one’s stays, whole', async (context) => {
+  const folder = folderOf(context);
+  const stores = Array.from({ length: 4 }, () => new DiskBlobs(folder));
+  const [one] = stores as [DiskBlobs];
+  const whole = randomBytes(3_000_000);
+  await one.write(
+    KEY,
+    0,
+    (async function* () {
+      yield whole;
+    })(),
+  );
+  await Promise.all(stores.map((blobs) => blobs.finish(KEY, true)));
+  // A process that was killed before it took the draft away; an older one wrote into that.
+  writeFileSync(join(folder, 'a1', `${KEY}.part`), 'what an older process wrote');
+  await one.finish(KEY, true);
+  assert.deepEqual(readdirSync(join(folder, 'a1')), [KEY]);
+  const pieces: Uint8Array[] = [];
+  for await (const piece of one.read(KEY)) pieces.push(piece);
+  assert.ok(Buffer.concat(pieces).equals(whole));
+});
+
 test('on disk: files are the server’s alone, and keys lead nowhere else', async (context) => {
   const folder = folderOf(context);
   const blobs = new DiskBlobs(folder);

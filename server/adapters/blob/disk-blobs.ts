@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { constants, createReadStream } from 'node:fs';
-import { copyFile, type FileHandle, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
+import { copyFile, type FileHandle, link, mkdir, open, readdir, rename, rm, stat, statfs } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { Failure } from '#kernel/failure.ts';
 import { invariant } from '#kernel/invariant.ts';
@@ -36,7 +36,7 @@ export class DiskBlobs implements Blobs {
   async put(key: string, bytes: Uint8Array): Promise<void> {
     const path = this.#path(key);
     await mkdir(dirname(path), { recursive: true, mode: 0o700 });
-    const own = `${path}.${randomBytes(8).toString('hex')}.new`;
+    const own = newName(path);
     try {
       await inFile(own, 'wx', async (file) => {
         await file.writeFile(bytes);
@@ -86,7 +86,7 @@ export class DiskBlobs implements Blobs {
 
   async remove(key: string): Promise<void> {
     const path = this.#path(key);
-    const names = [path, `${path}.part`, `${path}.copy`, ...(await this.#leftOf(path))];
+    const names = [path, `${path}.part`, ...(await this.#leftOf(path))];
     await Promise.all(names.map((name) => rm(name, { force: true })));
   }
 
@@ -154,18 +154,28 @@ async function pourFrom(file: FileHandle, range: ByteRange, take: (piece: Uint8A
   }
 }
 
-/** Who has the one open doesn't have the other open. A copy costs nothing where the file system shares what two files have. */
+/**
+ * Who has the one open doesn't have the other open. A copy costs nothing where the file system shares what two files have. Of several
+ * processes that do it at once, the first one's stays: what is written into the draft meanwhile comes into nothing.
+ */
 async function moveCopy(from: string, to: string): Promise<void> {
-  const copy = `${to}.copy`;
-  await copyFile(from, copy, constants.COPYFILE_FICLONE);
-  const file = await open(copy, 'r+');
+  const own = newName(to);
   try {
-    await file.datasync();
+    await copyFile(from, own, constants.COPYFILE_FICLONE);
+    await inFile(own, 'r+', (file) => file.datasync());
+    await link(own, to).catch(async (error: NodeJS.ErrnoException) => {
+      // Where files have one name only, the last one's stays.
+      if (error.code !== 'EEXIST') await rename(own, to);
+    });
   } finally {
-    await file.close();
+    await rm(own, { force: true });
   }
-  await rename(copy, to);
   await rm(from, { force: true });
+}
+
+/** Nobody else's. */
+function newName(path: string): string {
+  return `${path}.${randomBytes(8).toString('hex')}.new`;
 }
 
 /** So that the new name is on the disk too. Not every system opens folders. */
