@@ -222,7 +222,9 @@ async function receive(
   } catch (error) {
     // The rest of a body that nobody wants is not waited for.
     if (!raw.complete) reply.header('connection', 'close');
-    if (!(error instanceof Failure) && (raw.errored !== null || !raw.complete))
+    // It may all have come, and the connection be gone before all of it was read.
+    const gone = (error as NodeJS.ErrnoException).code === 'ERR_STREAM_PREMATURE_CLOSE';
+    if (!(error instanceof Failure) && (gone || raw.errored !== null || !raw.complete))
       throw new Failure('network.unreachable');
     throw error;
   } finally {
