@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { cpuMsOf, familyOf } from '../harness/usage.ts';
 
 /** What Chromium's processes do: the page itself, what is drawn, and services (cameras, sound, the network), or the browser. */
-export type ProcessKind = 'renderer' | 'gpu' | 'utility' | 'browser';
+type ProcessKind = 'renderer' | 'gpu' | 'utility' | 'browser';
 
 /** CPU of the Chromium that this process runs, in ms since it began, by kind of process. */
 export function chromiumCpu(): Readonly<Record<ProcessKind, number>> {

@@ -123,7 +123,7 @@ async function entrantOn(browser: Browser, engine: Engine, run: Run, times: numb
 async function run(given: Run): Promise<Result> {
   await ensureWebBuilt();
   const { quick, say } = given;
-  const times = quick ? 2 : 15;
+  const times = quick ? 2 : 10;
   const notes = [NOT_FAR, COUNTED];
   const pictures = Array.from({ length: RATE }, (_, i) => [{ x: 500 + 8 * i, y: 340, height: 290 }]);
   const camera = await drawCamera({ ...SIZE, rate: RATE, pictures });
@@ -144,7 +144,7 @@ async function run(given: Run): Promise<Result> {
 
 const NOT_FAR = 'Loopback has no delay: a network adds its round trips.';
 const COUNTED =
-  'Of 15 times a round the 99th percentile is the slowest. Both people’s cameras are encoded on the same two cores.';
+  'Of 10 times a round the 99th percentile is the slowest. Both people’s cameras are encoded on the same two cores.';
 
 export const join: Bench = {
   name: 'join',

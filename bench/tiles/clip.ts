@@ -6,7 +6,7 @@ const SIZE = { width: 1280, height: 720 };
 const SECONDS = 2;
 
 /** A layer of a camera that sends what was drawn, encoded once: whoever publishes it needs no processor time for it. */
-export interface ClipLayer {
+interface ClipLayer {
   readonly rid: string;
   readonly clip: readonly string[];
 }

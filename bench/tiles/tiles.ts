@@ -148,7 +148,7 @@ async function run({ quick, cores, say }: Run): Promise<Result> {
   const { layers, chromium } = await layersOf();
   const server = await startYiqi(cores);
   try {
-    const watching = { origin: `http://127.0.0.1:${server.port}`, layers, forMs: quick ? 3000 : 15_000 };
+    const watching = { origin: `http://127.0.0.1:${server.port}`, layers, forMs: quick ? 3000 : 12_000 };
     const entrant = (name: string, about: string, adaptive: boolean): Entrant<Measured> => ({
       ...{ name, about, version: versionOf() },
       measure: () => measure(watching, adaptive),
@@ -158,7 +158,7 @@ async function run({ quick, cores, say }: Run): Promise<Result> {
       entrant('yiqi', 'each tile asks for the layer that fills it', true),
       entrant('the largest layer', 'the same page, with LiveKit’s adaptive stream turned off', false),
     ];
-    const contenders = await inTurns(entrants, quick ? 1 : 3, say);
+    const contenders = await inTurns(entrants, quick ? 1 : 2, say);
     const parameters = { tiles: OTHERS + 1, rate: RATE, ...VIEW, chromium };
     const title = 'What a page with nine people costs its browser';
     return { bench: 'tiles', title, quick, parameters, figures: FIGURES, contenders, notes: NOTES };
