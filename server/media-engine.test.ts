@@ -17,8 +17,7 @@ const folder = mkdtempSync(join(tmpdir(), 'yiqi-media-'));
 after(() => rmSync(folder, { recursive: true }));
 
 function settingsWith(changes: Partial<Settings>): Settings {
-  const quiet = { media_port: 0, media_workers: 1, log_level: 'error' as const };
-  return { ...DEFAULT_SETTINGS, ...quiet, ...changes };
+  return { ...DEFAULT_SETTINGS, media_port: 0, media_workers: 1, ...changes };
 }
 
 test('whoever joins on the embedded engine is told the TURN servers of the settings', async () => {

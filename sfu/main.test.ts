@@ -15,6 +15,7 @@ const config: SfuConfig = {
   announced: [],
   transport: 'native',
   workers: 1,
+  turn: { urls: [], secret: '' },
   keys: { key: 'secret' },
   autoCreate: false,
   webhooks: [],

@@ -7,6 +7,8 @@ class Participant {
   room = null;
   events = [];
   received = [];
+  dataTracks = [];
+  frames = [];
   elements = new Map();
 
   async join(url, token, options = {}) {
@@ -17,6 +19,7 @@ class Participant {
     }
     room.on(RoomEvent.TrackSubscribed, (track) => this.attach(track));
     room.on(RoomEvent.TrackUnsubscribed, (track) => this.detach(track));
+    room.on(RoomEvent.DataTrackPublished, (track) => this.dataTracks.push(track));
     room.on(RoomEvent.DataReceived, (payload, from, kind, topic) => {
       this.received.push({ text: new TextDecoder().decode(payload), from: from?.identity ?? '', topic });
     });
@@ -76,6 +79,38 @@ class Participant {
 
   send(text, options) {
     return this.room.localParticipant.publishData(new TextEncoder().encode(text), options);
+  }
+
+  /** Publishes a data track; `pushData` sends a frame of so many bytes through it. */
+  async publishData(name) {
+    this.dataTrack = await this.room.localParticipant.publishDataTrack({ name });
+  }
+
+  async pushData(length) {
+    await this.dataTrack.tryPush({ payload: new Uint8Array(length).fill(7) });
+  }
+
+  /** Notes the length of each frame of somebody's data track. */
+  async followData(name) {
+    const stream = this.dataTracks.find((track) => track.info.name === name).subscribe();
+    const read = async () => {
+      for await (const { payload } of stream) this.frames.push(payload.length);
+    };
+    void read();
+  }
+
+  /** The codec that arrives, as the statistics name it. */
+  async codecOf(sid) {
+    for (const participant of this.room.remoteParticipants.values()) {
+      const report = await participant
+        .getTrackPublications()
+        .find((one) => one.trackSid === sid)
+        ?.track?.getRTCStatsReport();
+      const stats = [...(report?.values() ?? [])];
+      const inbound = stats.find((one) => one.type === 'inbound-rtp');
+      if (inbound) return stats.find((one) => one.id === inbound.codecId)?.mimeType ?? '';
+    }
+    return '';
   }
 
   resize(sid, width, height) {

@@ -37,6 +37,7 @@ export async function startTestSfu(
     emptyTimeoutSeconds: 300,
     departureTimeoutSeconds: options.departureTimeoutSeconds ?? 20,
     lastN: defaults.lastN,
+    turn: defaults.turn,
     log,
   });
   return Object.assign(sfu, { lines });

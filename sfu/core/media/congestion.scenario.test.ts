@@ -223,6 +223,26 @@ test('a line that becomes narrow at the same moment as it becomes longer is foll
   }
 });
 
+test('20 s without any line: media flows within a second of its return, and is what it was within seconds', () => {
+  for (const bitsPerSecond of [Number.POSITIVE_INFINITY, 3_000_000]) {
+    const conference = new Conference(9, 1);
+    const { simulation } = conference;
+    const seat = conference.sit();
+    seat.line.bitsPerSecond = bitsPerSecond;
+    simulation.runFor(5000);
+    assert.equal(layers(seat), 'f');
+    seat.line.loss = 1;
+    simulation.runFor(20_000);
+    seat.line.loss = 0;
+    const { nowMs } = simulation;
+    simulation.runFor(1000);
+    assert.ok(receivedBps(seat, nowMs, simulation.nowMs) > 100_000);
+    assert.ok((seat.audio[0] ?? []).some((atMs) => atMs > nowMs));
+    simulation.runFor(9000);
+    assert.equal(layers(seat), 'f');
+  }
+});
+
 test('after a second of silence nothing is taken for a queue', () => {
   const conference = new Conference(7, 1, false);
   const { simulation } = conference;
