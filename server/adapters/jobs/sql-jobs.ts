@@ -198,11 +198,17 @@ export class SqlJobs implements Jobs, JobKeeping {
 
   #look(): Promise<void> {
     this.#lookAgain = this.#looking !== undefined;
-    this.#looking ??= this.#take().finally(() => {
+    this.#looking ??= this.#beginLook();
+    return this.#looking;
+  }
+
+  #beginLook(): Promise<void> {
+    // Or it would ask for one more while this one is under way, and that one for another.
+    this.#stopTimer();
+    return this.#take().finally(() => {
       this.#looking = undefined;
       if (this.#lookAgain && !this.#closed) void this.#look();
     });
-    return this.#looking;
   }
 
   async #allUnderWay(): Promise<void> {
@@ -233,7 +239,6 @@ export class SqlJobs implements Jobs, JobKeeping {
       waitMs = AGAIN_MS;
       log.warn({ err: error }, 'jobs could not be taken');
     }
-    this.#stopTimer();
     if (this.#started) this.#stopTimer = this.#schedule(waitMs, () => void this.#look());
   }
 
