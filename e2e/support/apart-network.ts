@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -23,14 +23,15 @@ export class ApartNetwork {
   readonly #folder = mkdtempSync(join(tmpdir(), 'yiqi-network-'));
   #side: Side = 'a';
 
-  private constructor() {
-    this.#name = `yq${process.pid}`;
-    this.#block = (process.pid % 60) * 4;
+  private constructor(pid = process.pid) {
+    this.#name = `yq${pid}`;
+    this.#block = (pid % 60) * 4;
     this.address = `198.18.${this.#block}.1`;
   }
 
   /** @throws Error where namespaces are not allowed */
   static async make(): Promise<ApartNetwork> {
+    await ApartNetwork.#removeForgotten();
     const network = new ApartNetwork();
     try {
       await network.#build();
@@ -39,6 +40,14 @@ export class ApartNetwork {
       await network.remove();
       throw error;
     }
+  }
+
+  /** What processes left that were killed. */
+  static async #removeForgotten(): Promise<void> {
+    const { stdout } = await run('ip', ['netns', 'list']);
+    const pids = [...stdout.matchAll(/^yq(\d+)\b/gm)].map(([, pid]) => Number(pid));
+    const dead = pids.filter((pid) => !existsSync(`/proc/${pid}`));
+    for (const pid of dead) await new ApartNetwork(pid).remove();
   }
 
   /** A program that runs another one in there. */
