@@ -20,6 +20,7 @@ import { type MemoryClient, MemorySfu } from '../testing/memory-client.ts';
 import { MemoryChannel } from '../testing/memory-transport.ts';
 import { handleOfPacket } from './data-packets.ts';
 import { DataSubscriptions } from './data-tracks.ts';
+import { dumpRoom } from './dump.ts';
 import { RoomControl } from './room-control.ts';
 
 function scenario(name: string, work: (sfu: MemorySfu) => void): void {
@@ -102,6 +103,11 @@ scenario('a data track is told to all, and its packets go to those who asked, un
   ]);
   const sources = Object.values(bob.last('dataTrackSubscriberHandles')?.subHandles ?? {});
   assert.ok(sources.every((one) => one.publisherIdentity === 'ann' && one.publisherSid === told?.sid));
+  const room = sfu.rooms.find('room');
+  assert.ok(room);
+  const { participants } = dumpRoom(room) as { participants: { dataTracks: object[]; dataReceived: object[] }[] };
+  assert.deepEqual(participants[0]?.dataTracks[0], { sid: first.sid, handle: 700 });
+  assert.deepEqual(participants[1]?.dataReceived[0], { sid: second.sid, handle: 1 });
   fromAnn.events.emit('message', packet(700, '21.5'));
   fromAnn.events.emit('message', packet(3, 'x'));
   fromAnn.events.emit('message', packet(4, 'of no track'));

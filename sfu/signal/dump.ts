@@ -33,6 +33,11 @@ function dumpParticipant(participant: Participant, nowMs: number): object {
     score: participant.qualityScore,
     links: participant.links.map((link) => dumpLink(link, nowMs)),
     published: participant.publications.published.map((publication) => dumpPublication(publication, nowMs)),
+    dataTracks: participant.dataTracks.infos.map(({ sid, pubHandle }) => ({ sid, handle: pubHandle })),
+    dataReceived: Object.entries(participant.dataSubscriptions.table.subHandles).map(([handle, { trackSid }]) => ({
+      sid: trackSid,
+      handle: Number(handle),
+    })),
     received: participant.subscriptions.all.map(({ trackSid, down }) => ({
       sid: trackSid,
       ...(down ? dumpDown(down, nowMs) : { waiting: true }),
