@@ -35,7 +35,7 @@ export async function list(tour: Tour): Promise<void> {
     await tour.shoot(page, screen, () => choose(page, start(), item));
     await page.keyboard.press('Escape');
   }
-  await tour.shoot(page, 'keys', () => page.keyboard.press('Control+/'));
+  await tour.shoot(page, 'keys', () => page.keyboard.press('?'));
   await page.keyboard.press('Escape');
   await tour.shoot(page, 'threads', () => tour.goto(page, '/threads'));
   await tour.shoot(page, 'channels', () => tour.goto(page, '/channels'));

@@ -6,6 +6,7 @@ import { useLanguage } from '#web/i18n/language.ts';
 import { fullTime, listTime } from '#web/i18n/time.ts';
 import { useToday } from '#web/i18n/today.ts';
 import { useWords } from '#web/i18n/words.ts';
+import { Icon } from '#web/ui/icon.tsx';
 import type { Hits } from './use-search.ts';
 import { searchWords } from './words.ts';
 
@@ -43,7 +44,12 @@ export function HitRow({ hit, selected, placed, onOpen }: HitRowProps) {
         <span className="row__line">
           <span className="row__title clip">{who}</span>
           {placed && (group || hit.by === me) && where !== '' && <span className="hit__place clip">{where}</span>}
-          {hit.thread !== undefined && <span className="hit__place">{words.inThread}</span>}
+          {hit.thread !== undefined && (
+            <span className="hit__thread" title={words.inThread}>
+              <Icon name="thread" size="sm" />
+              <span className="visually-hidden">{words.inThread}</span>
+            </span>
+          )}
           <time className="row__time" dateTime={new Date(hit.at).toISOString()} title={fullTime(hit.at, language)}>
             {listTime(hit.at, today, language)}
           </time>

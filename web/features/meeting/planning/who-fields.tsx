@@ -94,12 +94,18 @@ function Departments({ chosen, onChange }: DepartmentsProps) {
   return (
     <fieldset className="plan-departments">
       <legend className="field__label">{words.departments}</legend>
-      {all.map(({ id, name, members }) => (
+      {all.map(({ id, name }) => (
         <label key={id} className="row row--tight picker__row">
           <input type="checkbox" className="picker__box" checked={chosen.has(id)} onChange={() => toggle(id)} />
-          <span className="clip">{words.departmentOf(name, members)}</span>
+          <span className="clip">{words.departmentOf(name, peopleIn(all, id))}</span>
         </label>
       ))}
     </fieldset>
   );
+}
+
+/** With those of the departments below: all of them are invited. */
+function peopleIn(all: readonly Department[], id: DepartmentId): number {
+  const own = all.find((one) => one.id === id)?.members ?? 0;
+  return all.filter(({ parent }) => parent === id).reduce((sum, below) => sum + peopleIn(all, below.id), own);
 }
