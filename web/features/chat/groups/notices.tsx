@@ -45,7 +45,7 @@ function AnnouncementBanner({ conversation, announcement }: { conversation: stri
         onClick={() => openGroupDialog({ what: 'announcement', conversation })}
       >
         <span className="visually-hidden">{words.readAll}: </span>
-        {announcement.text}
+        {announcement.text.replaceAll(/\s*\n\s*/g, ' ')}
       </button>
       <IconButton
         icon="close"
