@@ -10,7 +10,8 @@ const SOON_MS = 30_000;
 /** What a device that was there all the time shows is what one shows that has just come. */
 export async function checkViews(person: Person, fresh: Client, rooms: readonly MadeRoom[]): Promise<Finding[]> {
   const found: Finding[] = [];
-  for (const room of rooms) found.push(...(await checkView(person, fresh, room)));
+  for (const room of rooms)
+    found.push(...(await checkView(person, fresh, room)), ...(await checkRead(person, fresh, room)));
   for (const type of ['chat', 'settings', 'call', 'thread'] as const) {
     const same = () => isDeepStrictEqual(person.client.personal(type), fresh.personal(type));
     if (await heldIn(person.client, same, SOON_MS)) continue;
@@ -18,6 +19,16 @@ export async function checkViews(person: Person, fresh: Client, rooms: readonly 
     found.push({ wrong: 'different', what });
   }
   return found;
+}
+
+/** A mark only moves forward. */
+async function checkRead({ n, ledger }: Person, fresh: Client, room: MadeRoom): Promise<Finding[]> {
+  const { summary } = await askOf(fresh, 'conversation.get', { conversation: room.id });
+  const answered = ledger.read.get(`${n} ${room.id}`) ?? 0;
+  if (summary.read.seq >= answered) return [];
+  return [
+    { wrong: 'lost', what: `person ${n} had read room ${room.n} up to ${answered}, and now to ${summary.read.seq}` },
+  ];
 }
 
 async function checkView({ client, n }: Person, fresh: Client, { id, n: room }: MadeRoom): Promise<Finding[]> {

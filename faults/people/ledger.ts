@@ -44,6 +44,8 @@ export class Ledger {
   readonly joinings: Joining[] = [];
   /** Client ids of what somebody wrote into a room, in the order of writing. */
   readonly written = new Map<string, string[]>();
+  /** How far somebody has read, as they were answered: by the person and the conversation. */
+  readonly read = new Map<string, number>();
   /** SHA-256 of files, by their names. */
   readonly files = new Map<string, string>();
   readonly failures = new Map<string, number>();
@@ -87,6 +89,11 @@ export class Ledger {
     const at = this.#sentAt.get(one.clientId);
     if (at !== undefined) this.latency.record(now - at);
     this.#sentAt.delete(one.clientId);
+  }
+
+  hasRead(person: number, conversation: string, seq: number): void {
+    const key = `${person} ${conversation}`;
+    this.read.set(key, Math.max(seq, this.read.get(key) ?? 0));
   }
 
   /** Everything that somebody's client hears. */

@@ -1,5 +1,5 @@
 import { type OpenSocket, platformSocket } from '#client/ports.ts';
-import type { ServerFrame, Written } from '#protocol/realtime.ts';
+import type { ResultOf, ServerFrame, Written } from '#protocol/realtime.ts';
 import type { Ledger } from './ledger.ts';
 
 interface Asked {
@@ -40,6 +40,10 @@ export function tapped(person: number, ledger: Ledger): OpenSocket {
 
 /** Answers of commands that write to a log say where it is. */
 function answered(person: number, { do: command, with: params }: Asked, answer: unknown, ledger: Ledger): void {
+  if (command === 'conversation.read') {
+    const { read } = answer as ResultOf<typeof command>;
+    ledger.hasRead(person, params?.conversation ?? '', read.seq);
+  }
   const { conversation, seq } = answer as Partial<Written>;
   const clientId = params?.clientId;
   if (clientId === undefined || conversation === undefined || seq === undefined) return;
