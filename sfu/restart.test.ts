@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict';
 import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
+import { type AddressInfo, connect, createServer } from 'node:net';
 import { after, test } from 'node:test';
 import { dispose, Room, RoomEvent } from '@livekit/rtc-node';
 import type { ChildAnswer } from './config.ts';
@@ -8,24 +9,42 @@ import { mintToken, testKey, testSecret } from './testing/test-sfu.ts';
 
 after(() => dispose());
 
-interface Running {
-  readonly child: ChildProcess;
-  readonly port: number;
-  readonly udpPort: number;
+/** One address that clients know, before whichever media server is there. */
+class Front {
+  target = 0;
+  readonly #server = createServer((socket) => {
+    const onward = connect(this.target, '127.0.0.1');
+    socket.on('error', () => onward.destroy()).on('close', () => onward.destroy());
+    onward.on('error', () => socket.destroy()).on('close', () => socket.destroy());
+    socket.pipe(onward).pipe(socket);
+  });
+
+  async open(): Promise<number> {
+    this.#server.listen(0, '127.0.0.1');
+    await once(this.#server, 'listening');
+    return (this.#server.address() as AddressInfo).port;
+  }
+
+  close(): void {
+    this.#server.close();
+  }
 }
 
-/** The media server in a process of its own; the one after a crash takes the ports of the one before. */
-async function start(ports: { port: number; udpPort: number } = { port: 0, udpPort: 0 }): Promise<Running> {
+/** The media server in a process of its own. */
+async function start(): Promise<{ child: ChildProcess; port: number }> {
   const child = fork(new URL('child.ts', import.meta.url), { stdio: ['ignore', 'inherit', 'inherit', 'ipc'] });
-  const media = { host: '127.0.0.1', bindMedia: '127.0.0.1', announced: [], keys: { [testKey]: testSecret } };
-  child.send({ start: { ...media, ...ports, autoCreate: true, logLevel: 'silent' } });
+  const media = { bindMedia: '127.0.0.1', announced: [], keys: { [testKey]: testSecret } };
+  child.send({ start: { ...media, host: '127.0.0.1', port: 0, udpPort: 0, autoCreate: true, logLevel: 'silent' } });
   const [answer] = (await once(child, 'message')) as [ChildAnswer];
   assert.ok('ready' in answer, JSON.stringify(answer));
-  return { child, ...answer.ready };
+  return { child, port: answer.ready.port };
 }
 
 test('the media server is killed and started again: its clients come back by themselves and hear each other', async () => {
   const first = await start();
+  const front = new Front();
+  const port = await front.open();
+  front.target = first.port;
   const rooms: Room[] = [];
   const children = [first.child];
   let repeat: NodeJS.Timeout | undefined;
@@ -34,7 +53,7 @@ test('the media server is killed and started again: its clients come back by the
       const room = new Room();
       rooms.push(room);
       const token = await mintToken({ identity, video: { roomJoin: true, room: 'room' } });
-      await room.connect(`ws://127.0.0.1:${first.port}`, token, { autoSubscribe: true, dynacast: false });
+      await room.connect(`ws://127.0.0.1:${port}`, token, { autoSubscribe: true, dynacast: false });
     }
     const [ann, bob] = rooms;
     assert.ok(ann && bob);
@@ -42,7 +61,9 @@ test('the media server is killed and started again: its clients come back by the
     const killed = once(first.child, 'exit');
     first.child.kill('SIGKILL');
     await killed;
-    children.push((await start(first)).child);
+    const second = await start();
+    children.push(second.child);
+    front.target = second.port;
     await Promise.all(back);
     const heard = new Promise<void>((resolve) => {
       bob.on(RoomEvent.DataReceived, (payload) => {
@@ -61,5 +82,6 @@ test('the media server is killed and started again: its clients come back by the
     const ended = last && last.exitCode === null && last.signalCode === null ? once(last, 'exit') : null;
     if (ended) last?.send({ stop: true });
     await ended;
+    front.close();
   }
 });

@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { test } from 'node:test';
+import { mock, test } from 'node:test';
 import {
   ConnectionSettings,
   DataTrackInfo,
@@ -25,12 +25,15 @@ import { RoomControl } from './room-control.ts';
 
 function scenario(name: string, work: (sfu: MemorySfu) => void): void {
   test(name, () => {
+    // Nobody's allowance grows meanwhile, however slow the machine is.
+    mock.timers.enable({ apis: ['Date'], now: 1_760_000_000_000 });
     const sfu = new MemorySfu();
     try {
       work(sfu);
       assert.deepEqual(sfu.bugs, []);
     } finally {
       sfu.close();
+      mock.timers.reset();
     }
   });
 }
@@ -233,7 +236,7 @@ scenario('packets that are none, and more than anybody should send, go nowhere; 
   fromAnn.events.emit('message', packet(1, 'lost'));
   toBob.bufferedBytes = 0;
   for (let i = 0; i < 10_000; i++) fromAnn.events.emit('message', packet(1, 'flood'));
-  assert.ok(toBob.sent.length < 6000, `${toBob.sent.length}`);
+  assert.ok(toBob.sent.length > 3000 && toBob.sent.length <= 4000, `${toBob.sent.length}`);
   assert.equal(ann.closed, null, 'what may be lost is lost, nobody is sent away');
 });
 
