@@ -1,21 +1,19 @@
 import assert from 'node:assert/strict';
 import { test } from 'node:test';
-import { DummyDriver, Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler } from 'kysely';
+import { type Dialect, DummyDriver, Kysely, MysqlAdapter, MysqlIntrospector, MysqlQueryCompiler } from 'kysely';
 import { MIGRATIONS } from './main-database.ts';
 
 /** What the steps ask of MySQL, each with the statements in their order. */
 async function statementsOfSteps(): Promise<Map<string, string[]>> {
   const steps = new Map<string, string[]>();
   let now: string[] = [];
-  const db = new Kysely<unknown>({
-    dialect: {
-      createAdapter: () => new MysqlAdapter(),
-      createDriver: () => new DummyDriver(),
-      createIntrospector: (one) => new MysqlIntrospector(one),
-      createQueryCompiler: () => new MysqlQueryCompiler(),
-    },
-    log: ({ query }) => now.push(query.sql.toLowerCase()),
-  });
+  const dialect: Dialect = {
+    createAdapter: () => new MysqlAdapter(),
+    createDriver: () => new DummyDriver(),
+    createIntrospector: (one) => new MysqlIntrospector(one),
+    createQueryCompiler: () => new MysqlQueryCompiler(),
+  };
+  const db = new Kysely<unknown>({ dialect, log: ({ query }) => now.push(query.sql.toLowerCase()) });
   for (const [name, step] of Object.entries(MIGRATIONS)) {
     now = [];
     steps.set(name, now);

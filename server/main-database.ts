@@ -13,7 +13,12 @@ import type { MeetingTables } from './meetings/tables.ts';
 export type Tables = CapabilityTables & MeetingTables & ClusterTables & SmallBlobTables;
 
 /** Every step that the database of a server has. */
-export const MIGRATIONS = { ...CAPABILITY_MIGRATIONS, ...meetingMigrations, ...clusterMigrations, ...smallBlobMigrations };
+export const MIGRATIONS = {
+  ...CAPABILITY_MIGRATIONS,
+  ...meetingMigrations,
+  ...clusterMigrations,
+  ...smallBlobMigrations,
+};
 
 /** The file in the data folder that holds everything but the bytes of files. */
 export const DATABASE_FILE = 'yiqi.sqlite';

@@ -32,7 +32,7 @@ export async function runOnMariaDb(args) {
   const server = await startBeside(runtimePath(), program, { ...process.env, TMPDIR: folder });
   process.env['YIQI_TEST_MARIADB'] = server.line;
   try {
-    const limits = { partLimitMs: 20 * minute, fileLimitMs: 5 * minute, testLimitMs: 2 * minute };
+    const limits = { partLimitMs: 30 * minute, fileLimitMs: 5 * minute, testLimitMs: 2 * minute };
     return await runNodeTests(files, { concurrency: 2, ...limits });
   } finally {
     delete process.env['YIQI_TEST_MARIADB'];

@@ -23,10 +23,8 @@ export interface PropertyTask {
   path: string | undefined;
 }
 
-/** Text at once when something fails, and again when the counterexample has been made small. */
-export interface PropertyReport {
-  failed: string;
-}
+/** Text at once when something fails, and again when the counterexample has been made small; and that this was all. */
+export type PropertyReport = { failed: string } | 'over';
 
 /**
  * Tries the property which the module exports on as many histories as `YIQI_HISTORY_RUNS` says, in workers: node:test
@@ -52,10 +50,17 @@ export async function assertHolds(module: URL, usualRuns: number): Promise<void>
 async function failuresOf(task: PropertyTask): Promise<string[]> {
   const worker = new Worker(new URL('property-worker.ts', import.meta.url), { workerData: task });
   let failure: string[] = [];
-  worker.on('message', ({ failed }: PropertyReport) => {
-    failure = [failed];
-    console.log(failed);
+  let over = false;
+  worker.on('message', (report: PropertyReport) => {
+    if (report === 'over') {
+      over = true;
+      // Connections to a database would keep it.
+      void worker.terminate();
+      return;
+    }
+    failure = [report.failed];
+    console.log(report.failed);
   });
   const [code] = await once(worker, 'exit');
-  return code === 0 ? failure : [...failure, `the worker ended with exit code ${code}`];
+  return over || code === 0 ? failure : [...failure, `the worker ended with exit code ${code}`];
 }

@@ -31,3 +31,4 @@ if (found.failed) {
   const last = small.failed ? small : found;
   tell(`${again}\n${inspect(last.errorInstance)}\n${await fc.asyncDefaultReportMessage(last)}`);
 }
+parentPort?.postMessage('over' satisfies PropertyReport);
