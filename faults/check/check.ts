@@ -19,7 +19,7 @@ export interface Checked {
   readonly logs: number;
 }
 
-const PATIENCE_MS = 90_000;
+const PATIENCE_MS = 180_000;
 
 /** Everything healed: compares what everybody has with what everybody was answered. */
 export async function checkAll(stage: Stage, ledger: Ledger, say: (line: string) => void): Promise<Checked> {

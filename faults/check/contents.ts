@@ -58,7 +58,7 @@ async function hashOf(url: string): Promise<string> {
 
 /** So many of the newest messages of each room are looked for. */
 const LOOKED_FOR = 12;
-const INDEXED_WITHIN_MS = 60_000;
+const INDEXED_WITHIN_MS = 120_000;
 
 /** The newest messages are found, by the words that they have now. */
 export async function checkSearch(

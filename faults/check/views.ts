@@ -5,7 +5,7 @@ import { heldIn, type Person } from '../people/person.ts';
 import type { Finding } from './finding.ts';
 import { askOf } from './logs.ts';
 
-const SOON_MS = 30_000;
+const SOON_MS = 60_000;
 
 /** What a device that was there all the time shows is what one shows that has just come. */
 export async function checkViews(person: Person, fresh: Client, rooms: readonly MadeRoom[]): Promise<Finding[]> {
