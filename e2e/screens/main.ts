@@ -98,7 +98,7 @@ async function walk(browser: Browser, origin: string, size: Size, { out, stages,
     } catch (error) {
       tour.problems.push(`${name} at ${size} was broken off: ${String(error).split('\n')[0]}`);
       const [page] = browser.contexts().at(-1)?.pages() ?? [];
-      await page?.screenshot({ path: join(out, `broken-${name}-${size}.png`) });
+      await page?.screenshot({ path: join(out, `broken-${name}-${size}.png`) }).catch(() => undefined);
     }
     process.stdout.write(`${name} at ${size}: ${((Date.now() - began) / 1000).toFixed(0)} s\n`);
     await Promise.all(browser.contexts().map((context) => context.close()));
