@@ -51,6 +51,12 @@ after(async () => {
   rmSync(webFolder, { recursive: true });
 });
 
+test('connections stay longer than proxies keep them, and long bodies have the time they need', () => {
+  assert.ok(app.server.keepAliveTimeout > 75_000);
+  assert.equal(app.server.requestTimeout, 0);
+  assert.ok(app.server.headersTimeout > 0);
+});
+
 test('a failure: its status, its text in the asked language, Retry-After', async () => {
   const answer = await app.inject({ url: '/api/v1/busy', headers: { 'accept-language': 'zh-CN,zh;q=0.9' } });
   assert.equal(answer.statusCode, 503);

@@ -53,8 +53,6 @@ export async function createHttpApp(options: HttpOptions): Promise<FastifyInstan
     // One proxy: what it says itself. What it was told by who came before is anybody's word.
     trustProxy: options.trustProxy && ((_address: string, hop: number) => hop === 0),
     bodyLimit: BODY_BYTES,
-    // Of bodies: see `limitBodyTime`.
-    requestTimeout: 0,
     forceCloseConnections: true,
     logger: false,
     frameworkErrors: failureAnswer(options.log),
@@ -72,7 +70,22 @@ export async function createHttpApp(options: HttpOptions): Promise<FastifyInstan
   return app;
 }
 
-function createServer({ tls, passOn }: HttpOptions, handler: RequestListener): Server {
+/**
+ * Longer than proxies keep theirs, nginx for 60 s and HAProxy for 75 s: whoever ends an idle connection first is in the
+ * way of a request that the other one is just sending.
+ */
+const KEEP_ALIVE_MS = 90_000;
+
+/** Fastify sets nothing of a server that it did not make itself. */
+function createServer(options: HttpOptions, handler: RequestListener): Server {
+  const server = listeningServer(options, handler);
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
+  // Of bodies: see `limitBodyTime`.
+  server.requestTimeout = 0;
+  return server;
+}
+
+function listeningServer({ tls, passOn }: HttpOptions, handler: RequestListener): Server {
   const listener: RequestListener = (request, response) => {
     if (!passOn(request, response)) handler(request, response);
   };
