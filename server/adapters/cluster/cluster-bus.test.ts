@@ -161,6 +161,17 @@ test('[PC11] [PC12] what is said while Redis goes and comes is heard once and in
   assert.ok(heard.length === n || losses.told > 0, `${n - heard.length} are missing, and nobody said so`);
 });
 
+test('[PC13] it is noticed that nothing came of one who speaks', async () => {
+  const database = await openDatabase();
+  const astray: Carrier = { up: true, publish: async () => {}, onBody() {}, onChange() {} };
+  const [here, there] = [await processOn(database, astray), await processOn(database, astray)];
+  const lost = new Promise<void>((resolve) => there.bus.onLoss(resolve));
+  here.bus.publish('numbers', { n: 1 });
+  await lost;
+  await Promise.all([here.close(), there.close()]);
+  await database.close();
+});
+
 test('[PC13] what went astray is noticed though nothing follows', async () => {
   const database = await openDatabase();
   const carriers: ((body: string) => void)[] = [];

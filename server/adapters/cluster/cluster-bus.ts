@@ -51,6 +51,8 @@ export class ClusterBus<Topics extends Record<string, unknown>> implements Bus<T
   readonly #fleeting: ReadonlySet<string>;
   readonly #listeners = new Set<() => void>();
   readonly #heard = new Map<string, Heard>();
+  /** What those had told when they were first seen of whom nothing has come. */
+  readonly #unheard = new Map<string, number>();
   /** Given to the carrier, which has not said yet that it has them. */
   readonly #unsure = new Map<number, string>();
   #toFeed: string[] = [];
@@ -208,12 +210,22 @@ export class ClusterBus<Topics extends Record<string, unknown>> implements Bus<T
   /** Redis may have taken something, and died before it was heard: when nothing follows, only this shows it. */
   #check(process: string, number: number): void {
     const heard = this.#heard.get(process);
-    if (heard === undefined) return;
+    if (heard === undefined) {
+      this.#checkUnheard(process, number);
+      return;
+    }
     if (heard.last < heard.due) {
       heard.last = heard.due;
       this.#giveUp(heard);
     }
     heard.due = number;
+  }
+
+  /** Nothing has come of it yet: all that it tells after it was first seen should. */
+  #checkUnheard(process: string, number: number): void {
+    const first = this.#unheard.get(process) ?? number;
+    this.#unheard.set(process, first);
+    if (number > first) this.#heard.set(process, { last: first, held: new Map(), due: number });
   }
 
   #giveUp(heard: Heard): void {
@@ -240,6 +252,7 @@ export class ClusterBus<Topics extends Record<string, unknown>> implements Bus<T
 
   #forget(process: string, cleanly: boolean): void {
     this.#heard.delete(process);
+    this.#unheard.delete(process);
     if (!cleanly) this.#lose();
   }
 
