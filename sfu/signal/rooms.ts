@@ -76,6 +76,7 @@ export class Rooms {
   readonly #timers: NodeJS.Timeout[];
   readonly #server = new ServerInfo({ version: '1.13.5', protocol: 17, nodeId: 'yiqi' });
   #lastRefreshAt = Date.now();
+  #tickedAt = preciseNow();
 
   constructor(options: RoomsOptions) {
     this.#options = options;
@@ -246,6 +247,8 @@ export class Rooms {
 
   #tickMedia(): void {
     const nowMs = preciseNow();
+    this.#options.transports.sounds?.noteLate(nowMs - this.#tickedAt - MEDIA_TICK_MS, nowMs);
+    this.#tickedAt = nowMs;
     for (const room of this.#rooms.values()) {
       this.#guard(room, () => {
         for (const participant of room.participants) for (const link of participant.links) link.tick(nowMs);

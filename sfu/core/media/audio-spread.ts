@@ -16,6 +16,8 @@ interface Taken {
   readonly extended: number;
   readonly frame: FrameInfo;
   readonly nowMs: number;
+  /** How many packets just before it were left out on purpose. */
+  readonly leftOut: number;
 }
 
 /** Gives each subscriber of an audio track its packets in the form it negotiated: RED, or plain Opus. */
@@ -26,6 +28,9 @@ export class AudioSpread implements Sound {
   #plainPt = -1;
   #packs = false;
   #taken: Taken | null = null;
+  /** Packets left out in a row, and the last of them. */
+  #leftOut = 0;
+  #lastLeftOut = -1;
   #isRed = false;
   /** The packet in the other form. */
   #other: RtpPacket | undefined;
@@ -59,7 +64,15 @@ export class AudioSpread implements Sound {
     // Packing looks at every packet, since it repeats those before; unpacking only if somebody needs it.
     this.#other = this.#packs && !this.#isRed ? this.#formats.packed(packet, extended, this.#redPt) : undefined;
     this.listeners = listeners;
-    this.#taken = { layer, epoch: layer.epoch, packet, extended, frame, nowMs };
+    const leftOut = extended === this.#lastLeftOut + 1 ? this.#leftOut : 0;
+    this.#taken = { layer, epoch: layer.epoch, packet, extended, frame, nowMs, leftOut };
+  }
+
+  leaveOut(): void {
+    if (!this.#taken) return;
+    this.#leftOut = this.#taken.leftOut + 1;
+    this.#lastLeftOut = this.#taken.extended;
+    this.#taken = null;
   }
 
   give(listener: DownTrack): void {
@@ -68,7 +81,7 @@ export class AudioSpread implements Sound {
     const takesAsIs = listener.takes(this.#redPt) === this.#isRed || (!this.#isRed && !this.#other);
     if (!takesAsIs && this.#isRed) this.#other ??= this.plain(taken.packet);
     const sent = takesAsIs ? taken.packet : this.#other;
-    if (sent) listener.forward(taken.layer, sent, taken.extended, taken.frame, taken.nowMs);
+    if (sent) listener.forward(taken.layer, sent, taken.extended, taken.frame, taken.nowMs, taken.leftOut);
   }
 
   giveAll(): void {

@@ -172,8 +172,8 @@ export class DownTrack {
     this.#forwarding.limit(this.up.isScalable ? spatial : Number.POSITIVE_INFINITY, Math.min(byFps, byLine));
   }
 
-  /** One packet of a layer, with its extended sequence number. */
-  forward(layer: UpLayer, packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): void {
+  /** One packet of a layer, with its extended sequence number; `leftOut` packets just before it were left out for all. */
+  forward(layer: UpLayer, packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number, leftOut = 0): void {
     const forwarding = this.#forwarding;
     if (this.#closed || (this.#target < 0 && !forwarding.isLate(layer, extended))) return;
     const payload = this.#rewriter.payload(packet.payloadType);
@@ -181,6 +181,7 @@ export class DownTrack {
     if (this.#cut && layer === forwarding.current && forwarding.begins(packet, extended)) this.#leave();
     if (!forwarding.carries(layer) && !forwarding.isLate(layer, extended))
       this.#join(layer, packet, extended, frame, nowMs);
+    if (leftOut > 0) forwarding.leaveOut(layer, extended, leftOut);
     const place = forwarding.map(layer, packet, extended, frame, nowMs);
     if (place === 'none' && frame.isUnreadable) this.#awaitStructure(layer, extended, nowMs);
     if (forwarding.scalable.needsKeyframe) this.up.requestKeyframe(layer, nowMs);
@@ -248,6 +249,7 @@ export class DownTrack {
 
   /** The receiver misses packets. */
   resend(sequences: readonly number[], nowMs: number): void {
+    if (this.up.kind === 'audio' && this.#link.sounds?.isStrained) return;
     this.stats.retransmitted += this.#resender.resend(
       sequences,
       this.stats.rttMs,

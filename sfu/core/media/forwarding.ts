@@ -114,6 +114,11 @@ export class Forwarding {
     this.#previous.layer = undefined;
   }
 
+  /** The `count` packets before `extended` do not come: the receiver sees no hole where nothing else is missing. */
+  leaveOut(layer: UpLayer, extended: number, count: number): void {
+    if (this.carries(layer) && this.#segment.highest === extended - 1 - count) this.#skip(extended - 1, count, false);
+  }
+
   /** Fills `out` and `sent` for a packet, and tells what its place in the stream is to hold. */
   map(layer: UpLayer, packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): Place {
     if (this.#segment.holds(layer, extended, false)) return this.#mapPresent(packet, extended, frame, nowMs);

@@ -27,6 +27,8 @@ export class Resender {
   readonly #forwarding: Forwarding;
   readonly #link: Link;
   readonly #log: SentLog;
+  /** How many packets may go out again: as many as went out, whatever is asked for. */
+  #budget = 0;
   readonly #found: SentPacket = {
     layer: 0,
     epoch: 0,
@@ -48,8 +50,9 @@ export class Resender {
 
   /** Remembers the packet which `forwarding` mapped last, if it may go out again. */
   note(payload: Payload, nowMs: number): void {
-    if (this.#link.repeats || this.#rewriter.hasRtx(payload))
-      this.#log.add(this.#forwarding.out.sequence, this.#forwarding.sent, nowMs);
+    if (!this.#link.repeats && !this.#rewriter.hasRtx(payload)) return;
+    this.#budget = Math.min(LOG_PACKETS[this.#up.kind], this.#budget + 1);
+    this.#log.add(this.#forwarding.out.sequence, this.#forwarding.sent, nowMs);
   }
 
   /** Remembers that an empty packet took that place. */
@@ -65,13 +68,16 @@ export class Resender {
     const quietMs = Math.min(MAX_QUIET_MS, rttMs * 0.75);
     let sent = 0;
     for (const sequence of sequences) {
+      if (this.#budget === 0) break;
       if (!this.#log.find(sequence, quietMs, nowMs, this.#found)) continue;
       if (this.#found.layer === FILLER) {
         this.#refill(sequence, nowMs);
         continue;
       }
       if (urgentOnly && this.#found.layer !== this.#forwarding.current?.index) continue;
-      if (this.#resendFound(sequence, nowMs)) sent++;
+      if (!this.#resendFound(sequence, nowMs)) continue;
+      this.#budget--;
+      sent++;
     }
     return sent;
   }

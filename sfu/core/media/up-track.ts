@@ -188,7 +188,7 @@ export class UpTrack {
   /** Called by the MediaPeer: one packet of a layer, RTX already unwrapped. */
   receive(layer: UpLayer, packet: RtpPacket, retransmitted: boolean, nowMs: number): void {
     if (this.#closed || !this.#selectPayload(packet.payloadType)) return;
-    if (this.#audio.isWaiting) this.#link.sounds?.run();
+    if (this.#audio.isWaiting) this.#link.sounds?.makeRoom(this.#audio);
     layer.clockRate = this.#payload?.clockRate ?? layer.clockRate;
     const extended = layer.accept(packet, retransmitted, nowMs);
     if (extended < 0) return;
