@@ -16,7 +16,7 @@ const MAX_HANDLE = 65_535;
 const MAX_WISHES = 4096;
 
 /** Why a data track is not published. */
-export interface DataTrackRefusal {
+interface DataTrackRefusal {
   readonly reason: Reason;
   readonly message: string;
 }
