@@ -133,6 +133,7 @@ function Refused({ failure, onRetry }: { failure: Failure; onRetry: () => Promis
   const language = useLanguage();
   const banned = failure.code === 'join.banned';
   const over = failure.code.startsWith('join.') || failure.code === 'request.invalid';
+  const sentences = [failureWords(failure, language), ...(over && !banned ? [words.overText] : [])];
   return (
     <Empty
       alert
@@ -152,7 +153,7 @@ function Refused({ failure, onRetry }: { failure: Failure; onRetry: () => Promis
         </>
       }
     >
-      {failureWords(failure, language)} {over && !banned && words.overText}
+      {sentences.join(language === 'zh' ? '' : ' ')}
     </Empty>
   );
 }
