@@ -78,7 +78,7 @@ export function SmallWindow({ place, seat, onLeave }: SmallWindowProps) {
   const rect = { left: 0, top: 0, width: box.width, height: Math.max(0, box.height - BAR) };
   return createPortal(
     <>
-      <div className="small-window__picture" style={{ height: rect.height }}>
+      <div className="small-window__picture">
         {main && person && (
           <Tile seat={seat} tile={main} person={person} rect={rect} pinned={false} onPin={() => globalThis.focus()} />
         )}
