@@ -13,7 +13,7 @@ async function statementsOfSteps(): Promise<Map<string, string[]>> {
     createIntrospector: (one) => new MysqlIntrospector(one),
     createQueryCompiler: () => new MysqlQueryCompiler(),
   };
-  const db = new Kysely<unknown>({ dialect, log: ({ query }) => now.push(query.sql.toLowerCase()) });
+  const db = new Kysely<unknown>({ dialect, log: ({ query }) => void now.push(query.sql.toLowerCase()) });
   for (const [name, step] of Object.entries(MIGRATIONS)) {
     now = [];
     steps.set(name, now);
