@@ -25,6 +25,9 @@ export interface RunOptions {
 /** Between two things that somebody does, in ms: uniform from none to twice that. */
 const PACE_MS = 500;
 const FAMILIAR_AT_ONCE = 4;
+const PATIENCE_MS = 180_000;
+/** It is told so often how it goes, in ms. */
+const TELL_MS = 30_000;
 
 /** Starts an installation, lets people act while it is hurt, and compares what they have at the end. */
 export async function runFaults({ options, logs, say, stopped }: RunOptions): Promise<Report> {
@@ -36,6 +39,7 @@ export async function runFaults({ options, logs, say, stopped }: RunOptions): Pr
   const sinceMs = () => performance.now() - began;
   const ledger = new Ledger();
   const people: Person[] = [];
+  const ends: (() => void)[] = [];
   try {
     say(`seed ${options.seed}: ${plan.length} faults, ${options.users} people, ${options.processes} servers`);
     const stage = await furnish(machines, options, ledger, people, sinceMs);
@@ -48,12 +52,15 @@ export async function runFaults({ options, logs, say, stopped }: RunOptions): Pr
       stopped,
     });
     const life = live(stage, say);
+    const progress = setInterval(() => {
+      const online = people.filter(({ client }) => client.status().at === 'online').length;
+      say(`${at(sinceMs())} s  ${online} of ${people.length} people connected, ${ledger.acknowledged.size} answers`);
+    }, TELL_MS);
+    ends.push(() => clearInterval(progress));
     await injector.carryOut(plan);
     await life.end();
     for (const { line } of people) line.cut();
-    const checked = await checkAll(stage, ledger, (line) =>
-      say(`${(sinceMs() / 1000).toFixed(1).padStart(7)} s  ${line}`),
-    );
+    const checked = await checkAll(stage, ledger, (line) => say(`${at(sinceMs())} s  ${line}`));
     const findings: Finding[] = [
       ...checked.findings,
       ...life.faults.map((what) => ({ wrong: 'stuck' as const, what })),
@@ -61,9 +68,14 @@ export async function runFaults({ options, logs, say, stopped }: RunOptions): Pr
     ];
     return reportOf({ options, happened: injector.happened, people, ledger, checked, findings, tookMs: sinceMs() });
   } finally {
+    for (const end of ends) end();
     await Promise.all(people.map((person) => person.go()));
     await machines.end();
   }
+}
+
+function at(ms: number): string {
+  return (ms / 1000).toFixed(1).padStart(7);
 }
 
 async function furnish(
@@ -99,6 +111,7 @@ async function furnish(
 function live(stage: Stage, say: (line: string) => void) {
   let over = false;
   const faults: string[] = [];
+  const busy = new Set<Person>(stage.people);
   const lives = stage.people.map(async (person) => {
     while (!over) {
       await pause(person.random() * 2 * PACE_MS);
@@ -107,12 +120,18 @@ function live(stage: Stage, say: (line: string) => void) {
         say(faults.at(-1) ?? '');
       });
     }
+    busy.delete(person);
   });
   return {
     faults,
+    /** What somebody began is answered first, for as long as that may take. */
     async end() {
       over = true;
-      await Promise.all(lives);
+      const late = new AbortController();
+      const inTime = pause(PATIENCE_MS, false, { signal: late.signal }).catch(() => true);
+      const all = Promise.all(lives).then(() => true);
+      if (await Promise.race([all, inTime])) late.abort();
+      else faults.push(...[...busy].map((person) => `${person.told()} is still busy with what they began`));
     },
   };
 }

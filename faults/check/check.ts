@@ -89,7 +89,7 @@ async function settled(person: Person, rooms: readonly MadeRoom[]): Promise<Find
   client.wake();
   const stuck = (what: string): Finding[] => [{ wrong: 'stuck', what: `person ${n} ${what}` }];
   const online = () => person.client.status().at === 'online';
-  if (!(await person.until(online, PATIENCE_MS))) return stuck(`did not connect: ${JSON.stringify(client.status())}`);
+  if (!(await person.until(online, PATIENCE_MS))) return stuck(`did not connect: ${person.told()}`);
   person.deliveries.wake();
   if (!(await person.until(() => person.deliveries.all().length === 0, PATIENCE_MS))) {
     const views = person.deliveries.all().flatMap(({ files }) => files.map(({ upload }) => upload));

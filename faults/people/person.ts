@@ -78,6 +78,14 @@ export class Person {
     return this.#deliveries;
   }
 
+  /** How they are, for the report. */
+  told(): string {
+    const { outages, connections, line } = this;
+    const since = this.#outSince === undefined ? '' : ` since ${Math.round(this.#outSince)} ms`;
+    const status = `${JSON.stringify(this.client.status())}${since}`;
+    return `person ${this.n} (${status}, connected ${connections} times, out ${outages.length} times, ${line.open()} open)`;
+  }
+
   below(n: number): number {
     return Math.floor(this.random() * n);
   }
