@@ -121,6 +121,14 @@ export class Connection implements Receiver, Seat {
     this.#outlet.event(frame);
   }
 
+  gather(): void {
+    this.#socket.cork();
+  }
+
+  flush(): void {
+    this.#socket.uncork();
+  }
+
   push(frame: ServerFrame): void {
     this.deliver(writeFrame(frame));
   }

@@ -1,6 +1,10 @@
 /** Somebody who gets live events. */
 export interface Receiver {
   deliver(frame: Buffer): void;
+  /** Keeps what is delivered from now on, so that it goes out as one. */
+  gather(): void;
+  /** Lets out what was gathered. */
+  flush(): void;
   /** The frame can't wait any longer: the connection is cut, and resumes from its cursor. */
   overrun(): void;
 }
@@ -15,6 +19,8 @@ interface Delivery {
 export interface FanOutOptions {
   /** How long one slice may hold the loop, in ms. */
   sliceMs?: number;
+  /** How long frames of a burst may be gathered for their receivers, in ms. */
+  gatherMs?: number;
   /** Deliveries that may wait; past it the receivers of new ones are cut. */
   mostWaiting?: number;
   nowMs?: () => number;
@@ -26,7 +32,8 @@ const CHECK_CLOCK_EVERY = 32;
 
 /**
  * Hands frames to many connections without holding the event loop: small ones at once, large ones in slices. What was
- * put in first goes out first, so the order of each connection is kept.
+ * put in first goes out first, so the order of each connection is kept. Writing to a socket costs many times what all else does:
+ * in a burst, while frames wait behind one another, those of one connection are gathered and written together.
  */
 export class FanOut {
   readonly #options: Required<FanOutOptions>;
@@ -34,10 +41,14 @@ export class FanOut {
   #next = 0;
   #waiting = 0;
   #scheduled = false;
+  readonly #gathered = new Set<Receiver>();
+  #gatheredSince = 0;
+  #flushing = false;
 
   constructor(options: FanOutOptions = {}) {
     this.#options = {
       sliceMs: 2,
+      gatherMs: 8,
       mostWaiting: 1_000_000,
       nowMs: () => performance.now(),
       nextSlice: (run) => void setImmediate(run),
@@ -65,6 +76,12 @@ export class FanOut {
   #slice(): void {
     this.#scheduled = false;
     const until = this.#options.nowMs() + this.#options.sliceMs;
+    if (!this.#flushing) this.#deliver(until);
+    if (this.#flushing) this.#flush(until);
+    if (this.#queue.length > 0 || this.#gathered.size > 0) this.#schedule();
+  }
+
+  #deliver(until: number): void {
     let sent = 0;
     for (let delivery = this.#queue[0]; delivery !== undefined; delivery = this.#queue[0]) {
       const receiver = delivery.receivers[this.#next];
@@ -75,12 +92,34 @@ export class FanOut {
       }
       this.#next += 1;
       this.#waiting -= 1;
-      if (delivery.may(receiver)) receiver.deliver(delivery.frame);
+      if (delivery.may(receiver)) {
+        if (this.#queue.length > 1) this.#gather(receiver);
+        receiver.deliver(delivery.frame);
+      }
       sent += 1;
       if (sent % CHECK_CLOCK_EVERY === 0 && this.#options.nowMs() >= until) break;
     }
     this.#options.onSent(sent);
-    if (this.#queue.length > 0) this.#schedule();
+    if (this.#gathered.size === 0) return;
+    this.#flushing = this.#queue.length === 0 || this.#options.nowMs() - this.#gatheredSince >= this.#options.gatherMs;
+  }
+
+  #gather(receiver: Receiver): void {
+    if (this.#gathered.has(receiver)) return;
+    if (this.#gathered.size === 0) this.#gatheredSince = this.#options.nowMs();
+    this.#gathered.add(receiver);
+    receiver.gather();
+  }
+
+  #flush(until: number): void {
+    let flushed = 0;
+    for (const receiver of this.#gathered) {
+      this.#gathered.delete(receiver);
+      receiver.flush();
+      flushed += 1;
+      if (flushed % CHECK_CLOCK_EVERY === 0 && this.#options.nowMs() >= until) return;
+    }
+    this.#flushing = false;
   }
 
   #schedule(): void {

@@ -25,6 +25,9 @@ class MemorySocket implements ServerSocket {
     this.answers.push(JSON.parse(data.toString()) as AnyFrame);
     done();
   }
+  share(data: Buffer): void {
+    this.answers.push(JSON.parse(data.toString()) as AnyFrame);
+  }
   close(): void {
     this.closed = true;
   }
@@ -32,6 +35,8 @@ class MemorySocket implements ServerSocket {
     this.closed = true;
   }
   ping(): void {}
+  cork(): void {}
+  uncork(): void {}
   pause(): void {}
   resume(): void {}
 }

@@ -29,6 +29,7 @@ import { type GatewayMetrics, gatewayMetrics } from './metrics.ts';
 import type { ServerSocket } from './outlet.ts';
 import { CommandRate } from './rate.ts';
 import { Roster } from './roster.ts';
+import { Framing, SharingSocket } from './sharing-socket.ts';
 import { languageOf, refuseUpgrade, upgradeFault } from './upgrade.ts';
 import { platformWatch, type Watch } from './watch.ts';
 
@@ -66,6 +67,7 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
   readonly log: Log;
   readonly watch: Watch;
   readonly #options: GatewayOptions;
+  readonly #framing = new Framing();
   readonly #server = new WebSocketServer({ noServer: true, perMessageDeflate: false, maxPayload: LIMITS.frameBytes });
   readonly #roster = new Roster();
   readonly #members: MembershipIndex;
@@ -105,7 +107,7 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
     const busy = this.#closing !== undefined || this.#roster.size >= this.limits.connections;
     const fault = upgradeFault(request, busy);
     if (fault !== undefined) refuseUpgrade(socket, fault);
-    else this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, request));
+    else this.#server.handleUpgrade(request, socket, head, (ws) => this.#open(ws, socket, request));
   }
 
   /** Takes a socket after its handshake; whoever calls passes on what the socket tells. */
@@ -175,8 +177,9 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
     this.log.debug({ connection: connection.id, reason: reason ?? 'peer' }, 'connection ended');
   }
 
-  #open(ws: WebSocket, request: IncomingMessage): void {
-    const connection = this.accept(ws, languageOf(request.headers['accept-language']));
+  #open(ws: WebSocket, stream: Duplex, request: IncomingMessage): void {
+    const socket = new SharingSocket(ws, stream, this.#framing);
+    const connection = this.accept(socket, languageOf(request.headers['accept-language']));
     ws.on('message', (data, isBinary) => {
       if (isBinary) connection.handleBinary();
       else connection.handleText(String(data));

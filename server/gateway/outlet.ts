@@ -1,6 +1,11 @@
-/** The part of a `ws` WebSocket that a connection uses. */
+/** What a connection uses of a WebSocket. */
 export interface ServerSocket {
   readonly bufferedAmount: number;
+  /** A text that others get as well. */
+  share(data: Buffer): void;
+  /** What is sent until `uncork` goes out as one. */
+  cork(): void;
+  uncork(): void;
   send(data: Buffer, options: { binary: boolean }, done: (error?: Error) => void): void;
   close(code: number, reason?: string): void;
   terminate(): void;
@@ -48,7 +53,7 @@ export class Outlet {
     if (this.#closed) return;
     if (this.#held !== undefined) this.#hold(this.#held, frame);
     else if (this.#socket.bufferedAmount - this.#answerBytes > this.#queueBytes) this.#onSlow();
-    else this.#socket.send(frame, TEXT, ignore);
+    else this.#socket.share(frame);
   }
 
   /** Lets the events out that came while `hello` was being answered, and all later ones. */

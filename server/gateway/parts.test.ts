@@ -10,9 +10,18 @@ import { Outlet, type ServerSocket } from './outlet.ts';
 
 class Ear implements Receiver {
   readonly heard: string[] = [];
+  /** What was heard, and where it was gathered (`[`) and let out (`]`). */
+  line = '';
   cut = false;
   deliver(frame: Buffer): void {
     this.heard.push(frame.toString());
+    this.line += frame.toString();
+  }
+  gather(): void {
+    this.line += '[';
+  }
+  flush(): void {
+    this.line += ']';
   }
   overrun(): void {
     this.cut = true;
@@ -35,6 +44,44 @@ test('[RT12] fan-out: large audiences are served in slices, and each hears every
   assert.ok(count > 20, `${count} slices`);
   assert.equal(fanOut.waiting, 0);
   for (const { heard } of ears) assert.deepEqual(heard, ['a', 'b', 'c']);
+});
+
+test('[RT12] fan-out: a burst is gathered for each receiver, what comes alone is not', () => {
+  const slices: (() => void)[] = [];
+  const options = {
+    sliceMs: 0,
+    gatherMs: 1_000,
+    nowMs: () => 0,
+    nextSlice: (run: () => void) => void slices.push(run),
+  };
+  const fanOut = new FanOut(options);
+  const ears = Array.from({ length: 100 }, () => new Ear());
+  for (const text of ['a', 'b', 'c']) fanOut.put(frame(text), ears);
+  while (slices.length > 0) slices.shift()?.();
+  // The first ones had heard the first before anything else came.
+  assert.deepEqual(new Set(ears.map(({ line }) => line)), new Set(['a[bc]', '[abc]']));
+  fanOut.put(frame('d'), ears);
+  while (slices.length > 0) slices.shift()?.();
+  assert.ok(ears.every(({ line }) => line.endsWith('c]d')));
+});
+
+test('[RT12] fan-out: nothing is gathered for longer than it may', () => {
+  const slices: (() => void)[] = [];
+  let nowMs = 0;
+  const fanOut = new FanOut({
+    sliceMs: 0,
+    gatherMs: 1,
+    nowMs: () => nowMs++,
+    nextSlice: (run) => void slices.push(run),
+  });
+  const ears = Array.from({ length: 100 }, () => new Ear());
+  for (const text of ['a', 'b', 'c']) fanOut.put(frame(text), ears);
+  while (slices.length > 0) slices.shift()?.();
+  for (const { line, heard } of ears) {
+    assert.deepEqual(heard, ['a', 'b', 'c']);
+    assert.doesNotMatch(line, /\[[a-c]*(\[|$)/);
+    assert.doesNotMatch(line, /\[[abc]{3}\]/);
+  }
 });
 
 test('[RT11] fan-out: who may not hear any more when their turn comes does not', () => {
@@ -212,9 +259,14 @@ class Clogged implements ServerSocket {
     this.bufferedAmount += data.length;
     this.sent.push(data.toString());
   }
+  share(data: Buffer): void {
+    this.send(data);
+  }
   close(): void {}
   terminate(): void {}
   ping(): void {}
+  cork(): void {}
+  uncork(): void {}
   pause(): void {}
   resume(): void {}
 }
