@@ -38,6 +38,12 @@ export async function list(tour: Tour): Promise<void> {
   await tour.shoot(page, 'keys', () => page.keyboard.press('?'));
   await page.keyboard.press('Escape');
   await tour.shoot(page, 'threads', () => tour.goto(page, '/threads'));
+  await tour.shoot(page, 'thread', () =>
+    page
+      .getByText(/earlier repl/)
+      .first()
+      .click(),
+  );
   await tour.shoot(page, 'channels', () => tour.goto(page, '/channels'));
   await page.context().close();
 }
