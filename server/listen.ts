@@ -4,6 +4,9 @@ import type { FastifyInstance } from 'fastify';
 import type { Settings } from './config/settings.ts';
 import { StartError } from './config/start-error.ts';
 
+/** Connections that may wait to be taken, as when everybody comes back at once; the system may allow fewer. */
+const BACKLOG = 4096;
+
 /** Refuses a used or forbidden port before anything else is begun. @throws StartError */
 export async function assertFree(settings: Settings): Promise<void> {
   const probe = createServer();
@@ -18,7 +21,7 @@ export async function assertFree(settings: Settings): Promise<void> {
 /** @throws StartError */
 export async function listen(app: FastifyInstance, settings: Settings): Promise<void> {
   await orProblem(settings, async () => {
-    await app.listen({ host: hostOf(settings), port: settings.port });
+    await app.listen({ host: hostOf(settings), port: settings.port, backlog: BACKLOG });
   });
 }
 

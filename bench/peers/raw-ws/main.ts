@@ -23,4 +23,5 @@ server.on('upgrade', (request, socket, head) => {
   });
 });
 process.once('SIGTERM', () => process.exit(0));
-server.listen(0, '127.0.0.1', () => process.stdout.write(`port ${(server.address() as AddressInfo).port}\n`));
+const where = { port: 0, host: '127.0.0.1', backlog: 4096 };
+server.listen(where, () => process.stdout.write(`port ${(server.address() as AddressInfo).port}\n`));
