@@ -19,7 +19,7 @@ const MODULE: GoModule = {
 /** What Centrifugo is given to remember: messages of each channel, in memory. */
 const HISTORY_MESSAGES = 1000;
 
-export interface CentrifugoServer {
+interface CentrifugoServer {
   readonly port: number;
   readonly child: Child;
   /** Lets a user in (JWT with HS256). */

@@ -13,7 +13,7 @@ export interface Place {
   readonly offset?: number;
 }
 
-export interface Subscribed extends Place {
+interface Subscribed extends Place {
   /** Whether all that was missed is in `publications`. */
   readonly recovered?: boolean;
   readonly publications?: readonly { readonly data: unknown; readonly offset: number }[];

@@ -20,7 +20,7 @@ export interface GoModule {
 }
 
 /** `files`: the programs by their names. */
-export type GoPeer = Extract<Peer, { there: false }> | { there: true; version: string; files: Record<string, string> };
+type GoPeer = Extract<Peer, { there: false }> | { there: true; version: string; files: Record<string, string> };
 
 /**
  * Programs written in Go that are in no package: from the folder that `variable` names, or built from their source, which Go's
