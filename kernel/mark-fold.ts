@@ -27,11 +27,14 @@ export function foldMark(lines: readonly Line[], entry: MarkEntry): readonly Lin
  */
 export function markedEvent(event: ConversationEvent, entries: readonly MarkEntry[]): ConversationEvent {
   if (event.type !== 'message') return event;
-  return entries.reduce<MessageLine>((marked, entry) => {
-    if (entry.type !== 'erased') return markedLine(marked, entry);
-    const erased = entry.conversation === event.conversation && entry.targets.includes(event.seq);
-    return erased ? { ...marked, erased: true } : marked;
-  }, event);
+  let marked: MessageLine = event;
+  for (const entry of entries) {
+    if (entry.type !== 'erased') marked = markedLine(marked, entry);
+    else if (entry.conversation === event.conversation && entry.targets.includes(event.seq)) {
+      marked = { ...marked, erased: true };
+    }
+  }
+  return marked;
 }
 
 /** The summary after `entry`; undefined when the last line is gone and another one has to be asked for. */

@@ -6,7 +6,20 @@ import { filesBelow } from './files.mjs';
 import { rules } from './import-rules.mjs';
 import { root } from './root.mjs';
 
-const folders = ['protocol', 'kernel', 'client', 'server', 'sfu', 'web', 'bench', 'faults', 'demo', 'e2e', 'tools', 'deploy'];
+const folders = [
+  'protocol',
+  'kernel',
+  'client',
+  'server',
+  'sfu',
+  'web',
+  'bench',
+  'faults',
+  'demo',
+  'e2e',
+  'tools',
+  'deploy',
+];
 const isSource = /\.(ts|tsx|mjs)$/;
 
 /** @typedef {import('dependency-cruiser').ICruiseResult} Result */

@@ -20,7 +20,7 @@ class Participant {
     room.on(RoomEvent.TrackSubscribed, (track) => this.attach(track));
     room.on(RoomEvent.TrackUnsubscribed, (track) => this.detach(track));
     room.on(RoomEvent.DataTrackPublished, (track) => this.dataTracks.push(track));
-    room.on(RoomEvent.DataReceived, (payload, from, kind, topic) => {
+    room.on(RoomEvent.DataReceived, (payload, from, _kind, topic) => {
       this.received.push({ text: new TextDecoder().decode(payload), from: from?.identity ?? '', topic });
     });
     // How long until it gives up: a machine that is busy starting browsers is slow.

@@ -1,22 +1,14 @@
 import type { Transaction } from 'kysely';
 import type { Clock } from '#kernel/clock.ts';
-import { Failure } from '#kernel/failure.ts';
 import { invariant } from '#kernel/invariant.ts';
-import {
-  GivenUp,
-  type JobHandler,
-  type JobKeeping,
-  type JobOutcome,
-  type Jobs,
-  type NewJob,
-} from '#kernel/ports/jobs.ts';
+import { GivenUp, type JobHandler, type JobKeeping, type Jobs, type NewJob } from '#kernel/ports/jobs.ts';
 import type { Log } from '#kernel/ports/log.ts';
 import type { Database } from '#server/adapters/sql/database.ts';
+import { finish, payloadOf, reasonOf, waitAfter } from './attempt.ts';
 import {
   changeLeased,
   countJobs,
   deadJobs,
-  finishLeased,
   forgetDead,
   nextReady,
   putJob,
@@ -51,8 +43,6 @@ const LEASE_MS = 30_000;
 /** It looks at least this often, for what other processes put and clocks that were set. */
 const LOOK_MS = 15_000;
 const AGAIN_MS = 2000;
-const FIRST_WAIT_MS = 2000;
-const LONGEST_WAIT_MS = 3_600_000;
 const AT_ONCE = 4;
 const ATTEMPTS = 10;
 /** How long closing waits for what is under way before it is told to stop, and then. */
@@ -287,7 +277,7 @@ export class SqlJobs implements Jobs, JobKeeping {
 
   /** What becomes of a job that failed. */
   #failed(job: TakenJob, error: unknown): Partial<JobRow> {
-    const { log, clock, tell = () => {} } = this.#options;
+    const { log, clock, random, tell = () => {} } = this.#options;
     // Told to stop: that was no attempt.
     if (this.#ending.signal.aborted) return { attempts: job.attempts - 1, ready_at: clock.now() };
     const most = this.#handlers.get(job.kind)?.attempts ?? ATTEMPTS;
@@ -295,13 +285,9 @@ export class SqlJobs implements Jobs, JobKeeping {
     tell(job.kind, dead ? 'dead' : 'failed');
     log.warn({ err: error, kind: job.kind, attempt: job.attempts }, dead ? 'a job was given up' : 'a job failed');
     const reason = reasonOf(error);
-    return dead ? { reason, died_at: clock.now(), ready_at: null } : { reason, ready_at: this.#againAt(job) };
-  }
-
-  /** [JB5] Twice as long each time, and never the same for all. */
-  #againAt({ attempts }: TakenJob): number {
-    const longest = Math.min(LONGEST_WAIT_MS, FIRST_WAIT_MS * 2 ** (attempts - 1));
-    return this.#options.clock.now() + Math.round(longest * (0.5 + 0.5 * (this.#options.random ?? Math.random)()));
+    return dead
+      ? { reason, died_at: clock.now(), ready_at: null }
+      : { reason, ready_at: clock.now() + waitAfter(job.attempts, random) };
   }
 
   /** Keeps the lease for as long as the handler works. */
@@ -322,27 +308,6 @@ export class SqlJobs implements Jobs, JobKeeping {
   #leaseMs(): number {
     return this.#options.leaseMs ?? LEASE_MS;
   }
-}
-
-async function finish(db: Transaction<JobTables>, job: TakenJob, outcome: JobOutcome, now: number): Promise<void> {
-  if (outcome === undefined) return finishLeased(db, job);
-  const anew = { lease: null, attempts: 0, reason: null, created_at: now };
-  await changeLeased(db, job, { ...anew, ready_at: outcome.again });
-}
-
-function payloadOf({ payload }: TakenJob): unknown {
-  try {
-    return JSON.parse(payload);
-  } catch {
-    throw new GivenUp('payload');
-  }
-}
-
-/** What may be shown: never what an error says, which may hold what people wrote. */
-function reasonOf(error: unknown): string {
-  if (error instanceof Failure) return error.code;
-  if (error instanceof GivenUp) return error.message.slice(0, 200);
-  return (error instanceof Error ? error.name : 'unknown').slice(0, 200);
 }
 
 function platformSchedule(delayMs: number, callback: () => void): () => void {

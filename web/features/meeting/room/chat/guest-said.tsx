@@ -55,12 +55,7 @@ function Files({ chat, seq, files }: FilesProps) {
   return (
     <>
       {files.map(({ id, name, size }) => (
-        <button
-          key={id}
-          type="button"
-          className="room-chat__file"
-          onClick={() => doing(save(id, name))}
-        >
+        <button key={id} type="button" className="room-chat__file" onClick={() => doing(save(id, name))}>
           <Icon name="file" size="sm" />
           <span className="visually-hidden">{words.fetchFile}</span>
           <span className="clip">{name}</span>
