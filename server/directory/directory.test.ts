@@ -54,13 +54,30 @@ test('people are found by any part of nickname or user name, Chinese included, i
     async ({ search }) => {
       assert.deepEqual(names(await search({ query: '伟' })).sort(), ['张伟', '陈伟明']);
       assert.deepEqual(names(await search({ query: '伟明' })), ['陈伟明']);
-      assert.deepEqual(names(await search({ query: 'WEI' })), ['陈伟明']);
+      assert.deepEqual(names(await search({ query: 'WEI.C' })), ['陈伟明']);
       assert.deepEqual(names(await search({ query: ' anna l' })), ['Ａnna Li']);
       assert.deepEqual(names(await search({ query: '%' })), ['100%_sure!'], 'no pattern');
       assert.deepEqual(names(await search({ query: '0%_s' })), ['100%_sure!']);
       assert.deepEqual(names(await search({ query: '!' })), ['100%_sure!']);
       assert.deepEqual(names(await search({ query: 'nobody' })), []);
       assert.equal((await search({ query: '' })).people.length, 4);
+    },
+  ));
+
+test('[SE40] people are found by the pinyin of their names, whole or by first letters', () =>
+  using(
+    [
+      ['first', '刘婷'],
+      ['second', '单雄信'],
+      ['third', 'Tim'],
+    ],
+    async ({ search }) => {
+      for (const query of ['liuting', 'Liu T', 'lt', 'ting', 'l']) {
+        assert.deepEqual(names(await search({ query })), ['刘婷'], query);
+      }
+      assert.deepEqual(names(await search({ query: 'shanxx' })), [], 'no mixture of the two');
+      assert.deepEqual(names(await search({ query: 'sxx' })), ['单雄信'], 'a surname');
+      assert.deepEqual(names(await search({ query: 'iuting' })), [], 'only from the beginning of a syllable');
     },
   ));
 

@@ -1,10 +1,11 @@
 import { type ExpressionBuilder, type Kysely, sql } from 'kysely';
+import { lettersOf } from '#kernel/search/names.ts';
 import type { Me } from '#protocol/accounts.ts';
 import type { Person, Role, UserId } from '#protocol/common.ts';
 import type { UserIds } from './api.ts';
 import { type LoginName, parseLoginName } from './login-name.ts';
 import { PERSON_COLUMNS, personOf } from './person-rows.ts';
-import { searchKey } from './registration.ts';
+import { readKey, searchKey } from './registration.ts';
 import type { IdentityTables } from './tables.ts';
 
 type Db = Kysely<IdentityTables>;
@@ -28,6 +29,7 @@ export async function insertAccount(db: Db, account: NewAccount): Promise<void> 
       id: account.id,
       nickname: account.nickname,
       nickname_key: searchKey(account.nickname),
+      nickname_read: readKey(account.nickname),
       username_key: login.kind === 'username' ? login.value : null,
       password_hash: account.passwordHash,
       role: account.role,
@@ -136,8 +138,8 @@ export async function findPeople(db: Db, ids: readonly UserId[], now: number): P
 }
 
 export interface PeopleQuery {
-  /** As `searchKey()` makes it. */
-  key: string;
+  /** Part of a nickname or a user name, or how one is read. */
+  words: string;
   /** A whole phone number or e-mail address, when the query is one. */
   login: string | undefined;
   after: UserId | undefined;
@@ -173,10 +175,14 @@ export async function searchPeople(db: Db, query: PeopleQuery, now: number): Pro
 }
 
 /** A user name is unique and no secret, so it may be part of a search; phones and e-mails have to be known whole. */
-function matches(where: ExpressionBuilder<IdentityTables, 'account'>, { key, login }: PeopleQuery) {
-  const part = `%${key.replace(/[%_!]/g, '!$&')}%`;
-  const byName = sql<boolean>`(nickname_key like ${part} escape '!' or username_key like ${part} escape '!')`;
-  if (login === undefined) return byName;
-  const owner = where.selectFrom('login_name').select('login_name.account').where('login_name.value', '=', login);
-  return where.or([byName, where('account.id', 'in', owner)]);
+function matches(where: ExpressionBuilder<IdentityTables, 'account'>, { words, login }: PeopleQuery) {
+  const part = `%${searchKey(words).replace(/[%_!]/g, '!$&')}%`;
+  const ways = [sql<boolean>`(nickname_key like ${part} escape '!' or username_key like ${part} escape '!')`];
+  const letters = lettersOf(words);
+  if (letters !== undefined) ways.push(sql<boolean>`nickname_read like ${`% ${letters}%`}`);
+  const owner = where
+    .selectFrom('login_name')
+    .select('login_name.account')
+    .where('login_name.value', '=', login ?? '');
+  return where.or([...ways, ...(login === undefined ? [] : [where('account.id', 'in', owner)])]);
 }

@@ -19,7 +19,7 @@ import type { Caller, UserIds } from './api.ts';
 import type { Invitations } from './invitations.ts';
 import { parseLoginName } from './login-name.ts';
 import type { Passwords } from './passwords.ts';
-import { checkRegistration, passwordText, type Registration, refuseFaults, searchKey } from './registration.ts';
+import { checkRegistration, passwordText, type Registration, refuseFaults } from './registration.ts';
 import type { OpenSession, Sessions } from './sessions.ts';
 import type { Origin, SignInLimits } from './sign-in-limits.ts';
 import type { SignedTokens } from './signed-tokens.ts';
@@ -118,12 +118,12 @@ export class Accounts {
     const login = 'code' in parsed || parsed.kind === 'username' ? undefined : parsed.value;
     if (login !== undefined) await this.#options.limits.countLookup(asker);
     const { database, clock } = this.#options;
-    return searchPeople(database.read, { key: searchKey(query), login, after, limit }, clock.now());
+    return searchPeople(database.read, { words: query, login, after, limit }, clock.now());
   }
 
   async among(ids: UserIds, query: string, after: UserId | undefined, limit: number): Promise<Person[]> {
     const { database, clock } = this.#options;
-    const wanted = { key: searchKey(query), login: undefined, after, limit, among: ids };
+    const wanted = { words: query, login: undefined, after, limit, among: ids };
     return searchPeople(database.read, wanted, clock.now());
   }
 

@@ -39,13 +39,14 @@ export interface Identity {
   /** Whose phone, e-mail or user name each of `typed` is, for those who may know all of them. Unknown ones are left out. */
   byLogin(typed: readonly string[]): Promise<ReadonlyMap<string, UserId>>;
   /**
-   * People whose nickname or user name holds `query`, in whatever case, by nickname, after the person `after`. A whole
-   * phone number or e-mail address finds the one it belongs to; a part of one finds nobody.
+   * People whose nickname or user name holds `query`, in whatever case, or whose nickname is read so (docs/spec/search.md),
+   * by nickname, after the person `after`. A whole phone number or e-mail address finds the one it belongs to; a part of
+   * one finds nobody.
    *
    * @throws Failure 'rate.limited' when `asker` tries many phone numbers or e-mail addresses
    */
   search(asker: UserId, query: string, after: UserId | undefined, limit: number): Promise<Person[]>;
-  /** Those of `ids` whose nickname or user name holds `query`, by nickname, after the person `after`. */
+  /** Those of `ids` whom `query` finds in the same way, by nickname, after the person `after`. */
   among(ids: UserIds, query: string, after: UserId | undefined, limit: number): Promise<Person[]>;
 }
 

@@ -1,5 +1,6 @@
 import type { Kysely } from 'kysely';
 import type { Migrations } from '#server/adapters/sql/migrations.ts';
+import { readKey } from './registration.ts';
 
 export const identityMigrations: Migrations = {
   'identity-0001': accountsAndDevices,
@@ -7,6 +8,8 @@ export const identityMigrations: Migrations = {
   'identity-0003': profiles,
   'identity-0004-devices': placesOfDevices,
   'identity-0005-password-links': passwordLinks,
+  'identity-0006-readings': readingsOfNames,
+  'identity-0007-readings-of-before': readNamesOfBefore,
 };
 
 async function accountsAndDevices(db: Kysely<unknown>): Promise<void> {
@@ -111,4 +114,29 @@ async function passwordLinks(db: Kysely<unknown>): Promise<void> {
     .addColumn('spent', 'integer', (column) => column.notNull())
     .execute();
   await db.schema.createIndex('password_link_by_account').on('password_link').column('account').execute();
+}
+
+async function readingsOfNames(db: Kysely<unknown>): Promise<void> {
+  await db.schema
+    .alterTable('account')
+    .addColumn('nickname_read', 'varchar(1000)', (column) => column.notNull().defaultTo(''))
+    .execute();
+}
+
+/** A step of its own, as it can be done again where changes of the schema are in no transaction. */
+async function readNamesOfBefore(db: Kysely<unknown>): Promise<void> {
+  const accounts = db as Kysely<{ account: { id: string; nickname: string; nickname_read: string } }>;
+  let after = '';
+  for (;;) {
+    const page = accounts.selectFrom('account').select(['id', 'nickname']).where('id', '>', after);
+    const rows = await page.orderBy('id').limit(1000).execute();
+    for (const { id, nickname } of rows) {
+      const nickname_read = readKey(nickname);
+      if (nickname_read !== '')
+        await accounts.updateTable('account').set({ nickname_read }).where('id', '=', id).execute();
+    }
+    const last = rows.at(-1);
+    if (last === undefined) return;
+    after = last.id;
+  }
 }

@@ -13,7 +13,7 @@ import type { Database } from '#server/adapters/sql/database.ts';
 import { findMe, findPeople } from './account-store.ts';
 import type { IdentityTopics } from './api.ts';
 import { checkPicture, type Picture, readPicture } from './picture.ts';
-import { refuseFaults, searchKey } from './registration.ts';
+import { readKey, refuseFaults, searchKey } from './registration.ts';
 import type { IdentityTables } from './tables.ts';
 
 export interface ProfilesOptions {
@@ -128,7 +128,9 @@ function tidied({ nickname, realName, job, signature, status }: ProfileChange): 
 
 function textColumns({ nickname, realName, job, signature }: Texts): Updateable<IdentityTables['account']> {
   return {
-    ...(nickname === undefined ? {} : { nickname, nickname_key: searchKey(nickname) }),
+    ...(nickname === undefined
+      ? {}
+      : { nickname, nickname_key: searchKey(nickname), nickname_read: readKey(nickname) }),
     ...(realName === undefined ? {} : { real_name: realName || null }),
     ...(job === undefined ? {} : { job: job || null }),
     ...(signature === undefined ? {} : { signature: signature || null }),

@@ -1,4 +1,5 @@
 import { Failure } from '#kernel/failure.ts';
+import { readingKey } from '#kernel/search/names.ts';
 import type { RegisterRequest } from '#protocol/accounts.ts';
 import type { FieldFault, FieldFaults } from '#protocol/failures.ts';
 import { checkNickname, checkPassword, checkPasswordAgain } from '#protocol/fields.ts';
@@ -36,6 +37,11 @@ export function refuseFaults(faults: Record<string, FieldFault | undefined>): vo
 /** The same password typed on another keyboard is the same text. */
 export function passwordText(typed: string): string {
   return typed.normalize('NFC');
+}
+
+/** How a nickname is found by its pinyin; as much of it as the column holds. */
+export function readKey(nickname: string): string {
+  return readingKey(nickname).slice(0, 1000);
 }
 
 /** How names are searched and sorted: without case, full-width or composed forms making a difference. */

@@ -1,3 +1,4 @@
+import type { Generated } from 'kysely';
 import type { DeviceId, Role, UserId } from '#protocol/common.ts';
 import type { DeviceClass } from '#protocol/devices.ts';
 import type { LoginKind } from '#protocol/fields.ts';
@@ -9,6 +10,8 @@ export interface IdentityTables {
     nickname: string;
     /** The nickname as it is searched and sorted: `searchKey()`. */
     nickname_key: string;
+    /** How the nickname is read, where it is Chinese: `readKey()`. */
+    nickname_read: Generated<string>;
     /** The user name in lower case, for search. */
     username_key: string | null;
     password_hash: string;

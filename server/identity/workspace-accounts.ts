@@ -10,7 +10,7 @@ import type { Accounts } from './accounts.ts';
 import type { Caller } from './api.ts';
 import { newPasswordFault } from './own-password.ts';
 import type { Passwords } from './passwords.ts';
-import { passwordText, refuseFaults, searchKey } from './registration.ts';
+import { passwordText, refuseFaults } from './registration.ts';
 import type { Sessions } from './sessions.ts';
 import type { IdentityTables } from './tables.ts';
 import { makeToken, tokenHash } from './tokens.ts';
@@ -47,7 +47,7 @@ export class WorkspaceAccounts {
   async list(caller: Caller, query: string, after: UserId | undefined): Promise<WorkspacePeople> {
     await this.#requireRunning(caller);
     const { database, clock } = this.#options;
-    const wanted = { key: searchKey(query), login: undefined, after, limit: PAGE + 1 };
+    const wanted = { words: query, login: undefined, after, limit: PAGE + 1 };
     const found = await findWorkspacePeople(database.read, wanted, clock.now());
     return { people: found.slice(0, PAGE), more: found.length > PAGE };
   }

@@ -1,3 +1,4 @@
+import { nameAnswers } from '#kernel/search/names.ts';
 import { parseQuery, rangesIn } from '#kernel/search/query.ts';
 import type { ConversationId, Person } from '#protocol/common.ts';
 import type { Reach, Searchable } from '../conversations/api.ts';
@@ -12,7 +13,7 @@ export async function matchingConversations(
   const query = parseQuery(text);
   if (query.length === 0) return [];
   const ordered = reaches.toSorted((a, b) => b.changedAt - a.changedAt);
-  const titled = ordered.filter(({ title }) => rangesIn(title, query) !== undefined);
+  const titled = ordered.filter(({ title }) => rangesIn(title, query) !== undefined || nameAnswers(title, text));
   const ids = ordered.map((reach) => reach.conversation);
   const among = new Set(
     await source.withAnyOf(

@@ -220,6 +220,8 @@ test('[SE14] a first look finds people, conversations by title and by who is in 
     hits.map((hit) => hit.text),
     ['I am zoe-the-first'],
   );
+  const chinese = await createGroup(world, ann, [], '产品周会');
+  assert.deepEqual((await all(ann, 'zhouh')).conversations, [chinese], '[SE40] by pinyin');
   assert.deepEqual(await all(ann, ' … '), { found: [], conversations: [], hits: [], people: [] });
 });
 

@@ -1,12 +1,14 @@
-/** `text` with the first place where `query` stands brought forward. */
+import { rangeInName } from '#kernel/search/names.ts';
+
+/** A name with the first place where `query` stands, or what is read so, brought forward. */
 export function Marked({ text, query }: { text: string; query: string }) {
-  const at = query === '' ? -1 : text.toLowerCase().indexOf(query.toLowerCase());
-  if (at < 0) return <>{text}</>;
+  const range = rangeInName(text, query);
+  if (range === undefined || range.to === range.from) return <>{text}</>;
   return (
     <>
-      {text.slice(0, at)}
-      <mark>{text.slice(at, at + query.length)}</mark>
-      {text.slice(at + query.length)}
+      {text.slice(0, range.from)}
+      <mark>{text.slice(range.from, range.to)}</mark>
+      {text.slice(range.to)}
     </>
   );
 }

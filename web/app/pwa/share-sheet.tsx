@@ -1,5 +1,6 @@
 import { useState } from 'react';
 import type { ConversationItem } from '#client/view.ts';
+import { nameAnswers } from '#kernel/search/names.ts';
 import { pick } from '#web/features/chat/attachments/picked.ts';
 import { useWords } from '#web/i18n/words.ts';
 import { SearchField } from '#web/ui/field.tsx';
@@ -65,6 +66,5 @@ function Place({ item, onChoose }: { item: ConversationItem; onChoose: () => voi
 function useMatching(query: string): readonly ConversationItem[] {
   const client = useClient();
   const conversations = useConversations();
-  const wanted = query.trim().toLocaleLowerCase();
-  return conversations.filter(({ summary }) => titleOf(client, summary).toLocaleLowerCase().includes(wanted));
+  return conversations.filter(({ summary }) => nameAnswers(titleOf(client, summary), query));
 }

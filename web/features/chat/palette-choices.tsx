@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Client } from '#client/api.ts';
 import type { ConversationItem } from '#client/view.ts';
+import { nameAnswers } from '#kernel/search/names.ts';
 import type { Person } from '#protocol/common.ts';
 import { useClient, useConversations, useMe } from '#web/app/client.tsx';
 import { failureWords } from '#web/app/failure.ts';
@@ -53,7 +54,7 @@ export function useChoices(query: string): Choice[] {
   const peers = new Set(conversations.map((item) => item.summary.peer));
   const fresh = search.answered === query;
   const people = search.people.filter(
-    (person) => person.id !== me && !peers.has(person.id) && (fresh || has(person.nickname, query)),
+    (person) => person.id !== me && !peers.has(person.id) && (fresh || nameAnswers(person.nickname, query)),
   );
 
   async function write(person: Person) {
@@ -80,11 +81,7 @@ export function useChoices(query: string): Choice[] {
 }
 
 function matchingChats(client: Client, conversations: readonly ConversationItem[], query: string): ConversationItem[] {
-  return conversations.filter((item) => has(titleOf(client, item.summary), query));
-}
-
-function has(text: string, query: string): boolean {
-  return text.toLowerCase().includes(query.toLowerCase());
+  return conversations.filter((item) => nameAnswers(titleOf(client, item.summary), query));
 }
 
 function headed(choices: Choice[], label: string): Choice[] {
@@ -164,7 +161,7 @@ function commands(words: ChatWords, more: Places, query: string): Choice[] {
     command('contacts', words.contacts, () => go('/contacts')),
     command('sun', words.appearance, () => go('/settings/appearance')),
   ];
-  return all.filter((choice) => has(choice.text, query));
+  return all.filter((choice) => nameAnswers(choice.text, query));
 }
 
 function go(to: string): void {

@@ -1,4 +1,5 @@
 import { type ReactNode, useMemo, useState } from 'react';
+import { nameAnswers } from '#kernel/search/names.ts';
 import type { UserId } from '#protocol/common.ts';
 import type { ContactEntry } from '#protocol/personal.ts';
 import { useClient, useMe } from '#web/app/client.tsx';
@@ -129,12 +130,11 @@ function Known({ query, chosen }: { query: string; chosen: UserId | undefined })
   const words = useWords(contactsWords);
   const entries = useContactEntries();
   const { tree } = useCompany();
-  const wanted = query.toLowerCase();
   const people = [...entries.values()].filter(({ user, remark }) => {
     const name = nameOf(client, user) ?? '';
-    return remark !== undefined && name.toLowerCase().includes(wanted);
+    return remark !== undefined && nameAnswers(name, query);
   });
-  const departments = (tree?.all ?? []).filter(({ name }) => name.toLowerCase().includes(wanted)).slice(0, 20);
+  const departments = (tree?.all ?? []).filter(({ name }) => nameAnswers(name, query)).slice(0, 20);
   return (
     <>
       {people.map(({ user }) => (

@@ -1,4 +1,5 @@
 import { type ReactNode, useRef, useState } from 'react';
+import { nameAnswers } from '#kernel/search/names.ts';
 import type { ConversationId, UserId } from '#protocol/common.ts';
 import { useClient, useConversations } from '#web/app/client.tsx';
 import { titleOf } from '#web/app/names.ts';
@@ -84,8 +85,7 @@ export function PeopleRows({ query, onChoose }: { query: string; onChoose: (id: 
 export function ConversationRows({ query, onChoose }: { query: string; onChoose: (id: ConversationId) => void }) {
   const client = useClient();
   const words = useWords(searchWords);
-  const wanted = query.toLowerCase();
-  const found = useConversations().filter((item) => titleOf(client, item.summary).toLowerCase().includes(wanted));
+  const found = useConversations().filter((item) => nameAnswers(titleOf(client, item.summary), query));
   if (found.length === 0) return <p className="picker__note">{words.nobody}</p>;
   return found.slice(0, 60).map(({ id, summary }) => (
     <button key={id} type="button" className="row row--tight" data-result="" onClick={() => onChoose(id)}>

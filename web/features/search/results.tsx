@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { nameAnswers } from '#kernel/search/names.ts';
 import type { ConversationId, UserId } from '#protocol/common.ts';
 import { useClient, useConversations, useMe } from '#web/app/client.tsx';
 import { titleOf, useName } from '#web/app/names.ts';
@@ -128,11 +129,10 @@ function Conversations({ form, opening }: ResultsProps) {
 /** One's conversations by what the reader calls them, and those that the server found by who is in them. */
 function useMatching(query: string, alsoFound: readonly ConversationId[]) {
   const client = useClient();
-  const wanted = query.trim().toLowerCase();
   const also = new Set(alsoFound);
   const all = useConversations();
-  if (wanted === '') return [];
-  const titled = all.filter((item) => titleOf(client, item.summary).toLowerCase().includes(wanted));
+  if (query.trim() === '') return [];
+  const titled = all.filter((item) => nameAnswers(titleOf(client, item.summary), query));
   return [...titled, ...all.filter((item) => also.has(item.id) && !titled.includes(item))];
 }
 
@@ -202,10 +202,9 @@ interface RowProps {
 /** Whom the reader calls so by a name of their own. */
 function useRemarked(query: string): UserId[] {
   const client = useClient();
-  const wanted = query.trim().toLowerCase();
-  if (wanted === '') return [];
+  if (query.trim() === '') return [];
   const contacts = [...client.personal('contact').values()];
-  return contacts.filter(({ remark }) => remark?.toLowerCase().includes(wanted)).map(({ user }) => user);
+  return contacts.filter(({ remark }) => remark !== undefined && nameAnswers(remark, query)).map(({ user }) => user);
 }
 
 function PersonRow({ id, query, opening }: RowProps & { id: UserId }) {

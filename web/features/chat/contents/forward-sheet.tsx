@@ -2,6 +2,7 @@ import { useState } from 'react';
 import type { ConversationItem } from '#client/view.ts';
 import { asFailure } from '#kernel/failure.ts';
 import { randomText } from '#kernel/ids.ts';
+import { nameAnswers } from '#kernel/search/names.ts';
 import type { ConversationId, Seq } from '#protocol/common.ts';
 import { LIMITS } from '#protocol/limits.ts';
 import { useAction } from '#web/app/action.ts';
@@ -120,9 +121,8 @@ function ChatRow({ item, checked, onChange }: { item: ConversationItem; checked:
 function useMatching(query: string): readonly ConversationItem[] {
   const client = useClient();
   const conversations = useConversations();
-  const wanted = query.trim().toLocaleLowerCase();
-  if (wanted === '') return conversations;
-  return conversations.filter(({ summary }) => titleOf(client, summary).toLocaleLowerCase().includes(wanted));
+  if (query.trim() === '') return conversations;
+  return conversations.filter(({ summary }) => nameAnswers(titleOf(client, summary), query));
 }
 
 /** What a bundle is called at first. */

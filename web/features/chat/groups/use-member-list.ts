@@ -1,6 +1,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { ConversationView, MembersPage } from '#client/view.ts';
 import { asFailure, type Failure } from '#kernel/failure.ts';
+import { nameAnswers } from '#kernel/search/names.ts';
 import type { Role } from '#protocol/common.ts';
 import type { Member, Summary } from '#protocol/conversations.ts';
 import { LIMITS } from '#protocol/limits.ts';
@@ -60,9 +61,8 @@ function useWhole(
     );
   }, [client, id, wanted, online, tries, onLarge]);
   const collator = new Intl.Collator(localeOf(language));
-  const lower = words.toLocaleLowerCase();
   const found = members
-    ?.filter(({ user }) => (nameOf(user) ?? '').toLocaleLowerCase().includes(lower))
+    ?.filter(({ user }) => nameAnswers(nameOf(user) ?? '', words))
     .sort((a, b) => RANK[a.role] - RANK[b.role] || collator.compare(nameOf(a.user) ?? '', nameOf(b.user) ?? ''));
   return { members: found, more: undefined, failure, retry: () => setTries(tries + 1) };
 }

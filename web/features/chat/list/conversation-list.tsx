@@ -1,6 +1,7 @@
 import { type KeyboardEvent, lazy, Suspense, useEffect, useId, useMemo, useRef, useState } from 'react';
 import { VList, type VListHandle } from 'virtua';
 import type { Client } from '#client/api.ts';
+import { nameAnswers } from '#kernel/search/names.ts';
 import { useClient, useConversations, useMe } from '#web/app/client.tsx';
 import { ConnectionBanner } from '#web/app/connection-banner.tsx';
 import { ListPane } from '#web/app/frame.tsx';
@@ -47,7 +48,7 @@ export function ConversationList({ selected }: { selected: string | undefined })
   const [query, setQuery] = useState('');
   const listId = useId();
   const known = !tab.startsWith('f_') || folders.some(({ folder }) => folder === tab) ? tab : 'all';
-  const wanted = query.trim().toLowerCase();
+  const wanted = query.trim();
   const folder = folders.find((one) => one.folder === known);
   const rows = useRows(client, listing, known, folder, wanted, selected);
   const archive = known === 'all' && wanted === '' && listing.archived.length > 0;
@@ -130,7 +131,7 @@ function useRows(
   return useMemo(() => {
     if (wanted !== '') {
       const all = tab === 'archived' ? listing.archived : [...listing.shown, ...listing.archived];
-      return all.filter(({ item }) => titleOf(client, item.summary).toLowerCase().includes(wanted));
+      return all.filter(({ item }) => nameAnswers(titleOf(client, item.summary), wanted));
     }
     if (tab === 'archived') return listing.archived;
     if (tab === 'all') return listing.shown;

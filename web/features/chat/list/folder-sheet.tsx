@@ -1,4 +1,5 @@
 import { type FormEvent, useState } from 'react';
+import { nameAnswers } from '#kernel/search/names.ts';
 import { fieldFaultText } from '#protocol/failures.ts';
 import { checkLine } from '#protocol/fields.ts';
 import { LIMITS } from '#protocol/limits.ts';
@@ -99,8 +100,7 @@ function Chosen({ chosen, onChange }: { chosen: readonly string[]; onChange: (id
   const [query, setQuery] = useState('');
   // Those that were in when the sheet opened stand first, and stay there.
   const [first] = useState(new Set(chosen));
-  const wanted = query.trim().toLowerCase();
-  const found = conversations.filter(({ summary }) => titleOf(client, summary).toLowerCase().includes(wanted));
+  const found = conversations.filter(({ summary }) => nameAnswers(titleOf(client, summary), query));
   const shown = [...found.filter(({ id }) => first.has(id)), ...found.filter(({ id }) => !first.has(id))].slice(
     0,
     SHOWN,

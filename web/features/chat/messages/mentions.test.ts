@@ -22,6 +22,11 @@ test('those whose names begin so come first', () => {
   expect(matching('思', people).map(({ who }) => who)).toEqual(['u_wang']);
 });
 
+test('Chinese names are found by their pinyin', () => {
+  expect(matching('wsy', people).map(({ who }) => who)).toEqual(['u_wang']);
+  expect(matching('siy', people).map(({ who }) => who)).toEqual(['u_wang']);
+});
+
 test('the name takes the place of what was typed', () => {
   expect(withMention('hi @an there', 6, 'Ann')).toEqual({ text: 'hi @Ann there', caret: 8 });
 });

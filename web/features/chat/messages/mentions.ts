@@ -1,3 +1,4 @@
+import { rangeInName } from '#kernel/search/names.ts';
 import type { Mention } from '#protocol/conversations.ts';
 
 /** Somebody who can be mentioned. */
@@ -15,10 +16,12 @@ export function mentionQuery(text: string, caret: number): string | undefined {
 }
 
 export function matching(query: string, people: readonly Mentionable[]): Mentionable[] {
-  const wanted = query.toLocaleLowerCase();
-  const rank = ({ name }: Mentionable) => name.toLocaleLowerCase().indexOf(wanted);
-  const found = people.filter((one) => rank(one) >= 0);
-  return found.sort((a, b) => Math.sign(rank(a)) - Math.sign(rank(b))).slice(0, OFFERED);
+  const found = people.flatMap((one) => {
+    const range = rangeInName(one.name, query);
+    return range === undefined ? [] : [{ one, begins: range.from === 0 }];
+  });
+  const beginningFirst = found.sort((a, b) => Number(b.begins) - Number(a.begins));
+  return beginningFirst.slice(0, OFFERED).map(({ one }) => one);
 }
 
 /** The text with the name in place of what was looked for, and where the caret goes. */
