@@ -78,3 +78,32 @@ test('the unread line stands once, above the first unread line, and breaks a gro
 test('a direct conversation does not tell how it was made', () => {
   expect(rowsOf([joined(1, DAY), message(2, 'u_a', DAY)], undefined, true).map((row) => row.key)).toEqual(['k2']);
 });
+
+function cameIn(seq: number, by: string, at: number): LineView {
+  const event = { conversation: 'c_1', seq, at, by, count: 0, type: 'members-added', members: [by] } as const;
+  return { state: 'sent', key: `k${seq}`, event: { ...event, members: [...event.members] } };
+}
+
+test('people who come in one after another share a line: the last one', () => {
+  const lines = [
+    cameIn(1, 'u_a', DAY),
+    cameIn(2, 'u_b', DAY + MINUTE),
+    cameIn(3, 'u_a', DAY + MINUTE),
+    message(4, 'u_b', DAY + 2 * MINUTE),
+    cameIn(5, 'u_c', DAY + 3 * MINUTE),
+    joined(6, DAY + 3 * MINUTE),
+    cameIn(7, 'u_d', DAY + 4 * MINUTE),
+  ];
+  const rows = rowsOf(lines);
+  expect(rows.map(({ key }) => key)).toEqual(['k3', 'k4', 'k5', 'k6', 'k7']);
+  expect(rows.map(({ came }) => came)).toEqual([['u_a', 'u_b'], undefined, undefined, undefined, undefined]);
+});
+
+test('neither a day line nor the unread line is lost among people who come in', () => {
+  const tomorrow = DAY + 24 * 60 * MINUTE;
+  const lines = [cameIn(1, 'u_a', DAY), cameIn(2, 'u_b', DAY), cameIn(3, 'u_c', DAY), cameIn(4, 'u_d', tomorrow)];
+  const rows = rowsOf(lines, 3);
+  expect(rows.map(({ key }) => key)).toEqual(['k2', 'k3', 'k4']);
+  expect(rows.map(({ unreadAbove }) => unreadAbove)).toEqual([false, true, false]);
+  expect(rows[2]?.dayAbove).toBeDefined();
+});

@@ -1,4 +1,5 @@
 import type { LineView } from '#client/view.ts';
+import type { UserId } from '#protocol/common.ts';
 import { startOfDay } from '#web/i18n/time.ts';
 
 /** Messages of one person closer than this grow together. */
@@ -15,6 +16,8 @@ export interface TimelineRow {
   dayAbove: number | undefined;
   unreadAbove: boolean;
   place: Place;
+  /** Who came in by themselves, one after another: `line` is the last of them. */
+  came: readonly UserId[] | undefined;
 }
 
 export function timeOf(line: LineView): number {
@@ -48,7 +51,9 @@ interface TimelineOptions {
 
 /** Groups lines, and puts day and unread lines where they belong. */
 export function timelineRows({ lines, unreadFrom, direct }: TimelineOptions): TimelineRow[] {
-  const shown = direct ? lines.filter(isMessage) : lines;
+  const told = direct ? lines.filter(isMessage) : lines;
+  const folds = foldArrivals(told, unreadFrom);
+  const shown = folds.map(({ line }) => line);
   const unreadIndex = unreadFrom === undefined ? -1 : shown.findIndex((line) => isUnread(line, unreadFrom));
   const breaks = shown.map((line, index) => index === unreadIndex || startsGroup(shown[index - 1], line));
   return shown.map((line, index) => ({
@@ -57,7 +62,39 @@ export function timelineRows({ lines, unreadFrom, direct }: TimelineOptions): Ti
     dayAbove: dayAbove(shown[index - 1], line),
     unreadAbove: index === unreadIndex,
     place: placeOf(breaks[index] === true, breaks[index + 1] !== false),
+    came: folds[index]?.came,
   }));
+}
+
+interface Fold {
+  line: LineView;
+  came?: readonly UserId[];
+}
+
+/**
+ * Of people who come in one after another, one line is left: the last one, so that reading on it has read all of them, and
+ * earlier ones that are loaded don't give it another name.
+ */
+function foldArrivals(lines: readonly LineView[], unreadFrom: number | undefined): Fold[] {
+  const folds: Fold[] = [];
+  for (const line of lines) {
+    const before = folds.at(-1);
+    const last = before && arrivalOf(before.line);
+    const next = arrivalOf(line);
+    const together = last !== undefined && next !== undefined && dayAbove(before?.line, line) === undefined;
+    const begins =
+      unreadFrom !== undefined && before && !isUnread(before.line, unreadFrom) && isUnread(line, unreadFrom);
+    if (!together || begins) folds.push({ line });
+    else folds[folds.length - 1] = { line, came: [...new Set([...(before?.came ?? [last]), next])] };
+  }
+  return folds;
+}
+
+/** Who came in by themselves. */
+function arrivalOf(line: LineView): UserId | undefined {
+  if (line.state !== 'sent' || line.event.type !== 'members-added') return undefined;
+  const { by, members } = line.event;
+  return members.length === 1 && members[0] === by ? by : undefined;
 }
 
 function isUnread(line: LineView, from: number): boolean {

@@ -14,9 +14,13 @@ export interface Naming {
   locale: string;
 }
 
-/** What happened to a conversation, as a sentence. Undefined for messages. */
-export function systemWords(event: ConversationEvent, naming: Naming): string | undefined {
+/**
+ * What happened to a conversation, as a sentence. Undefined for messages. `came`: everybody who came in by themselves, where
+ * several did one after another.
+ */
+export function systemWords(event: ConversationEvent, naming: Naming, came?: readonly string[]): string | undefined {
   const { words } = naming;
+  if (came !== undefined) return words.cameIn(people(came, words.you, naming));
   const who = subject(event.by, naming);
   switch (event.type) {
     case 'created':
@@ -48,9 +52,14 @@ function subject(user: string, { me, nameOf, words }: Naming): string {
   return user === me ? words.you : (nameOf(user) ?? words.somebody);
 }
 
-function objects(users: readonly string[], { me, nameOf, words, locale }: Naming): string {
+function objects(users: readonly string[], naming: Naming): string {
+  return people(users, naming.words.youObject, naming);
+}
+
+/** A list of names, the reader first, as `you`. */
+function people(users: readonly string[], you: string, { me, nameOf, words, locale }: Naming): string {
   const ordered = [...users].sort((a, b) => Number(b === me) - Number(a === me));
-  const named = ordered.map((user) => (user === me ? words.youObject : (nameOf(user) ?? words.somebody)));
+  const named = ordered.map((user) => (user === me ? you : (nameOf(user) ?? words.somebody)));
   const shown = named.slice(0, NAMES_SHOWN);
   const rest = named.length - shown.length;
   if (rest > 0) return words.andOthers(listOf(shown, locale, 'unit'), rest, named.length);
@@ -62,8 +71,9 @@ function listOf(names: string[], locale: string, type: 'conjunction' | 'unit'): 
   return new Intl.ListFormat(locale, { type }).format(names);
 }
 
-/** Everybody that a line about `event` names. */
-export function namedIn(event: ConversationEvent): string[] {
+/** Everybody that a line about `event` names, or about all who came. */
+export function namedIn(event: ConversationEvent, came?: readonly string[]): string[] {
+  if (came !== undefined) return came.slice(0, NAMES_SHOWN + 1);
   switch (event.type) {
     case 'members-added':
       return [event.by, ...event.members.slice(0, NAMES_SHOWN + 1)];

@@ -108,7 +108,7 @@ const Row = memo(function Row({ row, named, cutOff, today, marked }: RowProps) {
       {dayAbove !== undefined && <DayLine day={dayAbove} today={today} line={line} />}
       {unreadAbove && <div className="unread-line">{words.newLine}</div>}
       {system ? (
-        <Told line={line} />
+        <Told line={line} came={row.came} />
       ) : (
         <Selectable line={line}>
           <Message line={line} place={place} named={named} cutOff={cutOff && line.state !== 'sent'} />
@@ -133,11 +133,15 @@ function DayLine({ day, today, line }: { day: number; today: number; line: LineV
 }
 
 /** What happened, in the middle. */
-function Told({ line }: { line: LineView }) {
+function Told({ line, came }: Pick<TimelineRow, 'line' | 'came'>) {
   if (line.state !== 'sent') return null;
   const nudge = line.event.type === 'message' && !line.event.recalled ? line.event.content : undefined;
   if (line.event.type === 'message' && nudge?.type === 'nudge') return <NudgeLine line={line.event} nudge={nudge} />;
-  return line.event.type === 'message' ? <RecalledLine line={line.event} /> : <SystemLine event={line.event} />;
+  return line.event.type === 'message' ? (
+    <RecalledLine line={line.event} />
+  ) : (
+    <SystemLine event={line.event} came={came} />
+  );
 }
 
 const MARKED_MS = 1600;
