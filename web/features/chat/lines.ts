@@ -17,7 +17,7 @@ export interface TimelineRow {
   unreadAbove: boolean;
   place: Place;
   /** Who came in by themselves, one after another: `line` is the last of them. */
-  came: readonly UserId[] | undefined;
+  came?: readonly UserId[] | undefined;
 }
 
 export function timeOf(line: LineView): number {
