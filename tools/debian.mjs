@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync } from 'node:fs';
+import { existsSync, rmSync, writeFileSync } from 'node:fs';
 import path from 'node:path';
 import { run } from './process.mjs';
 import { Told } from './root.mjs';
@@ -15,10 +15,11 @@ const mariaDb = { packages: ['mariadb-server-core', 'mariadb-client-core'], prog
  * @type {Need}
  */
 const all = {
-  packages: ['chromium', 'firefox-esr', 'fonts-noto-cjk', ...mariaDb.packages, 'redis-tools'],
-  programs: ['chromium', 'firefox-esr', ...mariaDb.programs, 'redis-server'],
+  packages: ['chromium', 'firefox-esr', 'fonts-noto-cjk', ...mariaDb.packages, 'redis-tools', 'nginx', 'haproxy'],
+  programs: ['chromium', 'firefox-esr', ...mariaDb.programs, 'redis-server', 'nginx', 'haproxy'],
 };
 const limitMs = 10 * 60_000;
+const servicePolicy = '/usr/sbin/policy-rc.d';
 
 /** Installs the missing Debian packages of the tests when allowed to, else tells the command that does. */
 export function ensureTestPrograms() {
@@ -52,10 +53,26 @@ export async function installDebian(names, why) {
   process.stdout.write(`yiqi: installing ${names.join(', ')} with apt …\n`);
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   await run('apt-get', ['update', '-qq'], { capture: true, limitMs, env });
-  const done = await run('sh', ['-c', command], { capture: true, limitMs, env });
+  const done = await withoutServices(() => run('sh', ['-c', command], { capture: true, limitMs, env }));
   if (done.code === 0) return;
   process.stderr.write(done.output);
   throw new Told(`apt could not install ${names.join(', ')}, see above`);
+}
+
+/**
+ * Debian starts the services that it installs, and nginx would take port 80: what is asked before (`invoke-rc.d`) says no.
+ * @template Result
+ * @param {() => Promise<Result>} work
+ * @returns {Promise<Result>}
+ */
+async function withoutServices(work) {
+  if (existsSync(servicePolicy)) return work();
+  writeFileSync(servicePolicy, '#!/bin/sh\nexit 101\n', { mode: 0o755 });
+  try {
+    return await work();
+  } finally {
+    rmSync(servicePolicy, { force: true });
+  }
 }
 
 /** @param {string} name */

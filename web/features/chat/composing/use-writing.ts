@@ -99,12 +99,22 @@ function useFirstFocus(input: RefObject<HTMLTextAreaElement | null>): void {
   }, [input]);
 }
 
-/** As high as what is written; the style says how high it may become. */
+/**
+ * As high as what is written; the style says how high it may become. From the second line on it is `data-tall`, for which
+ * narrow boxes put their buttons beneath; it stays so until the text is shorter than then, as the lines are longer now.
+ */
 function useGrowing(input: RefObject<HTMLTextAreaElement | null>, text: string): void {
+  const tallFrom = useRef<number>(undefined);
   useLayoutEffect(() => {
     const element = input.current;
     if (element === null) return;
+    if (tallFrom.current !== undefined && text.length < tallFrom.current) tallFrom.current = undefined;
+    element.toggleAttribute('data-tall', tallFrom.current !== undefined);
     element.style.height = 'auto';
+    if (tallFrom.current === undefined && element.scrollHeight > element.clientHeight) {
+      tallFrom.current = text.length;
+      element.toggleAttribute('data-tall', true);
+    }
     element.style.height = text === '' ? '' : `${element.scrollHeight}px`;
   }, [input, text]);
 }
