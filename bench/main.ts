@@ -67,11 +67,25 @@ async function runOne(bench: Bench, quick: boolean, cores: Cores | undefined): P
   process.stdout.write('\n');
 }
 
+/** Undefined when there are options that don't exist. */
+function wishesOf(args: string[]) {
+  const flag = { type: 'boolean', default: false } as const;
+  try {
+    return parseArgs({ args, options: { quick: flag, help: { ...flag, short: 'h' } }, allowPositionals: true });
+  } catch {
+    return undefined;
+  }
+}
+
 async function main(): Promise<number> {
-  const options = { quick: { type: 'boolean', default: false } } as const;
-  const { values, positionals } = parseArgs({ args: process.argv.slice(2), options, allowPositionals: true });
+  const wishes = wishesOf(process.argv.slice(2));
+  if (wishes === undefined) {
+    process.stderr.write(list());
+    return 1;
+  }
+  const { values, positionals } = wishes;
   const [name] = positionals;
-  if (name === undefined) {
+  if (name === undefined || values.help) {
     process.stdout.write(list());
     return 0;
   }
