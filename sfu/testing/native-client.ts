@@ -1,8 +1,14 @@
 import ndc, { type PeerConnection, type Track } from 'node-datachannel';
 import type { Transport } from '../core/transport.ts';
 
-/** Kept to the end: libdatachannel has pointers to those that have not reported theirs. */
-const held = new Set<NativeClient>();
+type Channel = ReturnType<PeerConnection['createDataChannel']>;
+type ChannelInit = NonNullable<Parameters<PeerConnection['createDataChannel']>[1]>;
+
+/**
+ * Kept to the end: libdatachannel's threads still call what was collected as garbage, and the process ends by a segmentation
+ * fault.
+ */
+const held = new Set<NativeClient | Channel>();
 
 /** libdatachannel as a client: offers, and reaches us by the candidates it is given. */
 export class NativeClient {
@@ -10,7 +16,7 @@ export class NativeClient {
   readonly track: Track;
   /** The client's own side is ready to send, which may be later than ours. */
   readonly opened: Promise<unknown>;
-  readonly channel: ReturnType<PeerConnection['createDataChannel']>;
+  readonly channel: Channel;
 
   constructor() {
     this.peer = new ndc.PeerConnection('client', { iceServers: [], disableAutoNegotiation: true });
@@ -18,7 +24,7 @@ export class NativeClient {
     video.addVP8Codec(96);
     video.addSSRC(42, 'client');
     this.track = this.peer.addTrack(video);
-    this.channel = this.peer.createDataChannel('_reliable');
+    this.channel = this.openChannel('_reliable');
     const trackOpened = new Promise<void>((resolve) => this.track.onOpen(resolve));
     const channelOpened = new Promise<void>((resolve) => this.channel.onOpen(resolve));
     this.opened = Promise.all([trackOpened, channelOpened]);
@@ -35,6 +41,13 @@ export class NativeClient {
     this.track.close();
     this.channel.close();
     this.peer.close();
+  }
+
+  /** One more channel; it may be written to once it has opened. */
+  openChannel(label: string, init: ChannelInit = {}): Channel {
+    const channel = this.peer.createDataChannel(label, init);
+    held.add(channel);
+    return channel;
   }
 
   accept(transport: Transport, candidates = transport.local.candidates): void {

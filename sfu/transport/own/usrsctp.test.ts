@@ -86,7 +86,7 @@ for (const every of [0, 25]) {
 interop('what an unreliable channel loses holds nothing up, in either direction', async (stage) => {
   const { client, tunnel, nextChannel } = stage;
   const next = nextChannel();
-  const native = client.peer.createDataChannel('lossy', { unordered: true, maxRetransmits: 0 });
+  const native = client.openChannel('lossy', { unordered: true, maxRetransmits: 0 });
   const ours = await next;
   const opened = new Promise<void>((resolve) => native.onOpen(resolve));
   if (!native.isOpen()) await opened;
@@ -112,7 +112,7 @@ interop('channels close from the client’s side, and their numbers serve again'
   const ids: number[] = [];
   for (let round = 0; round < 5; round++) {
     const next = nextChannel();
-    const native = client.peer.createDataChannel(`round ${round}`);
+    const native = client.openChannel(`round ${round}`);
     const ours = await next;
     ids.push(ours.id);
     const got = arrivals(1, (listener) => ours.events.on('message', listener));
