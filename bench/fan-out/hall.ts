@@ -26,6 +26,8 @@ export async function yiqiHall(members: number, cores: Cores | undefined): Promi
   const server = await startYiqi(cores);
   const people = await makePeople(server.port, members);
   const conversation = await groupOf(people);
+  // Who doesn't look at a large group gets counters in place of what is said.
+  for (const person of people) await person.call('conversation.look', { conversations: [conversation] });
   const hall: Hall = {
     child: server.child,
     metricsPort: server.port,

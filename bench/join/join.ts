@@ -23,6 +23,10 @@ const FIGURES = WHAT.flatMap((what): Figure[] => [
 const SIZE = { width: 1280, height: 720 };
 const RATE = 15;
 
+interface InPage {
+  document: { querySelectorAll: (selector: 'video') => Iterable<{ videoWidth: number }> };
+}
+
 /** Two people with a camera, in a browser each of their own kind. */
 interface Pair {
   readonly ann: Page;
@@ -57,7 +61,10 @@ async function joinOnce({ ann, number }: Pair, origin: string): Promise<number> 
   await ann.goto(`${origin}/m/${number}`);
   await control(ann, 'Join now').waitFor();
   // The picture of oneself is there, as for people who look before they go in.
-  await ann.waitForFunction('[...document.querySelectorAll("video")].some((video) => video.videoWidth > 0)');
+  await ann.waitForFunction(() => {
+    const { document } = globalThis as unknown as InPage;
+    return [...document.querySelectorAll('video')].some(({ videoWidth }) => videoWidth > 0);
+  });
   await lookAnew(ann);
   await control(ann, 'Join now').click();
   const { clickedAt, frameAt } = await firstFrame(ann);

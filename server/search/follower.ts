@@ -3,7 +3,7 @@ import type { Log } from '#kernel/ports/log.ts';
 import type { ConversationId, Seq } from '#protocol/common.ts';
 import type { ConversationTopics, Searchable } from '../conversations/api.ts';
 import { indexed } from './document.ts';
-import type { SearchIndex, Shelf } from './ports.ts';
+import type { IndexBatch, SearchIndex, Shelf } from './ports.ts';
 
 export interface FollowerOptions {
   source: Pick<Searchable, 'heads' | 'changed'>;
@@ -20,6 +20,8 @@ const GATHER_MS = 150;
 const RETRY_MS = 5_000;
 /** Events that are read at once: a few ms, and then others have their turn. */
 const SLICE = 50;
+/** Conversations that go into the index at once. */
+const TOGETHER = 32;
 const HEADS = 200;
 
 /**
@@ -112,10 +114,10 @@ export class Follower {
   async #run(): Promise<boolean> {
     try {
       if (!this.#begun) await this.#begin();
-      for (const conversation of this.#behind) {
+      while (this.#behind.size > 0) {
         if (this.#closed) return false;
-        this.#behind.delete(conversation);
-        await this.#follow(conversation);
+        await this.#followSome();
+        await breath();
       }
       this.#whole = true;
       return true;
@@ -151,16 +153,23 @@ export class Follower {
     }
   }
 
-  async #follow(conversation: ConversationId): Promise<void> {
-    for (;;) {
+  /** Takes as many conversations as make a slice into the index together: each time costs as much as some messages. */
+  async #followSome(): Promise<void> {
+    const batches: IndexBatch[] = [];
+    let left = SLICE;
+    for (const conversation of this.#behind) {
+      this.#behind.delete(conversation);
       const after = this.#places.get(conversation) ?? 0;
       const { messages, upTo } = await this.#options.source.changed(conversation, after, SLICE);
-      if (upTo <= after || this.#closed) return;
-      await this.#options.index.put(this.#shelf, [{ conversation, messages: messages.map(indexed), upTo }]);
-      this.#places.set(conversation, upTo);
-      if (upTo < after + SLICE) return;
-      await breath();
+      if (this.#closed) return;
+      if (upTo === after + SLICE) this.#behind.add(conversation);
+      if (upTo > after) batches.push({ conversation, messages: messages.map(indexed), upTo });
+      left -= upTo - after;
+      if (left <= 0 || batches.length === TOGETHER) break;
     }
+    if (batches.length === 0) return;
+    await this.#options.index.put(this.#shelf, batches);
+    for (const { conversation, upTo } of batches) this.#places.set(conversation, upTo);
   }
 }
 
