@@ -72,11 +72,13 @@ test(
   withSockets,
   () =>
     staged(async ({ send, to, arrived, until }) => {
-      let full = true;
-      const batch = new UdpBatch((first, count) => (full ? { sent: -1, error: 'ENOBUFS' } : send(first, count)), true);
+      let [full, now] = [true, 0];
+      const sendOrNot: SendMessages = (first, count) => (full ? { sent: -1, error: 'ENOBUFS' } : send(first, count));
+      const batch = new UdpBatch(sendOrNot, true, () => now);
       let taken = 0;
       while (put(batch, to, taken)) taken++;
       assert.equal(taken, 2 * SLOTS, 'as much as there is room for, and no more');
+      now = 21;
       while (!put(batch, to, 0)) await new Promise((resolve) => setTimeout(resolve, 1));
       full = false;
       put(batch, to, 9999);

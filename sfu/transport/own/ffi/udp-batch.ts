@@ -15,14 +15,16 @@ export class UdpBatch {
   #current: SendBlock;
   #other: SendBlock;
   #mayJoin: boolean;
+  readonly #now: () => number;
   /** Since when {@link #other} waits for room; NaN while it doesn't. */
   #waitsSince = Number.NaN;
   #retry: NodeJS.Timeout | null = null;
   #flushing = false;
   #closed = false;
 
-  /** `mayJoin`: whether packets may be joined to messages that the kernel cuts. */
-  constructor(send: SendMessages, mayJoin: boolean) {
+  /** `mayJoin`: whether packets may be joined to messages that the kernel cuts. `now`: a clock in milliseconds. */
+  constructor(send: SendMessages, mayJoin: boolean, now = () => performance.now()) {
+    this.#now = now;
     this.#current = new SendBlock(send);
     this.#other = new SendBlock(send);
     this.#mayJoin = mayJoin;
@@ -44,7 +46,7 @@ export class UdpBatch {
     if (this.#closed || (this.#isWaiting && !this.#sendWaiting()) || this.#current.isEmpty) return;
     if (this.#send(this.#current)) return;
     [this.#current, this.#other] = [this.#other, this.#current];
-    this.#waitsSince = performance.now();
+    this.#waitsSince = this.#now();
     this.#retrySoon();
   }
 
@@ -62,7 +64,7 @@ export class UdpBatch {
 
   /** True when nothing waits any more. */
   #sendWaiting(): boolean {
-    const isLate = performance.now() - this.#waitsSince > MOST_WAIT_MS;
+    const isLate = this.#now() - this.#waitsSince > MOST_WAIT_MS;
     if (!this.#send(this.#other) && !isLate) return false;
     this.#other.clear();
     this.#waitsSince = Number.NaN;
