@@ -69,6 +69,23 @@ async function closePanel(page: Page): Promise<void> {
   await button(page.getByRole('complementary'), 'Close').click();
 }
 
+/** Two ellipses side by side, below the tools. */
+async function draw(page: Page): Promise<void> {
+  const canvas = page.locator('canvas.interactive');
+  await canvas.waitFor({ timeout: 30_000 });
+  const box = await canvas.boundingBox();
+  if (box === null) throw new Error('the whiteboard has no place on the screen');
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2);
+  for (const part of [0.2, 0.55]) {
+    await page.keyboard.press('o');
+    const [x, y] = [box.x + box.width * part, box.y + box.height * 0.35];
+    await page.mouse.move(x, y);
+    await page.mouse.down();
+    await page.mouse.move(x + box.width / 4, y + box.height / 6, { steps: 4 });
+    await page.mouse.up();
+  }
+}
+
 /** What stands in place of the pictures, and what one wears in them. */
 export async function boards(tour: Tour): Promise<void> {
   const { page, guests } = await begin(tour);
@@ -79,7 +96,10 @@ export async function boards(tour: Tour): Promise<void> {
     await editor.click();
     await page.keyboard.type('# 会议纪要\n- 数字 Figures\nNext steps');
   });
-  await tour.shoot(page, 'room-whiteboard', () => choose(page, more(), 'Whiteboard'));
+  await tour.shoot(page, 'room-whiteboard', async () => {
+    await button(page, 'Whiteboard').click();
+    await draw(page);
+  });
   await button(page, 'Close').click();
   await tour.shoot(page, 'room-looks', async () => {
     await choose(page, more(), 'Devices');
