@@ -88,9 +88,7 @@ export class Records {
     for (let at = 0; at < rows.length; at += CHUNK) {
       const chunk = rows.slice(at, at + CHUNK);
       try {
-        await this.#options.database.write(async (db) => {
-          for (const [user, seenAt] of chunk) await saveSeen(db, user, seenAt);
-        });
+        await this.#options.database.write((db) => saveSeen(db, chunk));
       } catch (error) {
         for (const [user, seenAt] of chunk) if (!this.#seen.has(user)) this.#seen.set(user, seenAt);
         this.#options.log.warn({ err: error, people: chunk.length }, 'last seen could not be stored');

@@ -1,7 +1,7 @@
 import type { Kysely, Transaction } from 'kysely';
 import type { UserId } from '#protocol/common.ts';
 import type { PresenceSettings } from '#protocol/presence.ts';
-import { upsert } from '#server/adapters/sql/upsert.ts';
+import { upsert, upsertAll } from '#server/adapters/sql/upsert.ts';
 import type { PresenceRecord } from './api.ts';
 import type { PresenceTables } from './tables.ts';
 
@@ -20,8 +20,14 @@ export async function findRecords(
   );
 }
 
-export async function saveSeen(db: Transaction<PresenceTables>, user: UserId, seenAt: number): Promise<void> {
-  await upsert(db, 'presence', { account: user, seen_at: seenAt }, ['account']);
+/** In the order of people, so that processes that store the same ones wait for each other instead of both. */
+export async function saveSeen(
+  db: Transaction<PresenceTables>,
+  seen: readonly (readonly [user: UserId, seenAt: number])[],
+): Promise<void> {
+  const rows = seen.map(([account, seen_at]) => ({ account, seen_at }));
+  rows.sort((a, b) => (a.account < b.account ? -1 : 1));
+  await upsertAll(db, 'presence', rows, ['account']);
 }
 
 export async function saveSettings(

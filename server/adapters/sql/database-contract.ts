@@ -3,7 +3,7 @@ import { test } from 'node:test';
 import { Failure } from '#kernel/failure.ts';
 import type { Database } from './database.ts';
 import type { Migrations } from './migrations.ts';
-import { insertIfAbsent, upsert } from './upsert.ts';
+import { insertIfAbsent, upsert, upsertAll } from './upsert.ts';
 
 export interface ContractTables {
   notes: { id: string; text: string; version: number };
@@ -55,6 +55,16 @@ export function databaseContract(name: string, open: Open): void {
     assert.deepEqual(await ids(database), ['a', 'c']);
   });
 
+  contract('a work that is alone and throws leaves nothing, and harms none after it', async (database) => {
+    const alone = database.write(async (db) => {
+      await db.insertInto('notes').values({ id: 'a', text: '', version: 1 }).execute();
+      throw new Error('no');
+    });
+    await assert.rejects(alone, /no/);
+    await put(database, 'b', '');
+    assert.deepEqual(await ids(database), ['b']);
+  });
+
   contract('a work sees what the works before it in the same tick did', async (database) => {
     await put(database, 'n', '');
     const bump = () =>
@@ -93,6 +103,15 @@ export function databaseContract(name: string, open: Open): void {
       await database.write((db) => upsert(db, 'notes', { id: 'a', text: `v${version}`, version }, ['id']));
     }
     assert.equal(await textOf(database, 'a'), 'v2');
+  });
+
+  contract('upsertAll does so for many in one statement, and nothing for none', async (database) => {
+    await put(database, 'b', 'before');
+    const rows = ['a', 'b', 'c'].map((id) => ({ id, text: `new ${id}`, version: 2 }));
+    await database.write((db) => upsertAll(db, 'notes', rows, ['id']));
+    await database.write((db) => upsertAll(db, 'notes', [], ['id']));
+    assert.deepEqual(await ids(database), ['a', 'b', 'c']);
+    assert.equal(await textOf(database, 'b'), 'new b');
   });
 
   contract('insertIfAbsent tells whether it inserted', async (database) => {

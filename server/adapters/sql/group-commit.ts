@@ -29,14 +29,15 @@ const RETRIES = { most: 4, firstMs: 10 };
 
 /** A work that waits. `run` never rejects: it keeps the outcome, `settle` tells it once the commit is through. */
 interface Waiting<Tables> {
-  run(transaction: Transaction<Tables>): Promise<void>;
+  /** `alone`: nothing else is in the transaction, which goes with it when it fails. */
+  run(transaction: Transaction<Tables>, alone: boolean): Promise<void>;
   undo(error: unknown): void;
   settle(): void;
 }
 
 /**
  * Puts works that are asked for in the same tick into one transaction, so that they share one fsync. They run one
- * after the other, each in a savepoint; the next transaction begins in a later turn of the event loop.
+ * after the other, each in a savepoint unless it is alone; the next transaction begins in a later turn of the event loop.
  */
 export class GroupCommit<Tables> {
   readonly #transactions: Transactions<Tables>;
@@ -59,8 +60,8 @@ export class GroupCommit<Tables> {
     return new Promise((resolve, reject) => {
       let settle = () => {};
       this.#waiting.push({
-        run: async (transaction) => {
-          const result = await this.#inSavepoint(transaction, work);
+        run: async (transaction, alone) => {
+          const result = await (alone ? work(transaction) : this.#inSavepoint(transaction, work));
           settle = () => resolve(result);
         },
         undo: (error) => {
@@ -95,7 +96,9 @@ export class GroupCommit<Tables> {
       let done = false;
       try {
         await this.#transactions.run(async (transaction) => {
-          for (const one of batch) await this.#runOne(one, transaction);
+          const [only] = batch;
+          if (batch.length === 1) await only?.run(transaction, true);
+          else for (const one of batch) await this.#runOne(one, transaction);
           done = true;
         });
         this.#tellStoring();
@@ -116,7 +119,7 @@ export class GroupCommit<Tables> {
   /** A work that throws is undone alone, unless the error has ended the transaction for all. */
   async #runOne(one: Waiting<Tables>, transaction: Transaction<Tables>): Promise<void> {
     try {
-      await one.run(transaction);
+      await one.run(transaction, false);
     } catch (error) {
       if (!(await this.#transactions.undo(transaction, error))) throw error;
       one.undo(this.#translate(error));

@@ -15,11 +15,21 @@ export async function upsert<Tables, Name extends NoInfer<keyof Tables & string>
   row: NoInfer<Row<Tables[Name]>>,
   key: readonly NoInfer<keyof Tables[Name] & string>[],
 ): Promise<void> {
-  const columns = Object.keys(row);
-  const changing = columns.filter((column) => !key.some((one) => one === column));
-  await sql`${insertion(table, row)} ${isMysql(db) ? mysqlUpdate(changing, key) : sqliteUpdate(changing, key)}`.execute(
-    db,
-  );
+  await upsertAll(db, table, [row], key);
+}
+
+/** The same for several rows in one statement. All have the same columns as the first. */
+export async function upsertAll<Tables, Name extends NoInfer<keyof Tables & string>>(
+  db: Transaction<Tables>,
+  table: Name,
+  rows: readonly NoInfer<Row<Tables[Name]>>[],
+  key: readonly NoInfer<keyof Tables[Name] & string>[],
+): Promise<void> {
+  const [first] = rows;
+  if (first === undefined) return;
+  const changing = Object.keys(first).filter((column) => !key.some((one) => one === column));
+  const update = isMysql(db) ? mysqlUpdate(changing, key) : sqliteUpdate(changing, key);
+  await sql`${insertion(table, rows)} ${update}`.execute(db);
 }
 
 /** Inserts a row unless one with the same unique key is there. Tells whether it did. */
@@ -29,14 +39,14 @@ export async function insertIfAbsent<Tables, Name extends NoInfer<keyof Tables &
   row: NoInfer<Row<Tables[Name]>>,
 ): Promise<boolean> {
   if (isMysql(db)) return insertOrNot(db, table, row);
-  const result = await sql`${insertion(table, row)} on conflict do nothing`.execute(db);
+  const result = await sql`${insertion(table, [row])} on conflict do nothing`.execute(db);
   return (result.numAffectedRows ?? 0n) > 0n;
 }
 
 /** A statement that a key refuses is undone alone; `insert ignore` would hide other errors, too. */
 async function insertOrNot<Tables>(db: Kysely<Tables>, table: string, row: Row<unknown>): Promise<boolean> {
   try {
-    await insertion(table, row).execute(db);
+    await insertion(table, [row]).execute(db);
     return true;
   } catch (error) {
     if (isDuplicate(error)) return false;
@@ -48,9 +58,11 @@ function isMysql<Tables>(db: Kysely<Tables>): boolean {
   return db.getExecutor().adapter instanceof MysqlAdapter;
 }
 
-function insertion(table: string, row: Record<string, SqlValue | undefined>): RawBuilder<unknown> {
-  const columns = sql.join(Object.keys(row).map((column) => sql.ref(column)));
-  return sql`insert into ${sql.table(table)} (${columns}) values (${sql.join(Object.values(row))})`;
+function insertion(table: string, rows: readonly Record<string, SqlValue | undefined>[]): RawBuilder<unknown> {
+  const names = Object.keys(rows[0] ?? {});
+  const columns = sql.join(names.map((column) => sql.ref(column)));
+  const values = sql.join(rows.map((row) => sql`(${sql.join(names.map((name) => row[name]))})`));
+  return sql`insert into ${sql.table(table)} (${columns}) values ${values}`;
 }
 
 function sqliteUpdate(changing: readonly string[], key: readonly string[]): RawBuilder<unknown> {
