@@ -114,20 +114,21 @@ export async function hasAccounts(db: Db): Promise<boolean> {
 }
 
 export async function findMe(db: Db, user: UserId, now: number): Promise<Me | undefined> {
-  const row = await db
+  const rows = await db
     .selectFrom('account')
-    .select([...PERSON_COLUMNS, 'role', 'real_name', 'show_phone', 'show_email'])
-    .where('id', '=', user)
-    .executeTakeFirst();
+    .leftJoin('login_name', 'login_name.account', 'account.id')
+    .select([...PERSON_COLUMNS, 'role', 'real_name', 'show_phone', 'show_email', 'kind', 'shown'])
+    .where('account.id', '=', user)
+    .execute();
+  const [row] = rows;
   if (!row) return undefined;
-  const logins = await db.selectFrom('login_name').select(['kind', 'shown']).where('account', '=', user).execute();
   return {
     ...personOf(row, now),
     role: row.role,
     ...(row.real_name === null ? {} : { realName: row.real_name }),
     ...(row.show_phone === 1 ? { showPhone: true } : {}),
     ...(row.show_email === 1 ? { showEmail: true } : {}),
-    ...Object.fromEntries(logins.map(({ kind, shown }) => [kind, shown])),
+    ...Object.fromEntries(rows.flatMap(({ kind, shown }) => (kind === null ? [] : [[kind, shown]]))),
   };
 }
 
