@@ -2,8 +2,8 @@ import type { Session } from '#protocol/accounts.ts';
 import { askJson } from '../http.ts';
 import type { SeatSetup } from '../wires.ts';
 
-/** Access tokens live 10 minutes. */
-const RENEW_AFTER_MS = 6 * 60_000;
+/** Access tokens live 10 minutes; clients renew them a minute before. */
+const RENEW_AFTER_MS = 9 * 60_000;
 
 /** Somebody's tokens, renewed when they get old; by the password where there is one and no token is good any more. */
 export class Tokens {
