@@ -56,6 +56,14 @@ async function drawRectangle(page: Page, right: number): Promise<void> {
   await page.mouse.up();
 }
 
+/** Changes the language as another tab would. */
+async function speak(page: Page, language: string): Promise<void> {
+  await page.evaluate((newValue) => {
+    localStorage.setItem('yiqi.language', newValue);
+    dispatchEvent(new StorageEvent('storage', { key: 'yiqi.language', newValue }));
+  }, language);
+}
+
 /** A text below the middle. */
 async function writeText(page: Page, text: string): Promise<void> {
   const box = await page.locator('canvas.interactive').boundingBox();
@@ -110,6 +118,10 @@ test('two members and a guest draw and write together', async (t) => {
     assert.equal((await face).headers()['content-type'], 'font/woff2');
     await drawing(ben, 3).waitFor();
     await look(ann, 'whiteboard-pc');
+    await speak(ben, 'zh');
+    await ben.locator('.HintViewer', { hasText: /[一-鿿]/ }).waitFor();
+    await drawing(ben, 3).waitFor();
+    await speak(ben, 'en');
     await assertFits(ann, 'whiteboard');
   });
 

@@ -1,6 +1,7 @@
 import { lazy, Suspense } from 'react';
 import type { BoardKind } from '#protocol/boards.ts';
 import { loadPart } from '#web/app/load-part.ts';
+import { useLanguage } from '#web/i18n/language.ts';
 import type { BoardBodyProps } from './board-body.ts';
 import { BoardLoading } from './board-loading.tsx';
 
@@ -10,9 +11,11 @@ const Notes = lazy(async () => ({ default: (await loadPart(() => import('./notes
 /** Each is fetched when it is opened: a whiteboard is much larger than notes. */
 export function BoardBody({ kind, ...props }: BoardBodyProps & { kind: BoardKind }) {
   const Body = kind === 'whiteboard' ? Whiteboard : Notes;
+  const language = useLanguage();
   return (
     <Suspense fallback={<BoardLoading />}>
-      <Body {...props} />
+      {/* Excalidraw speaks another language only when it begins anew. */}
+      <Body key={kind === 'whiteboard' ? language : kind} {...props} />
     </Suspense>
   );
 }
