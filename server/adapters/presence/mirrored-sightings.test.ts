@@ -17,12 +17,23 @@ class Others extends Emitter<{ arrived: [string]; gone: [string] }> {
 
 function processOn(bus: LocalBus<SightingTopics>) {
   const peers = new Others();
-  return { peers, sightings: new MirroredSightings({ bus, peers }) };
+  return { peers, sightings: new MirroredSightings({ bus, peers, gatherMs: 1 }) };
 }
 
 sightingsContract('of several processes', async () => processOn(new LocalBus(silentLog)).sightings);
 
 const delivered = () => new Promise((resolve) => setImmediate(resolve));
+
+/** Resolves when the process has told all that it has. */
+function allTold(bus: LocalBus<SightingTopics>, by: string): Promise<void> {
+  return new Promise((resolve) => {
+    const stop = bus.subscribe('sightings', ({ process, last }) => {
+      if (!last || process !== by) return;
+      stop();
+      setImmediate(resolve);
+    });
+  });
+}
 
 async function devicesOf({ sightings }: ReturnType<typeof processOn>, user: UserId): Promise<string[]> {
   const found = (await sightings.of([user])).get(user) ?? [];
@@ -59,7 +70,7 @@ test('who begins later, or comes back, learns of all; who is gone takes its own 
   for (const [index, user] of people.entries())
     here.sightings.put(user, `c${index}`, { device: newId('d'), active: true });
   const late = processOn(bus);
-  await delivered();
+  await allTold(bus, here.peers.id);
   assert.equal((await late.sightings.of(people)).size, people.length);
   const told = new Set<UserId>();
   late.sightings.subscribe((user) => told.add(user));
@@ -67,7 +78,7 @@ test('who begins later, or comes back, learns of all; who is gone takes its own 
   assert.equal((await late.sightings.of(people)).size, 0);
   assert.equal(told.size, people.length);
   late.peers.emit('arrived', here.peers.id);
-  await delivered();
+  await allTold(bus, here.peers.id);
   assert.equal((await late.sightings.of(people)).size, people.length);
 });
 
@@ -84,9 +95,23 @@ test('after a loss what is gone is gone everywhere', async () => {
   await delivered();
   // The others never hear of this.
   here.sightings.close();
-  const again = new MirroredSightings({ bus, peers: here.peers });
+  const again = new MirroredSightings({ bus, peers: here.peers, gatherMs: 1 });
   again.put(bob, 'b', { device: newId('d'), active: true });
   bus.publish('sightings-wanted', { of: here.peers.id });
-  await delivered();
+  await allTold(bus, here.peers.id);
   assert.deepEqual([...(await there.sightings.of([ann, bob])).keys()], [bob]);
+});
+
+test('those who ask for all at the same time are answered once', async () => {
+  const bus = new LocalBus<SightingTopics>(silentLog);
+  const told: string[] = [];
+  bus.subscribe('sightings', ({ process }) => told.push(process));
+  const processes = Array.from({ length: 5 }, () => processOn(bus).peers.id);
+  for (const _ of processes) bus.publish('sightings-wanted', {});
+  await Promise.all(processes.map((process) => allTold(bus, process)));
+  // Behind every answer to what was asked before.
+  const [first = ''] = processes;
+  bus.publish('sightings-wanted', { of: first });
+  await allTold(bus, first);
+  assert.deepEqual(told.sort(), [...processes, first].sort());
 });

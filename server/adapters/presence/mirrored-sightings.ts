@@ -26,9 +26,12 @@ export interface MirroredSightingsOptions {
     onArrived(listener: (process: string) => void): () => void;
     onGone(listener: (process: string) => void): () => void;
   };
+  /** For so long those who want to know all are gathered, in ms: after a loss, every process does. */
+  gatherMs?: number;
 }
 
 const PART = 500;
+const GATHER_MS = 100;
 
 /**
  * Who is connected to any process: each tells the others of its own connections, and forgets those of a process that is
@@ -42,6 +45,7 @@ export class MirroredSightings implements Sightings {
   readonly #others = new Map<string, Map<string, Told>>();
   /** What a process has told so far of all that it has. */
   readonly #parts = new Map<string, Told[]>();
+  #answer: NodeJS.Timeout | undefined;
   readonly #stops: (() => void)[];
 
   constructor(options: MirroredSightingsOptions) {
@@ -50,7 +54,7 @@ export class MirroredSightings implements Sightings {
     this.#stops = [
       bus.subscribe('sighting', ({ process, told }) => this.#hear(process, [told])),
       bus.subscribe('sightings', (part) => this.#hearAll(part)),
-      bus.subscribe('sightings-wanted', ({ of }) => (of === undefined || of === peers.id) && this.#tellAll()),
+      bus.subscribe('sightings-wanted', ({ of }) => (of === undefined || of === peers.id) && this.#answerSoon()),
       bus.onLoss(() => bus.publish('sightings-wanted', {})),
       peers.onArrived((process) => bus.publish('sightings-wanted', { of: process })),
       peers.onGone((process) => this.#forget(process)),
@@ -80,12 +84,20 @@ export class MirroredSightings implements Sightings {
   }
 
   close(): void {
+    clearTimeout(this.#answer);
     for (const stop of this.#stops) stop();
   }
 
   #tell(told: Told): void {
     const { bus, peers } = this.#options;
     bus.publish('sighting', { process: peers.id, told });
+  }
+
+  #answerSoon(): void {
+    this.#answer ??= setTimeout(() => {
+      this.#answer = undefined;
+      this.#tellAll();
+    }, this.#options.gatherMs ?? GATHER_MS).unref();
   }
 
   #tellAll(): void {
