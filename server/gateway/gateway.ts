@@ -27,6 +27,7 @@ import { namedIn } from './large.ts';
 import { MembershipIndex } from './membership-index.ts';
 import { type GatewayMetrics, gatewayMetrics } from './metrics.ts';
 import type { ServerSocket } from './outlet.ts';
+import { whenInTime } from './pace.ts';
 import { CommandRate } from './rate.ts';
 import { Roster } from './roster.ts';
 import { Framing, SharingSocket } from './sharing-socket.ts';
@@ -35,7 +36,7 @@ import { platformWatch, type Watch } from './watch.ts';
 
 /** Longer than any look at a token takes. */
 const REVOKED_MS = 60_000;
-/** How many connections are renewed at once, and how soon the next: 1,000 a second. */
+/** How many connections are renewed at once, and how soon the next: 1,000 a second while there is time for it. */
 const RENEWED_AT_ONCE = 50;
 const RENEW_EVERY_MS = 50;
 
@@ -248,7 +249,7 @@ export class RealtimeGateway implements Gateway, ConnectionHost {
     const connections = this.#roster.all();
     const next = () => {
       for (const connection of connections.splice(0, RENEWED_AT_ONCE)) connection.end('missed');
-      if (connections.length > 0) this.watch.after(RENEW_EVERY_MS, next);
+      if (connections.length > 0) whenInTime(this.watch, RENEW_EVERY_MS, next);
     };
     next();
   }

@@ -262,3 +262,22 @@ test('[PC4] [PC13] a process that dies is a loss for the others, and so is what 
   await here.close();
   await database.close();
 });
+
+test('[PC14] who is heard of by Redis lives, though the database hears nothing of it', async () => {
+  const database = await openDatabase();
+  const ears: ((body: string) => void)[] = [];
+  const carrier: Carrier = { up: true, publish: async () => {}, onBody: (ear) => void ears.push(ear), onChange() {} };
+  const here = await processOn(database, carrier, DEAD_MS);
+  const row = { id: 'n_slow', started_at: 0, beat: 7, fed: 0, told: 0, deaf: 0, host: hostname(), media_port: 7 };
+  await database.write((db) => db.insertInto('cluster_processes').values(row).execute());
+  await here.peers.look();
+  const lost = new Promise<void>((resolve) => here.bus.onLoss(resolve));
+  for (const until = performance.now() + 4 * DEAD_MS; performance.now() < until; await here.peers.look()) {
+    for (const ear of ears) ear('n_slow 0 here null');
+  }
+  assert.equal(here.peers.others.length, 1);
+  await lost;
+  assert.equal(here.peers.others.length, 0);
+  await here.close();
+  await database.close();
+});

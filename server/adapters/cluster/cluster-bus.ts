@@ -28,8 +28,10 @@ const BATCH = 200;
 const AGAIN_MS = 500;
 /** Losses of one moment are told once. */
 const GATHER_MS = 100;
-/** A body without a topic: there is something in the feed. */
+/** Bodies without a topic: there is something in the feed; and this process lives. */
 const LOOK = 'look';
+const HERE = 'here';
+const HERE_MS = 2_000;
 
 interface Heard {
   /** The number of the last body that was delivered. */
@@ -60,6 +62,7 @@ export class ClusterBus<Topics extends Record<string, unknown>> implements Bus<T
   #number = 0;
   #sure = 0;
   #lost: NodeJS.Timeout | undefined;
+  readonly #here: NodeJS.Timeout;
   #closed = false;
 
   constructor(options: ClusterBusOptions<Topics>) {
@@ -67,7 +70,10 @@ export class ClusterBus<Topics extends Record<string, unknown>> implements Bus<T
     this.#options = options;
     this.#own = own;
     this.#fleeting = new Set(fleeting);
-    carrier.onBody((body) => this.#hear(body));
+    carrier.onBody((body) => {
+      peers.heard(headOf(body)[0]);
+      this.#hear(body);
+    });
     carrier.onChange((up) => this.#carrierChanged(up));
     peers.setDeaf(!carrier.up);
     peers.on('body', (body) => this.#hear(body));
@@ -76,6 +82,7 @@ export class ClusterBus<Topics extends Record<string, unknown>> implements Bus<T
     peers.on('gap', () => this.#lose());
     peers.told = () => this.#toldForSure();
     peers.on('gone', (process, cleanly) => this.#forget(process, cleanly));
+    this.#here = setInterval(() => this.#hint(HERE), HERE_MS).unref();
   }
 
   publish<Topic extends keyof Topics & string>(topic: Topic, payload: Topics[Topic]): void {
@@ -102,6 +109,7 @@ export class ClusterBus<Topics extends Record<string, unknown>> implements Bus<T
   async close(): Promise<void> {
     this.#closed = true;
     clearTimeout(this.#lost);
+    clearInterval(this.#here);
     this.#listeners.clear();
     this.#doubt();
     await this.#feeding;
@@ -147,7 +155,7 @@ export class ClusterBus<Topics extends Record<string, unknown>> implements Bus<T
 
   /** Never rejects. */
   async #writeFeed(): Promise<void> {
-    const { peers, carrier, log } = this.#options;
+    const { peers, log } = this.#options;
     while (this.#toFeed.length > 0) {
       const batch = this.#toFeed.slice(0, BATCH);
       try {
@@ -159,12 +167,19 @@ export class ClusterBus<Topics extends Record<string, unknown>> implements Bus<T
         await new Promise((resolve) => setTimeout(resolve, AGAIN_MS).unref());
       }
     }
-    if (carrier.up) await carrier.publish(`${peers.id} 0 ${LOOK} null`).catch(() => {});
+    await this.#hint(LOOK);
+  }
+
+  /** Never rejects: who misses it learns the same later, by the database. */
+  async #hint(topic: string): Promise<void> {
+    const { peers, carrier } = this.#options;
+    if (carrier.up) await carrier.publish(`${peers.id} 0 ${topic} null`).catch(() => {});
   }
 
   #hear(body: string): void {
     const [process, number, topic] = headOf(body);
     if (this.#closed || process === this.#options.peers.id || process === '') return;
+    if (topic === HERE) return;
     if (topic === LOOK) void this.#options.peers.look();
     else if (number === 0) this.#deliver(body);
     else this.#inOrder(process, number, body);

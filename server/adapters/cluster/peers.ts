@@ -105,6 +105,12 @@ export class Peers extends Emitter<PeersEvents> {
     return there[0]?.media_port ?? undefined;
   }
 
+  /** It has said something by another way than the database, which may be slow for all: it lives. */
+  heard(process: string): void {
+    const known = this.#known.get(process);
+    if (known !== undefined && !known.dead) Object.assign(known, { since: performance.now(), quietLooks: 0 });
+  }
+
   setDeaf(deaf: boolean): void {
     this.#own.deaf = deaf ? 1 : 0;
     if (this.#begun) void this.look();
