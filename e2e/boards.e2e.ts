@@ -6,6 +6,7 @@ import { newMediaSeat, openMediaBrowser } from './support/media-browser.ts';
 import { control, enter, startMeeting } from './support/meeting.ts';
 import { assertAccessible, assertFits, type Seat, type SeatOptions } from './support/seat.ts';
 import { startTestServer, type TestServer } from './support/server.ts';
+import { speak } from './support/speak.ts';
 
 let server: TestServer;
 let browser: Browser;
@@ -54,14 +55,6 @@ async function drawRectangle(page: Page, right: number): Promise<void> {
   await page.mouse.down();
   await page.mouse.move(x + 90, y + 60, { steps: 4 });
   await page.mouse.up();
-}
-
-/** Changes the language as another tab would. */
-async function speak(page: Page, language: string): Promise<void> {
-  await page.evaluate((newValue) => {
-    localStorage.setItem('yiqi.language', newValue);
-    dispatchEvent(new StorageEvent('storage', { key: 'yiqi.language', newValue }));
-  }, language);
 }
 
 /** A text below the middle. */

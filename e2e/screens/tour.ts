@@ -2,6 +2,7 @@
 /// <reference lib="dom.iterable" />
 import { join } from 'node:path';
 import type { Browser, BrowserContextOptions, Locator, Page } from 'playwright-core';
+import { speak } from '../support/speak.ts';
 
 /** Sizes that the screens are looked at in, in CSS px. */
 export const SIZES = {
@@ -136,11 +137,8 @@ async function settled(page: Page): Promise<void> {
 async function wear(page: Page, look: Look): Promise<void> {
   const [colorScheme, language] = look.split('-') as [Theme, Language];
   await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-  await page.evaluate((newValue) => {
-    localStorage.setItem('yiqi.language', newValue);
-    dispatchEvent(new StorageEvent('storage', { key: 'yiqi.language', newValue }));
-    return new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
-  }, language);
+  await speak(page, language);
+  await page.evaluate(() => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done))));
 }
 
 /** What no screen may show, whatever is on it. Runs in the page. */
