@@ -15,8 +15,17 @@ const mariaDb = { packages: ['mariadb-server-core', 'mariadb-client-core'], prog
  * @type {Need}
  */
 const all = {
-  packages: ['chromium', 'firefox-esr', 'fonts-noto-cjk', ...mariaDb.packages, 'redis-tools', 'nginx', 'haproxy'],
-  programs: ['chromium', 'firefox-esr', ...mariaDb.programs, 'redis-server', 'nginx', 'haproxy'],
+  packages: [
+    'chromium',
+    'firefox-esr',
+    'fonts-noto-cjk',
+    ...mariaDb.packages,
+    'redis-tools',
+    'nginx',
+    'haproxy',
+    'coturn',
+  ],
+  programs: ['chromium', 'firefox-esr', ...mariaDb.programs, 'redis-server', 'nginx', 'haproxy', 'turnserver'],
 };
 const limitMs = 10 * 60_000;
 const servicePolicy = '/usr/sbin/policy-rc.d';

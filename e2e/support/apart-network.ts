@@ -58,6 +58,16 @@ export class ApartNetwork {
     return file;
   }
 
+  /** An address of this machine to which, as behind a strict firewall, nothing comes from there. */
+  async walledOff(): Promise<string> {
+    await this.#here('addr', 'add', `${this.#walled}/32`, 'dev', 'lo');
+    const dev = ['dev', this.#side];
+    // A route of the kind "blackhole" would tell the sender.
+    await this.#there('route', 'add', this.#walled, ...dev);
+    await this.#there('neigh', 'add', this.#walled, 'lladdr', NOBODY_MAC, ...dev);
+    return this.#walled;
+  }
+
   /** Packets are lost in both directions, and nobody is told. */
   async lose(): Promise<void> {
     await this.#here('neigh', 'replace', this.#far(this.#side), 'lladdr', NOBODY_MAC, 'dev', this.#cable(this.#side));
@@ -90,7 +100,8 @@ export class ApartNetwork {
   async remove(): Promise<void> {
     const gone = () => undefined;
     await run('ip', ['netns', 'del', this.#name]).catch(gone);
-    await this.#here('addr', 'del', `${this.address}/32`, 'dev', 'lo').catch(gone);
+    for (const address of [this.address, this.#walled])
+      await this.#here('addr', 'del', `${address}/32`, 'dev', 'lo').catch(gone);
     for (const side of ['a', 'b'] as const) await this.#here('link', 'del', 'dev', this.#cable(side)).catch(gone);
     rmSync(this.#folder, { recursive: true, force: true });
   }
@@ -111,6 +122,10 @@ export class ApartNetwork {
 
   #cable(side: Side): string {
     return `${this.#name}${side}`;
+  }
+
+  get #walled(): string {
+    return `198.18.${this.#block}.2`;
   }
 
   #near(side: Side): string {
