@@ -16,6 +16,8 @@ const LONG_QUEUE_MS = 250;
 const SHORT_QUEUE_MS = 20;
 /** Loss so long after the last queue is hardly a queue's doing. */
 const QUIET_MS = 10_000;
+/** Loss sooner after a queue may be what the queue dropped. */
+const AFTER_QUEUE_MS = 3000;
 const FLOOR_BPS = 100_000;
 /** What of the measured capacity is used, with and without a queue to drain. */
 const USED = 0.85;
@@ -110,6 +112,11 @@ export class LineEstimate {
   /** When the limit fell for a queue last. */
   get queuedAt(): number {
     return this.#queuedAt;
+  }
+
+  /** The share of packets that is lost without a queue lately, 0–1: by the path itself, as far as can be told. */
+  pathLoss(nowMs: number): number {
+    return nowMs - this.#queuedAt < AFTER_QUEUE_MS || this.#queueMs > SHORT_QUEUE_MS ? 0 : this.#loss.smooth;
   }
 
   get isProbing(): boolean {
@@ -297,11 +304,17 @@ export class LineEstimate {
   #conclude(probe: Probe, nowMs: number): void {
     this.#probedAt = nowMs;
     this.#probe = undefined;
+    const lossBefore = this.#loss.current;
     const { sentBps, arrivedBps, loss, carried } = probe.result();
     const before = this.#limitBps;
     if (carried) {
       this.#loss.carried(loss);
-      this.#limitBps = Math.max(before, Math.min(sentBps, arrivedBps) * 0.97);
+      // More of it was sent: what the path loses at any rate is no reason to send less.
+      this.#limitBps = Math.max(before, (Math.min(sentBps, arrivedBps) * 0.97) / (1 - Math.min(loss, lossBefore)));
+      if (this.#lossyStep?.isQuiet) {
+        this.#limitBps = this.#lossyStep.limitBps;
+        this.#lossyStep = undefined;
+      }
     } else if (arrivedBps < sentBps) this.#limitBps = Math.max(before, Math.min(arrivedBps, probe.targetBps) * USED);
     if (this.#limitBps > before) this.#raisedAt = nowMs;
     if (carried) this.#pauseMs = FIRST_PAUSE_MS;

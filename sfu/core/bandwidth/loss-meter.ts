@@ -1,5 +1,6 @@
 /** Loss is judged over this many packets at least. */
 const LEAST_PACKETS = 100;
+const SMOOTH_PACKETS = 100;
 /** Loss which counts as congestion even without a queue: so much, and so much more than the path has anyway. */
 const HEAVY = 0.15;
 const MORE = 0.12;
@@ -18,8 +19,12 @@ export class LossMeter {
   /** Share of packets lost lately, 0–1. */
   current = 0;
 
+  /** The same of every packet so far, the older the less: steadier. */
+  smooth = 0;
+
   /** Returns true if loss says that the line is congested, twice running. */
   add(received: number, lost: number, hasQueue: boolean): boolean {
+    this.smooth += (lost / (received + lost) - this.smooth) * (1 - Math.exp(-(received + lost) / SMOOTH_PACKETS));
     this.#received += received;
     this.#lost += lost;
     const total = this.#received + this.#lost;

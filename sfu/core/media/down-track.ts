@@ -3,6 +3,7 @@ import type { ReportBlock } from '../rtcp/packets.ts';
 import { compound, writeSdes, writeSenderReport } from '../rtcp/writer.ts';
 import { FrameInfo } from '../rtp/frame.ts';
 import { RtpPacket } from '../rtp/packet.ts';
+import type { CopyBudget } from './copies.ts';
 import type { Forwarding } from './forwarding.ts';
 import { availableLayer, idealLayer, temporalLimit, type Wanted } from './layer-choice.ts';
 import { EVERYTHING, type Level } from './levels.ts';
@@ -261,6 +262,12 @@ export class DownTrack {
   /** Sends up to `bytes` of what the receiver has already, to try its line out. Returns how many were sent. */
   pad(bytes: number, nowMs: number): number {
     return this.#resender.pad(bytes, nowMs);
+  }
+
+  /** Sends what was sent lately once more, or twice. `loss`: the share of packets lost, 0–1. */
+  copy(twice: boolean, loss: number, budget: CopyBudget, nowMs: number): void {
+    // As many of them make up for losses.
+    this.stats.retransmitted += this.#resender.copy(twice, budget, nowMs) * loss;
   }
 
   /** The receiver cannot decode. */

@@ -45,6 +45,8 @@ export class Forwarding {
   #segment = new Segment();
   /** The one before: packets it missed may still come. */
   #previous = new Segment();
+  /** And the one before that: of the places that it left, none may stay empty. */
+  #older = new Segment();
   #highestOut: number;
   #pictureId = -1;
   #tl0PicIdx = -1;
@@ -98,7 +100,7 @@ export class Forwarding {
   /** Nothing flows any more; what the layer that flowed is still missing may come. */
   end(): void {
     if (!this.#segment.layer) return;
-    [this.#segment, this.#previous] = [this.#previous, this.#segment];
+    [this.#segment, this.#previous, this.#older] = [this.#older, this.#segment, this.#previous];
     this.#segment.layer = undefined;
     this.temporal.end();
     this.scalable.start();
@@ -106,12 +108,12 @@ export class Forwarding {
 
   /** Whether a packet belongs to what has ended. */
   isLate(layer: UpLayer, extended: number): boolean {
-    return this.#previous.holds(layer, extended, true);
+    return this.#previous.holds(layer, extended, true) || this.#older.holds(layer, extended, true);
   }
 
   leave(): void {
     this.#segment.layer = undefined;
-    this.#previous.layer = undefined;
+    this.#previous.layer = this.#older.layer = undefined;
   }
 
   /** The `count` packets before `extended` do not come: the receiver sees no hole where nothing else is missing. */
@@ -122,7 +124,12 @@ export class Forwarding {
   /** Fills `out` and `sent` for a packet, and tells what its place in the stream is to hold. */
   map(layer: UpLayer, packet: RtpPacket, extended: number, frame: FrameInfo, nowMs: number): Place {
     if (this.#segment.holds(layer, extended, false)) return this.#mapPresent(packet, extended, frame, nowMs);
-    if (packet.payloadLength === 0 || !this.#previous.holds(layer, extended, true)) return 'none';
+    if (packet.payloadLength === 0) return 'none';
+    if (!this.#previous.holds(layer, extended, true)) {
+      // Two keyframes have made up for what it held.
+      const isOlder = this.#older.holds(layer, extended, true) && !this.#older.offsets.wasLeftOut(extended);
+      return isOlder && this.#fill(this.#older, packet, extended) >= 0 ? 'filler' : 'none';
+    }
     if (this.temporal.wasLeftOutBefore(frame.pictureId)) return this.#leaveLateOut(this.#previous, packet, extended);
     // What a stream with layers inside was missing when it was left is of no use any more.
     if (this.#fill(this.#previous, packet, extended) < 0) return 'none';

@@ -32,18 +32,19 @@ for (const loss of [0.2, 0.25, 0.3]) {
 
 test('20 % are lost both ways on both sides: no hole stays, although layers that are too much end at once', () => {
   let cuts = 0;
-  // Seeds from 21 on left holes where a layer ended while the server itself waited for packets of it.
   for (const seed of [21, 22, 40, 65, 97, 116]) {
     const meeting = startMeeting({ seed, jitterMs: 15 });
     for (const path of meeting.paths) path.loss = 0.2;
     meeting.down.events.on('layer', (layer) => {
       if (layer === undefined) cuts++;
     });
+    // As when the line has become shorter, mostly while the server itself waits for packets of what ends.
+    meeting.simulation.every(1500, () => meeting.down.setLevel({ spatial: 0, temporal: 0 }, true));
     turnPages(meeting);
     assert.deepEqual(meeting.receiver.missing(), [], `seed ${seed}`);
     assertContinuous(meeting.receiver.inOrder());
   }
-  assert.ok(cuts >= 3, `${cuts}`);
+  assert.ok(cuts >= 12, `${cuts}`);
 });
 
 test('a video that is paused while packets are late: they still come, and it goes on without a hole', () => {

@@ -56,3 +56,20 @@ test('the time to an answer is learnt from first tries', () => {
   nack.arrived(1, true, 80);
   assert.equal(nack.answerMs, 80);
 });
+
+test('where much is lost each question is asked twice, and counts once', () => {
+  const nack = new NackGenerator(60_000);
+  nack.isLossy = true;
+  nack.skipped(10, 12, 0);
+  assert.deepEqual(nack.collect(0, RTT), [10, 11]);
+  assert.equal(nack.nextAt, 20);
+  assert.deepEqual(nack.collect(10, RTT), []);
+  nack.arrived(11, true, 15);
+  assert.deepEqual(nack.collect(20, RTT), [10]);
+  assert.deepEqual(nack.collect(40, RTT), []);
+  assert.deepEqual(nack.collect(66, RTT), [10]);
+  let asked = 4;
+  for (let now = 70; now < 60_000; now += 10) asked += nack.collect(now, RTT).length;
+  // 10 twenty times and all but the last time twice, 11 once.
+  assert.equal(asked, 40);
+});

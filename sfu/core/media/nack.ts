@@ -5,11 +5,15 @@ const MAX_TRIES = 20;
 /** After this many tries the distance between them grows. */
 const PATIENT_TRIES = 8;
 const MAX_REORDER_MS = 40;
+/** On a lossy line a question is asked a second time so soon; who has answered within a round trip does not answer twice. */
+const ECHO_MS = 20;
 
 interface Missing {
   since: number;
   /** When to ask next. */
   dueAt: number;
+  /** When to say the last question once more; infinite = not. */
+  echoAt: number;
   tries: number;
 }
 
@@ -21,6 +25,8 @@ export class NackGenerator {
   #reorderMs = 0;
   /** Smoothed time from a first request to its answer; 0 = never measured. */
   answerMs = 0;
+  /** Questions get lost as well: each is asked twice. */
+  isLossy = false;
 
   /** A packet older than `maxAgeMs` helps nobody any more. */
   constructor(maxAgeMs: number) {
@@ -38,7 +44,12 @@ export class NackGenerator {
       return false;
     }
     for (let sequence = from; sequence < to; sequence++) {
-      this.#missing.set(sequence, { since: nowMs, dueAt: nowMs + this.#reorderMs, tries: 0 });
+      this.#missing.set(sequence, {
+        since: nowMs,
+        dueAt: nowMs + this.#reorderMs,
+        echoAt: Number.POSITIVE_INFINITY,
+        tries: 0,
+      });
     }
     return true;
   }
@@ -60,7 +71,11 @@ export class NackGenerator {
       if (nowMs - missing.since > this.#maxAgeMs || missing.tries >= MAX_TRIES) this.#missing.delete(sequence);
       else if (missing.dueAt <= nowMs) {
         missing.tries++;
+        missing.echoAt = this.isLossy ? nowMs + ECHO_MS : Number.POSITIVE_INFINITY;
         missing.dueAt = nowMs + Math.max(20, rttMs * 1.1 + 10) * Math.max(1, missing.tries / PATIENT_TRIES);
+        due.push(sequence);
+      } else if (missing.echoAt <= nowMs) {
+        missing.echoAt = Number.POSITIVE_INFINITY;
         due.push(sequence);
       }
     }
@@ -72,7 +87,7 @@ export class NackGenerator {
   /** When `collect` has something to do next. */
   get nextAt(): number {
     let next = Number.POSITIVE_INFINITY;
-    for (const missing of this.#missing.values()) next = Math.min(next, missing.dueAt);
+    for (const missing of this.#missing.values()) next = Math.min(next, missing.dueAt, missing.echoAt);
     return next;
   }
 

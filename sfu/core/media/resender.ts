@@ -1,5 +1,6 @@
 import { FrameInfo } from '../rtp/frame.ts';
 import { RtpPacket } from '../rtp/packet.ts';
+import type { CopyBudget } from './copies.ts';
 import type { Forwarding } from './forwarding.ts';
 import type { Link } from './link.ts';
 import type { Rewriter } from './rewriter.ts';
@@ -12,6 +13,8 @@ const LOG_PACKETS: Record<MediaKind, number> = { video: 512, audio: 256 };
 const MAX_QUIET_MS = 200;
 /** Of the packets sent last, so many may be sent once more as padding in one go. */
 const MAX_REPEATED = 64;
+/** Copies that come later than so many packets are none: they begin anew. */
+const MAX_COPIED = 128;
 
 /** In the log, the layer of a packet that was empty from the beginning. */
 const FILLER = 254;
@@ -29,6 +32,9 @@ export class Resender {
   readonly #log: SentLog;
   /** How many packets may go out again: as many as went out, whatever is asked for. */
   #budget = 0;
+  /** Up to which number packets were copied, once and twice. */
+  #copiedTo = 0;
+  #copiedTwiceTo = 0;
   readonly #found: SentPacket = {
     layer: 0,
     epoch: 0,
@@ -103,6 +109,34 @@ export class Resender {
     return sent;
   }
 
+  /** Copies what was sent since the last call, with `twice` also what was copied by that one. Returns how many packets left. */
+  copy(twice: boolean, budget: CopyBudget, nowMs: number): number {
+    const source = this.#up.codec;
+    const payload = source && this.#rewriter.payload(source.pt);
+    const newest = this.#forwarding.out.sequence;
+    // A late packet has a lower number.
+    if (!payload || !this.#rewriter.hasRtx(payload) || ahead(newest, this.#copiedTo) < 0) return 0;
+    let sent = twice ? this.#copyRange(this.#copiedTwiceTo, this.#copiedTo, budget, nowMs) : 0;
+    sent += this.#copyRange(this.#copiedTo, newest, budget, nowMs);
+    this.#copiedTwiceTo = this.#copiedTo;
+    this.#copiedTo = newest;
+    return sent;
+  }
+
+  #copyRange(after: number, to: number, budget: CopyBudget, nowMs: number): number {
+    const count = ahead(to, after);
+    if (count > MAX_COPIED) return 0;
+    let sent = 0;
+    for (let i = 1; i <= count && budget.bytes > 0; i++) {
+      const sequence = (after + i) & 0xffff;
+      if (!this.#log.peek(sequence, this.#found) || this.#found.layer === FILLER) continue;
+      if (!this.#resendFound(sequence, nowMs, budget.bytes < budget.scarceBytes)) continue;
+      budget.bytes -= again.bytes.length;
+      sent++;
+    }
+    return sent;
+  }
+
   #refill(sequence: number, nowMs: number): void {
     const source = this.#up.codec;
     const payload = source && this.#rewriter.payload(source.pt);
@@ -112,7 +146,8 @@ export class Resender {
     this.#rewriter.refill(payload, { ...forwarding.out, ...this.#found, sequence }, forwarding.rtxSequence, nowMs);
   }
 
-  #resendFound(sequence: number, nowMs: number): boolean {
+  /** With `baseOnly`, not what no other picture is built on. */
+  #resendFound(sequence: number, nowMs: number, baseOnly = false): boolean {
     const found = this.#found;
     const layer = this.#up.layers[found.layer];
     if (!layer || (layer.epoch & 0xff) !== found.epoch) return false;
@@ -122,10 +157,16 @@ export class Resender {
     const payload = packet && this.#rewriter.payload(packet.payloadType);
     if (!payload) return false;
     this.#up.readFrame(layer, packet, againFrame);
+    if (baseOnly && againFrame.temporalId > 0) return false;
     const forwarding = this.#forwarding;
     if (this.#rewriter.hasRtx(payload)) forwarding.rtxSequence = (forwarding.rtxSequence + 1) & 0xffff;
     const out = { ...found, sequence, activeTargets: forwarding.scalable.activeTargets };
     this.#rewriter.resend(packet, payload, againFrame, out, forwarding.rtxSequence, nowMs);
     return true;
   }
+}
+
+/** How far one sequence number is after another; negative before it. */
+function ahead(sequence: number, of: number): number {
+  return ((sequence - of) << 16) >> 16;
 }

@@ -1,5 +1,6 @@
 import type { ReportBlock, RtcpPacket } from '../rtcp/packets.ts';
 import { compound } from '../rtcp/writer.ts';
+import { Copies } from './copies.ts';
 import { DownTrack } from './down-track.ts';
 import { Forwarding } from './forwarding.ts';
 import { type LineShare, shareLine } from './line-share.ts';
@@ -10,6 +11,8 @@ import type { UpTrack } from './up-track.ts';
 const SHARE_EVERY_MS = 100;
 /** While the line is tried out with padding, it is sent this often. */
 const PAD_EVERY_MS = 20;
+/** Of the line, media and their copies take no more. */
+const COPIED_SHARE = 0.95;
 const MAX_LEFT = 64;
 /** Sender reports in one packet: with its CNAME each has some sixty bytes. */
 const MAX_REPORTS = 16;
@@ -25,6 +28,7 @@ export class Sending {
   #tracks: readonly DownTrack[] = [];
   #shareAt = 0;
   #share: LineShare = { usedBps: 0, neededBps: 0 };
+  readonly #copies = new Copies();
   #falls = 0;
   #tracksAt = 0;
 
@@ -37,7 +41,7 @@ export class Sending {
   }
 
   get nextAt(): number {
-    return Math.min(this.#shareAt, this.#tracksAt);
+    return Math.min(this.#shareAt, this.#tracksAt, this.#copies.nextAt);
   }
 
   add(up: UpTrack, section: SendSection): DownTrack {
@@ -134,9 +138,23 @@ export class Sending {
         nowMs,
       );
     }
-    const padding = line.probe(Math.min(this.#share.neededBps, this.ceilingBps), nowMs);
+    const wantedBps = Math.max(this.#share.neededBps, this.#copy(nowMs));
+    const padding = line.probe(Math.min(wantedBps, this.ceilingBps), nowMs);
     if (line.isProbing) this.#shareAt = Math.min(this.#shareAt, nowMs + PAD_EVERY_MS);
     if (padding > 0) this.#pad(padding, nowMs);
+  }
+
+  /**
+   * What is lost at any rate is sent more than once, as far as the line has room for it, and the processor time. Returns
+   * how long a line would do for that and the media; 0 = no longer one.
+   */
+  #copy(nowMs: number): number {
+    const { line, sounds } = this.#link;
+    const loss = sounds?.isStrained ? 0 : line.pathLoss(nowMs);
+    const { usedBps } = this.#share;
+    const spareBps = Math.min(line.limitBps, this.ceilingBps) * COPIED_SHARE - usedBps;
+    const wantedBps = this.#copies.tick(this.#tracks, loss, spareBps, nowMs);
+    return wantedBps > spareBps ? (usedBps + wantedBps) / COPIED_SHARE : 0;
   }
 
   /** The video that sends most has most to repeat. */

@@ -16,6 +16,9 @@ const MAX_JUMP = 3000;
 /** More keyframes do not come while a packet is still asked for. */
 const MAX_STRUCTURES = 4;
 
+/** With more loss than this, a share of the packets of a second, questions are lost as well. */
+const LOSSY = 0.05;
+
 /** One RTP stream of a published track: the only one, or one of the spatial layers of simulcast. */
 export class UpLayer {
   readonly index: number;
@@ -181,7 +184,9 @@ export class UpLayer {
   report(nowMs: number): ReportBlock {
     const last = this.lastReport;
     const delay = last ? Math.round((nowMs - last.arrivedAt) * 65.536) : 0;
-    return this.stats.report(this.ssrc, last?.ntpMiddle ?? 0, delay);
+    const report = this.stats.report(this.ssrc, last?.ntpMiddle ?? 0, delay);
+    this.nack.isLossy = report.fractionLost > LOSSY;
+    return report;
   }
 }
 
