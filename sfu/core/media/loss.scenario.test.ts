@@ -39,7 +39,7 @@ test('20 % are lost both ways on both sides: no hole stays, although layers that
       if (layer === undefined) cuts++;
     });
     // As when the line has become shorter, mostly while the server itself waits for packets of what ends.
-    meeting.simulation.every(1500, () => meeting.down.setLevel({ spatial: 0, temporal: 0 }, true));
+    meeting.simulation.every(1507, () => meeting.down.setLevel({ spatial: 0, temporal: 0 }, true));
     turnPages(meeting);
     assert.deepEqual(meeting.receiver.missing(), [], `seed ${seed}`);
     assertContinuous(meeting.receiver.inOrder());

@@ -73,3 +73,20 @@ test('where much is lost each question is asked twice, and counts once', () => {
   // 10 twenty times and all but the last time twice, 11 once.
   assert.equal(asked, 40);
 });
+
+test('without RTX what comes after it was asked for is an answer, unless it comes sooner than one can', () => {
+  const nack = new NackGenerator(1500);
+  nack.hasRtx = false;
+  nack.skipped(1, 2, 0);
+  nack.collect(0, RTT);
+  nack.arrived(1, false, 60);
+  assert.equal(nack.answerMs, 60);
+  nack.skipped(5, 6, 100);
+  assert.deepEqual(nack.collect(100, RTT), [5], 'no time is lost');
+  nack.arrived(5, false, 112);
+  assert.equal(nack.answerMs, 60);
+  nack.skipped(7, 8, 200);
+  assert.deepEqual(nack.collect(205, RTT), [], 'it was overtaken');
+  assert.deepEqual(nack.collect(212, RTT), [7]);
+  assert.equal(nack.asked, 3);
+});

@@ -27,6 +27,10 @@ export class NackGenerator {
   answerMs = 0;
   /** Questions get lost as well: each is asked twice. */
   isLossy = false;
+  /** Answers come as RTX; without it they look like packets that were overtaken. */
+  hasRtx = true;
+  /** How many packets were asked for. */
+  asked = 0;
 
   /** A packet older than `maxAgeMs` helps nobody any more. */
   constructor(maxAgeMs: number) {
@@ -60,7 +64,8 @@ export class NackGenerator {
     if (!missing) return;
     this.#missing.delete(sequence);
     const waited = nowMs - missing.since;
-    if (!retransmitted) this.#reorderMs = Math.min(MAX_REORDER_MS, Math.max(this.#reorderMs, waited));
+    const isAnswer = retransmitted || (!this.hasRtx && missing.tries > 0 && waited > this.answerMs / 2);
+    if (!isAnswer) this.#reorderMs = Math.min(MAX_REORDER_MS, Math.max(this.#reorderMs, waited));
     else if (missing.tries === 1) this.answerMs += (waited - this.answerMs) * (this.answerMs === 0 ? 1 : 0.125);
   }
 
@@ -70,7 +75,7 @@ export class NackGenerator {
     for (const [sequence, missing] of this.#missing) {
       if (nowMs - missing.since > this.#maxAgeMs || missing.tries >= MAX_TRIES) this.#missing.delete(sequence);
       else if (missing.dueAt <= nowMs) {
-        missing.tries++;
+        if (missing.tries++ === 0) this.asked++;
         missing.echoAt = this.isLossy ? nowMs + ECHO_MS : Number.POSITIVE_INFINITY;
         missing.dueAt = nowMs + Math.max(20, rttMs * 1.1 + 10) * Math.max(1, missing.tries / PATIENT_TRIES);
         due.push(sequence);

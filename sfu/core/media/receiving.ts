@@ -6,8 +6,10 @@ import { RtxUnwrapper } from '../rtp/rtx.ts';
 import { Arrivals } from './arrivals.ts';
 import { countLayers } from './layer-choice.ts';
 import type { PeerLink } from './peer-link.ts';
+import { sendFeedback } from './publisher-feedback.ts';
 import { type Route, Router } from './router.ts';
 import type { ReceiveSection } from './sections.ts';
+import type { UpLayer } from './up-layer.ts';
 import { UpTrack } from './up-track.ts';
 
 const REPORT_EVERY_MS = 1000;
@@ -78,7 +80,13 @@ export class Receiving {
     if (!route) return;
     if (route.rtx) this.#receiveRtx(route, packet, nowMs);
     else route.up.receive(route.layer, packet, false, nowMs);
-    if (route.layer.nack.size > 0) this.#tracksAt = Math.min(this.#tracksAt, nowMs + REPAIR_MS);
+    if (route.layer.nack.size > 0) this.#ask(route.layer, nowMs);
+  }
+
+  /** What is missing is asked for with the packet that tells so, not only when it is time for everything. */
+  #ask(layer: UpLayer, nowMs: number): void {
+    this.#tracksAt = Math.min(this.#tracksAt, nowMs + REPAIR_MS);
+    if (layer.nack.nextAt <= nowMs) sendFeedback(layer, this.#link, nowMs);
   }
 
   #receiveRtx({ up, layer }: Route, packet: RtpPacket, nowMs: number): void {

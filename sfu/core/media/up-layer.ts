@@ -16,7 +16,7 @@ const MAX_JUMP = 3000;
 /** More keyframes do not come while a packet is still asked for. */
 const MAX_STRUCTURES = 4;
 
-/** With more loss than this, a share of the packets of a second, questions are lost as well. */
+/** With more loss than this, a share of the packets between two reports, questions are lost as well. */
 const LOSSY = 0.05;
 
 /** One RTP stream of a published track: the only one, or one of the spatial layers of simulcast. */
@@ -50,6 +50,8 @@ export class UpLayer {
   #lastTimestamp = -1;
   #lastFrameAt = 0;
   #restartAt = -1;
+  /** How things stood at the last report. */
+  #judged = { asked: 0, highest: -1 };
   /** The first extended sequence number of this epoch. */
   #lowest = 0;
 
@@ -185,8 +187,17 @@ export class UpLayer {
     const last = this.lastReport;
     const delay = last ? Math.round((nowMs - last.arrivedAt) * 65.536) : 0;
     const report = this.stats.report(this.ssrc, last?.ntpMiddle ?? 0, delay);
-    this.nack.isLossy = report.fractionLost > LOSSY;
+    this.#noteLoss();
     return report;
+  }
+
+  /** By what was asked for: what comes again without RTX counts as never lost in a report. */
+  #noteLoss(): void {
+    const { asked } = this.nack;
+    const { highest } = this.sequence;
+    const since = this.#judged;
+    this.nack.isLossy = asked - since.asked > LOSSY * (highest - since.highest);
+    this.#judged = { asked, highest };
   }
 }
 

@@ -178,6 +178,8 @@ export class UpTrack {
     this.#level.id = section.extensions[EXTENSION.audioLevel] ?? 0;
     this.#descriptorId = section.extensions[EXTENSION.dependencyDescriptor] ?? 0;
     this.#payload = undefined;
+    const hasRtx = section.payloads.some(({ rtxPt }) => rtxPt !== undefined);
+    for (const layer of this.layers) layer.nack.hasRtx = hasRtx;
     for (const down of this.#downTracks) down.remap();
   }
 
