@@ -78,6 +78,7 @@ function dumpDown({ layer, stats, wanted, allowed, up }: DownTrack, nowMs: numbe
     bitsPerSecond: stats.rate.bitsPerSecond(nowMs),
     packets: stats.packets,
     retransmitted: stats.retransmitted,
+    copies: stats.copies,
     fractionLost: stats.fractionLost,
     totalLost: stats.totalLost,
     jitterMs: stats.jitterMs,

@@ -266,8 +266,9 @@ export class DownTrack {
 
   /** Sends what was sent lately once more, or twice. `loss`: the share of packets lost, 0–1. */
   copy(twice: boolean, loss: number, budget: CopyBudget, nowMs: number): void {
-    // As many of them make up for losses.
-    this.stats.retransmitted += this.#resender.copy(twice, budget, nowMs) * loss;
+    const copies = this.#resender.copy(twice, budget, nowMs);
+    this.stats.copies += copies;
+    this.stats.mended += copies * loss;
   }
 
   /** The receiver cannot decode. */

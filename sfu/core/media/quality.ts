@@ -122,7 +122,7 @@ function upTotals(up: UpTrack): Totals {
 }
 
 function downTotals({ stats }: DownTrack): Totals {
-  return { packets: stats.packets, lost: lossOf(stats.totalLost, stats.retransmitted) };
+  return { packets: stats.packets, lost: lossOf(stats.totalLost, stats.retransmitted + stats.mended) };
 }
 
 /** A simplified E-model: delay and loss take off from 100. */

@@ -8,7 +8,11 @@ export class SendStats {
   packets = 0;
   /** RTP payload bytes, as sender reports count them. */
   payloadBytes = 0;
+  /** Packets that were sent again because they were asked for. */
   retransmitted = 0;
+  /** Packets that were sent again without being asked for, and of these, as many as losses they are likely to have mended. */
+  copies = 0;
+  mended = 0;
   fractionLost = 0;
   totalLost = 0;
   jitterMs = 0;
