@@ -312,7 +312,7 @@ export class LineEstimate {
       // More of it was sent: what the path loses at any rate is no reason to send less.
       this.#limitBps = Math.max(before, (Math.min(sentBps, arrivedBps) * 0.97) / (1 - Math.min(loss, lossBefore)));
       if (this.#lossyStep?.isQuiet) {
-        this.#limitBps = this.#lossyStep.limitBps;
+        this.#limitBps = Math.max(this.#limitBps, this.#lossyStep.limitBps);
         this.#lossyStep = undefined;
       }
     } else if (arrivedBps < sentBps) this.#limitBps = Math.max(before, Math.min(arrivedBps, probe.targetBps) * USED);

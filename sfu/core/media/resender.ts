@@ -1,5 +1,6 @@
 import { FrameInfo } from '../rtp/frame.ts';
 import { RtpPacket } from '../rtp/packet.ts';
+import { sequenceDelta } from '../rtp/sequence.ts';
 import type { CopyBudget } from './copies.ts';
 import type { Forwarding } from './forwarding.ts';
 import type { Link } from './link.ts';
@@ -114,8 +115,11 @@ export class Resender {
     const source = this.#up.codec;
     const payload = source && this.#rewriter.payload(source.pt);
     const newest = this.#forwarding.out.sequence;
+    if (!payload || !this.#rewriter.hasRtx(payload)) return 0;
+    const distance = sequenceDelta(newest, this.#copiedTo);
+    if (Math.abs(distance) > MAX_COPIED) this.#copiedTo = this.#copiedTwiceTo = newest;
     // A late packet has a lower number.
-    if (!payload || !this.#rewriter.hasRtx(payload) || ahead(newest, this.#copiedTo) < 0) return 0;
+    else if (distance < 0) return 0;
     let sent = twice ? this.#copyRange(this.#copiedTwiceTo, this.#copiedTo, budget, nowMs) : 0;
     sent += this.#copyRange(this.#copiedTo, newest, budget, nowMs);
     this.#copiedTwiceTo = this.#copiedTo;
@@ -124,8 +128,7 @@ export class Resender {
   }
 
   #copyRange(after: number, to: number, budget: CopyBudget, nowMs: number): number {
-    const count = ahead(to, after);
-    if (count > MAX_COPIED) return 0;
+    const count = sequenceDelta(to, after);
     let sent = 0;
     for (let i = 1; i <= count && budget.bytes > 0; i++) {
       const sequence = (after + i) & 0xffff;
@@ -164,9 +167,4 @@ export class Resender {
     this.#rewriter.resend(packet, payload, againFrame, out, forwarding.rtxSequence, nowMs);
     return true;
   }
-}
-
-/** How far one sequence number is after another; negative before it. */
-function ahead(sequence: number, of: number): number {
-  return ((sequence - of) << 16) >> 16;
 }
