@@ -3,7 +3,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { Browser, Page } from 'playwright-core';
 import { ApartNetwork } from './support/apart-network.ts';
 import { message, register, row, say, sentMessage, startChat } from './support/chat.ts';
-import { received } from './support/media.ts';
+import { flows, received } from './support/media.ts';
 import { newMediaSeat, openMediaBrowser } from './support/media-browser.ts';
 import { control, enter, startMeeting } from './support/meeting.ts';
 import { CHROMIUM } from './support/seat.ts';
@@ -41,17 +41,6 @@ async function person(browser: Browser | undefined, login: string, nickname: str
   const { page } = await newMediaSeat(browser, origin);
   await register(page, origin, login, nickname);
   return page;
-}
-
-/** Both see new pictures of each other, and hear each other. */
-async function flows(...pages: readonly Page[]): Promise<void> {
-  const one = (page: Page) =>
-    until(
-      'pictures and sound of the other',
-      () => received(page, 700),
-      ({ audible, video }) => audible > 0 && Object.values(video).some((frames) => frames > 2),
-    );
-  await Promise.all(pages.map(one));
 }
 
 /** No picture comes any more. */

@@ -8,7 +8,7 @@ import type { Browser, Page } from 'playwright-core';
 import { ApartNetwork } from './support/apart-network.ts';
 import { register } from './support/chat.ts';
 import { Coturn } from './support/coturn.ts';
-import { received } from './support/media.ts';
+import { flows } from './support/media.ts';
 import { newMediaSeat, openMediaBrowser } from './support/media-browser.ts';
 import { control, enter, startMeeting } from './support/meeting.ts';
 import { CHROMIUM } from './support/seat.ts';
@@ -55,17 +55,6 @@ async function person(browser: Browser | undefined, login: string, nickname: str
   const { page } = await newMediaSeat(browser, origin);
   await register(page, origin, login, nickname);
   return page;
-}
-
-/** Both see new pictures of each other, and hear each other. */
-async function flows(...pages: readonly Page[]): Promise<void> {
-  const one = (page: Page) =>
-    until(
-      'pictures and sound of the other',
-      () => received(page, 700),
-      ({ audible, video }) => audible > 0 && Object.values(video).some((frames) => frames > 2),
-    );
-  await Promise.all(pages.map(one));
 }
 
 /** The way a page's media takes: the kind of the near end of the pair in use, and how it speaks with its relay. */

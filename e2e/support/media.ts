@@ -1,6 +1,7 @@
 /// <reference lib="dom" />
 /// <reference lib="dom.iterable" />
 import type { BrowserContext, Page } from 'playwright-core';
+import { until } from './until.ts';
 
 /** Keeps the page's peer connections where `received` finds them. Runs in the page. */
 export function watchInPage(): void {
@@ -68,4 +69,15 @@ export async function tiles(page: Page): Promise<string[]> {
     .evaluateAll((all) =>
       all.map((tile) => `${tile.getAttribute('data-source')}:${tile.getAttribute('data-identity')}`),
     );
+}
+
+/** Both see new pictures of each other, and hear each other. */
+export async function flows(...pages: readonly Page[]): Promise<void> {
+  const one = (page: Page) =>
+    until(
+      'pictures and sound of the other',
+      () => received(page, 700),
+      ({ audible, video }) => audible > 0 && Object.values(video).some((frames) => frames > 2),
+    );
+  await Promise.all(pages.map(one));
 }

@@ -97,3 +97,13 @@ test('a short line that loses packets as well has its room for pictures, not for
   const [whole = 0, lossy = 0] = rates;
   assert.ok(lossy > whole * 0.85, rates.join());
 });
+
+test('copies begin wherever the stream’s numbers are by then', () => {
+  const meeting = farAway(86, 0.1, LARGE);
+  const [first] = meeting.receiver.inOrder();
+  assert.ok(
+    first && (first.extended & 0xffff) < 0x8000 && first.extended + 500 > 0x18000,
+    'its numbers pass 2¹⁵ before the loss',
+  );
+  assert.ok(meeting.down.stats.copies > 100, `${meeting.down.stats.copies} copies`);
+});
